@@ -1,0 +1,20 @@
+namespace EdgeSeq;
+
+/// <summary>The recurrent cells of the catalogue. Equations, papers and derivatives: <c>docs/cells.md</c>.</summary>
+public enum Cell
+{
+    /// <summary>The vanilla recurrent network of Elman (1990) with tanh: <c>h' = tanh(W x + U h + b)</c>.</summary>
+    ElmanTanh,
+
+    /// <summary>
+    /// The gated recurrent unit of Cho et al. (2014): the reset gate acts before the recurrent weights,
+    /// <c>n = tanh(W x + U (r * h) + b)</c>.
+    /// </summary>
+    GruResetBefore,
+
+    /// <summary>
+    /// The gated recurrent unit of cuDNN and PyTorch: the reset gate acts after the recurrent weights,
+    /// <c>n = tanh(W x + b + r * (U h + c))</c>.
+    /// </summary>
+    GruResetAfter,
+}

@@ -1,0 +1,20 @@
+namespace EdgeSeq;
+
+/// <summary>What a parameter multiplies.</summary>
+public enum ParameterKind
+{
+    /// <summary>Input weights W, from the input to one gate.</summary>
+    Input,
+
+    /// <summary>Recurrent weights U, from the hidden state (or a gated hidden state) to one gate.</summary>
+    Recurrent,
+
+    /// <summary>Bias of one gate.</summary>
+    Bias,
+
+    /// <summary>Weights of the output layer.</summary>
+    Head,
+
+    /// <summary>Bias of the output layer.</summary>
+    HeadBias,
+}
