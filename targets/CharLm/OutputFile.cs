@@ -32,7 +32,8 @@ internal sealed class OutputFile
 
         try
         {
-            string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? System.IO.Path.GetFullPath(path);
+            var info = new FileInfo(path);
+            string target = info.LinkTarget is null ? info.FullName : info.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
             Refuse(Directory.Exists(target), "it is a directory");
             Refuse(target.StartsWith("/dev/", StringComparison.Ordinal) || target.StartsWith("/proc/", StringComparison.Ordinal), "it is a device");
             Refuse(System.IO.Path.GetFileName(target).Length == 0, "it names no file");

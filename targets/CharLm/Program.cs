@@ -1,4 +1,3 @@
 using EdgeSeq.Targets.CharLm;
-using EdgeSeq.Targets.CharLm.Commands;
 
 return CharLmApp.Run(args, Terminal.Open(), Console.Error);

@@ -7,6 +7,8 @@ namespace EdgeSeq.Targets.CharLm;
 /// <param name="width">Columns of the terminal; 0 when the output is a file or a pipe.</param>
 internal sealed class Terminal(Stream stream, int width)
 {
+    private const int UsualWidth = 80;
+
     /// <summary>The bytes beneath <see cref="Text"/>, which is flushed after every write.</summary>
     public Stream Stream { get; } = stream;
 
@@ -18,6 +20,7 @@ internal sealed class Terminal(Stream stream, int width)
     public int Width { get; } = width;
 
     /// <summary>The standard output of this process.</summary>
+    /// <remarks>A terminal that does not tell its width counts as <see cref="UsualWidth"/> columns wide.</remarks>
     public static Terminal Open()
     {
         if (OperatingSystem.IsWindows())
@@ -26,6 +29,7 @@ internal sealed class Terminal(Stream stream, int width)
         }
 
         bool interactive = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
-        return new Terminal(Console.OpenStandardOutput(), interactive ? Math.Max(Console.WindowWidth, 40) : 0);
+        int width = interactive ? Console.WindowWidth : 0;
+        return new Terminal(Console.OpenStandardOutput(), interactive && width <= 0 ? UsualWidth : width);
     }
 }

@@ -14,8 +14,8 @@ internal static class SampleCommand
         Option<float> temperature = NumberOption.Create("--temperature", "0 always takes the likeliest character, 1 samples as learned.", 0f, 100f, 0.8f);
         Option<int> topK = NumberOption.Create("--top-k", "Sample among the N likeliest characters; 0 for all.", 0, 256, 0);
         Option<float> topP = NumberOption.Create("--top-p", "Sample among the likeliest characters that make up this probability; 1 for all.", 0.000_001f, 1f, 1f);
-        var prompt = new Option<string>("--prompt") { Description = "Text to continue.", HelpName = "TEXT", DefaultValueFactory = _ => "" };
-        Option<ulong> seed = NumberOption.Create("--seed", "The same seed gives the same text.", 0, ulong.MaxValue, 1UL);
+        var prompt = new Option<string>("--prompt") { Description = "Text to continue; without it, a line is begun.", HelpName = "TEXT", DefaultValueFactory = _ => "" };
+        Option<ulong> seed = NumberOption.Create("--seed", "The same seed gives the same text.", 0UL, ulong.MaxValue, 1UL);
 
         var command = new Command("sample", "Writes text with a trained model.") { model, length, temperature, topK, topP, prompt, seed };
         command.SetAction(result => SampleJob.Run(

@@ -41,7 +41,7 @@ internal sealed class SampleJob : IShapeWork<int>
         });
         int[] prompt = Array.ConvertAll(Encoding.UTF8.GetBytes(_settings.Prompt), b => (int)b);
         int[] tokens = new int[_settings.Length];
-        int length = sampler.Generate(prompt, tokens);
+        int length = sampler.Generate(prompt.Length > 0 ? prompt : ['\n'], tokens);
         _terminal.Text.WriteLine(PrintableText.Of([.. prompt, .. tokens.AsSpan(..length)]));
         return 0;
     }

@@ -22,7 +22,7 @@ internal static class TrainCommand
         Option<int?> steps = NumberOption.CreateOptional("--steps", "Updates, instead of --epochs.", 1, int.MaxValue);
         Option<float> rate = NumberOption.Create("--lr", "Peak learning rate of Adam; falls along a cosine to 5 % of it.", 0f, 10f, Default.LearningRate);
         Option<float> clip = NumberOption.Create("--clip", "Largest norm of the gradient; 0 for no limit.", 0f, 1e6f, Default.Clip);
-        Option<ulong> seed = NumberOption.Create("--seed", "Seed of the first weights and of the samples.", 0, ulong.MaxValue, Default.Seed);
+        Option<ulong> seed = NumberOption.Create("--seed", "Seed of the first weights and of the samples.", 0UL, ulong.MaxValue, Default.Seed);
         Option<string?> save = Path("--save", "Where to write the model (safetensors).");
         Option<string?> json = Path("--json", "Where to write the figures of the run (JSON).");
         Option<string?> curve = Path("--curve", "Where to draw the loss curve (SVG).");

@@ -9,7 +9,6 @@ internal sealed class LossCurveSvg
 {
     private const double Width = 860, Height = 460;
     private const double Left = 64, Right = Width - 64, Top = 64, Bottom = Height - 56;
-    private const double Smoothing = 0.85;
     private const string TrainingColor = "#0072B2", ValidationColor = "#D55E00", Ink = "#333333", Grid = "#E4E4E4";
 
     private readonly StringBuilder _svg = new();
@@ -47,16 +46,22 @@ internal sealed class LossCurveSvg
         return picture._svg.ToString();
     }
 
-    // An exponential mean, divided by the sum of its weights so that it is not drawn towards zero at the start.
+    // Each point becomes the mean of its neighbourhood, as far as that reaches to both sides: a mean of earlier points only
+    // would lag behind a falling line.
     private static CurvePoint[] Smooth(ReadOnlySpan<CurvePoint> points)
     {
         var smooth = new CurvePoint[points.Length];
-        double mean = 0, weight = 0;
+        int widest = points.Length / 40;
         for (int i = 0; i < points.Length; i++)
         {
-            mean = Smoothing * mean + (1 - Smoothing) * points[i].Loss;
-            weight = Smoothing * weight + (1 - Smoothing);
-            smooth[i] = points[i] with { Loss = mean / weight };
+            int reach = Math.Min(widest, Math.Min(i, points.Length - 1 - i));
+            double sum = 0;
+            foreach (CurvePoint point in points.Slice(i - reach, 2 * reach + 1))
+            {
+                sum += point.Loss;
+            }
+
+            smooth[i] = points[i] with { Loss = sum / (2 * reach + 1) };
         }
 
         return smooth;
@@ -95,7 +100,7 @@ internal sealed class LossCurveSvg
             <title>{Escape(title)}</title>
             <clipPath id="plot"><rect x="{Left}" y="{Top}" width="{Right - Left}" height="{Bottom - Top}"/></clipPath>
             <rect width="{Width}" height="{Height}" fill="#FFFFFF"/>
-            <text x="{Left}" y="28" font-size="16" font-weight="600">{Escape(title)}</text>
+            <text x="{Left}" y="28" font-size="15" font-weight="600">{Escape(title)}</text>
             <text x="{Left}" y="47" fill="#666666">{Escape(subtitle)}</text>
 
             """);
@@ -170,10 +175,10 @@ internal sealed class LossCurveSvg
 
     private void Legend(bool validation)
     {
-        Entry(Right - 236, "training (smoothed)", TrainingColor);
+        Entry(Right - 262, "training (smoothed)", TrainingColor);
         if (validation)
         {
-            Entry(Right - 92, "validation", ValidationColor);
+            Entry(Right - 100, "validation", ValidationColor);
         }
 
         void Entry(double x, string text, string color) => Append($"""

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.Unicode;
 
 namespace EdgeSeq.Targets.CharLm.Report;
 
@@ -30,6 +28,9 @@ internal sealed class ProgressLine
         TimeSpan interval = width > 0 ? TerminalInterval : PlainInterval;
         _interval = (long)(interval.TotalSeconds * Stopwatch.Frequency);
         _due = Stopwatch.GetTimestamp() + _interval;
+
+        // The first formatting of a number makes objects that later ones reuse: have it behind us when bytes are counted.
+        Format(default, _line);
     }
 
     /// <summary>Whether enough time has passed for the line to be shown again.</summary>
@@ -76,21 +77,20 @@ internal sealed class ProgressLine
         }
     }
 
-    /// <summary>The text of the line, ASCII, without a line end.</summary>
+    /// <summary>The text of the line (80 columns hold it as long as there are fewer than 10,000 steps), ASCII, without a line end.</summary>
     /// <param name="p">What it says.</param>
     /// <param name="line">Receives it, cut off where it is full.</param>
     /// <returns>Bytes written.</returns>
     internal static int Format(in Progress p, Span<byte> line)
     {
-        CultureInfo culture = CultureInfo.InvariantCulture;
-        _ = Utf8.TryWrite(
-            line, culture, $"{p.Step}/{p.Steps}  loss {p.Loss:F3} nats {p.Loss * Nats.Bits:F3} bpc", out int length);
-        _ = double.IsNaN(p.ValidationLoss)
-            ? Utf8.TryWrite(line[length..], culture, $"  val -", out int written)
-            : Utf8.TryWrite(line[length..], culture, $"  val {p.ValidationLoss:F3}", out written);
-        length += written;
-        _ = Utf8.TryWrite(
-            line[length..], culture, $"  {p.CharactersPerSecond / 1000:F0}k char/s  {p.SecondsLeft:F0} s left  {p.AllocatedBytes} B allocated", out written);
-        return length + written;
+        Utf8Line text = new Utf8Line(line)
+            .Add(p.Step).Add("/"u8).Add(p.Steps)
+            .Add("  "u8).Add(p.Loss, "F3").Add(" nats = "u8).Add(p.Loss * Nats.Bits, "F3").Add(" bpc  val "u8);
+        text = double.IsNaN(p.ValidationLoss) ? text.Add("-"u8) : text.Add(p.ValidationLoss, "F3");
+        text = text
+            .Add("  "u8).Add(p.CharactersPerSecond / 1000, "F0").Add("k char/s  "u8)
+            .Add(p.SecondsLeft, "F0").Add(" s left  "u8)
+            .Add(p.AllocatedBytes).Add(" B alloc"u8);
+        return text.Length;
     }
 }

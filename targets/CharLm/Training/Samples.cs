@@ -2,7 +2,7 @@ using EdgeSeq.Targets.CharLm.Text;
 
 namespace EdgeSeq.Targets.CharLm.Training;
 
-/// <summary>Shows what a model has learned: text at two temperatures, and how much of it is words of the corpus.</summary>
+/// <summary>Shows what a model has learned: text at two temperatures, from the beginning of a line, and how much of it is words of the corpus.</summary>
 internal static class Samples
 {
     private const int Shown = 400, Checked = 1000;
@@ -29,7 +29,7 @@ internal static class Samples
     {
         int[] tokens = new int[length];
         using var sampler = new Sampler<TShape>(model, new SamplerOptions { Temperature = temperature, Seed = seed });
-        sampler.Generate([], tokens);
+        sampler.Generate(['\n'], tokens);
         return tokens;
     }
 

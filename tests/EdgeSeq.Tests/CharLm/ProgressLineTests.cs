@@ -14,8 +14,8 @@ public class ProgressLineTests
     [Fact]
     public void The_line_names_every_figure()
     {
-        Assert.Equal("12/3400  loss 5.250 nats 7.574 bpc  val -  151k char/s  22 s left  0 B allocated", Format(Early));
-        Assert.Equal("3400/3400  loss 1.250 nats 1.803 bpc  val 1.500  151k char/s  0 s left  0 B allocated", Format(Late));
+        Assert.Equal("12/3400  5.250 nats = 7.574 bpc  val -  151k char/s  22 s left  0 B alloc", Format(Early));
+        Assert.Equal("3400/3400  1.250 nats = 1.803 bpc  val 1.500  151k char/s  0 s left  0 B alloc", Format(Late));
     }
 
     [Fact]
