@@ -128,7 +128,7 @@ internal sealed class TrainJob : IShapeWork<int>
 
     private string Picture(LossCurve curve, TrainingResult result) => LossCurveSvg.Draw(
         $"CharLm, {ShapeCatalogue.NameOf(_settings.Cell)} of {_settings.Hidden} units: {result.ValidationLoss:F3} nats ({result.ValidationLoss * Nats.Bits:F3} bits) per held-out character",
-        $"{_corpus.Name}; {_settings.Batch} x {_settings.Window} characters a step, Adam, peak rate {_settings.LearningRate}, seed {_settings.Seed}",
+        $"{Path.GetFileName(_corpus.Name)}; {_settings.Batch} x {_settings.Window} characters a step, Adam, peak rate {_settings.LearningRate}, seed {_settings.Seed}",
         _plan.Steps,
         curve.Training,
         curve.Validation);
