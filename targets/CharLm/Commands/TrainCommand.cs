@@ -12,14 +12,12 @@ internal static class TrainCommand
     public static Command Create(Terminal terminal)
     {
         Option<string?> corpus = Path("--corpus", "Text to learn, any file; without it, the documentation and sources this program was built from.");
-        var cell = new Option<string>("--cell") { Description = "Recurrent cell.", DefaultValueFactory = _ => ShapeCatalogue.NameOf(Default.Cell) };
-        cell.AcceptOnlyFromAmong([.. ShapeCatalogue.Cells.Select(c => c.Name)]);
-        var hidden = new Option<string>("--hidden") { Description = "Hidden units.", DefaultValueFactory = _ => $"{Default.Hidden}" };
-        hidden.AcceptOnlyFromAmong([.. ShapeCatalogue.HiddenSizes.Select(h => $"{h}")]);
+        Option<Cell?> cell = ChoiceOption.Create("--cell", "Recurrent cell.", ShapeCatalogue.Cells, ShapeCatalogue.NameOf(Default.Cell));
+        Option<int?> hidden = ChoiceOption.Create("--hidden", "Hidden units.", [.. ShapeCatalogue.HiddenSizes.Select(h => ($"{h}", h))], $"{Default.Hidden}");
         Option<int> batch = NumberOption.Create("--batch", "Rows of text trained side by side.", 1, 4096, Default.Batch);
         Option<int> window = NumberOption.Create("--window", "Characters of a row between two updates.", 1, 65_536, Default.Window);
-        Option<int?> epochs = NumberOption.CreateOptional("--epochs", $"Passes over the text; {Default.Epochs} without --steps.", 1, 100_000);
-        Option<int?> steps = NumberOption.CreateOptional("--steps", "Updates, instead of --epochs.", 1, int.MaxValue);
+        Option<int?> epochs = NumberOption.CreateOptional("--epochs", "Passes over the text, instead of --steps.", 1, 100_000);
+        Option<int?> steps = NumberOption.CreateOptional("--steps", $"Updates; {Default.Steps} if neither is given.", 1, int.MaxValue);
         Option<float> rate = NumberOption.Create("--lr", "Peak learning rate of Adam; falls along a cosine to 5 % of it.", 0f, 10f, Default.LearningRate);
         Option<float> clip = NumberOption.Create("--clip", "Largest norm of the gradient; 0 for no limit.", 0f, 1e6f, Default.Clip);
         Option<ulong> seed = NumberOption.Create("--seed", "Seed of the first weights and of the samples.", 0UL, ulong.MaxValue, Default.Seed);
@@ -42,12 +40,12 @@ internal static class TrainCommand
             new TrainSettings
             {
                 Corpus = result.GetValue(corpus),
-                Cell = ShapeCatalogue.Cells.First(c => c.Name == result.GetValue(cell)).Cell,
-                Hidden = ShapeCatalogue.HiddenSizes.First(h => $"{h}" == result.GetValue(hidden)),
+                Cell = result.GetValue(cell) ?? Default.Cell,
+                Hidden = result.GetValue(hidden) ?? Default.Hidden,
                 Batch = result.GetValue(batch),
                 Window = result.GetValue(window),
-                Epochs = result.GetValue(epochs) ?? Default.Epochs,
-                Steps = result.GetValue(steps),
+                Epochs = result.GetValue(epochs),
+                Steps = result.GetValue(steps) ?? Default.Steps,
                 LearningRate = result.GetValue(rate),
                 Clip = result.GetValue(clip),
                 Seed = result.GetValue(seed),

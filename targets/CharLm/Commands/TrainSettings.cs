@@ -18,11 +18,11 @@ internal sealed record TrainSettings
     /// <summary>Steps of a window.</summary>
     public int Window { get; init; } = 64;
 
-    /// <summary>Passes over the text; used when <see cref="Steps"/> is null.</summary>
-    public int Epochs { get; init; } = 8;
+    /// <summary>Passes over the text; null to count in steps.</summary>
+    public int? Epochs { get; init; }
 
-    /// <summary>Updates; null to count in epochs.</summary>
-    public int? Steps { get; init; }
+    /// <summary>Updates, unless <see cref="Epochs"/> says how long the run is. Half a minute on one core of 2022.</summary>
+    public int Steps { get; init; } = 3600;
 
     /// <summary>Peak of the learning-rate schedule.</summary>
     public float LearningRate { get; init; } = 0.008f;

@@ -20,7 +20,7 @@ internal sealed class TrainingPlan
         int rows = Math.Clamp((corpus.Validation.Length - 1) / ValidationWindow, 1, ValidationBatch);
         Validation = new RowWindows(corpus.Validation, rows, ValidationWindow, RowTail.Pad);
 
-        long steps = settings.Steps ?? (long)settings.Epochs * Training.Count;
+        long steps = settings.Epochs is int epochs ? (long)epochs * Training.Count : settings.Steps;
         Steps = steps <= int.MaxValue
             ? (int)steps
             : throw new UsageException($"{settings.Epochs} epochs are {steps} steps; at most {int.MaxValue} are possible.");
