@@ -97,7 +97,11 @@ public sealed class Trainer<TShape> : IDisposable
     /// <exception cref="ObjectDisposedException">The trainer was disposed.</exception>
     public void ResetState(int row)
     {
-        Require.That((uint)row < (uint)_batch, row, $"rows are 0 to {_batch - 1}");
+        if ((uint)row >= (uint)_batch)
+        {
+            Require.That(false, row, $"rows are 0 to {_batch - 1}");
+        }
+
         States(row, 1).Clear();
         GC.KeepAlive(this);
     }
