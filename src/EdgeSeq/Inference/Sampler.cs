@@ -32,7 +32,7 @@ public sealed class Sampler<TShape> : IDisposable
         Options.Validate(vocabulary);
         _session = new Session<TShape>(model);
         _selector = new TokenSelector(vocabulary, Options);
-        _logits = GC.AllocateUninitializedArray<float>(vocabulary, pinned: true);
+        _logits = new float[vocabulary];
         Random = new RandomGenerator(Options.Seed);
     }
 

@@ -60,6 +60,11 @@ public sealed class SessionTests
         var session = new Session<TinyElman>(model);
         Assert.Throws<ArgumentOutOfRangeException>(() => session.Step(5));
         Assert.Throws<ArgumentOutOfRangeException>(() => session.Step(-2));
+        float[] before = new float[Session<TinyElman>.StateSize], after = new float[Session<TinyElman>.StateSize];
+        session.CopyStateTo(before);
+        Assert.Throws<ArgumentException>(() => session.Step(1, new float[4]));
+        session.CopyStateTo(after);
+        Assert.Equal(before, after);
         Assert.Throws<ArgumentException>(() => session.CopyStateTo(new float[1]));
         Assert.Throws<ArgumentException>(() => session.LoadState(new float[1]));
         session.Dispose();

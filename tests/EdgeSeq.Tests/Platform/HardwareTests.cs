@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EdgeSeq.Platform;
 
 namespace EdgeSeq.Tests.Platform;
 
@@ -11,5 +12,25 @@ public sealed class HardwareTests
             ? [InstructionSet.Neon, InstructionSet.Portable]
             : [InstructionSet.Avx512, InstructionSet.Avx2, InstructionSet.Portable];
         Assert.Contains(Hardware.ActiveIsa, possible);
+    }
+
+    [Fact]
+    public void Advice_is_given_only_where_something_is_left_unused()
+    {
+        var modern = new ProcessorFeatures(Avx2: true, Avx512: true);
+        Assert.Contains("x86-64-v3", HardwareAdvice.For(InstructionSet.Portable, modern, true), StringComparison.Ordinal);
+        Assert.Contains("DOTNET_Enable", HardwareAdvice.For(InstructionSet.Portable, modern, false), StringComparison.Ordinal);
+        Assert.Contains("x86-64-v4", HardwareAdvice.For(InstructionSet.Avx2, modern, true), StringComparison.Ordinal);
+        Assert.Null(HardwareAdvice.For(InstructionSet.Avx512, modern, true));
+        Assert.Null(HardwareAdvice.For(InstructionSet.Avx2, new(Avx2: true, Avx512: false), true));
+        Assert.Null(HardwareAdvice.For(InstructionSet.Portable, default, true));
+    }
+
+    [Fact]
+    public void What_runs_is_what_the_processor_has()
+    {
+        ProcessorFeatures processor = ProcessorFeatures.Detect();
+        Assert.True(Hardware.ActiveIsa != InstructionSet.Avx512 || processor.Avx512);
+        Assert.True(Hardware.ActiveIsa != InstructionSet.Avx2 || processor.Avx2);
     }
 }

@@ -204,6 +204,8 @@ public sealed class TrainerTests
             Options with { Optimizer = null! }, Options with { Schedule = null! },
         ];
         Assert.All(wrong, options => Assert.ThrowsAny<ArgumentException>(() => new Trainer<TinyElman>(model, options)));
+        var huge = Options with { Batch = int.MaxValue, Window = 2, MicroBatch = 1 };
+        Assert.Throws<ArgumentException>(() => new Trainer<TinyElman>(model, huge));
         Assert.Throws<ArgumentNullException>(() => new Trainer<TinyElman>(null!, Options));
         Assert.Throws<ArgumentNullException>(() => new Trainer<TinyElman>(model, null!));
     }
