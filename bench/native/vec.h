@@ -25,6 +25,17 @@ typedef int32_t ivec __attribute__((vector_size(VL * 4), aligned(4)));
 INLINE vec load(const float *p) { return *(const vec *)p; }
 INLINE void store(float *p, vec v) { *(vec *)p = v; }
 INLINE vec all(float x) { return (vec){0} + x; }
+INLINE vec maximum(vec a, vec b) {
+#if VL == 16 && defined(__AVX512F__)
+  return (vec)_mm512_max_ps((__m512)a, (__m512)b);
+#elif VL == 8 && defined(__AVX2__)
+  return (vec)_mm256_max_ps((__m256)a, (__m256)b);
+#else
+  ivec m = a > b;
+  return (vec)(((ivec)a & m) | ((ivec)b & ~m));
+#endif
+}
+INLINE vec clamp(vec a, float limit) { return -maximum(-maximum(a, all(-limit)), all(-limit)); }
 
 // 2^t with relative error near 2e-7 while |t| is small. The polynomial is evaluated as a tree (Estrin): at small H the
 // step waits for this chain, not for throughput.
@@ -34,11 +45,9 @@ INLINE vec exp2v(vec t) {
 #elif VL == 8 && defined(__AVX2__)
   vec n = (vec)_mm256_round_ps((__m256)t, 8);
 #else
-  t = t < -126.f ? all(-126.f) : t;
-  t = t > 126.f ? all(126.f) : t;
-  vec n = (t + 12582912.f);
-  __asm__("" : "+w"(n)); // the compiler may not cancel the two additions that round to nearest
-  n = n - 12582912.f;
+  vec n;
+  t = clamp(t, 126.f);
+  for (int i = 0; i < VL; i++) n[i] = __builtin_rintf(t[i]); // one instruction under -ffast-math
 #endif
   vec f = t - n, f2 = f * f;
   vec p = (1.0000000f + 6.93147182e-1f * f) + f2 * ((2.40226462e-1f + 5.55041087e-2f * f) + f2 * ((9.61812911e-3f + 1.33335581e-3f * f) + f2 * 1.54035304e-4f));
@@ -47,8 +56,7 @@ INLINE vec exp2v(vec t) {
 #elif VL == 8 && defined(__AVX512VL__)
   return (vec)_mm256_scalef_ps((__m256)p, (__m256)n);
 #else
-  n = n < -126.f ? all(-126.f) : n;
-  n = n > 126.f ? all(126.f) : n;
+  n = clamp(n, 126.f);
   return p * (vec)((__builtin_convertvector(n, ivec) + 127) << 23);
 #endif
 }
