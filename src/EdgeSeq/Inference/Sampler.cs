@@ -1,0 +1,105 @@
+using EdgeSeq.Inference;
+
+namespace EdgeSeq;
+
+/// <summary>
+/// Draws text from a model. A sequence starts from the zero state with the zero input (token -1), then reads the prompt,
+/// then its own tokens. After construction it allocates nothing.
+/// </summary>
+/// <typeparam name="TShape">The declared shape.</typeparam>
+/// <remarks>
+/// The same seed, prompts and model give the same tokens on every machine. Not for use by two threads at a time.
+/// </remarks>
+public sealed class Sampler<TShape> : IDisposable
+    where TShape : struct, ISequenceModel
+{
+    private const int Start = -1;
+
+    private readonly Session<TShape> _session;
+    private readonly TokenSelector _selector;
+    private readonly float[] _logits;
+    private int _unread = Start;
+
+    /// <summary>A sampler at the start of a sequence.</summary>
+    /// <param name="model">Read at every step; stays the caller's to dispose.</param>
+    /// <param name="options">How tokens are drawn; the defaults if null.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public Sampler(Model<TShape> model, SamplerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Options = options ?? new SamplerOptions();
+        int vocabulary = TShape.Shape.Vocabulary;
+        Options.Validate(vocabulary);
+        _session = new Session<TShape>(model);
+        _selector = new TokenSelector(vocabulary, Options);
+        _logits = GC.AllocateUninitializedArray<float>(vocabulary, pinned: true);
+        Random = new RandomGenerator(Options.Seed);
+    }
+
+    /// <summary>The options, as given.</summary>
+    public SamplerOptions Options { get; }
+
+    /// <summary>The random numbers: one a token, none if greedy. <see cref="Reset"/> leaves them alone.</summary>
+    public RandomGenerator Random { get; }
+
+    /// <summary>Starts a sequence, reads a prompt and draws tokens until the output is full or the stop token comes.</summary>
+    /// <param name="prompt">Tokens 0 to V - 1; may be empty.</param>
+    /// <param name="output">Receives the tokens after the prompt, without the stop token.</param>
+    /// <returns>Tokens written.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A token of the prompt is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The model's logits are not finite.</exception>
+    /// <exception cref="ObjectDisposedException">The sampler or its model was disposed.</exception>
+    public int Generate(ReadOnlySpan<int> prompt, Span<int> output)
+    {
+        Reset();
+        Read(prompt);
+        for (int length = 0; length < output.Length; length++)
+        {
+            int token = Next();
+            if (token == Options.StopToken)
+            {
+                return length;
+            }
+
+            output[length] = token;
+        }
+
+        return output.Length;
+    }
+
+    /// <summary>Draws the next token of the sequence, which goes on with it.</summary>
+    /// <returns>A token, the stop token included.</returns>
+    /// <exception cref="InvalidOperationException">The model's logits are not finite.</exception>
+    /// <exception cref="ObjectDisposedException">The sampler or its model was disposed.</exception>
+    public int Next()
+    {
+        _session.Step(_unread, _logits);
+        _unread = _selector.Select(_logits, Random);
+        return _unread;
+    }
+
+    /// <summary>Goes on with given tokens, as if they had been drawn.</summary>
+    /// <param name="tokens">0 to V - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A token is out of range; those before it were read.</exception>
+    /// <exception cref="ObjectDisposedException">The sampler or its model was disposed.</exception>
+    public void Read(ReadOnlySpan<int> tokens)
+    {
+        foreach (int token in tokens)
+        {
+            Require.That((uint)token < (uint)_logits.Length, token, $"tokens are 0 to {_logits.Length - 1}", nameof(tokens));
+            _session.Step(_unread);
+            _unread = token;
+        }
+    }
+
+    /// <summary>Goes back to the start of a sequence. The random numbers go on.</summary>
+    /// <exception cref="ObjectDisposedException">The sampler was disposed.</exception>
+    public void Reset()
+    {
+        _session.Reset();
+        _unread = Start;
+    }
+
+    /// <summary>Frees the state; not the model.</summary>
+    public void Dispose() => _session.Dispose();
+}

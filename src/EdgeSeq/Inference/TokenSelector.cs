@@ -1,0 +1,156 @@
+using EdgeSeq.Numerics;
+
+namespace EdgeSeq.Inference;
+
+/// <summary>
+/// Chooses one token from logits, deterministically on every machine. Allocates nothing after construction; O(V), and
+/// O(V + n log V) where the n most likely tokens must be ranked.
+/// </summary>
+internal sealed class TokenSelector
+{
+    private readonly int[] _banned;
+    private readonly float[] _weights;
+    private readonly TokenRanking? _ranking;
+    private readonly float _inverseTemperature;
+    private readonly bool _greedy;
+    private readonly int _topK;
+    private readonly float _topP;
+
+    /// <summary>A selector for logits of <paramref name="vocabulary"/> tokens.</summary>
+    /// <param name="vocabulary">V.</param>
+    /// <param name="options">Already validated.</param>
+    public TokenSelector(int vocabulary, SamplerOptions options)
+    {
+        _banned = [.. options.BannedTokens.Distinct()];
+        int allowed = vocabulary - _banned.Length;
+        _greedy = options.Temperature == 0 || options.TopK == 1;
+        _inverseTemperature = _greedy ? 1 : 1 / options.Temperature;
+        _topK = options.TopK < allowed ? options.TopK : 0;
+        _topP = options.TopP;
+        _weights = new float[_greedy ? 0 : vocabulary];
+        if (!_greedy && (_topK > 0 || _topP < 1))
+        {
+            _ranking = new TokenRanking(Enumerable.Range(0, vocabulary).Except(_banned).ToArray());
+        }
+    }
+
+    /// <summary>Chooses a token.</summary>
+    /// <param name="logits">V logits; those of banned tokens are overwritten.</param>
+    /// <param name="random">Advanced by one number, by none if the choice is greedy.</param>
+    /// <exception cref="InvalidOperationException">A logit is not a number or plus infinity, or all are minus infinity.</exception>
+    public int Select(Span<float> logits, RandomGenerator random)
+    {
+        foreach (int token in _banned)
+        {
+            logits[token] = float.NegativeInfinity;
+        }
+
+        if (_greedy)
+        {
+            return MostLikely(logits);
+        }
+
+        logits.CopyTo(_weights);
+        float sum = VectorMath.Softmax(_weights, _inverseTemperature);
+        if (!(sum > 0 && float.IsFinite(sum)))
+        {
+            ThrowNotFinite();
+        }
+
+        double u = random.NextDouble();
+        return _ranking is null ? Draw(u * sum) : DrawRanked(_ranking, logits, sum, u);
+    }
+
+    /// <summary>The token with the highest logit, of equal ones the lowest.</summary>
+    private static int MostLikely(ReadOnlySpan<float> logits)
+    {
+        int best = -1;
+        float highest = float.NegativeInfinity;
+        for (int token = 0; token < logits.Length; token++)
+        {
+            float logit = logits[token];
+            if (logit > highest)
+            {
+                (best, highest) = (token, logit);
+            }
+            else if (float.IsNaN(logit))
+            {
+                ThrowNotFinite();
+            }
+        }
+
+        if (best < 0 || float.IsPositiveInfinity(highest))
+        {
+            ThrowNotFinite();
+        }
+
+        return best;
+    }
+
+    /// <summary>The token in whose stretch <paramref name="point"/> lies, the weights laid end to end in token order.</summary>
+    private int Draw(double point)
+    {
+        double reached = 0;
+        int last = 0;
+        for (int token = 0; token < _weights.Length; token++)
+        {
+            float weight = _weights[token];
+            reached += weight;
+            if (reached > point)
+            {
+                return token;
+            }
+
+            last = weight > 0 ? token : last;
+        }
+
+        // The sum in lanes was rounded up a little more than this one.
+        return last;
+    }
+
+    /// <summary>The same among the most likely tokens only, laid end to end from the most likely on.</summary>
+    private int DrawRanked(TokenRanking ranking, ReadOnlySpan<float> logits, double sum, double u)
+    {
+        ranking.Start(logits);
+        double mass = sum;
+        int kept = ranking.Count;
+        if (_topK > 0)
+        {
+            (kept, mass) = (_topK, 0);
+            for (int rank = 0; rank < kept; rank++)
+            {
+                mass += _weights[ranking.TokenAt(rank, logits)];
+            }
+        }
+
+        if (_topP < 1)
+        {
+            double wanted = _topP * mass;
+            int nucleus = 0;
+            mass = 0;
+            do
+            {
+                mass += _weights[ranking.TokenAt(nucleus++, logits)];
+            }
+            while (mass < wanted && nucleus < kept);
+            kept = nucleus;
+        }
+
+        double point = u * mass, reached = 0;
+        for (int rank = 0; rank < kept - 1; rank++)
+        {
+            int token = ranking.TokenAt(rank, logits);
+            reached += _weights[token];
+            if (reached > point)
+            {
+                return token;
+            }
+        }
+
+        return ranking.TokenAt(kept - 1, logits);
+    }
+
+    private static void ThrowNotFinite() =>
+        throw new InvalidOperationException(
+            "The model's logits are not finite, so its parameters are damaged or training diverged; load sound parameters.");
+}

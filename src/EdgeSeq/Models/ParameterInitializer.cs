@@ -1,0 +1,71 @@
+namespace EdgeSeq.Models;
+
+/// <summary>
+/// Fills parameter blocks. Numbers are drawn in the order of <see cref="ModelShape.Parameters"/>, within a parameter k by
+/// k, and written through its layout, so the same seed gives the same model however a plan packs it, and padding stays zero.
+/// </summary>
+internal static class ParameterInitializer
+{
+    /// <summary>Writes the first values of every parameter.</summary>
+    public static void Fill(Span<float> block, ModelShape shape, Initialization initialization, RandomGenerator random)
+    {
+        foreach (ParameterInfo parameter in shape.Parameters)
+        {
+            double fanIn = parameter.Rows, fanOut = parameter.Columns;
+            switch (initialization.For(parameter.Kind))
+            {
+                case WeightInitializer.Zero:
+                    break;
+                case WeightInitializer.Uniform:
+                    Uniform(block, parameter, 1 / Math.Sqrt(shape.Hidden), random);
+                    break;
+                case WeightInitializer.Xavier:
+                    Uniform(block, parameter, Math.Sqrt(6 / (fanIn + fanOut)), random);
+                    break;
+                case WeightInitializer.He:
+                    Normal(block, parameter, Math.Sqrt(2 / fanIn), random);
+                    break;
+                case WeightInitializer.Orthogonal:
+                    Orthogonal(block, parameter, random);
+                    break;
+            }
+        }
+    }
+
+    private static void Uniform(Span<float> block, ParameterInfo parameter, double limit, RandomGenerator random)
+    {
+        for (int k = 0; k < parameter.Rows; k++)
+        {
+            for (int j = 0; j < parameter.Columns; j++)
+            {
+                block[parameter.Layout.IndexOf(k, j)] = (float)(limit * (2 * random.NextDouble() - 1));
+            }
+        }
+    }
+
+    private static void Normal(Span<float> block, ParameterInfo parameter, double deviation, RandomGenerator random)
+    {
+        for (int k = 0; k < parameter.Rows; k++)
+        {
+            for (int j = 0; j < parameter.Columns; j++)
+            {
+                block[parameter.Layout.IndexOf(k, j)] = (float)(deviation * random.NextNormal());
+            }
+        }
+    }
+
+    private static void Orthogonal(Span<float> block, ParameterInfo parameter, RandomGenerator random)
+    {
+        int count = Math.Min(parameter.Rows, parameter.Columns), length = Math.Max(parameter.Rows, parameter.Columns);
+        double[] vectors = OrthonormalVectors.Create(count, length, random);
+        bool vectorsAreRows = parameter.Rows <= parameter.Columns;
+        for (int k = 0; k < parameter.Rows; k++)
+        {
+            for (int j = 0; j < parameter.Columns; j++)
+            {
+                int element = vectorsAreRows ? k * length + j : j * length + k;
+                block[parameter.Layout.IndexOf(k, j)] = (float)vectors[element];
+            }
+        }
+    }
+}

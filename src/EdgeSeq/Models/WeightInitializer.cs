@@ -1,0 +1,26 @@
+namespace EdgeSeq;
+
+/// <summary>
+/// How a matrix of K inputs and J outputs gets its first values. Each gate is a matrix of its own; one-hot inputs count
+/// as K = V.
+/// </summary>
+public enum WeightInitializer
+{
+    /// <summary>All zero.</summary>
+    Zero,
+
+    /// <summary>Uniform in [-1/sqrt(H), 1/sqrt(H)], the default of PyTorch for recurrent layers.</summary>
+    Uniform,
+
+    /// <summary>Uniform in [-a, a], a = sqrt(6 / (K + J)): Glorot and Bengio (2010).</summary>
+    Xavier,
+
+    /// <summary>Normal with standard deviation sqrt(2 / K): He et al. (2015).</summary>
+    He,
+
+    /// <summary>
+    /// A random orthogonal matrix, every one equally likely (Haar): Saxe et al. (2014). If K and J differ, the rows or
+    /// columns, whichever are fewer, are orthonormal.
+    /// </summary>
+    Orthogonal,
+}

@@ -1,0 +1,19 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace EdgeSeq;
+
+/// <summary>What this process runs on.</summary>
+public static class Hardware
+{
+    /// <summary>
+    /// The instruction set that kernels and <see cref="Numerics.VectorMath"/> use. Under the JIT it is decided by the
+    /// processor (and the <c>DOTNET_Enable*</c> knobs), in a NativeAOT executable also by <c>IlcInstructionSet</c>.
+    /// </summary>
+    public static InstructionSet ActiveIsa =>
+        Vector512.IsHardwareAccelerated && Avx512F.IsSupported && Avx512DQ.IsSupported ? InstructionSet.Avx512
+        : Avx2.IsSupported && Fma.IsSupported ? InstructionSet.Avx2
+        : AdvSimd.Arm64.IsSupported ? InstructionSet.Neon
+        : InstructionSet.Portable;
+}

@@ -1,0 +1,25 @@
+namespace EdgeSeq;
+
+/// <summary>Adam, with bias correction: Kingma and Ba (2015).</summary>
+public sealed record Adam : Optimizer
+{
+    /// <summary>Decay of the mean of gradients, 0 to below 1.</summary>
+    public float Beta1 { get; init; } = 0.9f;
+
+    /// <summary>Decay of the mean of squared gradients, 0 to below 1.</summary>
+    public float Beta2 { get; init; } = 0.999f;
+
+    /// <summary>Added to the root; positive.</summary>
+    public float Epsilon { get; init; } = 1e-8f;
+
+    /// <inheritdoc/>
+    internal override int MomentBlocks => AdamRule.MomentBlocks;
+
+    /// <inheritdoc/>
+    internal override void Validate() => AdamRule.Validate(Beta1, Beta2, Epsilon);
+
+    /// <inheritdoc/>
+    internal override void Update(
+        Span<float> weights, Span<float> gradients, Span<float> moments, float scale, float rate, ref BetaPowers powers) =>
+        AdamRule.Update(weights, gradients, moments, scale, rate, Beta1, Beta2, Epsilon, decay: 0, ref powers);
+}

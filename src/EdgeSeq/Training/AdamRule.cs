@@ -1,0 +1,30 @@
+using EdgeSeq.Numerics;
+
+namespace EdgeSeq;
+
+/// <summary>What <see cref="Adam"/> and <see cref="AdamW"/> share.</summary>
+internal static class AdamRule
+{
+    /// <summary>Mean and square.</summary>
+    public const int MomentBlocks = 2;
+
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    public static void Validate(float beta1, float beta2, float epsilon)
+    {
+        Require.That(beta1 is >= 0 and < 1, beta1, "it must be in [0, 1)", nameof(Adam.Beta1));
+        Require.That(beta2 is >= 0 and < 1, beta2, "it must be in [0, 1)", nameof(Adam.Beta2));
+        Require.That(epsilon > 0 && float.IsFinite(epsilon), epsilon, "it must be positive and finite", nameof(Adam.Epsilon));
+    }
+
+    /// <summary>One update; see <see cref="Optimizer.Update"/>.</summary>
+    public static void Update(
+        Span<float> weights, Span<float> gradients, Span<float> moments, float scale, float rate,
+        float beta1, float beta2, float epsilon, float decay, ref BetaPowers powers)
+    {
+        powers.Advance(beta1, beta2);
+        Span<float> mean = moments[..weights.Length], square = moments[weights.Length..];
+        VectorMath.Adam(
+            weights, gradients, mean, square, scale, rate,
+            beta1, beta2, powers.MeanCorrection, powers.RootCorrection, epsilon, decay);
+    }
+}

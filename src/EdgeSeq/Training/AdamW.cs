@@ -1,0 +1,32 @@
+namespace EdgeSeq;
+
+/// <summary>Adam with decoupled weight decay, <c>w -= rate decay w</c> before the update: Loshchilov and Hutter (2019).</summary>
+public sealed record AdamW : Optimizer
+{
+    /// <summary>Decay of the mean of gradients, 0 to below 1.</summary>
+    public float Beta1 { get; init; } = 0.9f;
+
+    /// <summary>Decay of the mean of squared gradients, 0 to below 1.</summary>
+    public float Beta2 { get; init; } = 0.999f;
+
+    /// <summary>Added to the root; positive.</summary>
+    public float Epsilon { get; init; } = 1e-8f;
+
+    /// <summary>Weight decay, at least 0; biases decay too.</summary>
+    public float Decay { get; init; } = 0.01f;
+
+    /// <inheritdoc/>
+    internal override int MomentBlocks => AdamRule.MomentBlocks;
+
+    /// <inheritdoc/>
+    internal override void Validate()
+    {
+        AdamRule.Validate(Beta1, Beta2, Epsilon);
+        Require.That(Decay >= 0 && float.IsFinite(Decay), Decay, "it must be at least 0 and finite");
+    }
+
+    /// <inheritdoc/>
+    internal override void Update(
+        Span<float> weights, Span<float> gradients, Span<float> moments, float scale, float rate, ref BetaPowers powers) =>
+        AdamRule.Update(weights, gradients, moments, scale, rate, Beta1, Beta2, Epsilon, Decay, ref powers);
+}

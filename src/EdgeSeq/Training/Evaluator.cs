@@ -1,0 +1,74 @@
+using EdgeSeq.Memory;
+using EdgeSeq.Training;
+
+namespace EdgeSeq;
+
+/// <summary>
+/// The loss of held-out text, window by window, with carried states of its own. After construction it allocates nothing.
+/// </summary>
+/// <typeparam name="TShape">The declared shape.</typeparam>
+/// <remarks>Losses are summed in double, row by row, step by step. Not for use by two threads at a time.</remarks>
+public sealed class Evaluator<TShape> : IDisposable
+    where TShape : struct, ISequenceModel
+{
+    private readonly Model<TShape> _model;
+    private readonly int _batch, _window, _vocabulary, _workspaceSize;
+    private readonly NativeBlock _block;
+    private readonly long _workspaceAt;
+
+    /// <summary>An evaluator with all rows at the start of their sequences.</summary>
+    /// <param name="model">Read at every call, so training may go on between calls; stays the caller's to dispose.</param>
+    /// <param name="batch">Rows, at least 1.</param>
+    /// <param name="window">Steps a row, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the workspace exceeds what a span can hold.</exception>
+    public Evaluator(Model<TShape> model, int batch, int window)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Require.That(batch >= 1, batch, "a batch has at least 1 row");
+        Require.That(window >= 1, window, "a window has at least 1 step");
+        (_model, _batch, _window) = (model, batch, window);
+        _vocabulary = TShape.Shape.Vocabulary;
+        _workspaceSize = TShape.WorkspaceSize(batch, window);
+        _workspaceAt = NativeBlock.Padded(checked(batch * TShape.StateSize));
+        _block = new NativeBlock(_workspaceAt + _workspaceSize, typeof(Evaluator<TShape>));
+    }
+
+    /// <summary>Cross-entropy of all targets counted since the last reset, in nats.</summary>
+    public double Sum { get; private set; }
+
+    /// <summary>Targets counted since the last reset.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Mean loss in nats a target since the last reset; 0 if none counted.</summary>
+    public double Loss => Count == 0 ? 0 : Sum / Count;
+
+    /// <summary>Runs one window of every row and adds its loss to <see cref="Sum"/>.</summary>
+    /// <param name="inputs">[batch x window], row-major: token 0 to V - 1, or -1 for the zero input.</param>
+    /// <param name="targets">[batch x window], row-major: the token to predict, or -1 for a step that does not count (padding of the last window).</param>
+    /// <exception cref="ArgumentException">A length differs from batch x window, or a token is out of range; nothing was changed.</exception>
+    /// <exception cref="ObjectDisposedException">The evaluator or its model was disposed.</exception>
+    public void Add(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets)
+    {
+        int counted = BatchCheck.CountTargets(inputs, targets, _batch, _window, _vocabulary);
+        ReadOnlySpan<float> parameters = _model.Parameters;
+        Span<float> workspace = _block.Section(_workspaceAt, _workspaceSize);
+        TShape.Forward(parameters, inputs, States, workspace, _batch, _window);
+        Sum = TShape.Loss(parameters, targets, workspace, _batch, _window, Sum);
+        Count += counted;
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Forgets the losses and puts every row at the start of a sequence.</summary>
+    /// <exception cref="ObjectDisposedException">The evaluator was disposed.</exception>
+    public void Reset()
+    {
+        States.Clear();
+        (Sum, Count) = (0, 0);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Frees states and workspace; not the model.</summary>
+    public void Dispose() => _block.Dispose();
+
+    private Span<float> States => _block.Section(0, _batch * TShape.StateSize);
+}

@@ -1,0 +1,29 @@
+namespace EdgeSeq;
+
+/// <summary>
+/// An update rule. It is a value without state: moments and step count live in the trainer that uses it. Every rule
+/// treats all parameters alike, biases included.
+/// </summary>
+public abstract record Optimizer
+{
+    private protected Optimizer()
+    {
+    }
+
+    /// <summary>Blocks of moments, each as long as the parameter block.</summary>
+    internal abstract int MomentBlocks { get; }
+
+    /// <summary>Checks the properties.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A property is out of range.</exception>
+    internal abstract void Validate();
+
+    /// <summary>Applies one update and zeroes the gradients.</summary>
+    /// <param name="weights">The parameter block.</param>
+    /// <param name="gradients">Its gradients, multiplied by <paramref name="scale"/> before use.</param>
+    /// <param name="moments"><see cref="MomentBlocks"/> blocks, one after the other.</param>
+    /// <param name="scale">1, or less if the gradient norm is clipped.</param>
+    /// <param name="rate">Learning rate.</param>
+    /// <param name="powers">Running powers of the decay factors; advanced.</param>
+    internal abstract void Update(
+        Span<float> weights, Span<float> gradients, Span<float> moments, float scale, float rate, ref BetaPowers powers);
+}

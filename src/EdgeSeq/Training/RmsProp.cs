@@ -1,0 +1,28 @@
+using EdgeSeq.Numerics;
+
+namespace EdgeSeq;
+
+/// <summary>RMSProp: <c>s = smoothing s + (1 - smoothing) g^2; w -= rate g / (sqrt(s) + epsilon)</c> (Hinton 2012, lecture 6e).</summary>
+public sealed record RmsProp : Optimizer
+{
+    /// <summary>Share of the old mean square that is kept, 0 to below 1.</summary>
+    public float Smoothing { get; init; } = 0.99f;
+
+    /// <summary>Added to the root; positive.</summary>
+    public float Epsilon { get; init; } = 1e-8f;
+
+    /// <inheritdoc/>
+    internal override int MomentBlocks => 1;
+
+    /// <inheritdoc/>
+    internal override void Validate()
+    {
+        Require.That(Smoothing is >= 0 and < 1, Smoothing, "it must be in [0, 1)");
+        Require.That(Epsilon > 0 && float.IsFinite(Epsilon), Epsilon, "it must be positive and finite");
+    }
+
+    /// <inheritdoc/>
+    internal override void Update(
+        Span<float> weights, Span<float> gradients, Span<float> moments, float scale, float rate, ref BetaPowers powers) =>
+        VectorMath.RmsProp(weights, gradients, moments, scale, rate, Smoothing, Epsilon);
+}

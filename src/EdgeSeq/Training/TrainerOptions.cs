@@ -1,0 +1,55 @@
+namespace EdgeSeq;
+
+/// <summary>How a model is trained. Validated when a trainer is constructed.</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>Rows of a batch, each a sequence with its own carried state; at least 1.</summary>
+    public int Batch { get; init; } = 16;
+
+    /// <summary>Steps of a row between two updates, which is how far gradients reach back; at least 1.</summary>
+    public int Window { get; init; } = 64;
+
+    /// <summary>
+    /// Rows that run at a time; null for all. Fewer need less workspace, and give the same bits, since rows are processed
+    /// and their gradients added in row order either way.
+    /// </summary>
+    public int? MicroBatch { get; init; }
+
+    /// <summary>The update rule.</summary>
+    public Optimizer Optimizer { get; init; } = new Adam();
+
+    /// <summary>The learning rate of each step.</summary>
+    public LearningRateSchedule Schedule { get; init; } = new ConstantRate(0.002f);
+
+    /// <summary>Limits each element of the gradient to [-ClipValue, ClipValue], before the norm is; null for no limit.</summary>
+    public float? ClipValue { get; init; }
+
+    /// <summary>Scales the gradient down to at most this Euclidean norm (Pascanu et al. 2013); null for no limit.</summary>
+    public float? ClipNorm { get; init; } = 1;
+
+    /// <exception cref="ArgumentException">An option is null or out of range.</exception>
+    internal void Validate()
+    {
+        Require.That(Batch >= 1, Batch, "a batch has at least 1 row");
+        Require.That(Window >= 1, Window, "a window has at least 1 step");
+        if (MicroBatch is int rows)
+        {
+            Require.That(rows >= 1 && rows <= Batch, rows, $"it must be between 1 and Batch ({Batch}), or null", nameof(MicroBatch));
+        }
+
+        if (ClipValue is float value)
+        {
+            Require.That(value > 0 && float.IsFinite(value), value, "it must be positive and finite, or null", nameof(ClipValue));
+        }
+
+        if (ClipNorm is float norm)
+        {
+            Require.That(norm > 0 && float.IsFinite(norm), norm, "it must be positive and finite, or null", nameof(ClipNorm));
+        }
+
+        ArgumentNullException.ThrowIfNull(Optimizer);
+        ArgumentNullException.ThrowIfNull(Schedule);
+        Optimizer.Validate();
+        Schedule.Validate();
+    }
+}
