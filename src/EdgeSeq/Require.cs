@@ -17,6 +17,16 @@ internal static class Require
         }
     }
 
+    /// <summary>A size that a span must be able to hold.</summary>
+    /// <exception cref="ArgumentException">It is too large.</exception>
+    public static void FitsSpan(long size, string what)
+    {
+        if (size > int.MaxValue)
+        {
+            throw new ArgumentException($"{what} takes {size} elements, more than the {int.MaxValue} that a span holds; choose smaller sizes.");
+        }
+    }
+
     /// <summary>The length of a span.</summary>
     /// <exception cref="ArgumentException">It differs.</exception>
     public static void Length(int found, int expected, string name, string what)
@@ -27,7 +37,20 @@ internal static class Require
         }
     }
 
+    /// <summary>The length of a span that may be longer than needed.</summary>
+    /// <exception cref="ArgumentException">It is too short.</exception>
+    public static void AtLeast(int found, int needed, string name, string what)
+    {
+        if (found < needed)
+        {
+            ThrowTooShort(found, needed, name, what);
+        }
+    }
+
     // Apart, so that callers on the hot path stay small enough to be inlined.
     private static void ThrowLength(int found, int expected, string name, string what) =>
         throw new ArgumentException($"{name} holds {found} {what}; it must hold exactly {expected}.", name);
+
+    private static void ThrowTooShort(int found, int needed, string name, string what) =>
+        throw new ArgumentException($"{name} holds {found} {what}; it must hold at least {needed}.", name);
 }

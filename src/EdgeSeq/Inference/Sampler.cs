@@ -32,7 +32,7 @@ public sealed class Sampler<TShape> : IDisposable
         Options.Validate(vocabulary);
         _session = new Session<TShape>(model);
         _selector = new TokenSelector(vocabulary, Options);
-        _logits = GC.AllocateUninitializedArray<float>(vocabulary, pinned: true);
+        _logits = new float[vocabulary];
         Random = new RandomGenerator(Options.Seed);
     }
 
@@ -86,7 +86,11 @@ public sealed class Sampler<TShape> : IDisposable
     {
         foreach (int token in tokens)
         {
-            Require.That((uint)token < (uint)_logits.Length, token, $"tokens are 0 to {_logits.Length - 1}", nameof(tokens));
+            if ((uint)token >= (uint)_logits.Length)
+            {
+                ThrowToken(token);
+            }
+
             _session.Step(_unread);
             _unread = token;
         }
@@ -102,4 +106,7 @@ public sealed class Sampler<TShape> : IDisposable
 
     /// <summary>Frees the state; not the model.</summary>
     public void Dispose() => _session.Dispose();
+
+    private void ThrowToken(int token) =>
+        Require.That(false, token, $"tokens of a prompt are 0 to {_logits.Length - 1}");
 }

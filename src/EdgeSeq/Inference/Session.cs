@@ -38,10 +38,11 @@ public sealed class Session<TShape> : IDisposable
     /// <summary>Reads one token and predicts the next.</summary>
     /// <param name="token">0 to V - 1, or -1 for the zero input.</param>
     /// <param name="logits">Receives V unnormalised log-probabilities.</param>
-    /// <exception cref="ArgumentException">The span is shorter than V, or the token is outside [-1, V).</exception>
+    /// <exception cref="ArgumentException">The span is shorter than V, or the token is outside [-1, V); nothing was read.</exception>
     /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
     public void Step(int token, Span<float> logits)
     {
+        Require.AtLeast(logits.Length, TShape.Shape.Vocabulary, nameof(logits), "floats");
         ReadOnlySpan<float> parameters = _model.Parameters;
         Span<float> state = State;
         TShape.Step(parameters, state, token);

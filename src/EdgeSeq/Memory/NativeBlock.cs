@@ -29,14 +29,18 @@ internal sealed unsafe class NativeBlock : SafeHandleZeroOrMinusOneIsInvalid
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         _owner = owner;
         Length = length;
-        nuint bytes = checked((nuint)Math.Max(length, 1) * sizeof(float));
-        void* memory = NativeMemory.AlignedAlloc(bytes, Alignment);
-        NativeMemory.Clear(memory, bytes);
+        void* memory = NativeMemory.AlignedAlloc(checked((nuint)Bytes), Alignment);
+        NativeMemory.Clear(memory, (nuint)Bytes);
         SetHandle((nint)memory);
+
+        // Else the collector sees a few small objects and waits, while undisposed blocks pile up.
+        GC.AddMemoryPressure(Bytes);
     }
 
     /// <summary>Floats.</summary>
     public long Length { get; }
+
+    private long Bytes => Math.Max(Length, 1) * sizeof(float);
 
     /// <summary>The length of a section, rounded up so that the next one begins at a cache line again.</summary>
     public static long Padded(long length) => (length + FloatsPerLine - 1) / FloatsPerLine * FloatsPerLine;
@@ -54,6 +58,7 @@ internal sealed unsafe class NativeBlock : SafeHandleZeroOrMinusOneIsInvalid
     protected override bool ReleaseHandle()
     {
         NativeMemory.AlignedFree((void*)handle);
+        GC.RemoveMemoryPressure(Bytes);
         return true;
     }
 }

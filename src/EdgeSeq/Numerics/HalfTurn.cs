@@ -4,7 +4,8 @@ namespace EdgeSeq.Numerics;
 internal static class HalfTurn
 {
     // sin(pi u) = sum of (-1)^n pi^(2n+1) / (2n+1)! u^(2n+1): for |u| <= 1/2 the first term left out, u^23, is below 2e-18.
-    private static ReadOnlySpan<double> Coefficients =>
+    // An array and not a span literal, which allocates in code that the JIT has not optimised (yet).
+    private static readonly double[] Coefficients =
     [
         3.1415926535897932, -5.1677127800499700, 2.5501640398773454, -5.9926452932079208e-1, 8.2145886611128229e-2,
         -7.3704309457143508e-3, 4.6630280576761256e-4, -2.1915353447830216e-5, 7.9520540014755128e-7,

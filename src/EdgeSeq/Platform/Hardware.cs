@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using EdgeSeq.Platform;
 
 namespace EdgeSeq;
 
@@ -16,4 +18,10 @@ public static class Hardware
         : Avx2.IsSupported && Fma.IsSupported ? InstructionSet.Avx2
         : AdvSimd.Arm64.IsSupported ? InstructionSet.Neon
         : InstructionSet.Portable;
+
+    /// <summary>
+    /// One sentence if the processor could do better than <see cref="ActiveIsa"/>, and how; null if it cannot.
+    /// </summary>
+    public static string? Advice =>
+        HardwareAdvice.For(ActiveIsa, ProcessorFeatures.Detect(), compiledAhead: !RuntimeFeature.IsDynamicCodeSupported);
 }

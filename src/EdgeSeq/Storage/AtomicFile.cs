@@ -10,7 +10,9 @@ internal static class AtomicFile
     /// <exception cref="UnauthorizedAccessException">The file may not be written; the target is as before.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        string target = File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } file
+            ? file.FullName
+            : Path.GetFullPath(path);
         string temporary = $"{target}.{Path.GetRandomFileName()}.tmp";
         try
         {

@@ -20,7 +20,7 @@ public sealed class Evaluator<TShape> : IDisposable
     /// <param name="model">Read at every call, so training may go on between calls; stays the caller's to dispose.</param>
     /// <param name="batch">Rows, at least 1.</param>
     /// <param name="window">Steps a row, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the workspace exceeds what a span can hold.</exception>
+    /// <exception cref="ArgumentException">A size is below 1, or the workspace exceeds what a span can hold.</exception>
     public Evaluator(Model<TShape> model, int batch, int window)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -29,7 +29,8 @@ public sealed class Evaluator<TShape> : IDisposable
         (_model, _batch, _window) = (model, batch, window);
         _vocabulary = TShape.Shape.Vocabulary;
         _workspaceSize = TShape.WorkspaceSize(batch, window);
-        _workspaceAt = NativeBlock.Padded(checked(batch * TShape.StateSize));
+        Require.FitsSpan((long)batch * TShape.StateSize, "The carried state of a batch");
+        _workspaceAt = NativeBlock.Padded(batch * TShape.StateSize);
         _block = new NativeBlock(_workspaceAt + _workspaceSize, typeof(Evaluator<TShape>));
     }
 

@@ -43,9 +43,9 @@ public sealed class Trainer<TShape> : IDisposable
         (_optimizer, _schedule) = (options.Optimizer, options.Schedule);
         _vocabulary = TShape.Shape.Vocabulary;
         _workspaceSize = TShape.WorkspaceSize(_rowsAtATime, _window);
-        _ = checked(_batch * _window);
-        _ = checked(_batch * TShape.StateSize);
-        _ = checked(_optimizer.MomentBlocks * TShape.ParameterSize);
+        Require.FitsSpan((long)_batch * _window, "A batch of tokens");
+        Require.FitsSpan((long)_batch * TShape.StateSize, "The carried state of a batch");
+        Require.FitsSpan((long)_optimizer.MomentBlocks * TShape.ParameterSize, "The optimiser");
 
         _statesAt = NativeBlock.Padded(_optimizer.MomentBlocks * TShape.ParameterSize);
         _memory = new NativeBlock(_statesAt + _batch * TShape.StateSize, typeof(Trainer<TShape>));
@@ -97,7 +97,11 @@ public sealed class Trainer<TShape> : IDisposable
     /// <exception cref="ObjectDisposedException">The trainer was disposed.</exception>
     public void ResetState(int row)
     {
-        Require.That((uint)row < (uint)_batch, row, $"rows are 0 to {_batch - 1}");
+        if ((uint)row >= (uint)_batch)
+        {
+            Require.That(false, row, $"rows are 0 to {_batch - 1}");
+        }
+
         States(row, 1).Clear();
         GC.KeepAlive(this);
     }

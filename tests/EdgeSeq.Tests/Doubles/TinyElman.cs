@@ -1,0 +1,214 @@
+using System.Collections.Immutable;
+
+namespace EdgeSeq.Tests.Doubles;
+
+/// <summary>
+/// The vanilla recurrent network written by hand in plain loops, sums in double: h' = tanh(W x + U h + b), 5 tokens and 3
+/// hidden units. It knows nothing of the generator, so the runtime is tested without it, and generated kernels against it.
+/// </summary>
+internal readonly struct TinyElman : ISequenceModel
+{
+    public const int V = 5, H = 3;
+    private const int Block = PanelLayout.BlockSize;
+    private const int UAt = V * Block, BAt = UAt + (H * Block), HeadAt = BAt + Block, HeadBiasAt = HeadAt + (H * Block);
+
+    public static ModelShape Shape { get; } = new(nameof(TinyElman), Cell.ElmanTanh, V, H, Describe());
+
+    public static int ParameterSize => HeadBiasAt + Block;
+
+    public static int TransposeSize => Block;
+
+    public static int StateSize => Block;
+
+    public static int WorkspaceSize(int batch, int window) => checked((batch * ((2 * window) + 1) * H) + V);
+
+    public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(token, -1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(token, V);
+        Span<float> next = stackalloc float[H];
+        Advance(parameters, token, state, next);
+        next.CopyTo(state);
+    }
+
+    public static void Logits(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> logits)
+    {
+        for (int v = 0; v < V; v++)
+        {
+            double sum = parameters[HeadBiasAt + v];
+            for (int k = 0; k < H; k++)
+            {
+                sum += (double)parameters[HeadAt + (k * Block) + v] * state[k];
+            }
+
+            logits[v] = (float)sum;
+        }
+    }
+
+    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose) => transpose[0] = 1;
+
+    public static void Forward(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<int> tokens, Span<float> states, Span<float> workspace, int batch, int window)
+    {
+        for (int b = 0; b < batch; b++)
+        {
+            Span<float> state = states.Slice(b * StateSize, H);
+            state.CopyTo(Hidden(workspace, b, 0, window));
+            for (int t = 0; t < window; t++)
+            {
+                Advance(parameters, tokens[(b * window) + t], Hidden(workspace, b, t, window), Hidden(workspace, b, t + 1, window));
+            }
+
+            Hidden(workspace, b, window, window).CopyTo(state);
+        }
+    }
+
+    public static double Loss(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<int> targets, Span<float> workspace, int batch, int window, double sum)
+    {
+        Span<float> logits = workspace[(WorkspaceSize(batch, window) - V)..][..V];
+        for (int b = 0; b < batch; b++)
+        {
+            for (int t = 0; t < window; t++)
+            {
+                int target = targets[(b * window) + t];
+                if (target >= 0)
+                {
+                    Logits(parameters, Hidden(workspace, b, t + 1, window), logits);
+                    sum += LogSum(logits) - logits[target];
+                }
+            }
+        }
+
+        return sum;
+    }
+
+    public static double Backward(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets,
+        float scale, Span<float> gradients, Span<float> workspace, int batch, int window, double sum)
+    {
+        if (transpose[0] != 1)
+        {
+            throw new InvalidOperationException("The transposed copy was not refreshed.");
+        }
+
+        Span<float> logits = workspace[(WorkspaceSize(batch, window) - V)..][..V];
+        Span<double> carried = stackalloc double[H];
+        for (int b = 0; b < batch; b++)
+        {
+            carried.Clear();
+            for (int t = window - 1; t >= 0; t--)
+            {
+                Span<float> hidden = Hidden(workspace, b, t + 1, window), delta = Delta(workspace, b, t, window);
+                if (targets[(b * window) + t] >= 0)
+                {
+                    Logits(parameters, hidden, logits);
+                    OutputGradient(parameters, logits, targets[(b * window) + t], scale, hidden, gradients, carried);
+                }
+
+                for (int j = 0; j < H; j++)
+                {
+                    delta[j] = (float)(carried[j] * (1 - ((double)hidden[j] * hidden[j])));
+                }
+
+                CarryBack(parameters, delta, carried);
+            }
+
+            for (int t = 0; t < window; t++)
+            {
+                AddCellGradient(
+                    tokens[(b * window) + t], Hidden(workspace, b, t, window), Delta(workspace, b, t, window), gradients);
+            }
+        }
+
+        return Loss(parameters, targets, workspace, batch, window, sum);
+    }
+
+    private static void Advance(ReadOnlySpan<float> parameters, int token, ReadOnlySpan<float> hidden, Span<float> next)
+    {
+        for (int j = 0; j < H; j++)
+        {
+            double sum = parameters[BAt + j] + (token < 0 ? 0 : parameters[(token * Block) + j]);
+            for (int k = 0; k < H; k++)
+            {
+                sum += (double)parameters[UAt + (k * Block) + j] * hidden[k];
+            }
+
+            next[j] = (float)Math.Tanh(sum);
+        }
+    }
+
+    private static void OutputGradient(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> logits, int target, float scale, ReadOnlySpan<float> hidden,
+        Span<float> gradients, Span<double> carried)
+    {
+        double logSum = LogSum(logits);
+        for (int v = 0; v < V; v++)
+        {
+            double delta = scale * (Math.Exp(logits[v] - logSum) - (v == target ? 1 : 0));
+            gradients[HeadBiasAt + v] += (float)delta;
+            for (int k = 0; k < H; k++)
+            {
+                gradients[HeadAt + (k * Block) + v] += (float)(delta * hidden[k]);
+                carried[k] += delta * parameters[HeadAt + (k * Block) + v];
+            }
+        }
+    }
+
+    private static void CarryBack(ReadOnlySpan<float> parameters, ReadOnlySpan<float> delta, Span<double> carried)
+    {
+        for (int k = 0; k < H; k++)
+        {
+            carried[k] = 0;
+            for (int j = 0; j < H; j++)
+            {
+                carried[k] += (double)parameters[UAt + (k * Block) + j] * delta[j];
+            }
+        }
+    }
+
+    private static void AddCellGradient(int token, ReadOnlySpan<float> hidden, ReadOnlySpan<float> delta, Span<float> gradients)
+    {
+        for (int j = 0; j < H; j++)
+        {
+            gradients[BAt + j] += delta[j];
+            if (token >= 0)
+            {
+                gradients[(token * Block) + j] += delta[j];
+            }
+
+            for (int k = 0; k < H; k++)
+            {
+                gradients[UAt + (k * Block) + j] += hidden[k] * delta[j];
+            }
+        }
+    }
+
+    private static double LogSum(ReadOnlySpan<float> logits)
+    {
+        double sum = 0;
+        foreach (float logit in logits)
+        {
+            sum += Math.Exp(logit);
+        }
+
+        return Math.Log(sum);
+    }
+
+    private static Span<float> Hidden(Span<float> workspace, int b, int t, int window) =>
+        workspace.Slice(((b * ((2 * window) + 1)) + t) * H, H);
+
+    private static Span<float> Delta(Span<float> workspace, int b, int t, int window) =>
+        Hidden(workspace, b, window + 1 + t, window);
+
+    private static ImmutableArray<ParameterInfo> Describe() =>
+    [
+        new("W_h", ParameterKind.Input, V, H, Panel(0, V)),
+        new("U_h", ParameterKind.Recurrent, H, H, Panel(UAt, H)),
+        new("b_h", ParameterKind.Bias, 1, H, Panel(BAt, 1)),
+        new("W_y", ParameterKind.Head, H, V, Panel(HeadAt, H)),
+        new("b_y", ParameterKind.HeadBias, 1, V, Panel(HeadBiasAt, 1)),
+    ];
+
+    private static PanelLayout Panel(int offset, int depth) => new(offset, depth, Gates: 1, Gate: 0, Blocks: 1, BlocksPerPanel: 1);
+}

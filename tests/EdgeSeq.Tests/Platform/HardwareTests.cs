@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+using EdgeSeq.Platform;
+
+namespace EdgeSeq.Tests.Platform;
+
+public sealed class HardwareTests
+{
+    [Fact]
+    public void The_active_instruction_set_belongs_to_the_processor()
+    {
+        InstructionSet[] possible = RuntimeInformation.ProcessArchitecture == Architecture.Arm64
+            ? [InstructionSet.Neon, InstructionSet.Portable]
+            : [InstructionSet.Avx512, InstructionSet.Avx2, InstructionSet.Portable];
+        Assert.Contains(Hardware.ActiveIsa, possible);
+    }
+
+    [Fact]
+    public void Advice_is_given_only_where_something_is_left_unused()
+    {
+        var modern = new ProcessorFeatures(Avx2: true, Avx512: true);
+        Assert.Contains("x86-64-v3", HardwareAdvice.For(InstructionSet.Portable, modern, true), StringComparison.Ordinal);
+        Assert.Contains("DOTNET_Enable", HardwareAdvice.For(InstructionSet.Portable, modern, false), StringComparison.Ordinal);
+        Assert.Contains("x86-64-v4", HardwareAdvice.For(InstructionSet.Avx2, modern, true), StringComparison.Ordinal);
+        Assert.Null(HardwareAdvice.For(InstructionSet.Avx512, modern, true));
+        Assert.Null(HardwareAdvice.For(InstructionSet.Avx2, new(Avx2: true, Avx512: false), true));
+        Assert.Null(HardwareAdvice.For(InstructionSet.Portable, default, true));
+    }
+
+    [Fact]
+    public void What_runs_is_what_the_processor_has()
+    {
+        ProcessorFeatures processor = ProcessorFeatures.Detect();
+        Assert.True(Hardware.ActiveIsa != InstructionSet.Avx512 || processor.Avx512);
+        Assert.True(Hardware.ActiveIsa != InstructionSet.Avx2 || processor.Avx2);
+    }
+}

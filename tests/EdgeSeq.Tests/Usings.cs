@@ -1,0 +1,2 @@
+global using EdgeSeq.Tests.Doubles;
+global using Xunit;
