@@ -1,0 +1,84 @@
+using System.CommandLine;
+using EdgeSeq.Bench.Contestants;
+using EdgeSeq.Bench.Machine;
+using EdgeSeq.Bench.Peers;
+
+namespace EdgeSeq.Bench.Compare;
+
+/// <summary><c>compare</c>: EdgeSeq and its peers side by side.</summary>
+internal static class CompareCommand
+{
+    public static Command Create()
+    {
+        var csv = new Option<FileInfo?>("--csv") { Description = "Also write peer,workload,cell,H,B,T,value,unit to this file." };
+        var quick = new Option<bool>("--quick") { Description = "A few workloads, the widest C peer only, no managed peer: seconds instead of minutes." };
+        var filter = new Option<string[]>("--filter")
+        {
+            Description = "Only workloads whose label (\"train-v256 gru H=128 B=16\", \"step gru H=64 B=1\") has all these words.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var core = new Option<int?>("--core") { Description = "Core to run on; the last one by default." };
+        var list = new Option<bool>("--list") { Description = "Print the labels and stop." };
+        var command = new Command("compare", "Times EdgeSeq and its peers in turn on one core.") { csv, quick, filter, core, list };
+        command.SetAction(arguments => Run(
+            arguments.GetValue(csv), arguments.GetValue(quick), arguments.GetValue(filter) ?? [], arguments.GetValue(core), arguments.GetValue(list)));
+        return command;
+    }
+
+    private static int Run(FileInfo? csv, bool quick, string[] filter, int? core, bool list)
+    {
+        // A filter chooses by itself; without one, --quick does.
+        Workload[] workloads = [.. Workloads.All.Where(w => filter.Length > 0 ? Matches(w, filter) : !quick || w.InQuickMode)];
+        if (list || workloads.Length == 0)
+        {
+            Console.WriteLine(workloads.Length == 0 ? "No workload matches." : string.Join('\n', workloads.Select(w => w.Label)));
+            return list ? 0 : 2;
+        }
+
+        CCompiler? compiler = CCompiler.Find();
+        Dictionary<CBuild, string> libraries = Compile(workloads, compiler, quick);
+        int? pinned = CorePinning.Pin(core);
+        double? peak = compiler is null ? null : PeakFlops.Measure(compiler);
+        Console.WriteLine(FormattableString.Invariant(
+            $"EdgeSeq on {Hardware.ActiveIsa}, .NET {Environment.Version}, core {pinned?.ToString() ?? "not pinned"}"));
+        Console.WriteLine(compiler is null
+            ? "No C compiler (cc, or $CC): the C peers and the share of the peak are left out."
+            : FormattableString.Invariant($"C: {compiler.Version}; peak {peak:F1} GFLOP/s of fused multiply-adds"));
+
+        using StreamWriter? file = csv?.CreateText();
+        var report = new Report(Console.Out, file, peak);
+        report.Begin();
+        foreach (Workload workload in workloads)
+        {
+            IEnumerable<IContestant> native = workload.Builds.Where(libraries.ContainsKey).Select(b => workload.Native(b, libraries[b]));
+            IContestant[] contestants = [.. workload.Managed(!quick), .. native];
+            report.Add(workload, Comparison.Run(contestants, quick ? Effort.Quick : Effort.Full));
+            foreach (IContestant contestant in contestants)
+            {
+                contestant.Dispose();
+            }
+        }
+
+        return report.Sound ? 0 : 1;
+    }
+
+    private static bool Matches(Workload workload, string[] words)
+    {
+        string[] label = workload.Label.Split(' ');
+        return words.SelectMany(w => w.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .All(w => label.Contains(w, StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Before the thread is pinned, so that the compiler has the other cores. <c>--quick</c>: the widest vectors only.</summary>
+    private static Dictionary<CBuild, string> Compile(Workload[] workloads, CCompiler? compiler, bool quick)
+    {
+        if (compiler is null)
+        {
+            return [];
+        }
+
+        CBuild[] builds = [.. workloads.SelectMany(w => w.Builds).Distinct().Where(b => !quick || b.Variant == CCompiler.Variants[0])];
+        Console.Error.WriteLine($"Compiling {builds.Length} C peers (kept for the next time)...");
+        return builds.AsParallel().Select(b => (Build: b, Library: compiler.Compile(b))).ToDictionary(b => b.Build, b => b.Library);
+    }
+}

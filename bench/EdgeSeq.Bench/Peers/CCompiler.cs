@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace EdgeSeq.Bench.Peers;
+
+/// <summary>A vector width that the C peers are compiled for.</summary>
+/// <param name="Name">As in the table: 512, 256, 128 bits.</param>
+/// <param name="Flags">For the compiler.</param>
+internal sealed record CVariant(string Name, string Flags);
+
+/// <summary>One library of C: the peer that it is, its source, and what is compiled in.</summary>
+internal sealed record CBuild(string Peer, string Source, CVariant Variant, string Defines);
+
+/// <summary>
+/// The system's C compiler (<c>$CC</c>, else <c>cc</c>). Libraries are kept in the temporary directory under the hash of
+/// sources and flags, so a second comparison compiles nothing.
+/// </summary>
+internal sealed class CCompiler
+{
+    private static readonly string Sources = Path.Combine(AppContext.BaseDirectory, "native");
+    private readonly string _command;
+    private readonly string _identity;
+
+    private CCompiler(string command, string version)
+    {
+        _command = command;
+        Version = version;
+        var text = new StringBuilder(version);
+        foreach (string file in Directory.GetFiles(Sources).Order(StringComparer.Ordinal))
+        {
+            text.Append(File.ReadAllText(file));
+        }
+
+        _identity = text.ToString();
+    }
+
+    /// <summary>First line of <c>cc --version</c>.</summary>
+    public string Version { get; }
+
+    /// <summary>The widths this processor can run, widest first.</summary>
+    public static IReadOnlyList<CVariant> Variants { get; } =
+        RuntimeInformation.ProcessArchitecture != Architecture.X64 ? [new("128", "-DVL=4")]
+        : Avx512F.IsSupported ? [new("512", "-DVL=16 -mprefer-vector-width=512"), new("256", "-DVL=8 -mprefer-vector-width=256")]
+        : [new("256", "-DVL=8")];
+
+    /// <summary>The compiler, or null when there is none.</summary>
+    public static CCompiler? Find()
+    {
+        string command = Environment.GetEnvironmentVariable("CC") is { Length: > 0 } chosen ? chosen : "cc";
+        try
+        {
+            (int code, string output) = Execute(command, ["--version"]);
+            return code == 0 ? new CCompiler(command, output.Split('\n')[0].Trim()) : null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Compiles one source to a shared library.</summary>
+    /// <exception cref="InvalidOperationException">The compiler failed; the message holds what it said.</exception>
+    public string Compile(CBuild build)
+    {
+        string flags = $"-O3 -march=native -ffast-math -fPIC -fvisibility=hidden -Wno-psabi {build.Variant.Flags} {build.Defines}";
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_command + flags + build.Source + _identity)))[..20];
+        string folder = Path.Combine(Path.GetTempPath(), "edgeseq-bench-native");
+        Directory.CreateDirectory(folder);
+        string library = Path.Combine(folder, hash + ".so");
+        if (File.Exists(library))
+        {
+            return library;
+        }
+
+        // Linked in a second step and without -ffast-math: with it, loading the library would make the whole process flush
+        // denormals. The peers do that themselves while they run.
+        string item = Path.Combine(folder, Path.GetRandomFileName());
+        Check(Execute(_command, [.. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-c", Path.Combine(Sources, build.Source), "-o", item + ".o"]));
+        Check(Execute(_command, ["-shared", item + ".o", "-o", item + ".so", "-lm"]));
+        File.Delete(item + ".o");
+        File.Move(item + ".so", library, overwrite: true);
+        return library;
+    }
+
+    private static void Check((int Code, string Output) result)
+    {
+        if (result.Code != 0)
+        {
+            throw new InvalidOperationException($"The C compiler failed with exit code {result.Code}:\n{result.Output}");
+        }
+    }
+
+    private static (int Code, string Output) Execute(string command, string[] arguments)
+    {
+        var start = new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + errors.Result);
+    }
+}

@@ -1,0 +1,48 @@
+namespace EdgeSeq.Bench;
+
+// The shapes of the benchmarks: cell, vocabulary, hidden units.
+
+[SequenceModel(Cell.ElmanTanh, Vocabulary = 96, Hidden = 16)]
+internal readonly partial struct RnnV96H16;
+
+[SequenceModel(Cell.ElmanTanh, Vocabulary = 96, Hidden = 32)]
+internal readonly partial struct RnnV96H32;
+
+[SequenceModel(Cell.ElmanTanh, Vocabulary = 96, Hidden = 64)]
+internal readonly partial struct RnnV96H64;
+
+[SequenceModel(Cell.ElmanTanh, Vocabulary = 96, Hidden = 128)]
+internal readonly partial struct RnnV96H128;
+
+[SequenceModel(Cell.ElmanTanh, Vocabulary = 96, Hidden = 256)]
+internal readonly partial struct RnnV96H256;
+
+[SequenceModel(Cell.ElmanTanh, Vocabulary = 96, Hidden = 512)]
+internal readonly partial struct RnnV96H512;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 16)]
+internal readonly partial struct GruV96H16;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 32)]
+internal readonly partial struct GruV96H32;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 64)]
+internal readonly partial struct GruV96H64;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 128)]
+internal readonly partial struct GruV96H128;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 256)]
+internal readonly partial struct GruV96H256;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 512)]
+internal readonly partial struct GruV96H512;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 256, Hidden = 64)]
+internal readonly partial struct GruV256H64;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 256, Hidden = 128)]
+internal readonly partial struct GruV256H128;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 256, Hidden = 256)]
+internal readonly partial struct GruV256H256;

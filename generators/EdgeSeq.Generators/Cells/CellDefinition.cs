@@ -1,0 +1,15 @@
+namespace EdgeSeq.Generators.Cells;
+
+/// <summary>
+/// A recurrent cell: its forward equations and where they come from, and nothing else. Derivatives, stages, memory and
+/// instructions are worked out from the equations.
+/// </summary>
+/// <param name="Name">The member of <c>EdgeSeq.Cell</c>.</param>
+/// <param name="Title">What people call it.</param>
+/// <param name="Source">Paper and variant, with the convention of the update gate where there is one.</param>
+/// <param name="Equations">
+/// One row a line. <c>x</c> is the input, <c>h</c> the hidden state, <c>h'</c> the next one; further states are any other
+/// primed names. <c>W_g</c>, <c>U_g</c>, <c>b_g</c> and <c>b_hg</c> are gate g's input weights, recurrent weights, bias
+/// and recurrent bias. Gates are written in the order in which PyTorch stacks them.
+/// </param>
+internal sealed record CellDefinition(string Name, string Title, string Source, string Equations);

@@ -1,0 +1,31 @@
+using Microsoft.CodeAnalysis;
+
+namespace EdgeSeq.Generators.Diagnostics;
+
+/// <summary>Every diagnostic, with its cure in the message.</summary>
+internal static class DiagnosticDescriptors
+{
+    public static readonly DiagnosticDescriptor NotPartial = Error("ESQ001", "A sequence model must be partial",
+        "Declare '{0}' as 'partial', so that its kernels can be generated into it");
+
+    public static readonly DiagnosticDescriptor ContainingTypeNotPartial = Error("ESQ002", "A type around a sequence model must be partial",
+        "Declare '{0}', which contains '{1}', as 'partial'");
+
+    public static readonly DiagnosticDescriptor SizeOutOfRange = Error("ESQ003", "A size of a sequence model is out of range",
+        "{0} of '{1}' is {2}; set it to a value from {3} to {4}");
+
+    public static readonly DiagnosticDescriptor UnknownCell = Error("ESQ004", "A sequence model names no cell of the catalogue",
+        "'{0}' is declared with the cell {1}; use a member of EdgeSeq.Cell: {2}");
+
+    public static readonly DiagnosticDescriptor TooLarge = Error("ESQ005", "A sequence model is too large",
+        "'{0}' needs {1} floats of parameters, more than one block can hold ({2}); reduce Vocabulary or Hidden");
+
+    public static readonly DiagnosticDescriptor Generic = Error("ESQ006", "A sequence model cannot be generic",
+        "Declare '{0}' without type parameters, outside generic types: a shape is one set of kernels");
+
+    public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
+        [NotPartial, ContainingTypeNotPartial, SizeOutOfRange, UnknownCell, TooLarge, Generic];
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) =>
+        new(id, title, message, "EdgeSeq", DiagnosticSeverity.Error, isEnabledByDefault: true);
+}

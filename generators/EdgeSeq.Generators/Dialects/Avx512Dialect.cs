@@ -1,0 +1,20 @@
+namespace EdgeSeq.Generators.Dialects;
+
+internal static class Avx512Dialect
+{
+    public static readonly Dialect Definition = new(
+        Name: "Avx512",
+        Title: "AVX-512",
+        Bits: 512,
+        IsSupported: "Vector512.IsHardwareAccelerated && Avx512F.IsSupported",
+        Fma: "Avx512F.FusedMultiplyAdd({0}, {1}, {2})",
+        Fnma: "Avx512F.FusedMultiplyAddNegated({0}, {1}, {2})",
+        Min: "Avx512F.Min({0}, {1})",
+        Max: "Avx512F.Max({0}, {1})",
+
+        // 8 x 3 sums, 3 weights and a broadcast: 28 of 32 registers.
+        TileRows: [8, 4, 2, 1],
+        TileColumns: [3, 2, 1],
+        SingleRowColumns: [8, 4, 2, 1],
+        MaxAccumulators: 24);
+}

@@ -1,0 +1,63 @@
+using EdgeSeq.Generators.Cells;
+using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Diagnostics;
+using EdgeSeq.Generators.Emission.Library;
+using EdgeSeq.Generators.Emission.Model;
+using EdgeSeq.Generators.Model;
+using EdgeSeq.Generators.Parsing;
+using EdgeSeq.Generators.Planning;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace EdgeSeq.Generators;
+
+/// <summary>The pipeline, and nothing else: declaration to spec to plan to text.</summary>
+[Generator(LanguageNames.CSharp)]
+internal sealed class EdgeSeqGenerator : IIncrementalGenerator
+{
+    /// <summary>Marks <c>VectorMath</c> in EdgeSeq.dll, which receives the kernels that no shape changes.</summary>
+    private const string LibraryAttributeName = "EdgeSeq.Numerics.EmitVectorKernelsAttribute";
+
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<ParseResult> results = context.SyntaxProvider
+            .ForAttributeWithMetadataName(ModelParser.AttributeName, static (node, _) => node is TypeDeclarationSyntax, ModelParser.Parse)
+            .WithTrackingName(TrackingNames.Parse);
+
+        // Diagnostics carry places; the spec does not, so that moving a declaration does not emit it again.
+        IncrementalValuesProvider<DiagnosticInfo> diagnostics = results
+            .SelectMany(static (result, _) => result.Diagnostics)
+            .WithTrackingName(TrackingNames.Diagnostics);
+        context.RegisterSourceOutput(diagnostics, static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
+
+        IncrementalValuesProvider<ModelSpec> specs = results
+            .Where(static result => result.Spec is not null)
+            .Select(static (result, _) => result.Spec!)
+            .WithTrackingName(TrackingNames.Spec);
+        context.RegisterSourceOutput(specs, EmitModel);
+
+        IncrementalValuesProvider<bool> library = context.SyntaxProvider
+            .ForAttributeWithMetadataName(LibraryAttributeName, static (_, _) => true, static (_, _) => true);
+        context.RegisterSourceOutput(library, static (output, _) => EmitLibrary(output));
+    }
+
+    private static void EmitModel(SourceProductionContext output, ModelSpec spec)
+    {
+        var plan = new KernelPlan(spec, CellCatalogue.Find(spec.Cell)!);
+        output.AddSource($"{spec.HintName}.g.cs", ModelEmitter.Emit(plan));
+        foreach (Dialect dialect in DialectCatalogue.All)
+        {
+            output.CancellationToken.ThrowIfCancellationRequested();
+            output.AddSource($"{spec.HintName}.{dialect.Name}.g.cs", DialectEmitter.Emit(plan, dialect));
+        }
+    }
+
+    private static void EmitLibrary(SourceProductionContext output)
+    {
+        output.AddSource("VectorMath.g.cs", DispatchEmitter.Emit());
+        foreach (Dialect dialect in DialectCatalogue.All)
+        {
+            output.AddSource($"{dialect.Kernels}.g.cs", KernelsEmitter.Emit(dialect));
+        }
+    }
+}

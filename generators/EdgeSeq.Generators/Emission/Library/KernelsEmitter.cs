@@ -1,0 +1,37 @@
+using EdgeSeq.Generators.Dialects;
+using Microsoft.CodeAnalysis.Text;
+
+namespace EdgeSeq.Generators.Emission.Library;
+
+/// <summary>
+/// The vector code that no shape changes, for one dialect: elementary functions, matrix products in register tiles,
+/// reductions and optimiser updates. It is compiled into EdgeSeq.dll; kernels of shapes call it.
+/// </summary>
+internal static class KernelsEmitter
+{
+    public static SourceText Emit(Dialect dialect)
+    {
+        var writer = new SourceWriter();
+        FileHeader.Write(writer, $"kernels of EdgeSeq.dll for {dialect.Title}.");
+        writer.WriteLine("namespace EdgeSeq.Numerics;\n");
+        writer.WriteLine($"""
+            /// <summary>Shape-independent kernels for {dialect.Title}. Called by generated code; arguments are not checked.</summary>
+            [EditorBrowsable(EditorBrowsableState.Never)]
+            {FileHeader.GeneratedCode}
+            """);
+        using (writer.OpenBlock($"public static class {dialect.Kernels}"))
+        {
+            writer.WriteLine($"""
+                /// <summary>True if this processor runs these kernels.</summary>
+                public static bool IsSupported => {dialect.IsSupported};
+                """);
+            FunctionWriter.Write(writer, dialect);
+            TileWriter.Write(writer, dialect);
+            ProductWriter.Write(writer, dialect);
+            ReductionWriter.Write(writer, dialect);
+            UpdateWriter.Write(writer, dialect);
+        }
+
+        return writer.ToSourceText();
+    }
+}

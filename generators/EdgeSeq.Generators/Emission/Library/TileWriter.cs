@@ -1,0 +1,219 @@
+using EdgeSeq.Generators.Dialects;
+
+namespace EdgeSeq.Generators.Emission.Library;
+
+/// <summary>
+/// Register tiles of the matrix product <c>C += A B</c>: rows x columns sums stay in registers while k runs. Each sum is
+/// one lane, fused and in ascending k, so neither the tile nor the vector width can change a bit.
+/// </summary>
+internal static class TileWriter
+{
+    /// <summary>Rows that one base register reaches with the addressing modes of x64 and AArch64.</summary>
+    private const int RowsPerBase = 4;
+
+    public static void Write(SourceWriter writer, Dialect dialect)
+    {
+        foreach (int columns in dialect.TileColumns)
+        {
+            WriteColumns(writer, dialect, columns);
+        }
+
+        WriteSingleRow(writer, dialect);
+        WriteAll(writer, dialect);
+        foreach ((int rows, int columns) in Sizes(dialect))
+        {
+            WriteTile(writer, dialect, rows, columns);
+        }
+    }
+
+    private static IEnumerable<(int Rows, int Columns)> Sizes(Dialect dialect) =>
+        dialect.TileRows.SelectMany(rows => dialect.TileColumns.Select(columns => (rows, columns)))
+            .Concat(dialect.SingleRowColumns.Select(columns => (1, columns))).Distinct();
+
+    private static void WriteAll(SourceWriter writer, Dialect dialect)
+    {
+        writer.WriteLine("""
+
+            /// <summary>
+            /// C += A B. Element (i, k) of A is <c>a[i * aRow + k * aStep]</c>; lane j of column block v of B is
+            /// <c>b[k * bStep + v * bColumn + j]</c>; of C <c>c[i * cRow + v * cColumn + j]</c>.
+            /// </summary>
+            """);
+        using (writer.OpenBlock($"private static void Tiles(int rows, int columns, int depth, {Operands})"))
+        {
+            using (writer.OpenBlock("if (rows == 1)"))
+            {
+                writer.WriteLine("SingleRow(columns, depth, ref a, aStep, ref b, bStep, bColumn, ref c, cColumn);");
+                writer.WriteLine("return;");
+            }
+
+            writer.WriteLine();
+            int widest = dialect.TileColumns[0];
+            using (writer.OpenBlock("while (columns > 0)"))
+            {
+                writer.WriteLine(widest == 3
+                    ? "int width = columns == 4 ? 2 : Math.Min(columns, 3);   // 4 = 2 + 2 keeps more sums in flight than 3 + 1"
+                    : $"int width = Math.Min(columns, {widest});");
+                using (writer.OpenBlock("switch (width)"))
+                {
+                    foreach (int columns in dialect.TileColumns)
+                    {
+                        writer.WriteLine($"case {columns}:");
+                        writer.WriteLine($"    Columns{columns}(rows, depth, {Arguments});");
+                        writer.WriteLine("    break;");
+                    }
+                }
+
+                writer.WriteLine("""
+                    b = ref Unsafe.Add(ref b, width * bColumn);
+                    c = ref Unsafe.Add(ref c, width * cColumn);
+                    columns -= width;
+                    """);
+            }
+        }
+    }
+
+    private static void WriteColumns(SourceWriter writer, Dialect dialect, int columns)
+    {
+        writer.WriteLine();
+        using (writer.OpenBlock($"private static void Columns{columns}(int rows, int depth, {Operands})"))
+        {
+            foreach (int rows in dialect.TileRows)
+            {
+                string keyword = rows == dialect.TileRows[0] ? "while" : "if";
+                using (writer.OpenBlock($"{keyword} (rows >= {rows})"))
+                {
+                    writer.WriteLine($"Tile{rows}x{columns}(depth, {Arguments});");
+                    if (rows > 1)
+                    {
+                        writer.WriteLine($"""
+                            a = ref Unsafe.Add(ref a, {rows} * aRow);
+                            c = ref Unsafe.Add(ref c, {rows} * cRow);
+                            rows -= {rows};
+                            """);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void WriteSingleRow(SourceWriter writer, Dialect dialect)
+    {
+        writer.WriteLine();
+        using (writer.OpenBlock("private static void SingleRow(int columns, int depth, ref float a, nint aStep, ref float b, nint bStep, nint bColumn, ref float c, nint cColumn)"))
+        {
+            foreach (int columns in dialect.SingleRowColumns)
+            {
+                string keyword = columns == dialect.SingleRowColumns[0] ? "while" : "if";
+                using (writer.OpenBlock($"{keyword} (columns >= {columns})"))
+                {
+                    writer.WriteLine($"""
+                        Tile1x{columns}(depth, ref a, 0, aStep, ref b, bStep, bColumn, ref c, 0, cColumn);
+                        b = ref Unsafe.Add(ref b, {columns} * bColumn);
+                        c = ref Unsafe.Add(ref c, {columns} * cColumn);
+                        columns -= {columns};
+                        """);
+                }
+            }
+        }
+    }
+
+    private const string Operands =
+        "ref float a, nint aRow, nint aStep, ref float b, nint bStep, nint bColumn, ref float c, nint cRow, nint cColumn";
+
+    private const string Arguments = "ref a, aRow, aStep, ref b, bStep, bColumn, ref c, cRow, cColumn";
+
+    private static void WriteTile(SourceWriter writer, Dialect dialect, int rows, int columns)
+    {
+        int vectors = columns * dialect.VectorsPerBlock;
+        writer.WriteLine();
+        writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        using (writer.OpenBlock($"private static void Tile{rows}x{columns}(int depth, {Operands})"))
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                for (int vector = 0; vector < vectors; vector++)
+                {
+                    writer.WriteLine($"var c{row}_{vector} = {dialect.Vector}.LoadUnsafe(ref {Sum(dialect, row, vector)});");
+                }
+            }
+
+            if (rows > 2)
+            {
+                writer.WriteLine("nint aRow2 = 2 * aRow, aRow3 = 3 * aRow;");
+            }
+
+            for (int first = RowsPerBase; first < rows; first += RowsPerBase)
+            {
+                writer.WriteLine($"ref float a{first} = ref Unsafe.Add(ref a, {first} * aRow);");
+            }
+
+            using (writer.OpenBlock("for (int k = 0; k < depth; k++)"))
+            {
+                for (int vector = 0; vector < vectors; vector++)
+                {
+                    writer.WriteLine($"var b{vector} = {dialect.Vector}.LoadUnsafe(ref {Element("b", "bColumn", dialect, vector)});");
+                }
+
+                for (int row = 0; row < rows; row++)
+                {
+                    writer.WriteLine($"var x{row} = {dialect.Vector}.Create({Factor(row)});");
+                    for (int vector = 0; vector < vectors; vector++)
+                    {
+                        writer.WriteLine($"c{row}_{vector} = {string.Format(dialect.Fma, $"x{row}", $"b{vector}", $"c{row}_{vector}")};");
+                    }
+                }
+
+                for (int first = 0; first < rows; first += RowsPerBase)
+                {
+                    string name = first == 0 ? "a" : $"a{first}";
+                    writer.WriteLine($"{name} = ref Unsafe.Add(ref {name}, aStep);");
+                }
+
+                writer.WriteLine("b = ref Unsafe.Add(ref b, bStep);");
+            }
+
+            for (int row = 0; row < rows; row++)
+            {
+                for (int vector = 0; vector < vectors; vector++)
+                {
+                    writer.WriteLine($"c{row}_{vector}.StoreUnsafe(ref {Sum(dialect, row, vector)});");
+                }
+            }
+        }
+    }
+
+    private static string Factor(int row)
+    {
+        string name = row < RowsPerBase ? "a" : $"a{row / RowsPerBase * RowsPerBase}";
+        return (row % RowsPerBase) switch
+        {
+            0 => name,
+            1 => $"Unsafe.Add(ref {name}, aRow)",
+            var multiple => $"Unsafe.Add(ref {name}, aRow{multiple})",
+        };
+    }
+
+    private static string Element(string name, string columnStride, Dialect dialect, int vector)
+    {
+        int column = vector / dialect.VectorsPerBlock, lane = vector % dialect.VectorsPerBlock * dialect.Width;
+        string offset = Join(Times(column, columnStride), lane);
+        return offset.Length == 0 ? name : $"Unsafe.Add(ref {name}, {offset})";
+    }
+
+    private static string Sum(Dialect dialect, int row, int vector)
+    {
+        int column = vector / dialect.VectorsPerBlock, lane = vector % dialect.VectorsPerBlock * dialect.Width;
+        string offset = Join(string.Join(" + ", new[] { Times(row, "cRow"), Times(column, "cColumn") }.Where(term => term.Length > 0)), lane);
+        return offset.Length == 0 ? "c" : $"Unsafe.Add(ref c, {offset})";
+    }
+
+    private static string Times(int factor, string stride) => factor switch { 0 => "", 1 => stride, _ => $"{factor} * {stride}" };
+
+    private static string Join(string offset, int lane) => (offset.Length, lane) switch
+    {
+        (_, 0) => offset,
+        (0, _) => $"{lane}",
+        _ => $"{offset} + {lane}",
+    };
+}

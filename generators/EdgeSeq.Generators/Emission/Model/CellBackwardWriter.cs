@@ -1,0 +1,81 @@
+using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Equations;
+using EdgeSeq.Generators.Planning;
+
+namespace EdgeSeq.Generators.Emission.Model;
+
+/// <summary>The derived adjoint rows of a stage, over all hidden units of one row.</summary>
+internal static class CellBackwardWriter
+{
+    public static void Write(SourceWriter writer, KernelPlan plan, Dialect dialect)
+    {
+        for (int stage = plan.Forward.Count - 1; stage >= 0; stage--)
+        {
+            WriteStage(writer, plan, dialect, stage);
+        }
+    }
+
+    private static void WriteStage(SourceWriter writer, KernelPlan plan, Dialect dialect, int stage)
+    {
+        BackwardStage backward = plan.Backward[stage];
+        var expression = new VectorExpression(dialect, dialect.Kernels + ".");
+        writer.WriteLine("\n/// <summary>The adjoints of the cell for one row. Those of pre-activations replace on the tape what is no longer read.</summary>");
+        writer.WriteLine(KernelText.Optimize);
+        using (writer.OpenBlock($"private static void CellBackward{KernelText.StageSuffix(stage, plan)}(ref float previous, ref float next, ref float tape, ref float outputGradient, ref float carry)"))
+        using (writer.OpenBlock($"for (nuint lane = 0; lane < {plan.HiddenLanes}; lane += {dialect.Width})"))
+        {
+            var own = new HashSet<string>(backward.Rows.Select(row => row.Target));
+            foreach (string name in backward.Rows.SelectMany(row => row.Value.Variables()).Distinct().Where(name => !own.Contains(name)))
+            {
+                writer.WriteLine($"var {VectorExpression.Identifier(name)} = {Source(name, plan, dialect)};");
+            }
+
+            foreach (Equation row in backward.Rows)
+            {
+                int? tapePlane = plan.Tape.PlaneOfAdjoint(row.Target), carryPlane = plan.Carry.PlaneOf(row.Target);
+                string name = VectorExpression.Identifier(row.Target);
+                string value = expression.PrintOuter(row.Value);
+                bool isStored = tapePlane is not null || carryPlane is not null;
+                writer.WriteLine($"var {name} = {(isStored ? $"{dialect.Kernels}.Flush({value})" : value)};   // {row}");
+            }
+
+            foreach (Equation row in backward.Rows)
+            {
+                string name = VectorExpression.Identifier(row.Target);
+                if (plan.Tape.PlaneOfAdjoint(row.Target) is { } tapePlane)
+                {
+                    writer.WriteLine($"{name}.StoreUnsafe(ref tape, {KernelText.Lane(tapePlane, plan)});");
+                }
+
+                if (plan.Carry.PlaneOf(row.Target) is { } carryPlane)
+                {
+                    writer.WriteLine($"{name}.StoreUnsafe(ref carry, {KernelText.Lane(carryPlane, plan)});");
+                }
+            }
+
+            if (plan.Forward[stage].Operand is { } operand && !plan.HasState(operand))
+            {
+                writer.WriteLine($"{dialect.VectorType}.Zero.StoreUnsafe(ref carry, {KernelText.Lane(plan.Carry.PlaneOf("d" + operand)!.Value, plan)});   // d{operand} starts at 0");
+            }
+        }
+    }
+
+    /// <summary>Where a value that this stage reads but does not compute comes from.</summary>
+    private static string Source(string name, KernelPlan plan, Dialect dialect)
+    {
+        List<string> states = [.. plan.Rows.States];
+        if (plan.Carry.PlaneOf(name) is { } carryPlane)
+        {
+            string carry = KernelText.Load(dialect, "carry", KernelText.Lane(carryPlane, plan));
+            return name == "dh'" ? $"{carry} + {KernelText.Load(dialect, "outputGradient", "lane")}" : carry;
+        }
+
+        if (name.EndsWith("'", StringComparison.Ordinal))
+        {
+            return KernelText.Load(dialect, "next", KernelText.Lane(states.IndexOf(name.TrimEnd('\'')), plan));
+        }
+
+        (string row, int plane) = KernelText.Operand(name, plan);
+        return KernelText.Load(dialect, row, KernelText.Lane(plane, plan));
+    }
+}

@@ -1,0 +1,37 @@
+using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Equations;
+using EdgeSeq.Generators.Planning;
+
+namespace EdgeSeq.Generators.Emission.Model;
+
+/// <summary>Phrases that several kernel writers share.</summary>
+internal static class KernelText
+{
+    public const string Inline = "[MethodImpl(MethodImplOptions.AggressiveInlining)]";
+
+    /// <summary>Compiles at full optimisation at the first call: tier 0 would run these loops a hundred times slower.</summary>
+    public const string Optimize = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
+
+    /// <summary>Where a plane of H floats begins, as an index: <c>lane + 128</c>.</summary>
+    public static string Lane(int plane, KernelPlan plan) => plane == 0 ? "lane" : $"lane + {plane * plan.HiddenLanes}";
+
+    public static string Load(Dialect dialect, string reference, string index) => $"{dialect.Vector}.LoadUnsafe(ref {reference}, {index})";
+
+    public static string At(string reference, int offset) => offset == 0 ? reference : $"Unsafe.Add(ref {reference}, {offset})";
+
+    public static string PanelShape(MatrixGroup group) => $"new PanelShape({group.Depth}, {group.Gates}, {group.Blocks}, {group.BlocksPerPanel})";
+
+    /// <summary>Where an operand's plane lies: a state in the row of states, another value on the tape.</summary>
+    public static (string Row, int Plane) Operand(string name, KernelPlan plan) => plan.HasState(name)
+        ? ("previous", plan.Rows.States.ToList().IndexOf(name))
+        : ("tape", plan.Tape.PlaneOf(name));
+
+    /// <summary>The suffix of a stage's methods; none when there is but one stage.</summary>
+    public static string StageSuffix(int stage, KernelPlan plan) => plan.Forward.Count == 1 ? "" : $"{stage + 1}";
+
+    /// <summary>First plane of the adjoints of a stage's recurrent rows.</summary>
+    public static int FirstAdjointPlane(int stage, KernelPlan plan) =>
+        plan.Tape.PlaneOfAdjoint("d" + plan.Forward[stage].Recurrent[0].Name)!.Value;
+
+    public static string AffineComment(IEnumerable<AffineRow> rows) => string.Join("; ", rows.Select(row => row.ToString()));
+}

@@ -1,0 +1,182 @@
+
+namespace EdgeSeq.Generators.Equations;
+
+/// <summary>Takes a cell's equations apart into affine maps and pointwise rows.</summary>
+internal sealed class CellReader
+{
+    private readonly HashSet<string> _states;
+    private readonly HashSet<string> _known;
+    private readonly List<AffineRow> _affine = [];
+    private readonly List<Equation> _pointwise = [];
+
+    private CellReader(IEnumerable<string> states)
+    {
+        _states = [.. states];
+        _known = [.. _states];
+    }
+
+    /// <exception cref="EquationSyntaxException">An equation cannot be read, or uses a name that nothing defines.</exception>
+    public static CellRows Read(string equations)
+    {
+        IReadOnlyList<Equation> rows = EquationParser.Parse(equations);
+        List<string> states = rows.Select(row => row.Target).Where(IsNext).Select(target => target.TrimEnd('\'')).ToList();
+        if (states.Remove("h"))
+        {
+            states.Insert(0, "h");
+        }
+        else
+        {
+            throw new EquationSyntaxException("A cell must define the next hidden state, h'.");
+        }
+
+        var reader = new CellReader(states);
+        foreach (Equation row in rows)
+        {
+            reader.ReadRow(row);
+        }
+
+        return new CellRows(new(states), new(reader._affine), new(reader._pointwise));
+    }
+
+    private static bool IsNext(string name) => name.EndsWith("'", StringComparison.Ordinal);
+
+    private static bool IsBias(string name) => name.StartsWith("b_", StringComparison.Ordinal);
+
+    private void ReadRow(Equation row)
+    {
+        Expression value = row.Value;
+        if (TrySplitSum(value, out AffineTerms? terms, out Expression? rest) && rest is null && !IsNext(row.Target))
+        {
+            AddAffine(terms!, row.Target);
+            return;
+        }
+
+        AddPointwise(row.Target, value is Call call
+            ? call with { Arguments = new(call.Arguments.Select(Simplified)) }
+            : Simplified(value));
+    }
+
+    private void AddPointwise(string target, Expression value)
+    {
+        foreach (string name in value.Variables())
+        {
+            if (!_known.Contains(name))
+            {
+                throw new EquationSyntaxException($"The row \"{target} = {value}\" uses \"{name}\", which no earlier row defines.");
+            }
+        }
+
+        if (!_known.Add(target))
+        {
+            throw new EquationSyntaxException($"\"{target}\" is defined twice.");
+        }
+
+        _pointwise.Add(new Equation(target, value));
+    }
+
+    /// <summary>Replaces affine sums by their pre-activation and inner function calls by named rows.</summary>
+    private Expression Simplified(Expression expression)
+    {
+        if (TrySplitSum(expression, out AffineTerms? terms, out Expression? rest))
+        {
+            Expression sum = new Variable(AddAffine(terms!, null));
+            return rest is null ? sum : sum + Simplified(rest);
+        }
+
+        switch (expression)
+        {
+            case Negation negation:
+                return -Simplified(negation.Operand);
+            case Binary binary:
+                return binary with { Left = Simplified(binary.Left), Right = Simplified(binary.Right) };
+            case Call call:
+                // A function's result is a value that its derivative reads: name it.
+                string name = UniqueName(call.Function + "_" + string.Join("_", call.Variables().Distinct()).Replace("'", ""));
+                AddPointwise(name, call with { Arguments = new(call.Arguments.Select(Simplified)) });
+                return new Variable(name);
+            default:
+                return expression;
+        }
+    }
+
+    private string AddAffine(AffineTerms terms, string? name)
+    {
+        string? operand = terms.Recurrent?.Operand switch
+        {
+            null => null,
+            Variable variable => variable.Name,
+            { } compound => NameOperand(compound),
+        };
+        string gate = (terms.Input ?? terms.Recurrent)?.Matrix.Substring(2)
+            ?? throw new EquationSyntaxException($"The bias {terms.Bias} stands alone: a pre-activation needs a matrix.");
+        name ??= UniqueName((terms.Input is null ? "q_" : "a_") + gate);
+        _known.Add(name);
+        _affine.Add(new AffineRow(name, terms.Input?.Matrix, terms.Recurrent?.Matrix, operand, terms.Bias));
+        return name;
+    }
+
+    private string NameOperand(Expression operand)
+    {
+        string name = UniqueName(string.Concat(operand.Variables()).Replace("'", ""));
+        AddPointwise(name, Simplified(operand));
+        return name;
+    }
+
+    private string UniqueName(string name)
+    {
+        string unique = name;
+        for (int i = 2; _known.Contains(unique); i++)
+        {
+            unique = name + i;
+        }
+
+        return unique;
+    }
+
+    /// <summary>Splits a sum into its affine terms (matrix products and biases) and the remaining pointwise terms.</summary>
+    private static bool TrySplitSum(Expression expression, out AffineTerms? affine, out Expression? rest)
+    {
+        var terms = new AffineTerms();
+        rest = null;
+        affine = terms;
+        foreach (Expression term in Terms(expression))
+        {
+            switch (term)
+            {
+                case MatrixProduct { Operand: Variable { Name: "x" } } product when terms.Input is null:
+                    terms.Input = product;
+                    break;
+                case MatrixProduct product when product.Operand is not Variable { Name: "x" } && terms.Recurrent is null:
+                    terms.Recurrent = product;
+                    break;
+                case Variable variable when IsBias(variable.Name) && terms.Bias is null:
+                    terms.Bias = variable.Name;
+                    break;
+                case MatrixProduct or Variable when term is MatrixProduct || IsBias(((Variable)term).Name):
+                    throw new EquationSyntaxException(
+                        $"In \"{expression}\": a sum takes at most one W, one U and one bias; write \"{term}\" as a row of its own.");
+                default:
+                    rest = rest is null ? term : rest + term;
+                    break;
+            }
+        }
+
+        return terms.Input is not null || terms.Recurrent is not null || terms.Bias is not null;
+    }
+
+    private static IEnumerable<Expression> Terms(Expression expression) => expression switch
+    {
+        Binary { Operator: '+' } sum => Terms(sum.Left).Concat(Terms(sum.Right)),
+        Binary { Operator: '-' } difference => Terms(difference.Left).Concat([-difference.Right]),
+        _ => [expression],
+    };
+
+    private sealed class AffineTerms
+    {
+        public MatrixProduct? Input { get; set; }
+
+        public MatrixProduct? Recurrent { get; set; }
+
+        public string? Bias { get; set; }
+    }
+}

@@ -1,0 +1,44 @@
+namespace EdgeSeq.Generators.Planning;
+
+/// <summary>
+/// Where the matrices of one product lie in a block of floats: outputs in blocks of 16, panels of a few blocks of all
+/// gates, a panel stored k by k. <c>EdgeSeq.PanelLayout</c> is its twin in the runtime.
+/// </summary>
+/// <param name="Offset">First float.</param>
+/// <param name="Depth">Inputs k.</param>
+/// <param name="Gates">Matrices side by side.</param>
+/// <param name="Blocks">Blocks of 16 outputs of one gate.</param>
+/// <param name="BlocksPerPanel">Blocks of one panel; the last may have fewer.</param>
+internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks, int BlocksPerPanel)
+{
+    public const int BlockSize = 16;
+
+    /// <summary>
+    /// Blocks of all gates in a panel. Eight vectors of 16 keep at least eight chains of sums in flight on every
+    /// instruction set (a fused multiply-add takes four cycles and two start in each), and still fit its registers.
+    /// </summary>
+    public const int MaxPanelBlocks = 8;
+
+    public int Size => Depth * Gates * Blocks * BlockSize;
+
+    public int End => Offset + Size;
+
+    /// <summary>Floats of one k of a full panel.</summary>
+    public int PanelWidth => BlocksPerPanel * Gates * BlockSize;
+
+    public int FullPanels => Blocks / BlocksPerPanel;
+
+    /// <summary>Blocks of the narrower last panel; 0 when the panels come out even.</summary>
+    public int TailBlocks => Blocks % BlocksPerPanel;
+
+    public int PanelSize => Depth * PanelWidth;
+
+    /// <summary>Matrices for products.</summary>
+    public static MatrixGroup Panels(int offset, int depth, int gates, int blocks) =>
+        new(offset, depth, gates, blocks, Math.Min(blocks, Math.Max(1, MaxPanelBlocks / gates)));
+
+    /// <summary>Rows that are looked up whole: token embeddings and biases.</summary>
+    public static MatrixGroup Rows(int offset, int depth, int gates, int blocks) => new(offset, depth, gates, blocks, blocks);
+
+    public string ToPanelLayout(int gate) => $"new PanelLayout({Offset}, {Depth}, {Gates}, {gate}, {Blocks}, {BlocksPerPanel})";
+}

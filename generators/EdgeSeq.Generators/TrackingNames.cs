@@ -1,0 +1,11 @@
+namespace EdgeSeq.Generators;
+
+/// <summary>Names of the pipeline's steps, for tests of what is cached.</summary>
+internal static class TrackingNames
+{
+    public const string Parse = nameof(Parse);
+
+    public const string Spec = nameof(Spec);
+
+    public const string Diagnostics = nameof(Diagnostics);
+}

@@ -1,0 +1,11 @@
+using System.ComponentModel;
+
+namespace EdgeSeq.Numerics;
+
+/// <summary>The sizes of matrices in panels, as <see cref="PanelLayout"/> describes them.</summary>
+/// <param name="Depth">Inputs k.</param>
+/// <param name="Gates">Matrices side by side.</param>
+/// <param name="Blocks">Blocks of 16 outputs of one gate.</param>
+/// <param name="BlocksPerPanel">Blocks of one panel; the last may have fewer.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly record struct PanelShape(int Depth, int Gates, int Blocks, int BlocksPerPanel);

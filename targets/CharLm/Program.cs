@@ -1,0 +1,3 @@
+using EdgeSeq.Targets.CharLm;
+
+return CharLmApp.Run(args, Terminal.Open(), Console.Error);

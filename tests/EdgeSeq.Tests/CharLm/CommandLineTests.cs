@@ -1,0 +1,142 @@
+using System.Text;
+using System.Text.Json;
+
+using EdgeSeq.Targets.CharLm;
+
+using Xunit;
+
+namespace EdgeSeq.Tests.CharLmTarget;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("edgeseq-charlm-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Theory]
+    [InlineData("train --batch 0", "--batch is '0': it must be a whole number from 1 to 4096.")]
+    [InlineData("train --batch 1.5", "--batch is '1.5'")]
+    [InlineData("train --window many", "--window is 'many'")]
+    [InlineData("train --epochs -3", "--epochs is '-3'")]
+    [InlineData("train --steps 99999999999", "--steps is '99999999999'")]
+    [InlineData("train --lr nan", "--lr is 'nan'")]
+    [InlineData("train --lr 1,5", "--lr is '1,5'")]
+    [InlineData("train --clip -1", "--clip is '-1'")]
+    [InlineData("train --seed -1", "--seed is '-1'")]
+    [InlineData("train --epochs 1 --steps 1", "--epochs and --steps exclude each other")]
+    [InlineData("train --cell lstm", "--cell is 'lstm': it must be one of elman-tanh, gru-reset-before, gru-reset-after.")]
+    [InlineData("train --hidden 100", "--hidden is '100'")]
+    [InlineData("train --batch", "--batch")]
+    [InlineData("train --bach 16", "--bach")]
+    [InlineData("trian", "trian")]
+    [InlineData("sample", "--model")]
+    [InlineData("sample --model m --temperature -1", "--temperature is '-1'")]
+    [InlineData("sample --model m --top-k 257", "--top-k is '257'")]
+    [InlineData("sample --model m --top-p 0", "--top-p is '0'")]
+    [InlineData("sample --model m --length 0", "--length is '0'")]
+    [InlineData("sample --model no/such/model", "no/such/model")]
+    [InlineData("train --corpus no/such/text", "no/such/text")]
+    [InlineData("train --json no/such/directory/file", "no/such/directory/file")]
+    [InlineData("train --save /dev/null", "/dev/null")]
+    [InlineData("train --steps 1 --batch 4096 --window 65536", "too short for 4096 rows of 65536")]
+    public void Wrong_arguments_give_one_line_that_names_them(string arguments, string part) =>
+        AssertRefused(arguments.Split(' '), part);
+
+    [Fact]
+    public void An_empty_corpus_is_refused()
+    {
+        string path = InDirectory("empty.txt");
+        File.WriteAllBytes(path, []);
+
+        AssertRefused(["train", "--corpus", path], "is empty");
+    }
+
+    [Fact]
+    public void A_directory_is_neither_corpus_nor_model_nor_output()
+    {
+        AssertRefused(["train", "--corpus", _directory], "is a directory");
+        AssertRefused(["train", "--curve", _directory], "is a directory");
+        AssertRefused(["sample", "--model", _directory], "is a directory");
+    }
+
+    [Fact]
+    public void Two_outputs_in_one_place_are_refused()
+    {
+        string path = InDirectory("out");
+        AssertRefused(["train", "--json", path, "--curve", path], "--json and --curve both name");
+    }
+
+    [Fact]
+    public void A_file_that_is_no_model_is_refused()
+    {
+        string path = InDirectory("model.safetensors");
+        File.WriteAllText(path, "This is not a model.");
+
+        AssertRefused(["sample", "--model", path], path);
+    }
+
+    [Fact]
+    public void Help_is_no_error()
+    {
+        (int exitCode, string output, string errors) = Run("train", "--help");
+
+        Assert.Equal(0, exitCode);
+        Assert.Empty(errors);
+        Assert.Contains("--corpus", output);
+        Assert.Contains("gru-reset-before", output);
+    }
+
+    [Fact]
+    public void Training_writes_its_files_whole_and_the_model_can_be_sampled()
+    {
+        string text = InDirectory("text.txt"), model = InDirectory("m.safetensors"), json = InDirectory("r.json"), svg = InDirectory("c.svg");
+        File.WriteAllText(text, string.Concat(Enumerable.Repeat("The same words again. ", 200)));
+
+        (int exitCode, string output, string errors) = Run(
+            "train", "--corpus", text, "--cell", "elman-tanh", "--hidden", "64", "--batch", "4", "--window", "16", "--steps", "12",
+            "--seed", "7", "--save", model, "--json", json, "--curve", svg);
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Contains("temperature 0.5", output);
+        Assert.Equal([svg, model, json, text], Directory.GetFiles(_directory).Order(StringComparer.Ordinal));
+        JsonElement report = JsonDocument.Parse(File.ReadAllText(json)).RootElement;
+        Assert.Equal(
+            ["isa", "cell", "hidden", "batch", "window", "seed", "tokens", "seconds", "tokens_per_second", "train_loss", "validation_loss", "allocated_bytes", "weights_sha256"],
+            report.EnumerateObject().Select(p => p.Name));
+        Assert.Equal("elman-tanh", report.GetProperty("cell").GetString());
+        Assert.Equal(12 * 4 * 16, report.GetProperty("tokens").GetInt64());
+        Assert.Equal(0, report.GetProperty("allocated_bytes").GetInt64());
+        Assert.InRange(report.GetProperty("validation_loss").GetDouble(), 0.1, 6);
+        Assert.Equal(64, report.GetProperty("weights_sha256").GetString()!.Length);
+
+        string[] sample = ["sample", "--model", model, "--length", "50", "--temperature", "0.7", "--top-k", "5", "--top-p", "0.9", "--prompt", "The s", "--seed", "3"];
+        (exitCode, output, errors) = Run(sample);
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.StartsWith("The s", output);
+        Assert.Equal(output, Run(sample).Output);
+    }
+
+    private static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
+    {
+        using var output = new MemoryStream();
+        using var errors = new StringWriter { NewLine = "\n" };
+        int exitCode = CharLmApp.Run(arguments, new Terminal(output, width: 0), errors);
+        return (exitCode, Encoding.UTF8.GetString(output.ToArray()), errors.ToString());
+    }
+
+    private void AssertRefused(string[] arguments, string part)
+    {
+        string[] before = Directory.GetFiles(_directory);
+        (int exitCode, string output, string errors) = Run(arguments);
+
+        Assert.Equal(2, exitCode);
+        Assert.Empty(output);
+        Assert.Single(errors.TrimEnd('\n').Split('\n'));
+        Assert.StartsWith("charlm: ", errors);
+        Assert.Contains(part, errors);
+        Assert.Equal(before, Directory.GetFiles(_directory));
+    }
+
+    private string InDirectory(string name) => Path.Combine(_directory, name);
+}

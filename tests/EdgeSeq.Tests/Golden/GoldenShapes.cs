@@ -1,0 +1,15 @@
+namespace EdgeSeq.Tests.Golden;
+
+// The shapes of the golden files. The tests find the dialects among their nested types.
+
+[SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7)]
+internal readonly partial struct GoldenElmanV5H7;
+
+[SequenceModel(Cell.ElmanTanh, Vocabulary = 11, Hidden = 16)]
+internal readonly partial struct GoldenElmanV11H16;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 5, Hidden = 7)]
+internal readonly partial struct GoldenGruV5H7;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 11, Hidden = 16)]
+internal readonly partial struct GoldenGruV11H16;

@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Golden values of one-layer language models from PyTorch, one JSON file a case, written beside this script.
+
+    python3 make_golden.py        (Debian: apt-get install python3-torch; made with PyTorch 1.13)
+
+A case is a batch of windows through nn.RNN(tanh) or nn.GRU and a linear head: one-hot tokens (-1 is the zero vector), an
+initial state other than zero, mean cross-entropy over the targets that count (-1 does not). Everything is computed in
+float64. Weights and initial states are float32 numbers, so that the reader starts from exactly the same ones.
+PyTorch has two biases for each gate. Where both enter the same sum (all of nn.RNN, r and z of nn.GRU) the second is zero;
+its gradient equals that of the first and is the reader's to ignore.
+"""
+
+import json
+import pathlib
+
+import torch
+from torch import nn
+
+CASES = [  # file, cell, V, H, B, T
+    ("elman-v5-h7", "ElmanTanh", 5, 7, 3, 8),
+    ("elman-v11-h16", "ElmanTanh", 11, 16, 2, 8),
+    ("gru-v5-h7", "GruResetAfter", 5, 7, 3, 8),
+    ("gru-v11-h16", "GruResetAfter", 11, 16, 2, 8),
+]
+
+
+class LanguageModel(nn.Module):
+    def __init__(self, cell, vocabulary, hidden):
+        super().__init__()
+        kind = nn.RNN if cell == "ElmanTanh" else nn.GRU
+        self.rnn = kind(vocabulary, hidden, batch_first=True)
+        self.head = nn.Linear(hidden, vocabulary)
+
+
+def as_float32(tensor):
+    return tensor.to(torch.float32).to(torch.float64)
+
+
+def make(cell, vocabulary, hidden, batch, window, seed):
+    torch.manual_seed(seed)
+    model = LanguageModel(cell, vocabulary, hidden).to(torch.float64)
+    with torch.no_grad():
+        for parameter in model.parameters():  # large enough that gates saturate here and there
+            parameter.copy_(as_float32(torch.randn_like(parameter) * 0.7))
+        single = slice(None) if cell == "ElmanTanh" else slice(0, 2 * hidden)
+        model.rnn.bias_hh_l0[single] = 0
+
+    tokens = torch.randint(0, vocabulary, (batch, window))
+    targets = torch.randint(0, vocabulary, (batch, window))
+    tokens[0, 0] = tokens[1, 3] = -1
+    targets[0, 2] = targets[1, window - 1] = targets[batch - 1, 0] = -1
+    initial = as_float32(torch.rand(1, batch, hidden, dtype=torch.float64) * 1.6 - 0.8)
+
+    inputs = nn.functional.one_hot(tokens.clamp(min=0), vocabulary).to(torch.float64) * (tokens >= 0).unsqueeze(-1)
+    states, final = model.rnn(inputs, initial)
+    logits = model.head(states)
+    loss = nn.functional.cross_entropy(logits.reshape(-1, vocabulary), targets.reshape(-1), ignore_index=-1)
+    loss.backward()
+
+    return {
+        "cell": cell, "vocabulary": vocabulary, "hidden": hidden, "batch": batch, "window": window,
+        "tokens": tokens.flatten().tolist(),
+        "targets": targets.flatten().tolist(),
+        "initialState": numbers(initial, 9),
+        "finalState": numbers(final, 10),
+        "logits": numbers(logits, 10),
+        "loss": float(f"{loss.item():.12g}"),
+        "weights": {name: numbers(p, 9) for name, p in model.named_parameters()},
+        "gradients": {name: numbers(p.grad, 10) for name, p in model.named_parameters()},
+    }
+
+
+def numbers(tensor, digits):
+    """Row-major; 9 digits give a float32 back exactly, 10 are far below the tests' tolerance."""
+    return [float(f"{x:.{digits}g}") for x in tensor.detach().flatten().tolist()]
+
+
+def main():
+    folder = pathlib.Path(__file__).resolve().parent
+    for seed, (name, *sizes) in enumerate(CASES, start=1):
+        case = make(*sizes, seed)
+        text = json.dumps(case, separators=(",", ":"))
+        text = text.replace('],"', '],\n"').replace('},"', '},\n"').replace(':{"', ':{\n"')
+        (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+main()
