@@ -10,7 +10,7 @@ internal static class DerivativeRules
 {
     private static readonly Dictionary<string, Rule> Functions = new()
     {
-        ["sigmoid"] = (d, y, _) => [d * (y * (1 - y))],
+        ["sigmoid"] = (d, y, _) => [d * y * (1 - y)],
         ["tanh"] = (d, y, _) => [d * (1 - y * y)],
         ["relu"] = (d, y, _) => [d * new Call("step", y)],
         ["exp"] = (d, y, _) => [d * y],

@@ -40,7 +40,7 @@ internal sealed class VectorExpression(Dialect dialect, string functionPrefix)
         : $"{dialect.Vector}.Create({FloatLiteral(value)})";
 
     private static string FloatLiteral(double value) =>
-        double.IsPositiveInfinity(value) ? "float.PositiveInfinity" : ((float)value).ToString("R", CultureInfo.InvariantCulture) + "f";
+        double.IsPositiveInfinity(value) ? "float.PositiveInfinity" : ((float)value).ToString("G9", CultureInfo.InvariantCulture) + "f";
 
     private string PrintCall(Call call) => call.Function switch
     {

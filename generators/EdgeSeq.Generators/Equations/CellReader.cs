@@ -1,4 +1,3 @@
-using EdgeSeq.Generators.Model;
 
 namespace EdgeSeq.Generators.Equations;
 
@@ -135,7 +134,7 @@ internal sealed class CellReader
     }
 
     /// <summary>Splits a sum into its affine terms (matrix products and biases) and the remaining pointwise terms.</summary>
-    private bool TrySplitSum(Expression expression, out AffineTerms? affine, out Expression? rest)
+    private static bool TrySplitSum(Expression expression, out AffineTerms? affine, out Expression? rest)
     {
         var terms = new AffineTerms();
         rest = null;

@@ -18,7 +18,7 @@ internal static class ExpressionPrinter
             Variable variable => (variable.Name, Atom),
             Negation negation => ("-" + Print(negation.Operand, Unary), Unary),
             Binary { Operator: '+' or '-' } sum => ($"{Print(sum.Left, Sum)} {sum.Operator} {Print(sum.Right, sum.Operator == '-' ? Product : Sum)}", Sum),
-            Binary product => ($"{Print(product.Left, Product)} {product.Operator} {Print(product.Right, product.Operator == '/' ? Unary : Product)}", Product),
+            Binary product => ($"{Print(product.Left, Product)} {product.Operator} {Print(product.Right, Unary)}", Product),
             Call call => ($"{call.Function}({string.Join(", ", call.Arguments.Select(a => Print(a, 0)))})", Atom),
             MatrixProduct product => ($"{product.Matrix} {Print(product.Operand, Atom)}", Unary),
             _ => throw new ArgumentOutOfRangeException(nameof(expression), expression, "An expression without a printed form."),

@@ -2,7 +2,6 @@ using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Diagnostics;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Model;
-using EdgeSeq.Generators.Planning;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -115,7 +114,7 @@ internal static class ModelParser
     }
 
     private static string? CellName(AttributeData attribute) =>
-        attribute.ConstructorArguments is [{ Kind: TypedConstantKind.Enum } argument]
+        attribute.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Enum } argument
             ? argument.Type!.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, argument.Value))?.Name
             : null;
 

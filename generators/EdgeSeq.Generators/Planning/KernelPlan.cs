@@ -21,7 +21,7 @@ internal sealed class KernelPlan
     /// Rows of one batch at the same step are read together; without an odd number of cache lines between them
     /// they fall into the same sets of the L1 cache when the window is a power of two.
     /// </summary>
-    private const int RowGap = 9 * MatrixGroup.BlockSize;
+    public const int RowGap = 9 * MatrixGroup.BlockSize;
 
     public KernelPlan(ModelSpec spec, CellDefinition cell)
     {
@@ -150,8 +150,6 @@ internal sealed class KernelPlan
     public int OutputGradientStride => OddLines(HiddenLanes);
 
     public int CarryStride => OddLines(Carry.Planes * HiddenLanes);
-
-    public int Gap => RowGap;
 
     /// <summary>Rows of logits in the workspace.</summary>
     public int OutputChunk => Math.Max(RowMultiple, OutputChunkFloats / VocabularyLanes / RowMultiple * RowMultiple);

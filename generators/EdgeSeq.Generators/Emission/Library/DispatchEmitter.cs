@@ -1,4 +1,3 @@
-using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Functions;
 using EdgeSeq.Generators.Updates;
 using Microsoft.CodeAnalysis.Text;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Emission.Model;
