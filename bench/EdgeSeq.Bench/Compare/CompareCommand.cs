@@ -84,7 +84,12 @@ internal static class CompareCommand
         }
 
         CBuild[] builds = [.. workloads.SelectMany(w => w.Builds).Distinct().Where(b => !quick || b.Variant == CCompiler.Variants[0])];
-        Console.Error.WriteLine($"Compiling {builds.Length} C peers (kept for the next time)...");
+        int missing = builds.Count(b => !compiler.IsCompiled(b));
+        if (missing > 0)
+        {
+            Console.Error.WriteLine($"Compiling {missing} C peers, kept for the next time...");
+        }
+
         return builds.AsParallel().Select(b => (Build: b, Library: compiler.Compile(b))).ToDictionary(b => b.Build, b => b.Library);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using EdgeSeq.Bench.Contestants;
 
 namespace EdgeSeq.Bench.Compare;
@@ -18,7 +19,7 @@ internal sealed record Effort(int Rounds, double RoundSeconds, double PeerSecond
 /// <summary>Runs the peers of one workload in turn, so that a drifting clock meets them all alike.</summary>
 internal static class Comparison
 {
-    private const int CallsOfATier = 64;
+    private const int CallsOfATier = 64, MostWarmUps = 12;
     private const int FewestRounds = 3;
     private static readonly TimeSpan TierDelay = TimeSpan.FromMilliseconds(180);
 
@@ -52,23 +53,28 @@ internal static class Comparison
     }
 
     /// <summary>
-    /// The JIT counts 30 calls, waits 100 ms, instruments, counts again and compiles for good; so two batches of calls with
-    /// a pause after each. A slow peer is stopped by its budget.
+    /// The JIT counts 30 calls, waits 100 ms for quiet, instruments, counts again and compiles for good in the background;
+    /// so batches of calls with a pause after each, until twice in a row nothing was compiled. A slow peer is stopped by
+    /// its budget.
     /// </summary>
     public static void WarmUp(IReadOnlyList<IContestant> contestants, Effort effort)
     {
-        for (int tier = 0; tier < 2; tier++)
+        int compiled = -1, quiet = 0;
+        for (int batch = 0; batch < MostWarmUps && quiet < 2; batch++)
         {
             foreach (IContestant contestant in contestants)
             {
                 long start = Stopwatch.GetTimestamp();
-                for (int call = 0; call < CallsOfATier && Stopwatch.GetElapsedTime(start).TotalSeconds < effort.PeerSeconds / 4; call++)
+                for (int call = 0; call < CallsOfATier && Stopwatch.GetElapsedTime(start).TotalSeconds < effort.PeerSeconds / 8; call++)
                 {
                     contestant.Run(1);
                 }
             }
 
             Thread.Sleep(TierDelay);
+            int now = (int)JitInfo.GetCompiledMethodCount();
+            quiet = now == compiled ? quiet + 1 : 0;
+            compiled = now;
         }
     }
 
@@ -91,7 +97,7 @@ internal static class Comparison
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    public static double Median(IEnumerable<double> values)
+    private static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
