@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace EdgeSeq.Numerics;
 
@@ -19,38 +20,34 @@ public struct LaneTree
     /// <summary>All lanes equal to <paramref name="value"/>.</summary>
     public static LaneTree Filled(float value)
     {
-        var tree = new LaneTree();
-        ((Span<float>)tree).Fill(value);
+        Unsafe.SkipInit(out LaneTree tree);
+        var lanes = Vector128.Create(value);
+        for (nuint i = 0; i < Lanes; i += 4)
+        {
+            lanes.StoreUnsafe(ref tree._lane, i);
+        }
+
         return tree;
     }
 
     /// <summary>The sum of the lanes.</summary>
     public readonly float Sum()
     {
-        LaneTree tree = this;
-        for (int half = Lanes / 2; half > 0; half /= 2)
-        {
-            for (int i = 0; i < half; i++)
-            {
-                tree[i] += tree[i + half];
-            }
-        }
-
-        return tree[0];
+        Vector128<float> sum = (Quarter(0) + Quarter(2)) + (Quarter(1) + Quarter(3));
+        return (sum[0] + sum[2]) + (sum[1] + sum[3]);
     }
 
     /// <summary>The largest lane; which of several NaNs or zeros comes out is not specified.</summary>
     public readonly float Max()
     {
-        LaneTree tree = this;
-        for (int half = Lanes / 2; half > 0; half /= 2)
-        {
-            for (int i = 0; i < half; i++)
-            {
-                tree[i] = tree[i + half] > tree[i] ? tree[i + half] : tree[i];
-            }
-        }
-
-        return tree[0];
+        Vector128<float> max = Larger(Larger(Quarter(0), Quarter(2)), Larger(Quarter(1), Quarter(3)));
+        return Larger(Larger(max[0], max[2]), Larger(max[1], max[3]));
     }
+
+    private static Vector128<float> Larger(Vector128<float> a, Vector128<float> b) =>
+        Vector128.ConditionalSelect(Vector128.GreaterThan(b, a), b, a);
+
+    private static float Larger(float a, float b) => b > a ? b : a;
+
+    private readonly Vector128<float> Quarter(nuint index) => Vector128.LoadUnsafe(in _lane, 4 * index);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace EdgeSeq.Numerics;
 
@@ -49,6 +50,13 @@ public static class PanelTransposition
         for (int j = 0; j < columns; j++)
         {
             int k = 0;
+            for (; k + 4 <= depth; k += 4)
+            {
+                ref float first = ref Unsafe.Add(ref from, k * sourceStride);
+                Vector128.Create(first, Unsafe.Add(ref first, sourceStride), Unsafe.Add(ref first, 2 * sourceStride), Unsafe.Add(ref first, 3 * sourceStride))
+                    .StoreUnsafe(ref Unsafe.Add(ref to, k));
+            }
+
             for (; k < depth; k++)
             {
                 Unsafe.Add(ref to, k) = Unsafe.Add(ref from, k * sourceStride);
