@@ -134,11 +134,17 @@ internal sealed class KernelPlan
     public long MultiplyAddsPerStep => Parameters.Where(parameter => parameter.Kind is "Recurrent" or "Head")
         .Sum(parameter => (long)parameter.Rows * parameter.Columns);
 
-    /// <summary>Floats of one state in a row of states.</summary>
-    public int StateLanes => HiddenLanes;
+    /// <summary>
+    /// True where successive steps of one row visit the panels in alternating order: weights that are somewhat larger than a
+    /// cache are then partly found where the last step left them. No sum changes its order.
+    /// </summary>
+    public bool Alternates => Recurrent.Any(group => group is { FullPanels: > 1 });
 
-    /// <summary>Floats of a streaming state: the states, their next values, and a tape row for values between stages.</summary>
-    public int StateSize => (2 * Rows.States.Count + (Forward.Count > 1 ? Tape.Planes : 0)) * HiddenLanes;
+    /// <summary>Where a streaming state remembers which way the last step went.</summary>
+    public int TurnOffset => (2 * Rows.States.Count + (Forward.Count > 1 ? Tape.Planes : 0)) * HiddenLanes;
+
+    /// <summary>Floats of a streaming state: the states, their next values, a tape row for values between stages, and the turn.</summary>
+    public int StateSize => TurnOffset + (Alternates ? MatrixGroup.BlockSize : 0);
 
     /// <summary>Floats from one step's states to the next step's.</summary>
     public int StateStride => OddLines(Rows.States.Count * HiddenLanes);

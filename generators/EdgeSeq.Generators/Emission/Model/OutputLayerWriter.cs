@@ -15,7 +15,7 @@ internal static class OutputLayerWriter
             {
                 for (int row = 0; row < rows; row++)
                 {
-                    Unsafe.CopyBlockUnaligned(ref Unsafe.As<float, byte>(ref Unsafe.Add(ref logits, row * {{plan.LogitStride}})), ref Unsafe.As<float, byte>(ref Unsafe.Add(ref parameters, {{plan.HeadBias.Offset}})), {{4 * plan.VocabularyLanes}});
+                    KernelMemory.Copy(ref Unsafe.Add(ref parameters, {{plan.HeadBias.Offset}}), ref Unsafe.Add(ref logits, row * {{plan.LogitStride}}), {{plan.VocabularyLanes}});
                 }
 
                 {{dialect.Kernels}}.Multiply(rows, {{KernelText.PanelShape(plan.Head)}}, 1, ref h, {{plan.StateStride}}, 0,
@@ -57,7 +57,7 @@ internal static class OutputLayerWriter
                         ref float gradient = ref plan.OutputGradient(ref work, b, t);
                         MemoryMarshal.CreateSpan(ref gradient, rows * {{plan.OutputGradientStride}}).Clear();
                         {{dialect.Kernels}}.Multiply(rows, {{KernelText.PanelShape(plan.HeadTransposed)}}, 1, ref logits, {{plan.LogitStride}}, 0,
-                            ref Unsafe.Add(ref transpose, {{plan.HeadTransposed.Offset}}), ref gradient, {{plan.OutputGradientStride}}, 0);
+                            ref {{KernelText.At("transpose", plan.HeadTransposed.Offset)}}, ref gradient, {{plan.OutputGradientStride}}, 0);
                         {{dialect.Kernels}}.AddOuter(rows, {{KernelText.PanelShape(plan.Head)}}, ref h, {{plan.StateStride}}, ref logits, {{plan.LogitStride}}, 0, ref Unsafe.Add(ref gradients, {{plan.Head.Offset}}));
                         for (int row = 0; row < rows; row++)
                         {

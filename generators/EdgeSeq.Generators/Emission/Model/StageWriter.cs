@@ -24,14 +24,14 @@ internal static class StageWriter
         MatrixGroup? group = plan.Recurrent[stage];
         writer.WriteLine($"\n/// <summary>{XmlText.Escape(KernelText.AffineComment(forward.Affine))}; then the cell.</summary>");
         writer.WriteLine(KernelText.Optimize);
-        using (writer.OpenBlock($"private static void Stage{KernelText.StageSuffix(stage, plan)}(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)"))
+        using (writer.OpenBlock($"private static void Stage{KernelText.StageSuffix(stage, plan)}(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep{(plan.Alternates ? ", bool descending" : "")})"))
         {
             writer.WriteLine($"ref float bias = ref Unsafe.Add(ref parameters, {plan.Bias.Offset});");
             if (group is null)
             {
                 using (writer.OpenBlock($"for (nuint lane = 0; lane < {plan.HiddenLanes}; lane += 16)"))
                 {
-                    WriteCell(writer, plan, dialect, stage, dialect.VectorsPerBlock);
+                    WriteCell(writer, plan, dialect, stage, [.. Enumerable.Range(0, dialect.VectorsPerBlock)]);
                 }
 
                 return;
@@ -39,63 +39,86 @@ internal static class StageWriter
 
             (string row, int plane) = KernelText.Operand(forward.Operand!, plan);
             writer.WriteLine($"ref float {Operand(forward)} = ref {KernelText.At(row, plane * plan.HiddenLanes)};");
-            writer.WriteLine($"ref float weights = ref Unsafe.Add(ref parameters, {group.Offset});");
-            writer.WriteLine("nuint lane = 0;");
             if (group.FullPanels > 0)
             {
-                using (writer.OpenBlock($"for (; lane < {group.FullPanels * group.BlocksPerPanel * 16}; )"))
-                {
-                    WritePanel(writer, plan, dialect, stage, group, group.BlocksPerPanel);
-                }
+                WriteFullPanels(writer, plan, dialect, stage, group);
             }
 
             if (group.TailBlocks > 0)
             {
-                writer.WriteLine("\n// The last, narrower panel.");
-                WritePanel(writer, plan, dialect, stage, group, group.TailBlocks);
+                WriteTail(writer, plan, dialect, stage, group);
             }
         }
     }
 
     private static string Operand(ForwardStage stage) => "operand_" + stage.Operand;
 
+    private static void WriteFullPanels(SourceWriter writer, KernelPlan plan, Dialect dialect, int stage, MatrixGroup group)
+    {
+        using (writer.OpenBlock($"for (nuint i = 0; i < {group.FullPanels}; i++)"))
+        {
+            writer.WriteLine(plan.Alternates ? $"nuint panel = descending ? {group.FullPanels - 1} - i : i;" : "nuint panel = i;");
+            writer.WriteLine($"nuint lane = {group.BlocksPerPanel * 16} * panel;");
+            writer.WriteLine($"ref float weights = ref Unsafe.Add(ref parameters, {group.Offset} + {group.PanelSize} * panel);");
+            WritePanel(writer, plan, dialect, stage, group, group.BlocksPerPanel);
+        }
+    }
+
+    private static void WriteTail(SourceWriter writer, KernelPlan plan, Dialect dialect, int stage, MatrixGroup group)
+    {
+        using (writer.OpenBlock("// The last panel is narrower."))
+        {
+            writer.WriteLine($"const nuint lane = {group.FullPanels * group.BlocksPerPanel * 16};");
+            writer.WriteLine($"ref float weights = ref Unsafe.Add(ref parameters, {group.Offset + group.FullPanels * group.PanelSize});");
+            WritePanel(writer, plan, dialect, stage, group, group.TailBlocks);
+        }
+    }
+
     /// <summary>One panel, in as few passes as its sums fit the registers.</summary>
     private static void WritePanel(SourceWriter writer, KernelPlan plan, Dialect dialect, int stage, MatrixGroup group, int blocks)
     {
-        int width = blocks * group.Gates * 16;
         int perPass = Math.Min(blocks, Math.Max(1, dialect.MaxAccumulators / (group.Gates * dialect.VectorsPerBlock)));
         for (int first = 0; first < blocks; first += perPass)
         {
             int count = Math.Min(perPass, blocks - first);
+            if (count == blocks)
+            {
+                WritePass(writer, plan, dialect, stage, group, first, count, blocks);
+                continue;
+            }
+
             using (writer.OpenBlock($"// Blocks {first} to {first + count - 1} of the panel."))
             {
-                WriteProduct(writer, plan, dialect, stage, group, first, count, width);
-                WriteCell(writer, plan, dialect, stage, count * dialect.VectorsPerBlock);
-                writer.WriteLine($"lane += {count * 16};");
+                WritePass(writer, plan, dialect, stage, group, first, count, blocks);
             }
         }
+    }
 
-        writer.WriteLine($"weights = ref Unsafe.Add(ref weights, {group.Depth * width});");
+    private static void WritePass(
+        SourceWriter writer, KernelPlan plan, Dialect dialect, int stage, MatrixGroup group, int first, int count, int blocks)
+    {
+        List<int> vectors = [.. Enumerable.Range(first * dialect.VectorsPerBlock, count * dialect.VectorsPerBlock)];
+        WriteProduct(writer, plan, dialect, stage, group, vectors, blocks * group.Gates * 16);
+        writer.WriteLine();
+        WriteCell(writer, plan, dialect, stage, vectors);
     }
 
     private static void WriteProduct(
-        SourceWriter writer, KernelPlan plan, Dialect dialect, int stage, MatrixGroup group, int first, int blocks, int width)
+        SourceWriter writer, KernelPlan plan, Dialect dialect, int stage, MatrixGroup group, List<int> vectors, int width)
     {
         ForwardStage forward = plan.Forward[stage];
-        int vectors = blocks * dialect.VectorsPerBlock;
+        writer.WriteLine("// Each sum starts with its bias and the token's row of W ...");
         foreach (AffineRow row in forward.Recurrent)
         {
-            for (int v = 0; v < vectors; v++)
-            {
-                writer.WriteLine($"var {row.Name}{v} = {AffineStart.Print(plan, dialect, row, v)};");
-            }
+            writer.WriteLines(vectors.Select(v => $"var {row.Name}{v} = {AffineStart.Print(plan, dialect, row, v)};"));
         }
 
-        writer.WriteLine($"ref float w = ref {KernelText.At("weights", first * group.Gates * 16)};");
+        writer.WriteLine($"\n// ... takes U {forward.Operand}, k by k ...");
+        writer.WriteLine("ref float w = ref weights;");
         using (writer.OpenBlock($"for (nuint k = 0; k < {group.Depth}; k++)"))
         {
             writer.WriteLine($"var x = {dialect.Vector}.Create(Unsafe.Add(ref {Operand(forward)}, k));");
-            for (int v = 0; v < vectors; v++)
+            foreach (int v in vectors)
             {
                 for (int gate = 0; gate < group.Gates; gate++)
                 {
@@ -107,18 +130,16 @@ internal static class StageWriter
 
             writer.WriteLine($"w = ref Unsafe.Add(ref w, {width});");
         }
-
-        writer.WriteLine();
     }
 
-    private static void WriteCell(SourceWriter writer, KernelPlan plan, Dialect dialect, int stage, int vectors)
+    private static void WriteCell(SourceWriter writer, KernelPlan plan, Dialect dialect, int stage, List<int> vectors)
     {
         ForwardStage forward = plan.Forward[stage];
-        for (int v = 0; v < vectors; v++)
+        writer.WriteLine(plan.Recurrent[stage] is null ? "// The cell." : "// ... and the cell takes it from the register.");
+        foreach (int v in vectors)
         {
-            int vector = v;
-            var sums = forward.Recurrent.Select(row => $"{row.Name}{vector}")
-                .Concat(forward.InputOnly.Select(row => AffineStart.Print(plan, dialect, row, vector)));
+            var sums = forward.Recurrent.Select(row => $"{row.Name}{v}")
+                .Concat(forward.InputOnly.Select(row => AffineStart.Print(plan, dialect, row, v)));
             string lane = v == 0 ? "lane" : $"lane + {v * dialect.Width}";
             writer.WriteLine($"Cell{KernelText.StageSuffix(stage, plan)}({string.Concat(sums.Select(sum => sum + ", "))}ref previous, ref next, ref tape, {lane}, keep);");
         }

@@ -10,16 +10,32 @@ internal static class StreamingWriter
     {
         int states = plan.Rows.States.Count * plan.HiddenLanes;
         string tape = plan.Forward.Count > 1 ? $"ref Unsafe.Add(ref current, {2 * states})" : "ref current";
-        writer.WriteLine($$"""
-
-            public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token)
+        string descending = plan.Alternates ? ", descending: turn != 0" : "";
+        writer.WriteLine();
+        using (writer.OpenBlock("public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token)"))
+        {
+            writer.WriteLine("KernelGuard.Step(parameters, ParameterSize, state, StateSize, token, Vocabulary);");
+            writer.WriteLine("ref float current = ref MemoryMarshal.GetReference(state);");
+            if (IsInPlace(plan, dialect))
             {
-                KernelGuard.Step(parameters, ParameterSize, state, StateSize, token, Vocabulary);
-                ref float current = ref MemoryMarshal.GetReference(state);
-                ref float next = ref Unsafe.Add(ref current, {{states}});
-                StepRow(ref MemoryMarshal.GetReference(parameters), token, ref current, ref next, {{tape}}, keep: false);
-                Unsafe.CopyBlockUnaligned(ref Unsafe.As<float, byte>(ref current), ref Unsafe.As<float, byte>(ref next), {{4 * states}});
+                writer.WriteLine("// All products are done before the first hidden unit is stored: the state is updated in place.");
+                writer.WriteLine($"StepRow(ref MemoryMarshal.GetReference(parameters), token, ref current, ref current, {tape}, keep: false{descending});");
             }
+            else
+            {
+                writer.WriteLine($"ref float next = ref Unsafe.Add(ref current, {states});");
+                if (plan.Alternates)
+                {
+                    writer.WriteLine($"ref float turn = ref Unsafe.Add(ref current, {plan.TurnOffset});");
+                    writer.WriteLine("turn = 1 - turn;");
+                }
+
+                writer.WriteLine($"StepRow(ref MemoryMarshal.GetReference(parameters), token, ref current, ref next, {tape}, keep: false{descending});");
+                writer.WriteLine($"KernelMemory.Copy(ref next, ref current, {states});");
+            }
+        }
+
+        writer.WriteLine($$"""
 
             public static void Logits(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> logits)
             {
@@ -30,15 +46,19 @@ internal static class StreamingWriter
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, the tape what backpropagation needs.</summary>
-            private static void StepRow(ref float parameters, int token, ref float previous, ref float next, ref float tape, bool keep)
+            private static void StepRow(ref float parameters, int token, ref float previous, ref float next, ref float tape, bool keep{{(plan.Alternates ? ", bool descending" : "")}})
             {
                 ref float input = ref Unsafe.Add(ref parameters, {{plan.Input.Offset}} + token * {{plan.Input.PanelWidth}});   // token -1: the row of zeros before the first
             """);
         for (int stage = 0; stage < plan.Forward.Count; stage++)
         {
-            writer.WriteLine($"    Stage{KernelText.StageSuffix(stage, plan)}(ref parameters, ref input, ref previous, ref next, ref tape, keep);");
+            writer.WriteLine($"    Stage{KernelText.StageSuffix(stage, plan)}(ref parameters, ref input, ref previous, ref next, ref tape, keep{(plan.Alternates ? ", descending" : "")});");
         }
 
         writer.WriteLine("}");
     }
+
+    /// <summary>True if one pass over one panel holds every product of a step in registers.</summary>
+    private static bool IsInPlace(KernelPlan plan, Dialect dialect) =>
+        plan.Recurrent.Count == 1 && plan.Recurrent[0] is { FullPanels: 1, TailBlocks: 0 } group && group.Blocks * group.Gates * dialect.VectorsPerBlock <= dialect.MaxAccumulators;
 }

@@ -69,7 +69,7 @@ internal static class WindowBackwardWriter
 
             // d{operand} += {terms}
             {dialect.Kernels}.Multiply(plan.Batch, {KernelText.PanelShape(group)}, {gates}, ref {KernelText.At("plan.Tape(ref work, 0, t)", KernelText.FirstAdjointPlane(stage, plan) * plan.HiddenLanes)}, plan.TapeRow, {plan.HiddenLanes},
-                ref Unsafe.Add(ref transpose, {group.Offset}), ref {KernelText.At("plan.Carry(ref work, 0)", plane * plan.HiddenLanes)}, {plan.CarryStride}, 0);
+                ref {KernelText.At("transpose", group.Offset)}, ref {KernelText.At("plan.Carry(ref work, 0)", plane * plan.HiddenLanes)}, {plan.CarryStride}, 0);
             """);
     }
 }

@@ -21,14 +21,14 @@ internal static class WindowForwardWriter
                 ref float work = ref MemoryMarshal.GetReference(workspace);
                 for (int b = 0; b < batch; b++)
                 {
-                    Unsafe.CopyBlockUnaligned(ref Unsafe.As<float, byte>(ref plan.State(ref work, b, 0)), ref Unsafe.As<float, byte>(ref Unsafe.Add(ref carried, b * StateSize)), {{4 * states}});
+                    KernelMemory.Copy(ref Unsafe.Add(ref carried, b * StateSize), ref plan.State(ref work, b, 0), {{states}});
                 }
 
                 for (int t = 0; t < window; t++)
                 {
                     if (batch == 1)
                     {
-                        StepRow(ref p, tokens[t], ref plan.State(ref work, 0, t), ref plan.State(ref work, 0, t + 1), ref plan.Tape(ref work, 0, t), keep: true);
+                        StepRow(ref p, tokens[t], ref plan.State(ref work, 0, t), ref plan.State(ref work, 0, t + 1), ref plan.Tape(ref work, 0, t), keep: true{{(plan.Alternates ? ", descending: t % 2 != 0" : "")}});
                     }
                     else
                     {
@@ -38,7 +38,7 @@ internal static class WindowForwardWriter
 
                 for (int b = 0; b < batch; b++)
                 {
-                    Unsafe.CopyBlockUnaligned(ref Unsafe.As<float, byte>(ref Unsafe.Add(ref carried, b * StateSize)), ref Unsafe.As<float, byte>(ref plan.State(ref work, b, window)), {{4 * states}});
+                    KernelMemory.Copy(ref plan.State(ref work, b, window), ref Unsafe.Add(ref carried, b * StateSize), {{states}});
                 }
             }
 
