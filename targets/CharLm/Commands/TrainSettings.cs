@@ -22,7 +22,7 @@ internal sealed record TrainSettings
     public int? Epochs { get; init; }
 
     /// <summary>Updates, unless <see cref="Epochs"/> says how long the run is. Half a minute on one core of 2022.</summary>
-    public int Steps { get; init; } = 3600;
+    public int Steps { get; init; } = 4400;
 
     /// <summary>Peak of the learning-rate schedule.</summary>
     public float LearningRate { get; init; } = 0.008f;
