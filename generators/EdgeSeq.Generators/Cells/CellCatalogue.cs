@@ -6,8 +6,11 @@ internal static class CellCatalogue
     public static IReadOnlyList<CellDefinition> All { get; } =
     [
         ElmanTanhCell.Definition,
+        ElmanReluCell.Definition,
+        GruSimplifiedCell.Definition,
         GruResetBeforeCell.Definition,
         GruResetAfterCell.Definition,
+        LstmCell.Definition,
     ];
 
     public static CellDefinition? Find(string name) => All.FirstOrDefault(cell => cell.Name == name);

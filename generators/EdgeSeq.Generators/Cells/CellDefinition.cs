@@ -12,4 +12,5 @@ namespace EdgeSeq.Generators.Cells;
 /// primed names. <c>W_g</c>, <c>U_g</c>, <c>b_g</c> and <c>b_hg</c> are gate g's input weights, recurrent weights, bias
 /// and recurrent bias. Gates are written in the order in which PyTorch stacks them.
 /// </param>
-internal sealed record CellDefinition(string Name, string Title, string Source, string Equations);
+/// <param name="InitialOnes">Biases that start at 1 and not at 0.</param>
+internal sealed record CellDefinition(string Name, string Title, string Source, string Equations, string[]? InitialOnes = null);

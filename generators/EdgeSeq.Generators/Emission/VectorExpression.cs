@@ -2,6 +2,7 @@ using System.Globalization;
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Functions;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace EdgeSeq.Generators.Emission;
 
@@ -12,7 +13,11 @@ namespace EdgeSeq.Generators.Emission;
 internal sealed class VectorExpression(Dialect dialect, string functionPrefix)
 {
     /// <summary>The C# name of a variable of the equations.</summary>
-    public static string Identifier(string name) => name.Replace("'", "Next");
+    public static string Identifier(string name)
+    {
+        string identifier = name.Replace("'", "Next");
+        return SyntaxFacts.GetKeywordKind(identifier) == SyntaxKind.None ? identifier : "@" + identifier;
+    }
 
     public string Print(Expression expression) => expression switch
     {

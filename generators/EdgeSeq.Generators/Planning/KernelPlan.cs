@@ -180,7 +180,8 @@ internal sealed class KernelPlan
                 new PlannedParameter(row.Recurrent!, "Recurrent", Spec.Hidden, Spec.Hidden, Recurrent[stage]!, gate)));
         }
 
-        list.AddRange(BiasRows.Select((row, gate) => new PlannedParameter(row.Bias!, "Bias", 1, Spec.Hidden, Bias, gate)));
+        list.AddRange(BiasRows.Select((row, gate) => new PlannedParameter(
+            row.Bias!, "Bias", 1, Spec.Hidden, Bias, gate, Initial: Cell.InitialOnes?.Contains(row.Bias!) == true ? 1 : 0)));
         list.Add(new PlannedParameter("W_y", "Head", Spec.Hidden, Spec.Vocabulary, Head, 0));
         list.Add(new PlannedParameter("b_y", "HeadBias", 1, Spec.Vocabulary, HeadBias, 0));
         return list;

@@ -1,4 +1,4 @@
 namespace EdgeSeq.Generators.Planning;
 
-/// <summary>One parameter: its name in the equations, what it multiplies, its size and its place.</summary>
-internal sealed record PlannedParameter(string Name, string Kind, int Rows, int Columns, MatrixGroup Group, int Gate);
+/// <summary>One parameter: its name in the equations, what it multiplies, its size, its place and, for a bias, its first value.</summary>
+internal sealed record PlannedParameter(string Name, string Kind, int Rows, int Columns, MatrixGroup Group, int Gate, int Initial = 0);

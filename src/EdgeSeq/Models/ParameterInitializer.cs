@@ -15,6 +15,7 @@ internal static class ParameterInitializer
             switch (initialization.For(parameter.Kind))
             {
                 case WeightInitializer.Zero:
+                    Constant(block, parameter, parameter.InitialBias);
                     break;
                 case WeightInitializer.Uniform:
                     Uniform(block, parameter, 1 / Math.Sqrt(shape.Hidden), random);
@@ -28,6 +29,17 @@ internal static class ParameterInitializer
                 case WeightInitializer.Orthogonal:
                     Orthogonal(block, parameter, random);
                     break;
+            }
+        }
+    }
+
+    private static void Constant(Span<float> block, ParameterInfo parameter, float value)
+    {
+        for (int k = 0; k < parameter.Rows; k++)
+        {
+            for (int j = 0; j < parameter.Columns; j++)
+            {
+                block[parameter.Layout.IndexOf(k, j)] = value;
             }
         }
     }

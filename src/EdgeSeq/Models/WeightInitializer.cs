@@ -6,7 +6,7 @@ namespace EdgeSeq;
 /// </summary>
 public enum WeightInitializer
 {
-    /// <summary>All zero.</summary>
+    /// <summary>All zero; a bias starts from what its cell names (1 for the forget gate of the LSTM, 0 elsewhere).</summary>
     Zero,
 
     /// <summary>Uniform in [-1/sqrt(H), 1/sqrt(H)], the default of PyTorch for recurrent layers.</summary>

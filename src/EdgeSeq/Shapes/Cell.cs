@@ -6,6 +6,12 @@ public enum Cell
     /// <summary>The vanilla recurrent network of Elman (1990) with tanh: <c>h' = tanh(W x + U h + b)</c>.</summary>
     ElmanTanh,
 
+    /// <summary>The vanilla recurrent network with rectified linear units: <c>h' = max(0, W x + U h + b)</c>.</summary>
+    ElmanRelu,
+
+    /// <summary>The gated recurrent unit without a reset gate: <c>h' = u * n + (1 - u) * h</c>.</summary>
+    GruSimplified,
+
     /// <summary>
     /// The gated recurrent unit of Cho et al. (2014): the reset gate acts before the recurrent weights,
     /// <c>n = tanh(W x + U (r * h) + b)</c>.
@@ -17,4 +23,7 @@ public enum Cell
     /// <c>n = tanh(W x + b + r * (U h + c))</c>.
     /// </summary>
     GruResetAfter,
+
+    /// <summary>The long short-term memory with a forget gate: <c>c' = f * c + i * g, h' = o * tanh(c')</c>.</summary>
+    Lstm,
 }

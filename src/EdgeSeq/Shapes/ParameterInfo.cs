@@ -6,4 +6,5 @@ namespace EdgeSeq;
 /// <param name="Rows">Inputs k; 1 for a bias.</param>
 /// <param name="Columns">Outputs j.</param>
 /// <param name="Layout">Where element (k, j) lies.</param>
-public sealed record ParameterInfo(string Name, ParameterKind Kind, int Rows, int Columns, PanelLayout Layout);
+/// <param name="InitialBias">What a bias starts from.</param>
+public sealed record ParameterInfo(string Name, ParameterKind Kind, int Rows, int Columns, PanelLayout Layout, float InitialBias = 0);

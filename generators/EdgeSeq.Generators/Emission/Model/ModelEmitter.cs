@@ -65,7 +65,7 @@ internal static class ModelEmitter
         writer.WriteLine("\n/// <inheritdoc/>");
         writer.WriteLine($"public static ModelShape Shape {{ get; }} = new(\"{plan.Spec.Name.TrimStart('@')}\", Cell.{plan.Spec.Cell}, Vocabulary, Hidden, ImmutableArray.Create(");
         writer.WriteLine(string.Join(",\n", plan.Parameters.Select(parameter =>
-            $"    new ParameterInfo(\"{parameter.Name}\", ParameterKind.{parameter.Kind}, {parameter.Rows}, {parameter.Columns}, {parameter.Group.ToPanelLayout(parameter.Gate)})")) + "));");
+            $"    new ParameterInfo(\"{parameter.Name}\", ParameterKind.{parameter.Kind}, {parameter.Rows}, {parameter.Columns}, {parameter.Group.ToPanelLayout(parameter.Gate)}{(parameter.Initial == 0 ? "" : $", {parameter.Initial}")})")) + "));");
     }
 
     private static void WriteDispatch(SourceWriter writer, ModelFunction function)
