@@ -23,7 +23,7 @@ public readonly struct WorkspacePlan
     /// <summary>Lays out a workspace; strides are in floats.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the workspace exceeds what a span can hold.</exception>
     public WorkspacePlan(
-        int batch, int window, int stateStride, int tapeStride, int gradientStride, int carryStride, int rowGap, int outputChunk, int logitLanes)
+        int batch, int window, int stateStride, int tapeStride, int gradientStride, int carryStride, int rowGap, int outputChunk, int logitStride)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
@@ -46,7 +46,7 @@ public readonly struct WorkspacePlan
         long gradients = tape + batch * tapeRow;
         long carry = gradients + (long)batch * window * gradientStride;
         long logits = carry + (long)batch * carryStride;
-        long size = logits + (long)OutputChunk * logitLanes;
+        long size = logits + (long)OutputChunk * logitStride;
         if (size > Array.MaxLength)
         {
             ThrowTooLarge(batch, window, $"needs a workspace of {size:N0} floats");
