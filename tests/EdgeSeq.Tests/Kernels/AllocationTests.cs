@@ -3,6 +3,7 @@ using Xunit;
 namespace EdgeSeq.Tests.Kernels;
 
 /// <summary>After construction nothing is allocated on the managed heap, cell by cell and dialect by dialect.</summary>
+[Collection(Alone.Name)]
 public sealed class AllocationTests
 {
     private const int WarmUp = 20, Repetitions = 1000;
