@@ -7,7 +7,7 @@ namespace EdgeSeq.Tests.Kernels;
 /// The public forms over any number of floats, against plain loops in the documented order: sixteen lanes, lane i takes
 /// elements i, i + 16, ..., and a tree combines them. What lies behind the last float is left alone.
 /// </summary>
-public sealed class VectorMathTests
+public sealed class VectorMathSpanTests
 {
     private static readonly int[] Lengths = [.. Enumerable.Range(0, 35), 63, 64, 65, 100, 257];
 
