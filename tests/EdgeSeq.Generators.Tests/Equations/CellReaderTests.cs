@@ -20,6 +20,7 @@ public class CellReaderTests
         "p = tanh(a_p); q = tanh(q_q); tanh_q_b_n = tanh(q_n); h' = h + tanh_q_b_n")]
     [InlineData("Linear", "h", "a_h = W_h x + U_h h + b_h", "h' = a_h")]
     [InlineData("Softsign", "h", "a = W_h x + U_h h + b_h", "sqrt_a = sqrt(1 + a * a); h' = a / (1 + sqrt_a)")]
+    [InlineData("ProductOfPreActivation", "h", "p = W_p x + U_p h + b_p; q_q = U_q p2 + b_q", "p2 = p; tanh_p_b_q = tanh(q_q); h' = tanh_p_b_q + p")]
     [InlineData("WithoutRecurrence", "h", "a_f = W_f x + b_f; a_g = W_g x + b_g", "f = sigmoid(a_f); g = tanh(a_g); h' = f * h + (1 - f) * g")]
     public void A_cell_is_taken_apart_into_affine_maps_and_pointwise_rows(string cell, string states, string affine, string pointwise)
     {
@@ -59,6 +60,11 @@ public class CellReaderTests
     [InlineData("h' = tanh(W_h x) * q", "\"q\", which no earlier row defines")]
     [InlineData("h' = x * tanh(W_h x)", "\"x\", which no earlier row defines")]
     [InlineData("n = tanh(W_n x)\nn = tanh(W_m x)\nh' = n", "\"n\" is defined twice")]
+    [InlineData("h' = tanh(U_h q)", "\"q\", which no earlier row defines")]
+    [InlineData("a = W_a x\na = W_b x\nh' = a", "\"a\" is defined twice")]
+    [InlineData("h = W_a x\nh' = h", "\"h\" is defined twice")]
+    [InlineData("r = tanh(W_h x + b_r)\nh' = r * tanh(W_h x + b_h)", "\"W_h\" stands in two places")]
+    [InlineData("r = tanh(W_r x + b_h)\nh' = r * tanh(W_h x + b_h)", "\"b_h\" stands in two places")]
     [InlineData("h' = tanh(W_h x + W_g x)", "at most one W, one U and one bias")]
     [InlineData("h' = tanh(U_h h + U_g h)", "at most one W, one U and one bias")]
     [InlineData("h' = tanh(W_h x + b_h + b_g)", "at most one W, one U and one bias")]

@@ -80,6 +80,34 @@ public static class TestCells
             h' = tanh(c')
             """,
 
+        // A later stage reads a next state, once pointwise and once through a product.
+        ["NextStateReadLater"] = """
+            f = sigmoid(W_f x + U_f h + b_f)
+            c' = f * c + (1 - f)
+            o = sigmoid(W_o x + U_o (f * h) + b_o + c')
+            h' = o * c'
+            """,
+
+        ["ProductOfNextState"] = """
+            f = sigmoid(W_f x + U_f h + b_f)
+            c' = f * c + (1 - f)
+            o = sigmoid(W_o x + U_o c' + b_o)
+            h' = o * tanh(c')
+            """,
+
+        ["ProductOfPreActivation"] = """
+            p = W_p x + U_p h + b_p
+            h' = tanh(U_q p + b_q) + p
+            """,
+
+        // Names that mean something else in C# or in the kernels.
+        ["OddNames"] = """
+            next = sigmoid(W_if x + U_if h + b_if)
+            lane = W_do x + U_do h + b_do
+            f = tanh(lane) * next
+            h' = f * h + (1 - next) * tanh(lane)
+            """,
+
         ["WithoutRecurrence"] = """
             f = sigmoid(W_f x + b_f)
             g = tanh(W_g x + b_g)
