@@ -66,7 +66,7 @@ internal sealed class TapePlan
             var later = forward.Skip(stage + 1).ToList();
             var read = later.SelectMany(s => s.Pointwise.SelectMany(row => row.Value.Variables())).Concat(later.Select(s => s.Operand).OfType<string>());
             var defined = forward[stage].Affine.Select(row => row.Name).Concat(forward[stage].Pointwise.Select(row => row.Target));
-            Crossing.UnionWith(read.Intersect(defined));
+            Crossing.UnionWith(read.Intersect(defined).Where(inner.Contains));
         }
 
         return [.. adjoints.Rows.SelectMany(row => row.Value.Variables()).Concat(Crossing).Where(inner.Contains)];

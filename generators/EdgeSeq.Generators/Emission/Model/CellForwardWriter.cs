@@ -19,7 +19,7 @@ internal static class CellForwardWriter
     {
         ForwardStage forward = plan.Forward[stage];
         var expression = new VectorExpression(dialect, dialect.Kernels + ".");
-        string sums = string.Concat(forward.Affine.Select(row => $"{dialect.VectorType} {row.Name}, "));
+        string sums = string.Concat(forward.Affine.Select(row => $"{dialect.VectorType} {VectorExpression.Identifier(row.Name)}, "));
         writer.WriteLine("\n/// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>");
         writer.WriteLine(KernelText.Inline);
         using (writer.OpenBlock($"private static void Cell{KernelText.StageSuffix(stage, plan)}({sums}ref float previous, ref float next, ref float tape, nuint lane, bool keep)"))
@@ -29,7 +29,7 @@ internal static class CellForwardWriter
             {
                 string name = VectorExpression.Identifier(row.Target);
                 string value = expression.PrintOuter(row.Value);
-                bool isNext = row.Target != name;
+                bool isNext = row.Target.EndsWith("'", StringComparison.Ordinal);
                 writer.WriteLine($"var {name} = {(isNext ? $"{dialect.Kernels}.Flush({value})" : value)};   // {row}");
                 if (isNext)
                 {
@@ -48,7 +48,7 @@ internal static class CellForwardWriter
         foreach (string name in forward.Pointwise.SelectMany(row => row.Value.Variables()).Distinct().Where(name => !own.Contains(name)))
         {
             (string row, int plane) = KernelText.Operand(name, plan);
-            writer.WriteLine($"var {name} = {KernelText.Load(dialect, row, KernelText.Lane(plane, plan))};");
+            writer.WriteLine($"var {VectorExpression.Identifier(name)} = {KernelText.Load(dialect, row, KernelText.Lane(plane, plan))};");
         }
     }
 
@@ -65,6 +65,6 @@ internal static class CellForwardWriter
             }
         }
 
-        string Store(string name) => $"{name}.StoreUnsafe(ref tape, {KernelText.Lane(plan.Tape.PlaneOf(name), plan)});";
+        string Store(string name) => $"{VectorExpression.Identifier(name)}.StoreUnsafe(ref tape, {KernelText.Lane(plan.Tape.PlaneOf(name), plan)});";
     }
 }
