@@ -2,8 +2,8 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using EdgeSeq.Bench.Compare;
 
-// "compare" is our own side-by-side run; everything after "bdn" goes to BenchmarkDotNet, e.g. bdn --filter *Step*.
-var root = new RootCommand("Benchmarks of EdgeSeq and its peers.") { CompareCommand.Create() };
+// "compare" and "parts" are our own side-by-side runs; everything after "bdn" goes to BenchmarkDotNet, e.g. bdn --filter *Step*.
+var root = new RootCommand("Benchmarks of EdgeSeq and its peers.") { CompareCommand.Create(), PartsCommand.Create() };
 if (args is ["bdn", .. var rest])
 {
     BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest);

@@ -6,6 +6,7 @@
 // packs nothing; transposes go through registers; gradients that one product writes are stored, not added to zeros.
 #include "cell.h"
 #include <math.h>
+#include <time.h>
 
 #ifndef B
 #define B 1
@@ -33,7 +34,7 @@
 #define PANEL TILE_N
 #define PANEL_T TILE_N
 #endif
-#define DEPTH 256 // steps of the window that one pass over the weight gradients takes: both operands stay in L2
+#define DEPTH 256 // steps that one pass over the weight gradients takes: what is packed of them stays in L1 and L2
 
 // One block: Wx [V x N], b [N], c [H], U [H x N] in panels, Wy [H x V], by [V].
 enum { OWX = 0, OB = OWX + V * N, OC = OB + N, OU = OC + H, OWY = OU + H * N, OBY = OWY + H * V, SIZE = OBY + V };
@@ -44,16 +45,16 @@ ALIGNED static float Hs[(T + 1) * B * H];      // states, [t][b][H]; row block 0
 #if GRU
 ALIGNED static float Ga[TB * N], Q[TB * H];    // gates; U_n h + c
 #endif
-ALIGNED static float Dx[TB * N], Du[TB * N];   // adjoints of W x + b and of U h
+ALIGNED static float Du[TB * N];               // adjoints of U h
 ALIGNED static float Dh[TB * H], L[TB * V];    // adjoint of h from the output layer; logits, then their adjoint
 static int X[TB], Y[TB];
 static double power1, power2;
 
 // C[m][n] = (or +=) sum over k of A[m*rs + k*cs] Bm[k*ldb + n], mr rows and nr vectors, all sums in registers.
 INLINE void tile(const int mr, const int nr, int K, const float *restrict A, const long rs, const long cs,
-                 const float *restrict Bm, const long ldb, float *restrict C, const long ldc, const int add) {
+                 const float *restrict Bm, const long ldb, float *restrict C, const long ldc, const int onto) {
   vec a[8][12];
-  UNROLL for (int m = 0; m < mr; m++) { UNROLL for (int j = 0; j < nr; j++) a[m][j] = add ? load(C + m * ldc + j * VL) : (vec){0}; }
+  UNROLL for (int m = 0; m < mr; m++) { UNROLL for (int j = 0; j < nr; j++) a[m][j] = onto ? load(C + m * ldc + j * VL) : (vec){0}; }
   for (int k = 0; k < K; k++) {
     vec b[12];
     UNROLL for (int j = 0; j < nr; j++) b[j] = load(Bm + k * ldb + j * VL);
@@ -63,17 +64,17 @@ INLINE void tile(const int mr, const int nr, int K, const float *restrict A, con
 }
 
 INLINE void rows(const int M, const int nr, int K, const float *A, const long rs, const long cs,
-                 const float *Bm, const long ldb, float *C, const long ldc, const int add) {
+                 const float *Bm, const long ldb, float *C, const long ldc, const int onto) {
   int m = 0;
-  for (; m + TILE_M <= M; m += TILE_M) tile(TILE_M, nr, K, A + m * rs, rs, cs, Bm, ldb, C + m * ldc, ldc, add);
-  if (M % TILE_M >= 4) { tile(4, nr, K, A + m * rs, rs, cs, Bm, ldb, C + m * ldc, ldc, add); m += 4; }
-  if (M % 4 >= 2) { tile(2, nr, K, A + m * rs, rs, cs, Bm, ldb, C + m * ldc, ldc, add); m += 2; }
-  if (M % 2) tile(1, nr, K, A + m * rs, rs, cs, Bm, ldb, C + m * ldc, ldc, add);
+  for (; m + TILE_M <= M; m += TILE_M) tile(TILE_M, nr, K, A + m * rs, rs, cs, Bm, ldb, C + m * ldc, ldc, onto);
+  if (M % TILE_M >= 4) { tile(4, nr, K, A + m * rs, rs, cs, Bm, ldb, C + m * ldc, ldc, onto); m += 4; }
+  if (M % 4 >= 2) { tile(2, nr, K, A + m * rs, rs, cs, Bm, ldb, C + m * ldc, ldc, onto); m += 2; }
+  if (M % 2) tile(1, nr, K, A + m * rs, rs, cs, Bm, ldb, C + m * ldc, ldc, onto);
 }
 
 // C [M x n vectors] from panels of pw vectors; B unpacked when pw is 0 (then ldb counts), C in panels of pc when set.
 INLINE void product(const int M, const int n, const int K, const float *A, const long rs, const long cs, const float *Bm,
-                    const int pw, const long ldb, float *C, const long ldc, const int pc, const int crows, const int add) {
+                    const int pw, const long ldb, float *C, const long ldc, const int pc, const int crows, const int onto) {
   const int step = pw > TILE_N ? pw : TILE_N;
   for (int j = 0; j < n; j += step) {
     const int left = n - j < step ? n - j : step;
@@ -87,15 +88,15 @@ INLINE void product(const int M, const int n, const int K, const float *A, const
       lc = wide * VL;
     }
     switch (left) { // constant but for the last panel
-    case 12: rows(M, 12, K, A, rs, cs, b, lb, c, lc, add); break;
-    case 8: rows(M, 8, K, A, rs, cs, b, lb, c, lc, add); break;
-    case 7: rows(M, 7, K, A, rs, cs, b, lb, c, lc, add); break;
-    case 6: rows(M, 6, K, A, rs, cs, b, lb, c, lc, add); break;
-    case 5: rows(M, 5, K, A, rs, cs, b, lb, c, lc, add); break;
-    case 4: rows(M, 4, K, A, rs, cs, b, lb, c, lc, add); break;
-    case 3: rows(M, 3, K, A, rs, cs, b, lb, c, lc, add); break;
-    case 2: rows(M, 2, K, A, rs, cs, b, lb, c, lc, add); break;
-    case 1: rows(M, 1, K, A, rs, cs, b, lb, c, lc, add); break;
+    case 12: rows(M, 12, K, A, rs, cs, b, lb, c, lc, onto); break;
+    case 8: rows(M, 8, K, A, rs, cs, b, lb, c, lc, onto); break;
+    case 7: rows(M, 7, K, A, rs, cs, b, lb, c, lc, onto); break;
+    case 6: rows(M, 6, K, A, rs, cs, b, lb, c, lc, onto); break;
+    case 5: rows(M, 5, K, A, rs, cs, b, lb, c, lc, onto); break;
+    case 4: rows(M, 4, K, A, rs, cs, b, lb, c, lc, onto); break;
+    case 3: rows(M, 3, K, A, rs, cs, b, lb, c, lc, onto); break;
+    case 2: rows(M, 2, K, A, rs, cs, b, lb, c, lc, onto); break;
+    case 1: rows(M, 1, K, A, rs, cs, b, lb, c, lc, onto); break;
     }
   }
 }
@@ -136,6 +137,40 @@ INLINE void transpose(const float *in, int pi, int K, int n, float *out, int po)
     const float *i = at(in, pi, n, K, k, j, &li);
     float *o = (float *)at(out, po, K / VL, n * VL, j * VL, k / VL, &lo);
     transpose_block(i, li, o, lo);
+  }
+}
+
+// C [H x n vectors] = X^T Y over the window, X [TB x H], Y [TB x n VL], C in panels of pc (0: plain rows). Rows of X and Y
+// are far apart, often by a power of two, where they would evict each other: so both are packed, a slice at a time.
+INLINE void gradient(const float *X, const float *Y, const int n, float *C, const int pc) {
+  if (TB <= DEPTH) {
+    product(H, n, TB, X, 1, H, Y, 0, n * VL, C, n * VL, pc, H, 0);
+    return;
+  }
+  ALIGNED static float xp[H * DEPTH], yp[TILE_N * VL * DEPTH];
+  for (int k = 0; k < TB; k += DEPTH) {
+    const int depth = TB - k < DEPTH ? TB - k : DEPTH;
+    for (int m = 0; m < H; m += TILE_M)
+      for (int i = 0; i < depth; i++) memcpy(xp + (size_t)m * depth + i * TILE_M, X + (size_t)(k + i) * H + m, sizeof(float) * TILE_M);
+    for (int j = 0; j < n; j += TILE_N) {
+      const int w = n - j < TILE_N ? n - j : TILE_N;
+      for (int i = 0; i < depth; i++)
+        for (int c = 0; c < w; c++) store(yp + (i * w + c) * VL, load(Y + (size_t)(k + i) * n * VL + (j + c) * VL));
+      for (int m = 0; m < H; m += TILE_M) {
+        const float *a = xp + (size_t)m * depth;
+        long ldc;
+        float *c = (float *)at(C, pc, n, H, m, j, &ldc);
+        if (k == 0) switch (w) {
+          case 3: tile(TILE_M, 3, depth, a, 1, TILE_M, yp, 3 * VL, c, ldc, 0); break;
+          case 2: tile(TILE_M, 2, depth, a, 1, TILE_M, yp, 2 * VL, c, ldc, 0); break;
+          case 1: tile(TILE_M, 1, depth, a, 1, TILE_M, yp, 1 * VL, c, ldc, 0); break;
+        } else switch (w) {
+          case 3: tile(TILE_M, 3, depth, a, 1, TILE_M, yp, 3 * VL, c, ldc, 1); break;
+          case 2: tile(TILE_M, 2, depth, a, 1, TILE_M, yp, 2 * VL, c, ldc, 1); break;
+          case 1: tile(TILE_M, 1, depth, a, 1, TILE_M, yp, 1 * VL, c, ldc, 1); break;
+        }
+      }
+    }
   }
 }
 
@@ -209,26 +244,33 @@ static void backward(void) {
   product(TB, GV, V, L, V, 1, Wyt, TILE_N, 0, Dh, H, 0, 0, 0);
   add_columns(L, V, V, D + OBY);
 
+  memset(D, 0, sizeof(float) * OU); // Wx, b, c: sums that every step adds to, while its adjoints are in the nearest cache
   memset(dh, 0, sizeof dh);
   for (int t = T - 1; t >= 0; t--) {
     for (int b = 0; b < B; b++) {
       const size_t i = (size_t)t * B + b;
       const float *restrict d0 = Dh + i * H;
       float *restrict d = dh + b * H, *restrict du = Du + i * N;
+      float *restrict dw = D + OWX + (size_t)X[i] * N, *restrict db = D + OB, *restrict dc = D + OC;
 #if GRU
       const float *restrict g = Ga + i * N, *restrict qs = Q + i * H, *restrict h0 = Hs + i * H;
-      float *restrict dx = Dx + i * N, *restrict kp = keep + b * H;
+      float *restrict kp = keep + b * H;
       for (int j = 0; j < H; j += VL) {
         vec r = load(g + j), z = load(g + H + j), n = load(g + 2 * H + j), dd = load(d + j) + load(d0 + j);
         vec dn = dd * (1.f - z) * (1.f - n * n), dz = dd * (load(h0 + j) - n) * z * (1.f - z);
         vec dr = dn * load(qs + j) * r * (1.f - r);
-        store(dx + j, dr); store(dx + H + j, dz); store(dx + 2 * H + j, dn);
+        add(dw + j, dr); add(dw + H + j, dz); add(dw + 2 * H + j, dn);
+        add(db + j, dr); add(db + H + j, dz); add(db + 2 * H + j, dn); add(dc + j, dn * r);
         store(du + j, dr); store(du + H + j, dz); store(du + 2 * H + j, dn * r);
         store(kp + j, dd * z);
       }
 #else
       const float *restrict h1 = Hs + (i + B) * H;
-      for (int j = 0; j < H; j += VL) { vec h = load(h1 + j); store(du + j, (load(d + j) + load(d0 + j)) * (1.f - h * h)); }
+      for (int j = 0; j < H; j += VL) {
+        vec h = load(h1 + j), dn = (load(d + j) + load(d0 + j)) * (1.f - h * h);
+        store(du + j, dn); add(dw + j, dn); add(db + j, dn);
+      }
+      (void)dc;
 #endif
     }
     if (t == 0) break; // nothing flows into the window before
@@ -236,25 +278,8 @@ static void backward(void) {
     if (GRU) for (int j = 0; j < B * H; j += VL) store(dh + j, load(dh + j) + load(keep + j));
   }
 
-  const float *dx = GRU ? Dx : Du;
-  for (int k = 0; k < TB; k += DEPTH) {
-    const int depth = TB - k < DEPTH ? TB - k : DEPTH;
-    if (k == 0) {
-      product(H, NV, depth, Hs, 1, H, Du, 0, N, D + OU, 0, PANEL, H, 0);
-      product(H, VV, depth, Hs + B * H, 1, H, L, 0, V, D + OWY, V, 0, 0, 0);
-    } else {
-      product(H, NV, depth, Hs + (size_t)k * H, 1, H, Du + (size_t)k * N, 0, N, D + OU, 0, PANEL, H, 1);
-      product(H, VV, depth, Hs + (size_t)(k + B) * H, 1, H, L + (size_t)k * V, 0, V, D + OWY, V, 0, 0, 1);
-    }
-  }
-  memset(D + OWX, 0, sizeof(float) * V * N);
-  for (int i = 0; i < TB; i++) {
-    float *restrict w = D + OWX + (size_t)X[i] * N;
-    const float *restrict d = dx + (size_t)i * N;
-    for (int j = 0; j < N; j += VL) store(w + j, load(w + j) + load(d + j));
-  }
-  add_columns(dx, N, N, D + OB);
-  if (GRU) add_columns(Du + 2 * H, N, H, D + OC);
+  gradient(Hs, Du, NV, D + OU, PANEL);
+  gradient(Hs + B * H, L, VV, D + OWY, 0);
 }
 
 static void update(float rate, float clip) {
@@ -282,18 +307,22 @@ EXPORT void peer_load(const float *wx, const float *uh, const float *b, const fl
   power1 = power2 = 1;
 }
 
-// `count` training steps on one batch, [B x T] row-major; the state is carried. Returns the loss of the last.
-EXPORT double peer_train(const int *inputs, const int *targets, int count, float rate, float clip) {
+static double now(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec + 1e-9 * t.tv_nsec; }
+
+// One training step, inputs and targets [B x T] row-major; the state is carried. Returns the loss and adds to `seconds`
+// the time of the forward pass, of loss and backward pass, and of clip and update.
+EXPORT double peer_train(const int *inputs, const int *targets, float rate, float clip, double *seconds) {
   unsigned mode = flush_denormals();
-  double result = 0;
+  double t0 = now();
   for (int b = 0; b < B; b++) for (int t = 0; t < T; t++) { X[t * B + b] = inputs[b * T + t]; Y[t * B + b] = targets[b * T + t]; }
-  for (int s = 0; s < count; s++) {
-    forward();
-    result = loss();
-    backward();
-    update(rate, clip);
-    memcpy(Hs, Hs + (size_t)T * B * H, sizeof(float) * B * H);
-  }
+  forward();
+  double t1 = now();
+  double result = loss();
+  backward();
+  double t2 = now();
+  update(rate, clip);
+  memcpy(Hs, Hs + (size_t)T * B * H, sizeof(float) * B * H);
+  seconds[0] += t1 - t0; seconds[1] += t2 - t1; seconds[2] += now() - t2;
   restore_denormals(mode);
   return result;
 }

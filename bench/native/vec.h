@@ -24,6 +24,7 @@ typedef int32_t ivec __attribute__((vector_size(VL * 4), aligned(4)));
 
 INLINE vec load(const float *p) { return *(const vec *)p; }
 INLINE void store(float *p, vec v) { *(vec *)p = v; }
+INLINE void add(float *p, vec v) { store(p, load(p) + v); }
 INLINE vec all(float x) { return (vec){0} + x; }
 INLINE vec maximum(vec a, vec b) {
 #if VL == 16 && defined(__AVX512F__)

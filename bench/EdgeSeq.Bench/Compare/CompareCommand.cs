@@ -12,20 +12,26 @@ internal static class CompareCommand
     {
         var csv = new Option<FileInfo?>("--csv") { Description = "Also write peer,workload,cell,H,B,T,value,unit to this file." };
         var quick = new Option<bool>("--quick") { Description = "A few workloads, the widest C peer only, no managed peer: seconds instead of minutes." };
-        var filter = new Option<string[]>("--filter")
-        {
-            Description = "Only workloads whose label (\"train-v256 gru H=128 B=16\", \"step gru H=64 B=1\") has all these words.",
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var core = new Option<int?>("--core") { Description = "Core to run on; the last one by default." };
+        Option<string[]> filter = FilterOption();
+        Option<int?> core = CoreOption();
+        var best = new Option<bool>("--best") { Description = "The fastest round instead of the median: for tuning on a machine that is busy with other work." };
         var list = new Option<bool>("--list") { Description = "Print the labels and stop." };
-        var command = new Command("compare", "Times EdgeSeq and its peers in turn on one core.") { csv, quick, filter, core, list };
+        var command = new Command("compare", "Times EdgeSeq and its peers in turn on one core.") { csv, quick, filter, core, best, list };
         command.SetAction(arguments => Run(
-            arguments.GetValue(csv), arguments.GetValue(quick), arguments.GetValue(filter) ?? [], arguments.GetValue(core), arguments.GetValue(list)));
+            arguments.GetValue(csv), arguments.GetValue(quick), arguments.GetValue(filter) ?? [], arguments.GetValue(core),
+            arguments.GetValue(best), arguments.GetValue(list)));
         return command;
     }
 
-    private static int Run(FileInfo? csv, bool quick, string[] filter, int? core, bool list)
+    public static Option<string[]> FilterOption() => new("--filter")
+    {
+        Description = "Only workloads whose label (\"train-v256 gru H=128 B=16\", \"step gru H=64 B=1\") has all these words.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public static Option<int?> CoreOption() => new("--core") { Description = "Core to run on; the last one by default." };
+
+    private static int Run(FileInfo? csv, bool quick, string[] filter, int? core, bool best, bool list)
     {
         // A filter chooses by itself; without one, --quick does.
         Workload[] workloads = [.. Workloads.All.Where(w => filter.Length > 0 ? Matches(w, filter) : !quick || w.InQuickMode)];
@@ -52,7 +58,7 @@ internal static class CompareCommand
         {
             IEnumerable<IContestant> native = workload.Builds.Where(libraries.ContainsKey).Select(b => workload.Native(b, libraries[b]));
             IContestant[] contestants = [.. workload.Managed(!quick), .. native];
-            report.Add(workload, Comparison.Run(contestants, quick ? Effort.Quick : Effort.Full));
+            report.Add(workload, Comparison.Run(contestants, quick ? Effort.Quick : Effort.Full, best));
             foreach (IContestant contestant in contestants)
             {
                 contestant.Dispose();
@@ -62,7 +68,7 @@ internal static class CompareCommand
         return report.Sound ? 0 : 1;
     }
 
-    private static bool Matches(Workload workload, string[] words)
+    public static bool Matches(Workload workload, string[] words)
     {
         string[] label = workload.Label.Split(' ');
         return words.SelectMany(w => w.Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -70,7 +76,7 @@ internal static class CompareCommand
     }
 
     /// <summary>Before the thread is pinned, so that the compiler has the other cores. <c>--quick</c>: the widest vectors only.</summary>
-    private static Dictionary<CBuild, string> Compile(Workload[] workloads, CCompiler? compiler, bool quick)
+    public static Dictionary<CBuild, string> Compile(Workload[] workloads, CCompiler? compiler, bool quick)
     {
         if (compiler is null)
         {
@@ -78,7 +84,12 @@ internal static class CompareCommand
         }
 
         CBuild[] builds = [.. workloads.SelectMany(w => w.Builds).Distinct().Where(b => !quick || b.Variant == CCompiler.Variants[0])];
-        Console.Error.WriteLine($"Compiling {builds.Length} C peers (kept for the next time)...");
+        int missing = builds.Count(b => !compiler.IsCompiled(b));
+        if (missing > 0)
+        {
+            Console.Error.WriteLine($"Compiling {missing} C peers, kept for the next time...");
+        }
+
         return builds.AsParallel().Select(b => (Build: b, Library: compiler.Compile(b))).ToDictionary(b => b.Build, b => b.Library);
     }
 }

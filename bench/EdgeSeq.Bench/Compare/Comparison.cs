@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using EdgeSeq.Bench.Contestants;
 
 namespace EdgeSeq.Bench.Compare;
@@ -7,21 +8,22 @@ namespace EdgeSeq.Bench.Compare;
 /// <param name="Rounds">Rounds; in each every peer runs once, in turn.</param>
 /// <param name="RoundSeconds">Time of one peer in one round.</param>
 /// <param name="PeerSeconds">A slow peer stops taking part after so long, but not before its third round.</param>
+/// <remarks>Many short rounds: other programs then disturb some of them, not all.</remarks>
 internal sealed record Effort(int Rounds, double RoundSeconds, double PeerSeconds)
 {
-    public static Effort Quick { get; } = new(15, 0.008, 1.5);
+    public static Effort Quick { get; } = new(41, 0.003, 1.5);
 
-    public static Effort Full { get; } = new(31, 0.02, 2.5);
+    public static Effort Full { get; } = new(101, 0.004, 2.5);
 }
 
 /// <summary>Runs the peers of one workload in turn, so that a drifting clock meets them all alike.</summary>
 internal static class Comparison
 {
-    private const int CallsOfATier = 64;
+    private const int CallsOfATier = 64, MostWarmUps = 12;
     private const int FewestRounds = 3;
     private static readonly TimeSpan TierDelay = TimeSpan.FromMilliseconds(180);
 
-    public static IReadOnlyList<Measurement> Run(IReadOnlyList<IContestant> contestants, Effort effort)
+    public static IReadOnlyList<Measurement> Run(IReadOnlyList<IContestant> contestants, Effort effort, bool best)
     {
         double[][] probes = [.. contestants.Select(c => c.Probe())];
         WarmUp(contestants, effort);
@@ -46,31 +48,37 @@ internal static class Comparison
             }
         }
 
-        return [.. contestants.Select((c, i) => new Measurement(c.Peer, Median(times[i]), times[i].Min(), Difference(probes[i], probes[0]), allocated[i]))];
+        return [.. contestants.Select((c, i) => new Measurement(
+            c.Peer, best ? times[i].Min() : Median(times[i]), Difference(probes[i], probes[0]), allocated[i]))];
     }
 
     /// <summary>
-    /// The JIT counts 30 calls, waits 100 ms, instruments, counts again and compiles for good; so two batches of calls with
-    /// a pause after each. A slow peer is stopped by its budget.
+    /// The JIT counts 30 calls, waits 100 ms for quiet, instruments, counts again and compiles for good in the background;
+    /// so batches of calls with a pause after each, until twice in a row nothing was compiled. A slow peer is stopped by
+    /// its budget.
     /// </summary>
-    private static void WarmUp(IReadOnlyList<IContestant> contestants, Effort effort)
+    public static void WarmUp(IReadOnlyList<IContestant> contestants, Effort effort)
     {
-        for (int tier = 0; tier < 2; tier++)
+        int compiled = -1, quiet = 0;
+        for (int batch = 0; batch < MostWarmUps && quiet < 2; batch++)
         {
             foreach (IContestant contestant in contestants)
             {
                 long start = Stopwatch.GetTimestamp();
-                for (int call = 0; call < CallsOfATier && Stopwatch.GetElapsedTime(start).TotalSeconds < effort.PeerSeconds / 4; call++)
+                for (int call = 0; call < CallsOfATier && Stopwatch.GetElapsedTime(start).TotalSeconds < effort.PeerSeconds / 8; call++)
                 {
                     contestant.Run(1);
                 }
             }
 
             Thread.Sleep(TierDelay);
+            int now = (int)JitInfo.GetCompiledMethodCount();
+            quiet = now == compiled ? quiet + 1 : 0;
+            compiled = now;
         }
     }
 
-    private static int Iterations(IContestant contestant, double target)
+    public static int Iterations(IContestant contestant, double target)
     {
         for (int n = 1; ; n *= 2)
         {
@@ -89,7 +97,7 @@ internal static class Comparison
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static double Median(List<double> values)
+    private static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;

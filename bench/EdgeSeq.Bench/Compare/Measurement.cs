@@ -2,11 +2,10 @@ namespace EdgeSeq.Bench.Compare;
 
 /// <summary>What one peer reached at one workload.</summary>
 /// <param name="Peer">The peer.</param>
-/// <param name="Seconds">Median time of an iteration.</param>
-/// <param name="Best">Shortest time of an iteration.</param>
+/// <param name="Seconds">Time of an iteration: the median of the rounds, or the fastest round if that was asked for.</param>
 /// <param name="Disagreement">Largest difference of its probe from EdgeSeq's, by the largest number of the probe.</param>
 /// <param name="AllocatedBytes">Managed bytes that the measuring thread allocated while it ran.</param>
-internal sealed record Measurement(string Peer, double Seconds, double Best, double Disagreement, long AllocatedBytes)
+internal sealed record Measurement(string Peer, double Seconds, double Disagreement, long AllocatedBytes)
 {
     /// <summary>Float arithmetic in another order stays far below this; a wrong equation does not.</summary>
     public const double Tolerance = 2e-4;

@@ -59,7 +59,8 @@ internal static class Workloads
             yield return new Workload(
                 $"train-v{TShape.Shape.Vocabulary}", TShape.Shape, batch, Window, quick && batch <= 16,
                 [.. CCompiler.Variants.Select(v => new CBuild($"c-{v.Name}", "train.c", v, sizes))], Managed,
-                (build, library) => new NativeTraining(build.Peer, library, weights.Value, batches));
+                (build, library) => new NativeTraining(build.Peer, library, weights.Value, batches),
+                () => new EdgeSeqTrainingParts<TShape>(weights.Value, batches));
 
             IEnumerable<IContestant> Managed(bool all) => all && Workload.Flops(TShape.Shape) * batch * Window <= ManagedFlopLimit
                 ? [new EdgeSeqTraining<TShape>(weights.Value, batches), new ManagedTraining(weights.Value, batches)]

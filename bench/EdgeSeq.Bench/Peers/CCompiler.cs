@@ -21,6 +21,7 @@ internal sealed record CBuild(string Peer, string Source, CVariant Variant, stri
 internal sealed class CCompiler
 {
     private static readonly string Sources = Path.Combine(AppContext.BaseDirectory, "native");
+    private static readonly string Folder = Path.Combine(Path.GetTempPath(), "edgeseq-bench-native");
     private readonly string _command;
     private readonly string _identity;
 
@@ -61,15 +62,14 @@ internal sealed class CCompiler
         }
     }
 
-    /// <summary>Compiles one source to a shared library.</summary>
+    /// <summary>Whether the library of a build is there already.</summary>
+    public bool IsCompiled(CBuild build) => File.Exists(PathOf(build));
+
+    /// <summary>Compiles one source to a shared library, unless it is there already.</summary>
     /// <exception cref="InvalidOperationException">The compiler failed; the message holds what it said.</exception>
     public string Compile(CBuild build)
     {
-        string flags = $"-O3 -march=native -ffast-math -fPIC -fvisibility=hidden -Wno-psabi {build.Variant.Flags} {build.Defines}";
-        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_command + flags + build.Source + _identity)))[..20];
-        string folder = Path.Combine(Path.GetTempPath(), "edgeseq-bench-native");
-        Directory.CreateDirectory(folder);
-        string library = Path.Combine(folder, hash + ".so");
+        string library = PathOf(build);
         if (File.Exists(library))
         {
             return library;
@@ -77,12 +77,22 @@ internal sealed class CCompiler
 
         // Linked in a second step and without -ffast-math: with it, loading the library would make the whole process flush
         // denormals. The peers do that themselves while they run.
-        string item = Path.Combine(folder, Path.GetRandomFileName());
-        Check(Execute(_command, [.. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-c", Path.Combine(Sources, build.Source), "-o", item + ".o"]));
+        Directory.CreateDirectory(Folder);
+        string item = Path.Combine(Folder, Path.GetRandomFileName());
+        Check(Execute(_command, [.. FlagsOf(build).Split(' ', StringSplitOptions.RemoveEmptyEntries), "-c", Path.Combine(Sources, build.Source), "-o", item + ".o"]));
         Check(Execute(_command, ["-shared", item + ".o", "-o", item + ".so", "-lm"]));
         File.Delete(item + ".o");
         File.Move(item + ".so", library, overwrite: true);
         return library;
+    }
+
+    private static string FlagsOf(CBuild build) =>
+        $"-O3 -march=native -ffast-math -fPIC -fvisibility=hidden -Wno-psabi {build.Variant.Flags} {build.Defines}";
+
+    private string PathOf(CBuild build)
+    {
+        byte[] inputs = Encoding.UTF8.GetBytes(_command + FlagsOf(build) + build.Source + _identity);
+        return Path.Combine(Folder, Convert.ToHexStringLower(SHA256.HashData(inputs))[..20] + ".so");
     }
 
     private static void Check((int Code, string Output) result)

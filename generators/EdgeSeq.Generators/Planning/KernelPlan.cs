@@ -149,6 +149,9 @@ internal sealed class KernelPlan
     /// <summary>Floats from one step's output gradient to the next.</summary>
     public int OutputGradientStride => OddLines(HiddenLanes);
 
+    /// <summary>Floats from one row of logits to the next.</summary>
+    public int LogitStride => OddLines(VocabularyLanes);
+
     public int CarryStride => OddLines(Carry.Planes * HiddenLanes);
 
     /// <summary>Rows of logits in the workspace.</summary>

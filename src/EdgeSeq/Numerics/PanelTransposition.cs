@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace EdgeSeq.Numerics;
 
@@ -6,6 +7,8 @@ namespace EdgeSeq.Numerics;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class PanelTransposition
 {
+    private const int BlockSize = PanelLayout.BlockSize;
+
     /// <summary>
     /// Element (k, j) of gate g becomes element (g * columns + j, k) of a single matrix. Padding becomes zero.
     /// </summary>
@@ -18,29 +21,46 @@ public static class PanelTransposition
     {
         for (int gate = 0; gate < first.Gates; gate++)
         {
-            PanelLayout ofGate = first with { Gate = gate };
-            for (int j = 0; j < columns; j++)
+            PanelLayout from = first with { Gate = gate };
+            for (int j = 0; j < columns; j += BlockSize)
             {
-                TransposeRow(source, ofGate, j, target, to, gate * columns + j);
+                for (int k = 0; k < to.Blocks * BlockSize; k += BlockSize)
+                {
+                    TransposeBlock(source[from.IndexOf(k, j)..], Stride(from, j), Math.Min(BlockSize, from.Depth - k),
+                        target[to.IndexOf(gate * columns + j, k)..], Stride(to, k), Math.Min(BlockSize, columns - j));
+                }
             }
         }
     }
 
-    /// <summary>Output j's weights, which lie one a row of the panel, become row <paramref name="row"/> of the result, 16 at a time.</summary>
-    private static void TransposeRow(ReadOnlySpan<float> source, PanelLayout layout, int j, Span<float> target, PanelLayout to, int row)
+    /// <summary>Floats from one k to the next in the panel of output <paramref name="j"/>.</summary>
+    private static int Stride(PanelLayout layout, int j) => layout.IndexOf(1, j) - layout.IndexOf(0, j);
+
+    /// <summary>
+    /// <c>target[j, k] = source[k, j]</c> for up to 16 x 16 elements; rows of the target are filled up with zeros.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransposeBlock(ReadOnlySpan<float> source, int sourceStride, int depth, Span<float> target, int targetStride, int columns)
     {
-        int stride = layout.Depth > 1 ? layout.IndexOf(1, j) - layout.IndexOf(0, j) : 0;
-        int index = layout.IndexOf(0, j);
-        for (int block = 0; block < to.Blocks; block++)
+        _ = source[(depth - 1) * sourceStride + columns - 1];
+        _ = target[(columns - 1) * targetStride + BlockSize - 1];
+        ref float from = ref Unsafe.AsRef(in source[0]);
+        ref float to = ref target[0];
+        for (int j = 0; j < columns; j++)
         {
-            Span<float> lanes = target.Slice(to.IndexOf(row, block * PanelLayout.BlockSize), PanelLayout.BlockSize);
-            int count = Math.Min(PanelLayout.BlockSize, layout.Depth - block * PanelLayout.BlockSize);
-            for (int lane = 0; lane < count; lane++, index += stride)
+            int k = 0;
+            for (; k < depth; k++)
             {
-                lanes[lane] = source[index];
+                Unsafe.Add(ref to, k) = Unsafe.Add(ref from, k * sourceStride);
             }
 
-            lanes[count..].Clear();
+            for (; k < BlockSize; k++)
+            {
+                Unsafe.Add(ref to, k) = 0;
+            }
+
+            from = ref Unsafe.Add(ref from, 1);
+            to = ref Unsafe.Add(ref to, targetStride);
         }
     }
 }

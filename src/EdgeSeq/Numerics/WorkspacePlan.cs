@@ -22,7 +22,7 @@ public readonly struct WorkspacePlan
     /// <summary>Lays out a workspace; strides are in floats.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the workspace exceeds what a span can hold.</exception>
     public WorkspacePlan(
-        int batch, int window, int stateStride, int tapeStride, int gradientStride, int carryStride, int rowGap, int outputChunk, int logitLanes)
+        int batch, int window, int stateStride, int tapeStride, int gradientStride, int carryStride, int rowGap, int outputChunk, int logitStride)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
@@ -39,7 +39,7 @@ public readonly struct WorkspacePlan
         long gradients = tape + batch * tapeRow;
         long carry = gradients + (long)batch * window * gradientStride;
         long logits = carry + (long)batch * carryStride;
-        long size = logits + (long)OutputChunk * logitLanes;
+        long size = logits + (long)OutputChunk * logitStride;
         if (size > Array.MaxLength)
         {
             throw new ArgumentOutOfRangeException(nameof(batch), batch,

@@ -1,3 +1,6 @@
+using EdgeSeq.Tests.Doubles;
+using Xunit;
+
 namespace EdgeSeq.Tests.Inference;
 
 public sealed class SamplerTests

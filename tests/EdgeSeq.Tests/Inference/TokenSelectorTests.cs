@@ -1,4 +1,5 @@
 using EdgeSeq.Inference;
+using Xunit;
 
 namespace EdgeSeq.Tests.Inference;
 

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using CommunityToolkit.HighPerformance;
+using EdgeSeq.Tests.Doubles;
+using Xunit;
 
 namespace EdgeSeq.Tests.Models;
 

@@ -1,4 +1,5 @@
 using EdgeSeq.Numerics;
+using Xunit;
 
 namespace EdgeSeq.Tests.Numerics;
 

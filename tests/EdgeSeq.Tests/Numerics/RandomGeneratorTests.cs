@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace EdgeSeq.Tests.Numerics;
 
 public sealed class RandomGeneratorTests

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EdgeSeq.Platform;
+using Xunit;
 
 namespace EdgeSeq.Tests.Platform;
 

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using EdgeSeq.Tests.Doubles;
+using Xunit;
 
 namespace EdgeSeq.Tests.Storage;
 

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using EdgeSeq.Tests.Doubles;
 using EdgeSeq.Tests.Models;
+using Xunit;
 
 namespace EdgeSeq.Tests.Storage;
 

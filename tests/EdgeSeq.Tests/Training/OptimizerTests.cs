@@ -1,3 +1,6 @@
+using EdgeSeq.Tests.Doubles;
+using Xunit;
+
 namespace EdgeSeq.Tests.Training;
 
 /// <summary>Twenty updates of 32 weights against the formulas of the papers in double.</summary>

@@ -56,7 +56,7 @@ internal static class ModelEmitter
             /// <summary>Where the parts of the workspace lie.</summary>
             private static WorkspacePlan Workspace(int batch, int window) => new(
                 batch, window, stateStride: {{plan.StateStride}}, tapeStride: {{plan.TapeStride}}, gradientStride: {{plan.OutputGradientStride}}, carryStride: {{plan.CarryStride}},
-                rowGap: {{KernelPlan.RowGap}}, outputChunk: {{plan.OutputChunk}}, logitLanes: {{plan.VocabularyLanes}});
+                rowGap: {{KernelPlan.RowGap}}, outputChunk: {{plan.OutputChunk}}, logitStride: {{plan.LogitStride}});
             """);
     }
 

@@ -10,16 +10,16 @@ internal static class OutputLayerWriter
     {
         writer.WriteLine($$"""
 
-            /// <summary>Logits of some rows: W_y h + b_y. A row of h is {{plan.StateStride}} floats from the next, a row of logits {{plan.VocabularyLanes}}.</summary>
+            /// <summary>Logits of some rows: W_y h + b_y. A row of h is {{plan.StateStride}} floats from the next, a row of logits {{plan.LogitStride}}.</summary>
             private static void OutputRows(int rows, ref float parameters, ref float h, ref float logits)
             {
                 for (int row = 0; row < rows; row++)
                 {
-                    Unsafe.CopyBlockUnaligned(ref Unsafe.As<float, byte>(ref Unsafe.Add(ref logits, row * {{plan.VocabularyLanes}})), ref Unsafe.As<float, byte>(ref Unsafe.Add(ref parameters, {{plan.HeadBias.Offset}})), {{4 * plan.VocabularyLanes}});
+                    Unsafe.CopyBlockUnaligned(ref Unsafe.As<float, byte>(ref Unsafe.Add(ref logits, row * {{plan.LogitStride}})), ref Unsafe.As<float, byte>(ref Unsafe.Add(ref parameters, {{plan.HeadBias.Offset}})), {{4 * plan.VocabularyLanes}});
                 }
 
                 {{dialect.Kernels}}.Multiply(rows, {{KernelText.PanelShape(plan.Head)}}, 1, ref h, {{plan.StateStride}}, 0,
-                    ref Unsafe.Add(ref parameters, {{plan.Head.Offset}}), ref logits, {{plan.VocabularyLanes}}, 0);
+                    ref Unsafe.Add(ref parameters, {{plan.Head.Offset}}), ref logits, {{plan.LogitStride}}, 0);
             }
 
             public static double Loss(ReadOnlySpan<float> parameters, ReadOnlySpan<int> targets, Span<float> workspace, int batch, int window, double sum)
@@ -46,7 +46,7 @@ internal static class OutputLayerWriter
                         OutputRows(rows, ref parameters, ref h, ref logits);
                         for (int row = 0; row < rows; row++)
                         {
-                            sum += {{dialect.Kernels}}.CrossEntropy(ref Unsafe.Add(ref logits, row * {{plan.VocabularyLanes}}), Vocabulary, targets[b * plan.Window + t + row], scale);
+                            sum += {{dialect.Kernels}}.CrossEntropy(ref Unsafe.Add(ref logits, row * {{plan.LogitStride}}), Vocabulary, targets[b * plan.Window + t + row], scale);
                         }
 
                         if (!train)
@@ -56,12 +56,12 @@ internal static class OutputLayerWriter
 
                         ref float gradient = ref plan.OutputGradient(ref work, b, t);
                         MemoryMarshal.CreateSpan(ref gradient, rows * {{plan.OutputGradientStride}}).Clear();
-                        {{dialect.Kernels}}.Multiply(rows, {{KernelText.PanelShape(plan.HeadTransposed)}}, 1, ref logits, {{plan.VocabularyLanes}}, 0,
+                        {{dialect.Kernels}}.Multiply(rows, {{KernelText.PanelShape(plan.HeadTransposed)}}, 1, ref logits, {{plan.LogitStride}}, 0,
                             ref Unsafe.Add(ref transpose, {{plan.HeadTransposed.Offset}}), ref gradient, {{plan.OutputGradientStride}}, 0);
-                        {{dialect.Kernels}}.AddOuter(rows, {{KernelText.PanelShape(plan.Head)}}, ref h, {{plan.StateStride}}, ref logits, {{plan.VocabularyLanes}}, 0, ref Unsafe.Add(ref gradients, {{plan.Head.Offset}}));
+                        {{dialect.Kernels}}.AddOuter(rows, {{KernelText.PanelShape(plan.Head)}}, ref h, {{plan.StateStride}}, ref logits, {{plan.LogitStride}}, 0, ref Unsafe.Add(ref gradients, {{plan.Head.Offset}}));
                         for (int row = 0; row < rows; row++)
                         {
-                            {{dialect.Kernels}}.Add(ref Unsafe.Add(ref gradients, {{plan.HeadBias.Offset}}), ref Unsafe.Add(ref logits, row * {{plan.VocabularyLanes}}), {{plan.VocabularyLanes}});
+                            {{dialect.Kernels}}.Add(ref Unsafe.Add(ref gradients, {{plan.HeadBias.Offset}}), ref Unsafe.Add(ref logits, row * {{plan.LogitStride}}), {{plan.VocabularyLanes}});
                         }
                     }
                 }

@@ -1,2 +1,0 @@
-global using EdgeSeq.Tests.Doubles;
-global using Xunit;
