@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Cells;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 
@@ -27,7 +28,7 @@ public class DiagnosticTests
 
     [Fact]
     public void ESQ004_lists_the_cells() => AssertReported("ESQ004", "CharLm",
-        "'CharLm' is declared with the cell 99; use a member of EdgeSeq.Cell: ElmanTanh, GruResetBefore, GruResetAfter",
+        "'CharLm' is declared with the cell 99; use a member of EdgeSeq.Cell: " + string.Join(", ", CellCatalogue.All.Select(cell => cell.Name)),
         "[SequenceModel((Cell)99, Vocabulary = 5, Hidden = 7)] public partial struct [|CharLm|];");
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class AllocationTests
                 var options = new TrainerOptions
                 {
                     Batch = 3, MicroBatch = 2, Window = 2, Optimizer = optimizer, ClipValue = 1,
-                    Schedule = new CosineRate(Peak: 0.01f, Steps: 2 * Repetitions) { WarmUpSteps = 10 },
+                    Schedule = new CosineRate(Peak: 0.001f, Steps: 2 * Repetitions) { WarmUpSteps = 10 },
                 };
                 using var model = new Model<TShape>();
                 using var trainer = new Trainer<TShape>(model, options);

@@ -48,4 +48,40 @@ internal static partial class KernelShapes
 
     [SequenceModel(Cell.GruResetAfter, Vocabulary = 257, Hidden = 128)]
     internal readonly partial struct GruResetAfterV257H128;
+
+    [SequenceModel(Cell.ElmanRelu, Vocabulary = 2, Hidden = 16)]
+    internal readonly partial struct ElmanReluV2H16;
+
+    [SequenceModel(Cell.ElmanRelu, Vocabulary = 5, Hidden = 100)]
+    internal readonly partial struct ElmanReluV5H100;
+
+    [SequenceModel(Cell.ElmanRelu, Vocabulary = 96, Hidden = 7)]
+    internal readonly partial struct ElmanReluV96H7;
+
+    [SequenceModel(Cell.ElmanRelu, Vocabulary = 257, Hidden = 2)]
+    internal readonly partial struct ElmanReluV257H2;
+
+    [SequenceModel(Cell.GruSimplified, Vocabulary = 2, Hidden = 33)]
+    internal readonly partial struct GruSimplifiedV2H33;
+
+    [SequenceModel(Cell.GruSimplified, Vocabulary = 5, Hidden = 1)]
+    internal readonly partial struct GruSimplifiedV5H1;
+
+    [SequenceModel(Cell.GruSimplified, Vocabulary = 96, Hidden = 128)]
+    internal readonly partial struct GruSimplifiedV96H128;
+
+    [SequenceModel(Cell.GruSimplified, Vocabulary = 257, Hidden = 16)]
+    internal readonly partial struct GruSimplifiedV257H16;
+
+    [SequenceModel(Cell.Lstm, Vocabulary = 2, Hidden = 128)]
+    internal readonly partial struct LstmV2H128;
+
+    [SequenceModel(Cell.Lstm, Vocabulary = 5, Hidden = 16)]
+    internal readonly partial struct LstmV5H16;
+
+    [SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 100)]
+    internal readonly partial struct LstmV96H100;
+
+    [SequenceModel(Cell.Lstm, Vocabulary = 257, Hidden = 33)]
+    internal readonly partial struct LstmV257H33;
 }
