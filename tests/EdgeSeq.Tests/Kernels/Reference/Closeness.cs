@@ -6,11 +6,11 @@ internal static class Closeness
     /// <summary>
     /// The largest error of a tensor, by its largest number, and never a number by its own size: a sum that nearly cancels
     /// has no relative accuracy. Unit roundoff is u = 2^-24. A sum of n products rounds n times; roundings behave like a
-    /// random walk, so it is off by about sqrt(n) u of its terms, here with n = H + V + T at most. Activations add 4 ulp,
+    /// random walk, so it is off by about sqrt(n) u of its terms, here with n = H + V + B T at most. Activations add 4 ulp,
     /// and the recurrence hands errors on over the window, growing by no more than a few since weights are about 1 / sqrt(H).
     /// Four times (8 + sqrt(n)) u is 1.1e-5 at most; a lost term or a wrong sign shows from 1e-3 on.
     /// </summary>
-    public static double Tolerance(ModelShape shape, int window) => 4 * (8 + Math.Sqrt(shape.Hidden + shape.Vocabulary + window)) * double.Exp2(-24);
+    public static double Tolerance(ModelShape shape, int steps) => 4 * (8 + Math.Sqrt(shape.Hidden + shape.Vocabulary + steps)) * double.Exp2(-24);
 
     public static void Assert(string what, ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, double tolerance)
     {
