@@ -140,6 +140,13 @@ internal sealed class KernelPlan
     /// </summary>
     public bool Alternates => Recurrent.Any(group => group is { FullPanels: > 1 });
 
+    /// <summary>
+    /// True for a model so small that every instruction set holds all products of a step in registers before it stores the
+    /// first hidden unit (4 blocks are 16 vectors of NEON): a streaming state is then updated in place. Decided here and not
+    /// by dialect, so that the unused half of the state has the same bits everywhere too.
+    /// </summary>
+    public bool UpdatesInPlace => Recurrent.Count == 1 && Recurrent[0] is { } group && group.Gates * group.Blocks <= 4;
+
     /// <summary>Where a streaming state remembers which way the last step went.</summary>
     public int TurnOffset => (2 * Rows.States.Count + (Forward.Count > 1 ? Tape.Planes : 0)) * HiddenLanes;
 

@@ -16,7 +16,7 @@ internal static class StreamingWriter
         {
             writer.WriteLine("KernelGuard.Step(parameters, ParameterSize, state, StateSize, token, Vocabulary);");
             writer.WriteLine("ref float current = ref MemoryMarshal.GetReference(state);");
-            if (IsInPlace(plan, dialect))
+            if (plan.UpdatesInPlace)
             {
                 writer.WriteLine("// All products are done before the first hidden unit is stored: the state is updated in place.");
                 writer.WriteLine($"StepRow(ref MemoryMarshal.GetReference(parameters), token, ref current, ref current, {tape}, keep: false{descending});");
@@ -57,8 +57,4 @@ internal static class StreamingWriter
 
         writer.WriteLine("}");
     }
-
-    /// <summary>True if one pass over one panel holds every product of a step in registers.</summary>
-    private static bool IsInPlace(KernelPlan plan, Dialect dialect) =>
-        plan.Recurrent.Count == 1 && plan.Recurrent[0] is { FullPanels: 1, TailBlocks: 0 } group && group.Blocks * group.Gates * dialect.VectorsPerBlock <= dialect.MaxAccumulators;
 }

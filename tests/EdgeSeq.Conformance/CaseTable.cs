@@ -1,0 +1,51 @@
+namespace EdgeSeq.Conformance;
+
+/// <summary>Every shape with its batch and optimiser. The one place to add a case; the subset is one of each cell.</summary>
+internal static class CaseTable
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        new TrainingCase<ElmanTanhH1V2>(Batch: 33, new Adam(), InSubset: false),
+        new TrainingCase<ElmanTanhH7V97>(Batch: 16, new RmsProp(), InSubset: false),
+        new TrainingCase<ElmanTanhH16V256>(Batch: 3, new Sgd(), InSubset: false),
+        new TrainingCase<ElmanTanhH33V2>(Batch: 1, new RmsProp(), InSubset: true),
+        new TrainingCase<ElmanTanhH100V97>(Batch: 16, new Sgd(), InSubset: false),
+        new TrainingCase<ElmanTanhH128V256>(Batch: 3, new Adam(), InSubset: false),
+        new SelfCheckCase<ElmanTanhH33V2>(),
+        new TrainingCase<ElmanReluH1V97>(Batch: 16, new Sgd(), InSubset: false),
+        new TrainingCase<ElmanReluH7V256>(Batch: 3, new Adam(), InSubset: false),
+        new TrainingCase<ElmanReluH16V2>(Batch: 1, new RmsProp(), InSubset: false),
+        new TrainingCase<ElmanReluH33V97>(Batch: 33, new Adam(), InSubset: true),
+        new TrainingCase<ElmanReluH100V256>(Batch: 3, new RmsProp(), InSubset: false),
+        new TrainingCase<ElmanReluH128V2>(Batch: 1, new Sgd(), InSubset: false),
+        new SelfCheckCase<ElmanReluH33V97>(),
+        new TrainingCase<GruSimplifiedH1V256>(Batch: 3, new RmsProp(), InSubset: false),
+        new TrainingCase<GruSimplifiedH7V2>(Batch: 1, new Sgd(), InSubset: false),
+        new TrainingCase<GruSimplifiedH16V97>(Batch: 33, new Adam(), InSubset: false),
+        new TrainingCase<GruSimplifiedH33V256>(Batch: 16, new Sgd(), InSubset: true),
+        new TrainingCase<GruSimplifiedH100V2>(Batch: 1, new Adam(), InSubset: false),
+        new TrainingCase<GruSimplifiedH128V97>(Batch: 33, new RmsProp(), InSubset: false),
+        new SelfCheckCase<GruSimplifiedH33V256>(),
+        new TrainingCase<GruResetBeforeH1V2>(Batch: 1, new Adam(), InSubset: false),
+        new TrainingCase<GruResetBeforeH7V97>(Batch: 33, new RmsProp(), InSubset: false),
+        new TrainingCase<GruResetBeforeH16V256>(Batch: 16, new Sgd(), InSubset: false),
+        new TrainingCase<GruResetBeforeH33V2>(Batch: 3, new RmsProp(), InSubset: true),
+        new TrainingCase<GruResetBeforeH100V97>(Batch: 33, new Sgd(), InSubset: false),
+        new TrainingCase<GruResetBeforeH128V256>(Batch: 16, new Adam(), InSubset: false),
+        new SelfCheckCase<GruResetBeforeH33V2>(),
+        new TrainingCase<GruResetAfterH1V97>(Batch: 33, new Sgd(), InSubset: false),
+        new TrainingCase<GruResetAfterH7V256>(Batch: 16, new Adam(), InSubset: false),
+        new TrainingCase<GruResetAfterH16V2>(Batch: 3, new RmsProp(), InSubset: false),
+        new TrainingCase<GruResetAfterH33V97>(Batch: 1, new Adam(), InSubset: true),
+        new TrainingCase<GruResetAfterH100V256>(Batch: 16, new RmsProp(), InSubset: false),
+        new TrainingCase<GruResetAfterH128V2>(Batch: 3, new Sgd(), InSubset: false),
+        new SelfCheckCase<GruResetAfterH33V97>(),
+        new TrainingCase<LstmH1V256>(Batch: 16, new RmsProp(), InSubset: false),
+        new TrainingCase<LstmH7V2>(Batch: 3, new Sgd(), InSubset: false),
+        new TrainingCase<LstmH16V97>(Batch: 1, new Adam(), InSubset: false),
+        new TrainingCase<LstmH33V256>(Batch: 33, new Sgd(), InSubset: true),
+        new TrainingCase<LstmH100V2>(Batch: 3, new Adam(), InSubset: false),
+        new TrainingCase<LstmH128V97>(Batch: 1, new RmsProp(), InSubset: false),
+        new SelfCheckCase<LstmH33V256>(),
+    ];
+}
