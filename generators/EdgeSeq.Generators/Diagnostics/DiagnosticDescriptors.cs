@@ -23,8 +23,11 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor Generic = Error("ESQ006", "A sequence model cannot be generic",
         "Declare '{0}' without type parameters, outside generic types: a shape is one set of kernels");
 
+    public static readonly DiagnosticDescriptor FileLocal = Error("ESQ007", "A sequence model cannot be local to a file",
+        "Declare '{0}' without 'file': its kernels are generated into files of their own");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [NotPartial, ContainingTypeNotPartial, SizeOutOfRange, UnknownCell, TooLarge, Generic];
+        [NotPartial, ContainingTypeNotPartial, SizeOutOfRange, UnknownCell, TooLarge, Generic, FileLocal];
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "EdgeSeq", DiagnosticSeverity.Error, isEnabledByDefault: true);

@@ -26,7 +26,7 @@ internal sealed class Differentiator
                 (true, null) => given,
 
                 // A next state that later rows read, as h' = o * tanh(c') reads c'.
-                (true, _) when isNext => Name(row.Target + "_total", given + sum),
+                (true, _) when isNext => Name(row.Target.TrimEnd('\'') + "_total'", given + sum),
                 (true, _) => throw new EquationSyntaxException(
                     $"\"{row.Target}\" is read by a matrix product and by a pointwise row: give the product an operand of its own."),
                 (false, null) => null,

@@ -49,7 +49,7 @@ internal static class FileHeader
         }
 
         writeDocumentation();
-        blocks.Push(writer.OpenBlock($"partial struct {spec.Name}{baseList}"));
+        blocks.Push(writer.OpenBlock($"partial {spec.Keyword} {spec.Name}{baseList}"));
         return new Closing(blocks);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Equations;
+using EdgeSeq.Generators.Emission.Model;
 using EdgeSeq.Generators.Functions;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -12,12 +13,11 @@ namespace EdgeSeq.Generators.Emission;
 /// </summary>
 internal sealed class VectorExpression(Dialect dialect, string functionPrefix)
 {
-    /// <summary>The C# name of a variable of the equations.</summary>
-    public static string Identifier(string name)
-    {
-        string identifier = name.Replace("'", "Next");
-        return SyntaxFacts.GetKeywordKind(identifier) == SyntaxKind.None ? identifier : "@" + identifier;
-    }
+    /// <summary>The C# name of a variable of the equations. No gate is called by a keyword, but the adjoint of o is <c>do</c>.</summary>
+    public static string Identifier(string name) =>
+        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name
+        : KernelText.Names.Contains(name) ? name + "_"
+        : name.Replace("'", "Next");
 
     public string Print(Expression expression) => expression switch
     {

@@ -1,4 +1,3 @@
-
 namespace EdgeSeq.Generators.Equations;
 
 /// <summary>Takes a cell's equations apart into affine maps and pointwise rows.</summary>
@@ -6,6 +5,7 @@ internal sealed class CellReader
 {
     private readonly HashSet<string> _states;
     private readonly HashSet<string> _known;
+    private readonly HashSet<string> _parameters = [];
     private readonly List<AffineRow> _affine = [];
     private readonly List<Equation> _pointwise = [];
 
@@ -104,13 +104,27 @@ internal sealed class CellReader
         string? operand = terms.Recurrent?.Operand switch
         {
             null => null,
-            Variable variable => variable.Name,
+            Variable variable when _states.Contains(variable.Name) || _pointwise.Any(row => row.Target == variable.Name && !IsNext(row.Target)) => variable.Name,
+
+            // A next state or a pre-activation is copied: what a product sends back then has a row of its own to go to.
             { } compound => NameOperand(compound),
         };
         string gate = (terms.Input ?? terms.Recurrent)?.Matrix.Substring(2)
             ?? throw new EquationSyntaxException($"The bias {terms.Bias} stands alone: a pre-activation needs a matrix.");
         name ??= UniqueName((terms.Input is null ? "q_" : "a_") + gate);
-        _known.Add(name);
+        if (!_known.Add(name))
+        {
+            throw new EquationSyntaxException($"\"{name}\" is defined twice.");
+        }
+
+        foreach (string parameter in new[] { terms.Input?.Matrix, terms.Recurrent?.Matrix, terms.Bias }.OfType<string>())
+        {
+            if (!_parameters.Add(parameter))
+            {
+                throw new EquationSyntaxException($"\"{parameter}\" stands in two places: a parameter belongs to one row.");
+            }
+        }
+
         _affine.Add(new AffineRow(name, terms.Input?.Matrix, terms.Recurrent?.Matrix, operand, terms.Bias));
         return name;
     }

@@ -12,5 +12,7 @@ namespace EdgeSeq.Generators.Model;
 /// <param name="Cell">Member name of <c>EdgeSeq.Cell</c>.</param>
 /// <param name="Vocabulary">V.</param>
 /// <param name="Hidden">H.</param>
+/// <param name="Keyword">How the type is declared: <c>struct</c> or <c>record struct</c>.</param>
 internal sealed record ModelSpec(
-    string Namespace, EquatableArray<string> ContainingTypes, string Name, string HintName, string Cell, int Vocabulary, int Hidden);
+    string Namespace, EquatableArray<string> ContainingTypes, string Name, string HintName, string Cell, int Vocabulary, int Hidden,
+    string Keyword = "struct");

@@ -21,6 +21,11 @@ internal static class ModelParser
         var symbol = (INamedTypeSymbol)context.TargetSymbol;
         var declaration = (TypeDeclarationSyntax)context.TargetNode;
         AttributeData attribute = context.Attributes[0];
+        if (symbol.TypeKind != TypeKind.Struct || symbol.Name.Length == 0 || !IsFirst(attribute, symbol))
+        {
+            return new ParseResult(null, default);   // the compiler says what is wrong
+        }
+
         Location location = declaration.Identifier.GetLocation();
         var diagnostics = new List<DiagnosticInfo>();
 
@@ -47,6 +52,10 @@ internal static class ModelParser
             : new ParseResult(Spec(symbol, definition.Name, vocabulary, hidden), default);
     }
 
+    /// <summary>False for the second of two attributes on the parts of one type, which the compiler refuses.</summary>
+    private static bool IsFirst(AttributeData attribute, INamedTypeSymbol symbol) =>
+        symbol.GetAttributes().First(other => SymbolEqualityComparer.Default.Equals(other.AttributeClass, attribute.AttributeClass)) == attribute;
+
     private static ModelSpec Spec(INamedTypeSymbol symbol, string cell, int vocabulary, int hidden)
     {
         string space = symbol.ContainingNamespace.IsGlobalNamespace ? "" : symbol.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat
@@ -57,9 +66,7 @@ internal static class ModelParser
             containing.Insert(0, $"partial {Keyword(type)} {Escape(type.Name)}");
         }
 
-        string hint = symbol.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)
-            .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.None));
-        return new ModelSpec(space, new(containing), Escape(symbol.Name), hint, cell, vocabulary, hidden);
+        return new ModelSpec(space, new(containing), Escape(symbol.Name), HintName.Of(symbol), cell, vocabulary, hidden, Keyword(symbol));
     }
 
     private static void CheckDeclaration(
@@ -68,6 +75,12 @@ internal static class ModelParser
         if (!declaration.Modifiers.Any(SyntaxKind.PartialKeyword))
         {
             diagnostics.Add(DiagnosticInfo.Create(DiagnosticDescriptors.NotPartial, location, symbol.Name));
+        }
+
+        if (symbol.IsFileLocal)
+        {
+            diagnostics.Add(DiagnosticInfo.Create(DiagnosticDescriptors.FileLocal, location, symbol.Name));
+            return;
         }
 
         for (INamedTypeSymbol? type = symbol; type is not null; type = type.ContainingType)

@@ -27,9 +27,12 @@ internal sealed class TapePlan
             _values.Add(row.Target, replaced is null ? Planes++ : _values[replaced]);
         }
 
+        // The gradients of a stage's weights read its operand after the last backward step: no adjoint may take that plane.
+        var operands = new HashSet<int>(forward.Select(stage => stage.Operand).OfType<string>().Where(_values.ContainsKey).Select(PlaneOf));
         for (int stage = 0; stage < forward.Count; stage++)
         {
-            bool isFree = forward[stage].Affine.All(row => !IsReadAfter(_values[row.Name], AdjointRows.Of(row.Name), backward));
+            bool isFree = forward[stage].Affine.All(row =>
+                !operands.Contains(_values[row.Name]) && !IsReadAfter(_values[row.Name], AdjointRows.Of(row.Name), backward));
             foreach (AffineRow row in forward[stage].Affine)
             {
                 _adjoints.Add(AdjointRows.Of(row.Name), isFree ? _values[row.Name] : Planes++);
@@ -63,7 +66,7 @@ internal sealed class TapePlan
             var later = forward.Skip(stage + 1).ToList();
             var read = later.SelectMany(s => s.Pointwise.SelectMany(row => row.Value.Variables())).Concat(later.Select(s => s.Operand).OfType<string>());
             var defined = forward[stage].Affine.Select(row => row.Name).Concat(forward[stage].Pointwise.Select(row => row.Target));
-            Crossing.UnionWith(read.Intersect(defined));
+            Crossing.UnionWith(read.Intersect(defined).Where(inner.Contains));
         }
 
         return [.. adjoints.Rows.SelectMany(row => row.Value.Variables()).Concat(Crossing).Where(inner.Contains)];

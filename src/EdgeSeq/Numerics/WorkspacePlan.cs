@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace EdgeSeq.Numerics;
@@ -33,6 +34,12 @@ public readonly struct WorkspacePlan
         _tapeStride = tapeStride;
         _gradientStride = gradientStride;
         _carryStride = carryStride;
+        if ((long)batch * window > Array.MaxLength)
+        {
+            // The sizes below could overflow even a long.
+            ThrowTooLarge(batch, window, "has more steps than a span can hold");
+        }
+
         long stateRow = (window + 1L) * stateStride + rowGap;
         long tapeRow = (long)window * tapeStride + rowGap;
         long tape = batch * stateRow;
@@ -42,8 +49,7 @@ public readonly struct WorkspacePlan
         long size = logits + (long)OutputChunk * logitStride;
         if (size > Array.MaxLength)
         {
-            throw new ArgumentOutOfRangeException(nameof(batch), batch,
-                $"A batch of {batch} with a window of {window} needs a workspace of {size:N0} floats; at most {Array.MaxLength:N0} fit a span. Use a smaller batch or window.");
+            ThrowTooLarge(batch, window, $"needs a workspace of {size:N0} floats");
         }
 
         StateRow = (int)stateRow;
@@ -92,4 +98,9 @@ public readonly struct WorkspacePlan
     /// <summary>The chunk of logits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float Logits(ref float work) => ref Unsafe.Add(ref work, _logits);
+
+    [DoesNotReturn]
+    private static void ThrowTooLarge(int batch, int window, string what) =>
+        throw new ArgumentOutOfRangeException(nameof(batch), batch,
+            $"A batch of {batch} with a window of {window} {what}; at most {Array.MaxLength:N0} fit a span. Use a smaller batch or window.");
 }

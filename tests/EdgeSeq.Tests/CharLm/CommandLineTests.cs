@@ -7,6 +7,7 @@ using Xunit;
 
 namespace EdgeSeq.Tests.CharLmTarget;
 
+[Collection(Alone.Name)]
 public sealed class CommandLineTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("edgeseq-charlm-").FullName;

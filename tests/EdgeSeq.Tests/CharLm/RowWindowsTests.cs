@@ -7,6 +7,7 @@ using Xunit;
 
 namespace EdgeSeq.Tests.CharLmTarget;
 
+[Collection(Alone.Name)]
 public class RowWindowsTests
 {
     private static readonly byte[] Alphabet = Encoding.ASCII.GetBytes("abcdefghijklmnopqrstuvwxyz");

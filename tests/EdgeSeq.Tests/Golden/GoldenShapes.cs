@@ -13,3 +13,12 @@ internal readonly partial struct GoldenGruV5H7;
 
 [SequenceModel(Cell.GruResetAfter, Vocabulary = 11, Hidden = 16)]
 internal readonly partial struct GoldenGruV11H16;
+
+[SequenceModel(Cell.ElmanRelu, Vocabulary = 5, Hidden = 7)]
+internal readonly partial struct GoldenReluV5H7;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 5, Hidden = 7)]
+internal readonly partial struct GoldenLstmV5H7;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 11, Hidden = 16)]
+internal readonly partial struct GoldenLstmV11H16;

@@ -21,8 +21,11 @@ public sealed class GoldenTests
     {
         ["elman-v5-h7"] = typeof(GoldenElmanV5H7),
         ["elman-v11-h16"] = typeof(GoldenElmanV11H16),
+        ["relu-v5-h7"] = typeof(GoldenReluV5H7),
         ["gru-v5-h7"] = typeof(GoldenGruV5H7),
         ["gru-v11-h16"] = typeof(GoldenGruV11H16),
+        ["lstm-v5-h7"] = typeof(GoldenLstmV5H7),
+        ["lstm-v11-h16"] = typeof(GoldenLstmV11H16),
     };
 
     public static TheoryData<string, string> Cases()
@@ -78,7 +81,7 @@ public sealed class GoldenTests
         }
 
         AssertClose("logits", golden.Logits, logits);
-        AssertClose("final state", golden.FinalState, HiddenOf<TShape>(golden, states));
+        AssertClose("final state", golden.FinalState, StatesOf<TShape>(golden, states));
     }
 
     private static void CompareForward<TShape>(GoldenCase golden)
@@ -89,7 +92,7 @@ public sealed class GoldenTests
         TShape.Forward(parameters, golden.Tokens, states, workspace, golden.Batch, golden.Window);
         double sum = TShape.Loss(parameters, golden.Targets, workspace, golden.Batch, golden.Window, sum: 0);
 
-        AssertClose("final state", golden.FinalState, HiddenOf<TShape>(golden, states));
+        AssertClose("final state", golden.FinalState, StatesOf<TShape>(golden, states));
         AssertClose("loss", [golden.Loss], [(float)(sum / golden.Counted)]);
     }
 
@@ -158,22 +161,31 @@ public sealed class GoldenTests
         return parameters;
     }
 
-    /// <summary>A state begins with h.</summary>
+    /// <summary>A row of states: h, then c where the cell has one, each padded to whole blocks.</summary>
     private static float[] States<TShape>(GoldenCase golden)
         where TShape : struct, ISequenceModel
     {
         float[] states = new float[golden.Batch * TShape.StateSize];
-        for (int b = 0; b < golden.Batch; b++)
+        for (int i = 0; i < golden.InitialState.Length; i++)
         {
-            golden.InitialState.AsSpan(b * golden.Hidden, golden.Hidden).CopyTo(states.AsSpan(b * TShape.StateSize));
+            states[Index<TShape>(golden, i)] = golden.InitialState[i];
         }
 
         return states;
     }
 
-    private static float[] HiddenOf<TShape>(GoldenCase golden, float[] states)
+    private static float[] StatesOf<TShape>(GoldenCase golden, float[] states)
         where TShape : struct, ISequenceModel =>
-        [.. Enumerable.Range(0, golden.Batch).SelectMany(b => states.Skip(b * TShape.StateSize).Take(golden.Hidden))];
+        [.. Enumerable.Range(0, golden.InitialState.Length).Select(i => states[Index<TShape>(golden, i)])];
+
+    /// <summary>Where element i of PyTorch's [states x batch x H] lies in our rows.</summary>
+    private static int Index<TShape>(GoldenCase golden, int i)
+        where TShape : struct, ISequenceModel
+    {
+        int unit = i % golden.Hidden, b = i / golden.Hidden % golden.Batch, state = i / golden.Hidden / golden.Batch;
+        int padded = (golden.Hidden + PanelLayout.BlockSize - 1) / PanelLayout.BlockSize * PanelLayout.BlockSize;
+        return b * TShape.StateSize + state * padded + unit;
+    }
 
     private static void AssertClose(string what, double[] expected, float[] actual)
     {

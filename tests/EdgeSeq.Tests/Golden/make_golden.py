@@ -3,11 +3,11 @@
 
     python3 make_golden.py        (Debian: apt-get install python3-torch; made with PyTorch 1.13)
 
-A case is a batch of windows through nn.RNN(tanh) or nn.GRU and a linear head: one-hot tokens (-1 is the zero vector), an
+A case is a batch of windows through nn.RNN (tanh or relu), nn.GRU or nn.LSTM and a linear head: one-hot tokens (-1 is the zero vector), an
 initial state other than zero, mean cross-entropy over the targets that count (-1 does not). Everything is computed in
 float64. Weights and initial states are float32 numbers, so that the reader starts from exactly the same ones.
-PyTorch has two biases for each gate. Where both enter the same sum (all of nn.RNN, r and z of nn.GRU) the second is zero;
-its gradient equals that of the first and is the reader's to ignore.
+PyTorch has two biases for each gate. Where both enter the same sum (everywhere but in n of nn.GRU) the second is zero; its
+gradient equals that of the first and is the reader's to ignore.
 """
 
 import json
@@ -19,16 +19,27 @@ from torch import nn
 CASES = [  # file, cell, V, H, B, T
     ("elman-v5-h7", "ElmanTanh", 5, 7, 3, 8),
     ("elman-v11-h16", "ElmanTanh", 11, 16, 2, 8),
+    ("relu-v5-h7", "ElmanRelu", 5, 7, 3, 8),
     ("gru-v5-h7", "GruResetAfter", 5, 7, 3, 8),
     ("gru-v11-h16", "GruResetAfter", 11, 16, 2, 8),
+    ("lstm-v5-h7", "Lstm", 5, 7, 3, 8),
+    ("lstm-v11-h16", "Lstm", 11, 16, 2, 8),
 ]
+
+
+KINDS = {
+    "ElmanTanh": (nn.RNN, {}),
+    "ElmanRelu": (nn.RNN, {"nonlinearity": "relu"}),
+    "GruResetAfter": (nn.GRU, {}),
+    "Lstm": (nn.LSTM, {}),
+}
 
 
 class LanguageModel(nn.Module):
     def __init__(self, cell, vocabulary, hidden):
         super().__init__()
-        kind = nn.RNN if cell == "ElmanTanh" else nn.GRU
-        self.rnn = kind(vocabulary, hidden, batch_first=True)
+        kind, options = KINDS[cell]
+        self.rnn = kind(vocabulary, hidden, batch_first=True, **options)
         self.head = nn.Linear(hidden, vocabulary)
 
 
@@ -42,17 +53,19 @@ def make(cell, vocabulary, hidden, batch, window, seed):
     with torch.no_grad():
         for parameter in model.parameters():  # large enough that gates saturate here and there
             parameter.copy_(as_float32(torch.randn_like(parameter) * 0.7))
-        single = slice(None) if cell == "ElmanTanh" else slice(0, 2 * hidden)
+        single = slice(0, 2 * hidden) if cell == "GruResetAfter" else slice(None)
         model.rnn.bias_hh_l0[single] = 0
 
     tokens = torch.randint(0, vocabulary, (batch, window))
     targets = torch.randint(0, vocabulary, (batch, window))
     tokens[0, 0] = tokens[1, 3] = -1
     targets[0, 2] = targets[1, window - 1] = targets[batch - 1, 0] = -1
-    initial = as_float32(torch.rand(1, batch, hidden, dtype=torch.float64) * 1.6 - 0.8)
+    count = 2 if cell == "Lstm" else 1  # h, then c
+    initial = as_float32(torch.rand(count, batch, hidden, dtype=torch.float64) * 1.6 - 0.8)
 
     inputs = nn.functional.one_hot(tokens.clamp(min=0), vocabulary).to(torch.float64) * (tokens >= 0).unsqueeze(-1)
-    states, final = model.rnn(inputs, initial)
+    states, final = model.rnn(inputs, tuple(initial.unsqueeze(1)) if count == 2 else initial)
+    final = torch.cat(final) if count == 2 else final
     logits = model.head(states)
     loss = nn.functional.cross_entropy(logits.reshape(-1, vocabulary), targets.reshape(-1), ignore_index=-1)
     loss.backward()
@@ -77,8 +90,8 @@ def numbers(tensor, digits):
 
 def main():
     folder = pathlib.Path(__file__).resolve().parent
-    for seed, (name, *sizes) in enumerate(CASES, start=1):
-        case = make(*sizes, seed)
+    for name, *sizes in CASES:
+        case = make(*sizes, seed=sum(name.encode()))
         text = json.dumps(case, separators=(",", ":"))
         text = text.replace('],"', '],\n"').replace('},"', '},\n"').replace(':{"', ':{\n"')
         (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")

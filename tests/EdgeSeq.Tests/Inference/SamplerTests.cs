@@ -3,6 +3,7 @@ using Xunit;
 
 namespace EdgeSeq.Tests.Inference;
 
+[Collection(Alone.Name)]
 public sealed class SamplerTests
 {
     [Fact]

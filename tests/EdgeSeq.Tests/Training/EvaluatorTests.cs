@@ -3,6 +3,7 @@ using Xunit;
 
 namespace EdgeSeq.Tests.Training;
 
+[Collection(Alone.Name)]
 public sealed class EvaluatorTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using Xunit;
 
 namespace EdgeSeq.Tests.Training;
 
+[Collection(Alone.Name)]
 public sealed class TrainerTests
 {
     private static readonly TrainerOptions Options = new() { Batch = 3, Window = 4, Schedule = new ConstantRate(0.02f) };

@@ -63,19 +63,14 @@ internal static class CellBackwardWriter
     /// <summary>Where a value that this stage reads but does not compute comes from.</summary>
     private static string Source(string name, KernelPlan plan, Dialect dialect)
     {
-        List<string> states = [.. plan.Rows.States];
         if (plan.Carry.PlaneOf(name) is { } carryPlane)
         {
             string carry = KernelText.Load(dialect, "carry", KernelText.Lane(carryPlane, plan));
             return name == "dh'" ? $"{carry} + {KernelText.Load(dialect, "outputGradient", "lane")}" : carry;
         }
 
-        if (name.EndsWith("'", StringComparison.Ordinal))
-        {
-            return KernelText.Load(dialect, "next", KernelText.Lane(states.IndexOf(name.TrimEnd('\'')), plan));
-        }
-
-        (string row, int plane) = KernelText.Operand(name, plan);
+        // The adjoint of a pre-activation of a later stage lies on the tape too.
+        (string row, int plane) = plan.Tape.PlaneOfAdjoint(name) is { } adjointPlane ? ("tape", adjointPlane) : KernelText.Operand(name, plan);
         return KernelText.Load(dialect, row, KernelText.Lane(plane, plan));
     }
 }

@@ -12,6 +12,9 @@ internal static class KernelText
     /// <summary>Compiles at full optimisation at the first call: tier 0 would run these loops a hundred times slower.</summary>
     public const string Optimize = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
 
+    /// <summary>Names of the kernels' own, which no row of a cell may take.</summary>
+    public static readonly HashSet<string> Names = ["previous", "next", "tape", "carry", "outputGradient", "lane", "keep"];
+
     /// <summary>Where a plane of H floats begins, as an index: <c>lane + 128</c>.</summary>
     public static string Lane(int plane, KernelPlan plan) => plane == 0 ? "lane" : $"lane + {plane * plan.HiddenLanes}";
 
@@ -21,10 +24,13 @@ internal static class KernelText
 
     public static string PanelShape(MatrixGroup group) => $"new PanelShape({group.Depth}, {group.Gates}, {group.Blocks}, {group.BlocksPerPanel})";
 
-    /// <summary>Where an operand's plane lies: a state in the row of states, another value on the tape.</summary>
-    public static (string Row, int Plane) Operand(string name, KernelPlan plan) => plan.HasState(name)
-        ? ("previous", plan.Rows.States.ToList().IndexOf(name))
-        : ("tape", plan.Tape.PlaneOf(name));
+    /// <summary>Where a value's plane lies: a state in a row of states, another value on the tape.</summary>
+    public static (string Row, int Plane) Operand(string name, KernelPlan plan)
+    {
+        List<string> states = [.. plan.Rows.States];
+        string state = name.TrimEnd('\'');
+        return !states.Contains(state) ? ("tape", plan.Tape.PlaneOf(name)) : (state == name ? "previous" : "next", states.IndexOf(state));
+    }
 
     /// <summary>The suffix of a stage's methods; none when there is but one stage.</summary>
     public static string StageSuffix(int stage, KernelPlan plan) => plan.Forward.Count == 1 ? "" : $"{stage + 1}";

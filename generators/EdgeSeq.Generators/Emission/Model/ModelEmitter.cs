@@ -63,9 +63,9 @@ internal static class ModelEmitter
     private static void WriteShape(SourceWriter writer, KernelPlan plan)
     {
         writer.WriteLine("\n/// <inheritdoc/>");
-        writer.WriteLine($"public static ModelShape Shape {{ get; }} = new(\"{plan.Spec.Name.TrimStart('@')}\", Cell.{plan.Spec.Cell}, Vocabulary, Hidden, ImmutableArray.Create(");
+        writer.WriteLine($"public static ModelShape Shape {{ get; }} = new(\"{plan.Spec.Name.TrimStart('@')}\", global::EdgeSeq.Cell.{plan.Spec.Cell}, Vocabulary, Hidden, ImmutableArray.Create<global::EdgeSeq.ParameterInfo>(");
         writer.WriteLine(string.Join(",\n", plan.Parameters.Select(parameter =>
-            $"    new ParameterInfo(\"{parameter.Name}\", ParameterKind.{parameter.Kind}, {parameter.Rows}, {parameter.Columns}, {parameter.Group.ToPanelLayout(parameter.Gate)}{(parameter.Initial == 0 ? "" : $", {parameter.Initial}")})")) + "));");
+            $"    new(\"{parameter.Name}\", ParameterKind.{parameter.Kind}, {parameter.Rows}, {parameter.Columns}, {parameter.Group.ToPanelLayout(parameter.Gate)}{(parameter.Initial == 0 ? "" : $", {parameter.Initial}")})")) + "));");
     }
 
     private static void WriteDispatch(SourceWriter writer, ModelFunction function)

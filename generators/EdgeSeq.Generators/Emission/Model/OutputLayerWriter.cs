@@ -41,7 +41,7 @@ internal static class OutputLayerWriter
                 {
                     for (int t = 0; t < plan.Window; t += plan.OutputChunk)
                     {
-                        int rows = Math.Min(plan.OutputChunk, plan.Window - t);
+                        int rows = int.Min(plan.OutputChunk, plan.Window - t);
                         ref float h = ref plan.State(ref work, b, t + 1);
                         OutputRows(rows, ref parameters, ref h, ref logits);
                         for (int row = 0; row < rows; row++)

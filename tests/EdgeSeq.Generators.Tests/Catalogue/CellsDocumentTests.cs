@@ -1,0 +1,24 @@
+using EdgeSeq.Generators.Cells;
+using EdgeSeq.Generators.Documentation;
+
+namespace EdgeSeq.Generators.Tests.Catalogue;
+
+public class CellsDocumentTests
+{
+    [Fact]
+    public void The_document_of_cells_is_up_to_date() =>
+        Snapshot.Match(Path.Combine(Snapshot.Repository, "docs", "cells.md"), CellsDocument.Write());
+
+    [Fact]
+    public void It_says_everything_about_every_cell()
+    {
+        string text = CellsDocument.Write();
+        Assert.All(CellCatalogue.All, cell =>
+        {
+            Assert.Contains($"## {cell.Name}\n", text, StringComparison.Ordinal);
+            Assert.Contains(cell.Source, text, StringComparison.Ordinal);
+            Assert.Contains(cell.Equations, text, StringComparison.Ordinal);
+            Assert.All(TestPlans.Create(cell.Name, 5, 20).Adjoints.Rows, row => Assert.Contains($"`{row}`", text, StringComparison.Ordinal));
+        });
+    }
+}

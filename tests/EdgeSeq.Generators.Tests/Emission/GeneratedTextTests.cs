@@ -1,0 +1,93 @@
+using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Library;
+using EdgeSeq.Generators.Planning;
+
+namespace EdgeSeq.Generators.Tests.Emission;
+
+public class GeneratedTextTests
+{
+    /// <summary>
+    /// A file that a person opens with F12 and can still find a way through. Its longest part grows with the vectors of a
+    /// panel, never with H, V or the window: loops are kept. Once and a half the longest of today.
+    /// </summary>
+    private const int MaxLines = 900;
+
+    /// <summary>The library's file is a table of register tiles, one method each: long, but every method is like the next.</summary>
+    private const int MaxLibraryLines = 1600;
+
+    /// <summary>Past the width of a screen; kernels' signatures and products are the widest lines.</summary>
+    private const int MaxWidth = 320;
+
+    [Theory]
+    [MemberData(nameof(TestCells.All), MemberType = typeof(TestCells))]
+    public void The_text_of_every_cell_compiles_without_a_diagnostic(string cell)
+    {
+        int[] sizes = [7, 160];   // one panel, narrower than a block; several, and a last one for most cells
+        Assert.Empty(Compiler.Problems(Compiler.Create(sizes.SelectMany(hidden => Compiler.Texts(TestPlans.Create(cell, 21, hidden, $"Lm{hidden}")).Values))));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestCells.Catalogue), MemberType = typeof(TestCells))]
+    public void No_file_is_longer_than_a_person_reads(string cell)
+    {
+        foreach (int hidden in new[] { 1, 128, 256, 512, 1000 })
+        {
+            foreach ((string name, string text) in Compiler.Texts(TestPlans.Create(cell, 256, hidden)))
+            {
+                string[] lines = text.Split('\n');
+                Assert.True(lines.Length <= MaxLines, $"{cell}, H = {hidden}, {name}: {lines.Length} lines.");
+                Assert.All(lines, line => Assert.True(line.Length <= MaxWidth, $"{cell}, {name}: a line of {line.Length} characters: {line}"));
+            }
+        }
+    }
+
+    [Fact]
+    public void No_file_of_the_library_is_longer_than_a_person_reads() => Assert.All(
+        DialectCatalogue.All, dialect => Assert.InRange(KernelsEmitter.Emit(dialect).ToString().Split('\n').Length, 1, MaxLibraryLines));
+
+    [Theory]
+    [MemberData(nameof(TestCells.Catalogue), MemberType = typeof(TestCells))]
+    public void The_length_does_not_depend_on_the_sizes_beyond_a_last_panel(string cell)
+    {
+        foreach (Dialect dialect in DialectCatalogue.All)
+        {
+            int[] sizes = [256, 512, 1024, 4096];
+            int[] lengths = [.. sizes.Select(hidden => Compiler.Texts(TestPlans.Create(cell, hidden, hidden))[dialect.Name].Split('\n').Length)];
+            Assert.Single(lengths.Distinct());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestCells.All), MemberType = typeof(TestCells))]
+    public void Every_equation_stands_beside_the_line_that_computes_it(string cell)
+    {
+        KernelPlan plan = TestPlans.Create(cell, 5, 20);
+        Dictionary<string, string> texts = Compiler.Texts(plan);
+        foreach (Dialect dialect in DialectCatalogue.All)
+        {
+            string[] lines = texts[dialect.Name].Split('\n');
+            foreach (var row in plan.Rows.Pointwise.Concat(plan.Adjoints.Rows))
+            {
+                Assert.Single(lines, line => line.EndsWith($";   // {row}", StringComparison.Ordinal));
+            }
+        }
+
+        string model = texts["Model"].Replace("&gt;", ">", StringComparison.Ordinal);
+        Assert.All(plan.Adjoints.Rows, row => Assert.Contains($"/// {row}\n", model, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestCells.All), MemberType = typeof(TestCells))]
+    public void Lines_end_without_spaces_and_braces_are_balanced(string cell)
+    {
+        foreach (string text in Compiler.Texts(TestPlans.Create(cell, 5, 20)).Values)
+        {
+            Assert.DoesNotContain('\r', text);
+            Assert.DoesNotContain('\t', text);
+            Assert.DoesNotContain(" \n", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("\n\n\n", text, StringComparison.Ordinal);
+            Assert.EndsWith("}\n", text, StringComparison.Ordinal);
+            Assert.Equal(text.Count(c => c == '{'), text.Count(c => c == '}'));
+        }
+    }
+}

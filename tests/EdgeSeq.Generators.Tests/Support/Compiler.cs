@@ -1,0 +1,53 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Model;
+using EdgeSeq.Generators.Planning;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace EdgeSeq.Generators.Tests.Support;
+
+/// <summary>Compiles text as a user's project does: nullable, all warnings, documentation, EdgeSeq.dll as a reference.</summary>
+internal static class Compiler
+{
+    public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.Diagnose);
+
+    private static readonly MetadataReference[] References =
+    [
+        .. Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll")
+            .Where(IsManaged).Select(path => MetadataReference.CreateFromFile(path)),
+        MetadataReference.CreateFromFile(typeof(SequenceModelAttribute).Assembly.Location),
+    ];
+
+    public static CSharpCompilation Create(params IEnumerable<string> sources) => CSharpCompilation.Create(
+        "User", sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"User{i}.cs")), References,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
+            nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
+
+    /// <summary>A compilation of the texts that one shape is generated as.</summary>
+    public static CSharpCompilation Create(KernelPlan plan) => Create(Texts(plan).Values);
+
+    /// <summary>Everything that is generated for a shape, by the end of the file's name.</summary>
+    public static Dictionary<string, string> Texts(KernelPlan plan) => DialectCatalogue.All
+        .ToDictionary(dialect => dialect.Name, dialect => DialectEmitter.Emit(plan, dialect).ToString())
+        .Append(new("Model", ModelEmitter.Emit(plan).ToString())).ToDictionary();
+
+    /// <summary>What a user sees of the compilation: hidden hints, such as a using that is not needed, are not shown.</summary>
+    public static IReadOnlyList<Diagnostic> Problems(Compilation compilation) =>
+        [.. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden)];
+
+    public static byte[] Emit(Compilation compilation)
+    {
+        var stream = new MemoryStream();
+        var result = compilation.Emit(stream);
+        Assert.True(result.Success, string.Join("\n", result.Diagnostics.Take(5)));
+        return stream.ToArray();
+    }
+
+    private static bool IsManaged(string path)
+    {
+        using var reader = new PEReader(File.OpenRead(path));
+        return reader.HasMetadata && reader.GetMetadataReader().IsAssembly;
+    }
+}

@@ -1,0 +1,130 @@
+using EdgeSeq.Generators.Cells;
+using EdgeSeq.Generators.Equations;
+
+namespace EdgeSeq.Generators.Tests.Support;
+
+/// <summary>The catalogue's cells, and cells that a user might write: no stage of the generator may tell them apart.</summary>
+public static class TestCells
+{
+    private static readonly Dictionary<string, string> Texts = new()
+    {
+        ["Lstm"] = """
+            i = sigmoid(W_i x + U_i h + b_i)
+            f = sigmoid(W_f x + U_f h + b_f)
+            g = tanh(W_g x + U_g h + b_g)
+            o = sigmoid(W_o x + U_o h + b_o)
+            c' = f * c + i * g
+            h' = o * tanh(c')
+            """,
+
+        // Minimal gated unit, Zhou et al. 2016.
+        ["MinimalGatedUnit"] = """
+            f = sigmoid(W_f x + U_f h + b_f)
+            n = tanh(W_n x + U_n (f * h) + b_n)
+            h' = h + f * (n - h)
+            """,
+
+        // Gates that look at the cell state, with all their weights 1.
+        ["PeepholeLstm"] = """
+            i = sigmoid(W_i x + U_i h + b_i + c)
+            f = sigmoid(W_f x + U_f h + b_f + c)
+            g = tanh(W_g x + U_g h + b_g)
+            c' = f * c + i * g
+            o = sigmoid(W_o x + U_o h + b_o + c')
+            h' = o * tanh(c')
+            """,
+
+        ["ElmanRelu"] = "h' = relu(W_h x + U_h h + b_h)",
+
+        ["Linear"] = "h' = W_h x + U_h h + b_h",
+
+        ["Softsign"] = """
+            a = W_h x + U_h h + b_h
+            h' = a / (1 + sqrt(1 + a * a))
+            """,
+
+        ["SoftplusQuotient"] = """
+            s = log(1 + exp(W_s x + U_s h + b_s))
+            g = sigmoid(W_g x + U_g h + b_g)
+            h' = -g / (s + 2) - h / -(1 + g * g)
+            """,
+
+        // Deep transition, Pascanu et al. 2014: each product reads what the one before it gave.
+        ["ThreeStages"] = """
+            p = tanh(W_p x + U_p h + b_p)
+            q = tanh(U_q p + b_q)
+            h' = h + tanh(U_n q + b_n)
+            """,
+
+        // A gate on both sides of a product, so that an adjoint of the second stage is read in the first.
+        ["GatedTwice"] = """
+            r = sigmoid(W_r x + U_r h + b_r)
+            n = tanh(W_n x + b_n + r * (U_n (r * h)))
+            h' = n - r * h
+            """,
+
+        // Two states, and stages that hand a next state on.
+        ["LstmWithLateOutput"] = """
+            f = sigmoid(W_f x + U_f h + b_f)
+            g = tanh(W_g x + U_g h + b_g)
+            c' = f * c + (1 - f) * g
+            o = sigmoid(W_o x + U_o (g * c) + b_o)
+            h' = o * tanh(c')
+            """,
+
+        // A product of each state.
+        ["TwoOperands"] = """
+            f = sigmoid(W_f x + U_f h + b_f)
+            g = tanh(W_g x + U_g c + b_g)
+            c' = f * c + g
+            h' = tanh(c')
+            """,
+
+        // A later stage reads a next state, once pointwise and once through a product.
+        ["NextStateReadLater"] = """
+            f = sigmoid(W_f x + U_f h + b_f)
+            c' = f * c + (1 - f)
+            o = sigmoid(W_o x + U_o (f * h) + b_o + c')
+            h' = o * c'
+            """,
+
+        ["ProductOfNextState"] = """
+            f = sigmoid(W_f x + U_f h + b_f)
+            c' = f * c + (1 - f)
+            o = sigmoid(W_o x + U_o c' + b_o)
+            h' = o * tanh(c')
+            """,
+
+        ["ProductOfPreActivation"] = """
+            p = W_p x + U_p h + b_p
+            h' = tanh(U_q p + b_q) + p
+            """,
+
+        // Names that mean something else in C# or in the kernels.
+        ["OddNames"] = """
+            next = sigmoid(W_if x + U_if h + b_if)
+            lane = W_do x + U_do h + b_do
+            f = tanh(lane) * next
+            h' = f * h + (1 - next) * tanh(lane)
+            """,
+
+        ["WithoutRecurrence"] = """
+            f = sigmoid(W_f x + b_f)
+            g = tanh(W_g x + b_g)
+            h' = f * h + (1 - f) * g
+            """,
+    };
+
+    public static IEnumerable<string> Names => CellCatalogue.All.Select(cell => cell.Name).Concat(Texts.Keys);
+
+    /// <summary>Every cell, for theories.</summary>
+    public static TheoryData<string> All => [.. Names];
+
+    /// <summary>The catalogue alone.</summary>
+    public static TheoryData<string> Catalogue => [.. CellCatalogue.All.Select(cell => cell.Name)];
+
+    internal static CellDefinition Find(string name) =>
+        CellCatalogue.Find(name) ?? new CellDefinition(name, name, "A cell of the tests.", Texts[name]);
+
+    internal static CellRows Rows(string name) => CellReader.Read(Find(name).Equations);
+}

@@ -1,0 +1,2 @@
+global using EdgeSeq.Generators.Tests.Support;
+global using Xunit;

@@ -1,0 +1,43 @@
+using EdgeSeq.Generators.Dialects;
+using Xunit;
+
+namespace EdgeSeq.Tests.Kernels;
+
+/// <summary>The list of shapes covers what it must; a new cell or dialect cannot be forgotten.</summary>
+public sealed class CoverageTests
+{
+    private static IEnumerable<ModelShape> Shapes => KernelCases.ShapeNames.Select(name => KernelCases.Find(name).Shape);
+
+    [Fact]
+    public void Every_cell_meets_every_vocabulary()
+    {
+        foreach (Cell cell in Enum.GetValues<Cell>())
+        {
+            Assert.Equal(
+                KernelShapes.Vocabularies.Order(),
+                Shapes.Where(shape => shape.Cell == cell).Select(shape => shape.Vocabulary).Distinct().Order());
+        }
+    }
+
+    [Fact]
+    public void Every_hidden_size_occurs() =>
+        Assert.Equal(KernelShapes.HiddenSizes.Order(), Shapes.Select(shape => shape.Hidden).Distinct().Order());
+
+    [Fact]
+    public void No_pair_of_vocabulary_and_hidden_size_is_tested_twice() =>
+        Assert.Equal(Shapes.Count(), Shapes.DistinctBy(shape => (shape.Vocabulary, shape.Hidden)).Count());
+
+    [Theory]
+    [MemberData(nameof(KernelCases.Shapes), MemberType = typeof(KernelCases))]
+    public void Every_shape_has_every_dialect_of_the_catalogue(string shape) =>
+        Assert.Equal(DialectCatalogue.All.Select(dialect => dialect.Name).Order(), KernelCases.AllDialectsOf(shape).Order());
+
+    [Theory]
+    [MemberData(nameof(KernelCases.Shapes), MemberType = typeof(KernelCases))]
+    public void The_portable_dialect_and_the_one_in_use_are_tested(string shape)
+    {
+        IEnumerable<string> tested = KernelCases.DialectsOf(shape).Select(kernels => kernels.Name);
+        Assert.Contains($"{shape}.Portable", tested);
+        Assert.Contains($"{shape}.{Hardware.ActiveIsa}", tested);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Reflection;
+using Xunit;
+
+namespace EdgeSeq.Tests.Kernels;
+
+/// <summary>The cases of the kernel tests: the declared shapes, and each of them in every dialect that this machine runs.</summary>
+internal static class KernelCases
+{
+    private static readonly Dictionary<string, ShapeKernels> ByName =
+        ShapeTypes.SelectMany(shape => DialectTypes(shape).Prepend(shape)).Select(Create).ToDictionary(kernels => kernels.Name);
+
+    public static IEnumerable<string> ShapeNames => ShapeTypes.Select(type => type.Name);
+
+    /// <summary>Every shape, without a dialect.</summary>
+    public static TheoryData<string> Shapes => [.. ShapeNames];
+
+    /// <summary>Every shape in every dialect.</summary>
+    public static TheoryData<string> All => [.. ShapeTypes.SelectMany(NamesOf)];
+
+    /// <summary>The smallest shape of every cell, in every dialect: for tests of many steps.</summary>
+    public static TheoryData<string> SmallestOfEachCell =>
+        [.. ShapeTypes.GroupBy(type => ByName[type.Name].Shape.Cell)
+            .SelectMany(cell => NamesOf(cell.MinBy(type => ByName[type.Name].ParameterSize)!))];
+
+    private static IEnumerable<Type> ShapeTypes =>
+        typeof(KernelShapes).GetNestedTypes(BindingFlags.NonPublic).Where(IsKernels).OrderBy(type => type.Name, StringComparer.Ordinal);
+
+    public static ShapeKernels Find(string name) => ByName[name];
+
+    /// <summary>The dialects of a shape that this machine runs.</summary>
+    public static IReadOnlyList<ShapeKernels> DialectsOf(string shape) =>
+        [.. DialectTypes(ShapeTypes.Single(type => type.Name == shape)).Select(type => ByName[$"{shape}.{type.Name}"])];
+
+    /// <summary>Names of all dialects of a shape, supported or not.</summary>
+    public static IEnumerable<string> AllDialectsOf(string shape) =>
+        ShapeTypes.Single(type => type.Name == shape).GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(IsKernels).Select(type => type.Name);
+
+    private static IEnumerable<string> NamesOf(Type shape) => DialectTypes(shape).Select(type => $"{shape.Name}.{type.Name}");
+
+    private static IEnumerable<Type> DialectTypes(Type shape) =>
+        shape.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(IsKernels)
+            .Where(type => (bool)type.GetProperty("IsSupported")!.GetValue(null)!)
+            .OrderBy(type => type.Name, StringComparer.Ordinal);
+
+    private static bool IsKernels(Type type) => type.IsAssignableTo(typeof(ISequenceModel));
+
+    private static ShapeKernels Create(Type type) =>
+        (ShapeKernels)Activator.CreateInstance(typeof(ShapeKernels<>).MakeGenericType(type))!;
+}

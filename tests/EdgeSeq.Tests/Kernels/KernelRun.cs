@@ -1,0 +1,83 @@
+namespace EdgeSeq.Tests.Kernels;
+
+/// <summary>
+/// What kernels make of a batch. Every buffer has exactly the size asked for, lies between canaries and is NaN at first
+/// where the contract promises no content; what kernels may only read is checked to be unchanged.
+/// </summary>
+internal sealed record KernelRun(float[] States, float[] Gradients, double Loss)
+{
+    /// <summary>Forward and Backward.</summary>
+    public static KernelRun Train(
+        ShapeKernels kernels, ReadOnlySpan<float> parameters, ReadOnlySpan<float> states, TokenBatch batch, float scale,
+        KernelRun? onto = null, int misalignment = 0)
+    {
+        var block = new GuardedFloats("parameters", parameters, misalignment);
+        var transpose = new GuardedFloats("transpose", kernels.TransposeSize, misalignment);
+        var carried = new GuardedFloats("states", states, misalignment);
+        var gradients = new GuardedFloats("gradients", onto?.Gradients ?? new float[kernels.ParameterSize], misalignment);
+        var workspace = new GuardedFloats("workspace", kernels.WorkspaceSize(batch.Rows, batch.Window), misalignment);
+
+        kernels.Transpose(block.Span, transpose.Span);
+        float[] transposed = transpose.Span.ToArray();
+        kernels.Forward(block.Span, batch.Tokens, carried.Span, workspace.Span, batch.Rows, batch.Window);
+        double sum = kernels.Backward(
+            block.Span, transpose.Span, batch.Tokens, batch.Targets, scale, gradients.Span, workspace.Span, batch.Rows, batch.Window, onto?.Loss ?? 0);
+
+        foreach (GuardedFloats buffer in new[] { block, transpose, carried, gradients, workspace })
+        {
+            buffer.AssertIntact();
+        }
+
+        Bits.AssertEqual("parameters after a training step", parameters, block.Span);
+        Bits.AssertEqual("transpose after a training step", transposed, transpose.Span);
+        return new(carried.Span.ToArray(), gradients.Span.ToArray(), sum);
+    }
+
+    /// <summary>Forward and Loss; no gradients.</summary>
+    public static KernelRun Evaluate(
+        ShapeKernels kernels, ReadOnlySpan<float> parameters, ReadOnlySpan<float> states, TokenBatch batch, double sum = 0)
+    {
+        var block = new GuardedFloats("parameters", parameters);
+        var carried = new GuardedFloats("states", states);
+        var workspace = new GuardedFloats("workspace", kernels.WorkspaceSize(batch.Rows, batch.Window));
+        kernels.Forward(block.Span, batch.Tokens, carried.Span, workspace.Span, batch.Rows, batch.Window);
+        sum = kernels.Loss(block.Span, batch.Targets, workspace.Span, batch.Rows, batch.Window, sum);
+        foreach (GuardedFloats buffer in new[] { block, carried, workspace })
+        {
+            buffer.AssertIntact();
+        }
+
+        Bits.AssertEqual("parameters after an evaluation", parameters, block.Span);
+        return new(carried.Span.ToArray(), [], sum);
+    }
+
+    /// <summary>One Step a token; the state is updated, the logits after every step are returned.</summary>
+    public static float[][] Stream(ShapeKernels kernels, ReadOnlySpan<float> parameters, Span<float> state, ReadOnlySpan<int> tokens, int misalignment = 0)
+    {
+        var block = new GuardedFloats("parameters", parameters, misalignment);
+        var current = new GuardedFloats("state", state, misalignment);
+        float[][] all = new float[tokens.Length][];
+        for (int t = 0; t < tokens.Length; t++)
+        {
+            var logits = new GuardedFloats("logits", kernels.Shape.Vocabulary, misalignment);
+            kernels.Step(block.Span, current.Span, tokens[t]);
+            kernels.Logits(block.Span, current.Span, logits.Span);
+            logits.AssertIntact();
+            all[t] = logits.Span.ToArray();
+        }
+
+        block.AssertIntact();
+        current.AssertIntact();
+        Bits.AssertEqual("parameters after streaming", parameters, block.Span);
+        current.Span.CopyTo(state);
+        return all;
+    }
+
+    /// <summary>Asserts the same bits in states, loss and gradients.</summary>
+    public void AssertSameBits(string what, ShapeKernels kernels, KernelRun actual)
+    {
+        Bits.AssertEqual($"{what}: states", TestValues.Carried(kernels, States), TestValues.Carried(kernels, actual.States));
+        Bits.AssertEqual($"{what}: loss", Loss, actual.Loss);
+        Bits.AssertEqual($"{what}: gradients", Gradients, actual.Gradients);
+    }
+}

@@ -1,0 +1,185 @@
+using Xunit;
+
+namespace EdgeSeq.Tests.Kernels;
+
+/// <summary>The shape-independent kernels give the same bits in every dialect that this machine runs.</summary>
+public sealed class VectorKernelTests
+{
+    /// <summary>Lengths in floats: nothing, one block, odd numbers of blocks, many.</summary>
+    private static readonly int[] Lengths = [0, 16, 32, 48, 80, 272, 4112];
+
+    /// <summary>Functions that tests below name. Maps are found by their signature.</summary>
+    private static readonly string[] Named = ["Max", "SumOfSquares", "ExpSum", "Scale", "Clip", "Sgd", "RmsProp", "Adam"];
+
+    public static TheoryData<string, string> MapsByDialect() => Cross(VectorKernels.Portable.Maps);
+
+    public static TheoryData<string> Dialects() => [.. VectorKernels.Supported.Select(kernels => kernels.Dialect)];
+
+    [Fact]
+    public void Every_function_over_blocks_is_compared() =>
+        Assert.Equal(VectorKernels.Portable.BlockFunctions.Order(), VectorKernels.Portable.Maps.Concat(Named).Order());
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
+    public void Every_dialect_has_the_functions_of_the_portable_one(string dialect) =>
+        Assert.Equal(VectorKernels.Portable.BlockFunctions.Order(), Find(dialect).BlockFunctions.Order());
+
+    [Theory]
+    [MemberData(nameof(MapsByDialect))]
+    public void A_function_gives_the_same_bits_in_every_dialect(string function, string dialect)
+    {
+        Map expected = VectorKernels.Portable.Get<Map>(function), actual = Find(dialect).Get<Map>(function);
+        foreach (int length in Lengths)
+        {
+            // Add reads its target too.
+            float[] x = SampleFloats.OfAllKinds(length), target = SampleFloats.Normal(length, seed: 4);
+            GuardedFloats left = Copy(target), right = Copy(target);
+            expected(ref Copy(x).Span.GetPinnableReference(), ref left.Span.GetPinnableReference(), (nuint)length);
+            actual(ref Copy(x).Span.GetPinnableReference(), ref right.Span.GetPinnableReference(), (nuint)length);
+            AssertEqual($"{function} of {length}", left, right);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
+    public void Sums_and_maxima_give_the_same_bits_in_every_dialect(string dialect)
+    {
+        foreach (string function in new[] { "Max", "SumOfSquares" })
+        {
+            foreach (float[] x in Lengths.SelectMany(length => new[] { SampleFloats.Normal(length), SampleFloats.OfAllKinds(length) }))
+            {
+                float[] lanes = SampleFloats.Normal(16, seed: 2);
+                GuardedFloats left = Copy(lanes), right = Copy(lanes);
+                VectorKernels.Portable.Get<Reduce>(function)(ref Copy(x).Span.GetPinnableReference(), (nuint)x.Length, ref left.Span[0]);
+                Find(dialect).Get<Reduce>(function)(ref Copy(x).Span.GetPinnableReference(), (nuint)x.Length, ref right.Span[0]);
+                AssertEqual($"{function} of {x.Length}", left, right);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
+    public void Exponentials_and_their_sums_give_the_same_bits_in_every_dialect(string dialect)
+    {
+        foreach (float[] x in Lengths.SelectMany(length => new[] { SampleFloats.Normal(length), SampleFloats.OfAllKinds(length) }))
+        {
+            GuardedFloats left = Copy(x), right = Copy(x), leftLanes = Copy(new float[16]), rightLanes = Copy(new float[16]);
+            VectorKernels.Portable.Get<ExpSum>("ExpSum")(ref left.Span.GetPinnableReference(), (nuint)x.Length, ref leftLanes.Span[0], 1.5f, 1.25f);
+            Find(dialect).Get<ExpSum>("ExpSum")(ref right.Span.GetPinnableReference(), (nuint)x.Length, ref rightLanes.Span[0], 1.5f, 1.25f);
+            AssertEqual($"exponentials of {x.Length}", left, right);
+            AssertEqual($"sums of {x.Length}", leftLanes, rightLanes);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
+    public void Cross_entropy_gives_the_same_bits_in_every_dialect(string dialect)
+    {
+        foreach (int vocabulary in new[] { 2, 5, 15, 16, 17, 96, 257 })
+        {
+            foreach (int target in new[] { -1, 0, vocabulary - 1 })
+            {
+                // What lies behind the last logit is not a logit.
+                float[] row = new float[TestValues.PaddedTo16(vocabulary)];
+                row.AsSpan().Fill(float.NaN);
+                SampleFloats.Normal(vocabulary).CopyTo(row, 0);
+                GuardedFloats left = Copy(row), right = Copy(row);
+                float expected = VectorKernels.Portable.Get<CrossEntropy>("CrossEntropy")(ref left.Span[0], vocabulary, target, 0.3f);
+                float actual = Find(dialect).Get<CrossEntropy>("CrossEntropy")(ref right.Span[0], vocabulary, target, 0.3f);
+                Bits.AssertEqual("loss", [expected], [actual]);
+                AssertEqual("gradient", left, right);
+                Assert.True(target < 0 ? expected == 0 : expected > 0);
+                Assert.Equal(-1, right.Span[vocabulary..].IndexOfAnyExcept(0f));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
+    public void Scaling_and_clipping_give_the_same_bits_in_every_dialect(string dialect)
+    {
+        foreach (string function in new[] { "Scale", "Clip" })
+        {
+            foreach (int length in Lengths)
+            {
+                float[] x = SampleFloats.OfAllKinds(length);
+                GuardedFloats left = Copy(x), right = Copy(x);
+                VectorKernels.Portable.Get<InPlace>(function)(ref left.Span.GetPinnableReference(), (nuint)length, 0.7f);
+                Find(dialect).Get<InPlace>(function)(ref right.Span.GetPinnableReference(), (nuint)length, 0.7f);
+                AssertEqual($"{function} of {length}", left, right);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
+    public void Updates_give_the_same_bits_in_every_dialect(string dialect)
+    {
+        foreach (int length in Lengths)
+        {
+            AssertSameUpdates($"{dialect}, Sgd of {length}", length, Sgd(VectorKernels.Portable), Sgd(Find(dialect)));
+            AssertSameUpdates($"{dialect}, RmsProp of {length}", length, RmsProp(VectorKernels.Portable), RmsProp(Find(dialect)));
+            AssertSameUpdates($"{dialect}, Adam of {length}", length, Adam(VectorKernels.Portable), Adam(Find(dialect)));
+        }
+
+        static Update Sgd(VectorKernels kernels) => (w, g, m, _, count) => kernels.Get<SgdUpdate>("Sgd")(
+            ref w.GetPinnableReference(), ref g.GetPinnableReference(), ref m.GetPinnableReference(), count, 0.37f, 0.11f, 0.9f);
+
+        static Update RmsProp(VectorKernels kernels) => (w, g, _, s, count) => kernels.Get<RmsPropUpdate>("RmsProp")(
+            ref w.GetPinnableReference(), ref g.GetPinnableReference(), ref s.GetPinnableReference(), count, 0.37f, 0.11f, 0.99f, 1e-8f);
+
+        static Update Adam(VectorKernels kernels) => (w, g, m, s, count) => kernels.Get<AdamUpdate>("Adam")(
+            ref w.GetPinnableReference(), ref g.GetPinnableReference(), ref m.GetPinnableReference(), ref s.GetPinnableReference(), count,
+            0.37f, 0.11f, 0.9f, 0.999f, 1.7f, 0.6f, 1e-8f, 0.01f);
+    }
+
+    private delegate void Update(Span<float> weights, Span<float> gradients, Span<float> mean, Span<float> square, nuint count);
+
+    private static void AssertSameUpdates(string what, int length, Update expected, Update actual)
+    {
+        float[][] blocks =
+        [
+            SampleFloats.Normal(length, seed: 5), SampleFloats.OfAllKinds(length), SampleFloats.Normal(length, seed: 6),
+            [.. SampleFloats.Normal(length, seed: 7).Select(Math.Abs)],
+        ];
+        GuardedFloats[] left = [.. blocks.Select(Copy)], right = [.. blocks.Select(Copy)];
+        for (int step = 0; step < 3; step++)
+        {
+            expected(left[0].Span, left[1].Span, left[2].Span, left[3].Span, (nuint)length);
+            actual(right[0].Span, right[1].Span, right[2].Span, right[3].Span, (nuint)length);
+            Assert.Equal(-1, right[1].Span.IndexOfAnyExcept(0f));
+            SampleFloats.Normal(length, seed: (ulong)(8 + step)).CopyTo(left[1].Span);
+            left[1].Span.CopyTo(right[1].Span);
+        }
+
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            AssertEqual($"{what}, block {i}", left[i], right[i]);
+        }
+    }
+
+    private static GuardedFloats Copy(float[] content) => new("block", content);
+
+    private static void AssertEqual(string what, GuardedFloats expected, GuardedFloats actual)
+    {
+        expected.AssertIntact();
+        actual.AssertIntact();
+        Bits.AssertEqual(what, expected.Span, actual.Span);
+    }
+
+    private static VectorKernels Find(string dialect) => VectorKernels.Supported.Single(kernels => kernels.Dialect == dialect);
+
+    private static TheoryData<string, string> Cross(IEnumerable<string> functions)
+    {
+        var cases = new TheoryData<string, string>();
+        foreach (string function in functions)
+        {
+            foreach (VectorKernels kernels in VectorKernels.Supported)
+            {
+                cases.Add(function, kernels.Dialect);
+            }
+        }
+
+        return cases;
+    }
+}
