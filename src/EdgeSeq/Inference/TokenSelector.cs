@@ -54,7 +54,7 @@ internal sealed class TokenSelector
         float sum = VectorMath.Softmax(_weights, _inverseTemperature);
         if (!(sum > 0 && float.IsFinite(sum)))
         {
-            ThrowNotFinite();
+            LogitGuard.ThrowNotFinite();
         }
 
         double u = random.NextDouble();
@@ -75,13 +75,13 @@ internal sealed class TokenSelector
             }
             else if (float.IsNaN(logit))
             {
-                ThrowNotFinite();
+                LogitGuard.ThrowNotFinite();
             }
         }
 
         if (best < 0 || float.IsPositiveInfinity(highest))
         {
-            ThrowNotFinite();
+            LogitGuard.ThrowNotFinite();
         }
 
         return best;
@@ -149,8 +149,4 @@ internal sealed class TokenSelector
 
         return ranking.TokenAt(kept - 1, logits);
     }
-
-    private static void ThrowNotFinite() =>
-        throw new InvalidOperationException(
-            "The model's logits are not finite, so its parameters are damaged or training diverged; load sound parameters.");
 }

@@ -93,6 +93,8 @@ public class JitLimitTests
     {
         public const int Optimized = 2;
 
+        private const int GaveUp = 1;
+
         private const EventKeywords Jit = (EventKeywords)0x10;
 
         private readonly Dictionary<string, int> _tiers = [];
@@ -103,7 +105,7 @@ public class JitLimitTests
             {
                 lock (_tiers)
                 {
-                    if (methods.All(_tiers.ContainsKey))
+                    if (methods.All(method => _tiers.TryGetValue(method, out int tier) && tier is Optimized or GaveUp))
                     {
                         break;
                     }
@@ -135,7 +137,14 @@ public class JitLimitTests
 
             lock (_tiers)
             {
-                _tiers[$"{Value("MethodNamespace")}.{Value("MethodName")}"] = (int)((uint)Value("MethodFlags")! >> 7) & 7;
+                // Overloads share a name, and other tests run EdgeSeq.dll's own copies at lower tiers: what counts is that one
+                // was optimised and that the JIT gave up on none.
+                string method = $"{Value("MethodNamespace")}.{Value("MethodName")}";
+                int tier = (int)((uint)Value("MethodFlags")! >> 7) & 7;
+                if (tier == GaveUp || !_tiers.TryGetValue(method, out int known) || known is not (GaveUp or Optimized))
+                {
+                    _tiers[method] = tier;
+                }
             }
 
             object? Value(string field) => eventData.Payload![eventData.PayloadNames!.IndexOf(field)];

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using EdgeSeq.Generators.Emission;
 
 namespace EdgeSeq.Generators.Tests.Support;
@@ -13,8 +12,11 @@ internal static class Snapshot
 
     public static bool IsUpdating => Environment.GetEnvironmentVariable(Switch) == "1";
 
-    /// <summary>The repository, as it was when the tests were compiled.</summary>
-    public static string Repository { get; } = Path.GetFullPath(Path.Combine(SourceDirectory(), "..", "..", ".."));
+    /// <summary>
+    /// The repository that the tests were built in: the folder of the solution above them. Deterministic builds leave no
+    /// source path to start from.
+    /// </summary>
+    public static string Repository { get; } = FindRepository();
 
     public static string Directory { get; } = Path.Combine(Repository, "tests", "EdgeSeq.Generators.Tests", "Snapshots");
 
@@ -42,5 +44,14 @@ internal static class Snapshot
 
     private static string Cure => $"If the change is meant, run the tests with {Switch}=1 and commit what they write.";
 
-    private static string SourceDirectory([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    private static string FindRepository()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "EdgeSeq.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new DirectoryNotFoundException($"No EdgeSeq.sln above {AppContext.BaseDirectory}: run the tests from the repository.");
+    }
 }

@@ -8,15 +8,6 @@ public static class TestCells
 {
     private static readonly Dictionary<string, string> Texts = new()
     {
-        ["Lstm"] = """
-            i = sigmoid(W_i x + U_i h + b_i)
-            f = sigmoid(W_f x + U_f h + b_f)
-            g = tanh(W_g x + U_g h + b_g)
-            o = sigmoid(W_o x + U_o h + b_o)
-            c' = f * c + i * g
-            h' = o * tanh(c')
-            """,
-
         // Minimal gated unit, Zhou et al. 2016.
         ["MinimalGatedUnit"] = """
             f = sigmoid(W_f x + U_f h + b_f)
@@ -33,8 +24,6 @@ public static class TestCells
             o = sigmoid(W_o x + U_o h + b_o + c')
             h' = o * tanh(c')
             """,
-
-        ["ElmanRelu"] = "h' = relu(W_h x + U_h h + b_h)",
 
         ["Linear"] = "h' = W_h x + U_h h + b_h",
 

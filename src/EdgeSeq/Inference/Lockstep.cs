@@ -1,0 +1,85 @@
+using EdgeSeq.Memory;
+
+namespace EdgeSeq.Inference;
+
+/// <summary>
+/// Sequences that advance side by side, one token each at a time: the weights are read once for all of them. Each row
+/// gets the bits that a <see cref="Session{TShape}"/> of its own would. Allocates nothing after construction.
+/// </summary>
+internal sealed class Lockstep<TShape> : IDisposable
+    where TShape : struct, ISequenceModel
+{
+    private readonly Model<TShape> _model;
+    private readonly NativeBlock _block;
+    private readonly long _spareAt, _workspaceAt;
+    private readonly int _workspaceSize;
+    private bool _isSwapped;
+
+    /// <summary>Rows at the start of their sequences.</summary>
+    /// <exception cref="ArgumentException">The rows take more than a span can hold.</exception>
+    public Lockstep(Model<TShape> model, int rows, Type owner)
+    {
+        (_model, Rows) = (model, rows);
+        Require.FitsSpan((long)rows * TShape.StateSize, "The states of all rows");
+        _workspaceSize = TShape.WorkspaceSize(rows, 1);
+        _spareAt = NativeBlock.Padded((long)rows * TShape.StateSize);
+        _workspaceAt = 2 * _spareAt;
+        _block = new NativeBlock(_workspaceAt + _workspaceSize, owner);
+    }
+
+    /// <summary>Sequences.</summary>
+    public int Rows { get; }
+
+    private Span<float> States => _block.Section(_isSwapped ? _spareAt : 0, Rows * TShape.StateSize);
+
+    private Span<float> Spare => _block.Section(_isSwapped ? 0 : _spareAt, Rows * TShape.StateSize);
+
+    /// <summary>Every one of the first rows reads its token; the others stand still.</summary>
+    /// <param name="tokens">One for each row that goes on: 0 to V - 1, or -1 for the zero input.</param>
+    public void Step(ReadOnlySpan<int> tokens)
+    {
+        TShape.Forward(
+            _model.Parameters, tokens, States[..(tokens.Length * TShape.StateSize)], _block.Section(_workspaceAt, _workspaceSize), tokens.Length, 1);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Predicts a row's next token.</summary>
+    public void Logits(int row, Span<float> logits)
+    {
+        TShape.Logits(_model.Parameters, Row(States, row), logits);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Puts a row at the start of a sequence.</summary>
+    public void Reset(int row)
+    {
+        Row(States, row).Clear();
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Lets a row go on from where another stands.</summary>
+    public void CopyRow(int from, int to)
+    {
+        Span<float> states = States;
+        Row(states, from).CopyTo(Row(states, to));
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Lets row i go on from where row <c>sources[i]</c> stands.</summary>
+    public void Rearrange(ReadOnlySpan<int> sources)
+    {
+        Span<float> states = States, spare = Spare;
+        for (int row = 0; row < sources.Length; row++)
+        {
+            Row(states, sources[row]).CopyTo(Row(spare, row));
+        }
+
+        _isSwapped = !_isSwapped;
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Frees the states.</summary>
+    public void Dispose() => _block.Dispose();
+
+    private static Span<float> Row(Span<float> states, int row) => states.Slice(row * TShape.StateSize, TShape.StateSize);
+}

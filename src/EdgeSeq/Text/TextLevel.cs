@@ -1,0 +1,19 @@
+namespace EdgeSeq.Text;
+
+/// <summary>What a token stands for.</summary>
+public enum TextLevel
+{
+    /// <summary>One byte: 256 tokens, any file, nothing unknown.</summary>
+    Byte,
+
+    /// <summary>One Unicode scalar value (rune).</summary>
+    Character,
+
+    /// <summary>
+    /// One word, number or punctuation mark. A word is a run of letters and the marks on them, with apostrophes (' or ’)
+    /// between two letters: <c>don't</c>. A number is a run of decimal digits, with points or commas between two digits:
+    /// <c>1,000.5</c>. Every other character is a token of its own, but white space only separates. A word or number of
+    /// more than 128 bytes is cut there.
+    /// </summary>
+    Word,
+}

@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+
+namespace EdgeSeq.Text;
+
+/// <summary>Counts the units of a stream at fixed memory.</summary>
+/// <param name="options">Already validated.</param>
+internal sealed class UnitCounter(VocabularyOptions options)
+{
+    /// <summary>
+    /// Different units that are counted at a time. Up to here counts are exact; beyond, the rarest are forgotten until
+    /// half are left.
+    /// </summary>
+    public const int Capacity = 1 << 20;
+
+    private readonly Dictionary<byte[], long> _counts = new(UnitComparer.Instance);
+
+    /// <summary>How often each unit occurred.</summary>
+    public IReadOnlyDictionary<byte[], long> Counts => _counts;
+
+    /// <summary>Reads a text to its end.</summary>
+    /// <exception cref="InvalidUtf8Exception">It is not UTF-8.</exception>
+    public void Read(Stream text)
+    {
+        byte[] buffer = new byte[1 << 16];
+        long offset = 0;
+        int filled = 0;
+        bool isFinal;
+        do
+        {
+            int read = text.ReadAtLeast(buffer.AsSpan(filled), buffer.Length - filled, throwOnEndOfStream: false);
+            isFinal = filled + read < buffer.Length;
+            filled += read;
+            int used = Count(buffer.AsSpan(0, filled), isFinal, offset);
+            buffer.AsSpan(used, filled - used).CopyTo(buffer);
+            (offset, filled) = (offset + used, filled - used);
+        }
+        while (!isFinal);
+    }
+
+    private int Count(ReadOnlySpan<byte> text, bool isFinal, long offset)
+    {
+        int used = 0;
+        while (text.Length - used >= (isFinal ? 1 : TextUnits.LookAhead))
+        {
+            int length = TextUnits.Next(text[used..], options.Level, offset + used, out bool isSpace);
+            ReadOnlySpan<byte> unit = text.Slice(used, length);
+            if (!isSpace && !(options.HasEndOfSentence && unit is [(byte)'\n']))
+            {
+                Add(unit);
+            }
+
+            used += length;
+        }
+
+        return used;
+    }
+
+    private void Add(ReadOnlySpan<byte> unit)
+    {
+        Span<byte> lower = stackalloc byte[2 * TextUnits.MaxBytes];
+        ReadOnlySpan<byte> key = options.LowerCase ? lower[..TextUnits.ToLower(unit, lower)] : unit;
+        CollectionsMarshal.GetValueRefOrAddDefault(_counts.GetAlternateLookup<ReadOnlySpan<byte>>(), key, out _)++;
+        for (long floor = 1; _counts.Count > Capacity; floor++)
+        {
+            Forget(floor);
+        }
+    }
+
+    private void Forget(long floor)
+    {
+        foreach (byte[] unit in _counts.Where(c => c.Value <= floor).Select(c => c.Key).Take(_counts.Count - (Capacity / 2)).ToArray())
+        {
+            _counts.Remove(unit);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+using System.Text;
+
+namespace EdgeSeq.Text;
+
+/// <summary>
+/// Tokens and the bytes of UTF-8 that they stand for. Encoding and decoding allocate nothing. Decoding what was encoded
+/// gives the same bytes at byte and character level, unless <c>&lt;UNK&gt;</c> was used. At word level white space is
+/// lost: one blank stands between tokens, none beside <c>&lt;EOS&gt;</c>; encoding that gives the same tokens again.
+/// </summary>
+/// <remarks>Not changed after construction, so any number of threads may use it.</remarks>
+public sealed class Vocabulary
+{
+    private const string Unknown = "<UNK>", EndOfSentence = "<EOS>";
+
+    private readonly byte[][] _units;
+    private readonly Dictionary<byte[], int> _tokens;
+
+    private Vocabulary(TextLevel level, bool lowerCase, int? unknown, int? end, byte[][] units)
+    {
+        (Level, LowerCase, UnknownToken, EndToken, _units) = (level, lowerCase, unknown, end, units);
+        _tokens = new(units.Length, UnitComparer.Instance);
+        for (int token = 0; token < units.Length; token++)
+        {
+            _tokens.Add(units[token], token);
+        }
+    }
+
+    /// <summary>The 256 bytes. Line feed (10) ends a sentence.</summary>
+    public static Vocabulary Bytes { get; } =
+        new(TextLevel.Byte, false, null, '\n', [.. Enumerable.Range(0, 256).Select(b => new[] { (byte)b })]);
+
+    /// <summary>What a token stands for.</summary>
+    public TextLevel Level { get; }
+
+    /// <summary>Whether capitals are read as small letters.</summary>
+    public bool LowerCase { get; }
+
+    /// <summary>Tokens: 0 to Count - 1.</summary>
+    public int Count => _units.Length;
+
+    /// <summary>The token of whatever has none of its own; null if there is none.</summary>
+    public int? UnknownToken { get; }
+
+    /// <summary>The token that ends a sentence; null if there is none.</summary>
+    public int? EndToken { get; }
+
+    /// <summary>
+    /// Builds a vocabulary from a text of any size, read once, at fixed memory: up to 2^20 different characters or words are
+    /// counted exactly; of more, the rarest are forgotten. Special tokens come first; then characters in the order of
+    /// their code points, or words from the most frequent on.
+    /// </summary>
+    /// <param name="text">UTF-8, read from its position to its end.</param>
+    /// <param name="options">What goes in.</param>
+    /// <exception cref="InvalidUtf8Exception">The text is not UTF-8.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or nothing of the text goes in.</exception>
+    public static Vocabulary Build(Stream text, VocabularyOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        var counter = new UnitCounter(options);
+        counter.Read(text);
+        List<byte[]> units = [];
+        int? unknown = options.HasUnknown ? Special(Unknown) : null, end = options.HasEndOfSentence ? Special(EndOfSentence) : null;
+        byte[][] frequent =
+        [
+            .. counter.Counts.Where(c => c.Value >= options.MinCount).OrderByDescending(c => c.Value)
+                .ThenBy(c => c.Key, UnitComparer.Instance).Take(options.MaxSize - units.Count).Select(c => c.Key),
+        ];
+        if (frequent.Length == 0)
+        {
+            throw new ArgumentException($"The text holds nothing that occurs at least {options.MinCount} times; a vocabulary needs one {options.Level} at least.", nameof(text));
+        }
+
+        if (options.Level == TextLevel.Character)
+        {
+            Array.Sort(frequent, UnitComparer.Instance);
+        }
+
+        return new(options.Level, options.LowerCase, unknown, end, [.. units, .. frequent]);
+
+        int? Special(string name)
+        {
+            units.Add(Encoding.UTF8.GetBytes(name));
+            return units.Count - 1;
+        }
+    }
+
+    /// <summary>The bytes of one token; <c>&lt;UNK&gt;</c> and <c>&lt;EOS&gt;</c> as they are written here.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
+    public ReadOnlySpan<byte> UnitOf(int token)
+    {
+        CheckToken(token);
+        return _units[token];
+    }
+
+    /// <summary>Refuses a shape that has too few tokens. One may have more; those are never used.</summary>
+    /// <exception cref="ArgumentException">The shape has fewer tokens than this.</exception>
+    public void RequireFits(ModelShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (Count > shape.Vocabulary)
+        {
+            throw new ArgumentException(
+                $"The vocabulary has {Count} tokens; {shape.Name} has {shape.Vocabulary}. Declare Vocabulary = {Count}, or build it with MaxSize = {shape.Vocabulary}.", nameof(shape));
+        }
+    }
+
+    /// <summary>How many tokens a text has.</summary>
+    /// <param name="utf8">The text.</param>
+    /// <exception cref="ArgumentException">The text is not UTF-8, or something has no token and there is no <c>&lt;UNK&gt;</c>.</exception>
+    public int CountTokens(ReadOnlySpan<byte> utf8) => EncodeAll(utf8, [], isCounting: true);
+
+    /// <summary>Turns a text into tokens.</summary>
+    /// <param name="utf8">The text.</param>
+    /// <param name="tokens">Receives them; at most one for each byte.</param>
+    /// <returns>How many were written.</returns>
+    /// <exception cref="InvalidUtf8Exception">The text is not UTF-8; nothing was written.</exception>
+    /// <exception cref="ArgumentException">The span is too short, or something has no token and there is no <c>&lt;UNK&gt;</c>; nothing was written.</exception>
+    public int Encode(ReadOnlySpan<byte> utf8, Span<int> tokens)
+    {
+        Require.AtLeast(tokens.Length, CountTokens(utf8), nameof(tokens), "tokens");
+        return EncodeAll(utf8, tokens, isCounting: false);
+    }
+
+    /// <summary>Turns tokens into text.</summary>
+    /// <param name="tokens">Each 0 to Count - 1.</param>
+    /// <param name="utf8">Receives the text.</param>
+    /// <returns>Bytes written.</returns>
+    /// <exception cref="ArgumentException">The span is too short, or there is no such token; nothing was written.</exception>
+    public int Decode(ReadOnlySpan<int> tokens, Span<byte> utf8)
+    {
+        Require.AtLeast(utf8.Length, CountBytes(tokens), nameof(utf8), "bytes");
+        int written = 0;
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            if (NeedsBlank(tokens, i))
+            {
+                utf8[written++] = (byte)' ';
+            }
+
+            ReadOnlySpan<byte> unit = Written(tokens[i]);
+            unit.CopyTo(utf8[written..]);
+            written += unit.Length;
+        }
+
+        return written;
+    }
+
+    /// <summary>How many bytes tokens decode to.</summary>
+    /// <param name="tokens">Each 0 to Count - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
+    public int CountBytes(ReadOnlySpan<int> tokens)
+    {
+        int bytes = 0;
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            CheckToken(tokens[i]);
+            bytes = checked(bytes + Written(tokens[i]).Length + (NeedsBlank(tokens, i) ? 1 : 0));
+        }
+
+        return bytes;
+    }
+
+    private int EncodeAll(ReadOnlySpan<byte> utf8, Span<int> tokens, bool isCounting)
+    {
+        int count = 0;
+        for (int at = 0, length; at < utf8.Length; at += length)
+        {
+            bool isSpace = false;
+            length = Level == TextLevel.Byte ? 1 : TextUnits.Next(utf8[at..], Level, at, out isSpace);
+            int token = TokenOf(utf8.Slice(at, length), isSpace, at);
+            if (token < 0)
+            {
+                continue;
+            }
+
+            if (!isCounting)
+            {
+                tokens[count] = token;
+            }
+
+            count++;
+        }
+
+        return count;
+    }
+
+    private int TokenOf(ReadOnlySpan<byte> unit, bool isSpace, int offset)
+    {
+        if (Level == TextLevel.Byte)
+        {
+            return unit[0];
+        }
+
+        if (EndToken is int end && unit is [(byte)'\n'])
+        {
+            return end;
+        }
+
+        if (isSpace)
+        {
+            return -1;
+        }
+
+        Span<byte> lower = stackalloc byte[2 * TextUnits.MaxBytes];
+        ReadOnlySpan<byte> key = LowerCase ? lower[..TextUnits.ToLower(unit, lower)] : unit;
+        return _tokens.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out int token) ? token
+            : UnknownToken ?? throw new ArgumentException(
+                $"'{Encoding.UTF8.GetString(unit)}' at byte {offset} has no token, and the vocabulary has no {Unknown}; build it with HasUnknown, or from a text that has it.");
+    }
+
+    private bool NeedsBlank(ReadOnlySpan<int> tokens, int i) =>
+        Level == TextLevel.Word && i > 0 && tokens[i] != EndToken && tokens[i - 1] != EndToken;
+
+    private ReadOnlySpan<byte> Written(int token) => token == EndToken ? "\n"u8 : _units[token];
+
+    private void CheckToken(int token)
+    {
+        if ((uint)token >= (uint)_units.Length)
+        {
+            Require.That(false, token, $"tokens of this vocabulary are 0 to {_units.Length - 1}");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Text;
+using EdgeSeq.Tests.Doubles;
+using EdgeSeq.Text;
+using Xunit;
+
+namespace EdgeSeq.Tests.TextToolkit;
+
+public sealed class VocabularyTests
+{
+    private const string Sentences = "The apple isn't 1,000.5 pears!\nÉté, 日本 🎉 the the.\n";
+
+    [Fact]
+    public void Any_bytes_come_back_from_the_byte_level()
+    {
+        byte[] bytes = [.. Enumerable.Range(0, 256).Select(b => (byte)b)];
+        int[] tokens = Encode(Vocabulary.Bytes, bytes);
+        Assert.Equal(Enumerable.Range(0, 256), tokens);
+        Assert.Equal(bytes, Decode(Vocabulary.Bytes, tokens));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_text_comes_back_exactly_from_the_character_level(bool hasEnd)
+    {
+        Vocabulary vocabulary = Build(Sentences, new() { HasEndOfSentence = hasEnd });
+        int[] tokens = Encode(vocabulary, Utf8(Sentences));
+        Assert.Equal(Sentences.EnumerateRunes().Count(), tokens.Length);
+        Assert.Equal(Sentences, Encoding.UTF8.GetString(Decode(vocabulary, tokens)));
+        Assert.Equal(hasEnd ? 2 : 0, tokens.Count(t => t == vocabulary.EndToken));
+    }
+
+    [Fact]
+    public void Characters_stand_in_the_order_of_their_code_points_after_the_special_tokens() =>
+        Assert.Equal(["<UNK>", "<EOS>", "a", "b", "é", "🎉"], Units(Build("b🎉aé\nbb", new() { HasEndOfSentence = true })));
+
+    [Fact]
+    public void Words_numbers_and_punctuation_are_cut_by_the_stated_rule()
+    {
+        Vocabulary vocabulary = Build("Isn't 1,000.5 'x' o’clock 3. e\u0301a... 日本,x2", new() { Level = TextLevel.Word, HasUnknown = false });
+        Assert.Equal(
+            ["Isn't", "1,000.5", "'", "x", "'", "o’clock", "3", ".", "e\u0301a", ".", ".", ".", "日本", ",", "x", "2"],
+            Encode(vocabulary, Utf8("Isn't 1,000.5 'x' o’clock 3. e\u0301a... 日本,x2")).Select(t => Encoding.UTF8.GetString(vocabulary.UnitOf(t))));
+    }
+
+    [Fact]
+    public void Words_stand_from_the_most_frequent_on_and_rare_ones_are_unknown()
+    {
+        string text = "b a a c b a d";
+        Assert.Equal(["<UNK>", "a", "b", "c", "d"], Units(Build(text, new() { Level = TextLevel.Word })));
+        Vocabulary small = Build(text, new() { Level = TextLevel.Word, MaxSize = 3 });
+        Assert.Equal(["<UNK>", "a", "b"], Units(small));
+        Assert.Equal(["<UNK>", "a", "b"], Units(Build(text, new() { Level = TextLevel.Word, MinCount = 2 })));
+        Assert.Equal([2, 1, 1, 0, 2, 1, 0], Encode(small, Utf8(text)));
+    }
+
+    [Fact]
+    public void Decoded_words_encode_to_the_same_tokens()
+    {
+        Vocabulary vocabulary = Build(Sentences, new() { Level = TextLevel.Word, LowerCase = true, HasEndOfSentence = true });
+        int[] tokens = Encode(vocabulary, Utf8(Sentences));
+        byte[] text = Decode(vocabulary, tokens);
+        Assert.Equal("the apple isn't 1,000.5 pears !\nété , 日本 🎉 the the .\n", Encoding.UTF8.GetString(text));
+        Assert.Equal(tokens, Encode(vocabulary, text));
+    }
+
+    [Fact]
+    public void Where_a_stream_is_read_in_pieces_does_not_matter()
+    {
+        string text = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"wörd{i % 97}’s 1.{i % 13} 🎉{new string('x', i % 300)}\n"));
+        var options = new VocabularyOptions { Level = TextLevel.Word };
+        using var pieces = new Trickle(Utf8(text));
+        Vocabulary vocabulary = Vocabulary.Build(pieces, options);
+        Assert.Equal(Units(Build(text, options)), Units(vocabulary));
+        Assert.DoesNotContain(0, Encode(vocabulary, Utf8(text)));
+    }
+
+    [Fact]
+    public void Invalid_bytes_are_named_with_their_place_and_nothing_is_written()
+    {
+        Vocabulary vocabulary = Build("abc", new());
+        int[] tokens = [-7, -7, -7, -7];
+        var wrong = Assert.Throws<InvalidUtf8Exception>(() => vocabulary.Encode([(byte)'a', (byte)'b', 0xFF, (byte)'c'], tokens));
+        Assert.Equal(2, wrong.ByteOffset);
+        Assert.Contains("byte 2 stands 0xFF", wrong.Message, StringComparison.Ordinal);
+        Assert.Equal([-7, -7, -7, -7], tokens);
+        using var stream = new MemoryStream([.. Enumerable.Repeat((byte)' ', 200_000), 0xC3]);
+        Assert.Equal(200_000, Assert.Throws<InvalidUtf8Exception>(() => Vocabulary.Build(stream, new())).ByteOffset);
+    }
+
+    [Fact]
+    public void Bad_input_is_refused_by_name()
+    {
+        Vocabulary known = Build("abc", new() { HasUnknown = false });
+        Assert.Contains("'x' at byte 1", Assert.Throws<ArgumentException>(() => known.CountTokens("axb"u8)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds 1 tokens", Assert.Throws<ArgumentException>(() => known.Encode("ab"u8, new int[1])).Message, StringComparison.Ordinal);
+        Assert.Contains("holds 1 bytes", Assert.Throws<ArgumentException>(() => known.Decode([0, 1], new byte[1])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => known.Decode([3], new byte[9]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => known.UnitOf(-1).Length);
+        Assert.Throws<ArgumentException>(() => Build("", new()));
+        Assert.Throws<ArgumentException>(() => Build("ab", new() { MinCount = 2 }));
+        VocabularyOptions[] wrong = [new() { Level = TextLevel.Byte }, new() { MinCount = 0 }, new() { MaxSize = 1 }, new() { LowerCase = true }];
+        Assert.All(wrong, options => Assert.Throws<ArgumentOutOfRangeException>(() => Build("a", options)));
+    }
+
+    [Fact]
+    public void A_vocabulary_too_large_for_a_shape_is_refused_with_both_numbers()
+    {
+        Build("abcd", new()).RequireFits(Model<TinyElman>.Shape);
+        string message = Assert.Throws<ArgumentException>(() => Build("abcde", new()).RequireFits(Model<TinyElman>.Shape)).Message;
+        Assert.Contains("has 6 tokens; TinyElman has 5", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(TextLevel.Character, false)]
+    [InlineData(TextLevel.Word, true)]
+    public void Encoding_and_decoding_allocate_nothing(TextLevel level, bool lowerCase)
+    {
+        Vocabulary vocabulary = Build(Sentences, new() { Level = level, LowerCase = lowerCase });
+        byte[] text = Utf8(Sentences), decoded = new byte[200];
+        int[] tokens = new int[text.Length];
+        vocabulary.Decode(tokens.AsSpan(0, vocabulary.Encode(text, tokens)), decoded);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        int count = vocabulary.Encode(text, tokens);
+        vocabulary.Decode(tokens.AsSpan(0, count), decoded);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static Vocabulary Build(string text, VocabularyOptions options)
+    {
+        using var stream = new MemoryStream(Utf8(text));
+        return Vocabulary.Build(stream, options);
+    }
+
+    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static string[] Units(Vocabulary vocabulary) =>
+        [.. Enumerable.Range(0, vocabulary.Count).Select(token => Encoding.UTF8.GetString(vocabulary.UnitOf(token)))];
+
+    private static int[] Encode(Vocabulary vocabulary, byte[] text)
+    {
+        int[] tokens = new int[vocabulary.CountTokens(text)];
+        Assert.Equal(tokens.Length, vocabulary.Encode(text, tokens));
+        return tokens;
+    }
+
+    private static byte[] Decode(Vocabulary vocabulary, int[] tokens)
+    {
+        byte[] text = new byte[vocabulary.CountBytes(tokens)];
+        Assert.Equal(text.Length, vocabulary.Decode(tokens, text));
+        return text;
+    }
+
+    /// <summary>A stream that gives few bytes at a time.</summary>
+    private sealed class Trickle(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, 777)]);
+    }
+}
