@@ -1,0 +1,99 @@
+using System.Diagnostics;
+
+namespace EdgeSeq.Tests.Docs;
+
+/// <summary>
+/// What README.md and docs/*.md show as <c>```csharp</c> compiles without a warning. All blocks of a document are one
+/// program; what is not meant to be compiled is fenced as <c>```text</c> or indented.
+/// </summary>
+public class DocumentTests
+{
+    private static readonly string Repository = FindRepository();
+
+    public static TheoryData<string> Documents =>
+        [.. new[] { "README.md" }.Concat(Directory.GetFiles(Path.Combine(Repository, "docs"), "*.md").Select(path => $"docs/{Path.GetFileName(path)}").Order(StringComparer.Ordinal))];
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Samples_compile_without_a_warning(string document)
+    {
+        if (Blocks(document).Any(IsSample))
+        {
+            Assert.Empty(Program(document).Complaints);
+        }
+    }
+
+    [Fact]
+    public void The_readme_shows_what_is_generated()
+    {
+        string path = Path.Combine(Repository, "README.md"), text = File.ReadAllText(path);
+        CodeBlock block = Blocks("README.md").Single(block => !IsSample(block));
+        string expected = GeneratedExcerpt.Expected(block, Program("README.md").GeneratedFiles);
+        if (Environment.GetEnvironmentVariable("EDGESEQ_UPDATE_SNAPSHOTS") == "1")
+        {
+            string fence = $"```csharp {block.Words}\n";
+            File.WriteAllText(path, text.Replace($"{fence}{block.Text}\n```", $"{fence}{expected}\n```", StringComparison.Ordinal));
+            return;
+        }
+
+        Assert.True(
+            expected == block.Text,
+            $"README.md shows generated code of another day. Run the tests once with EDGESEQ_UPDATE_SNAPSHOTS=1, or paste this:\n{expected}");
+    }
+
+    [Fact]
+    public void The_sample_of_the_readme_runs_and_learns_its_line()
+    {
+        DirectoryInfo room = Directory.CreateTempSubdirectory("edgeseq-readme-");
+        try
+        {
+            string program = Path.Combine(room.FullName, "Sample.dll");
+            Program("README.md").Emit(program);
+            foreach (string library in new[] { "EdgeSeq.dll", "CommunityToolkit.HighPerformance.dll" })
+            {
+                File.Copy(Path.Combine(AppContext.BaseDirectory, library), Path.Combine(room.FullName, library));
+            }
+
+            string output = Run(room.FullName, "exec", "--runtimeconfig", Path.Combine(AppContext.BaseDirectory, "EdgeSeq.Tests.runtimeconfig.json"), program);
+            Assert.Contains("wood", output, StringComparison.Ordinal);
+            Assert.True(File.Exists(Path.Combine(room.FullName, "charlm.safetensors")));
+        }
+        finally
+        {
+            room.Delete(recursive: true);
+        }
+    }
+
+    private static bool IsSample(CodeBlock block) => !block.Words.StartsWith(GeneratedExcerpt.Word, StringComparison.Ordinal);
+
+    private static IReadOnlyList<CodeBlock> Blocks(string document) => CodeBlock.Read(File.ReadAllText(Path.Combine(Repository, document)));
+
+    private static DocumentProgram Program(string document) => new(document, Blocks(document).Where(IsSample));
+
+    private static string Run(string folder, params string[] arguments)
+    {
+        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
+        using Process process = Process.Start(new ProcessStartInfo(dotnet, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, errors.GetAwaiter().GetResult());
+        return output;
+    }
+
+    private static string FindRepository()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "EdgeSeq.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests do not lie below the folder of EdgeSeq.sln.");
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace EdgeSeq.Tests.Docs;
+
+/// <summary>Methods of a generated file as a document shows them: <c>```csharp generated FILE METHOD...</c></summary>
+internal static class GeneratedExcerpt
+{
+    public const string Word = "generated ";
+
+    /// <summary>What should stand in the block.</summary>
+    public static string Expected(CodeBlock block, IReadOnlyDictionary<string, string> files)
+    {
+        string[] words = block.Words.Split(' ');
+        var methods = CSharpSyntaxTree.ParseText(files[words[1]]).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().ToList();
+        return string.Join("\n\n", words[2..].Select(name => Dedented(methods.First(method => method.Identifier.Text == name))));
+    }
+
+    private static string Dedented(MethodDeclarationSyntax method)
+    {
+        string[] lines = method.ToFullString().ReplaceLineEndings("\n").Trim('\n').Split('\n');
+        int indent = lines[0].Length - lines[0].TrimStart().Length;
+        return string.Join('\n', lines.Select(line => line.Length >= indent ? line[indent..].TrimEnd() : "")).TrimEnd();
+    }
+}
