@@ -10,7 +10,7 @@ internal static class SigmoidFunction
 {
     public static readonly FunctionDefinition Definition = new(
         Name: "sigmoid",
-        Summary: "1 / (1 + e^-x), within 2.7 ulp, 1.5 for x > -16; sigmoid(0) = 0.5; never above 1.",
+        Summary: "1 / (1 + e^-x), within 2.74 ulp, 1.5 for x > -16; sigmoid(0) = 0.5; never above 1.",
         Source: "Reduction and coefficients as in exp.",
         Rows: """
             z0 = max(-104.0, x)

@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace EdgeSeq.Tests.Docs;
 
 /// <summary>A fenced block of a document: <c>```csharp</c>, perhaps with words after it.</summary>

@@ -2,6 +2,7 @@ using EdgeSeq.Generators;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Xunit;
 
 namespace EdgeSeq.Tests.Docs;
 
