@@ -41,8 +41,9 @@ partial struct GruResetAfter
         {
             KernelGuard.Step(parameters, ParameterSize, state, StateSize, token, Vocabulary);
             ref float current = ref MemoryMarshal.GetReference(state);
-            // All products are done before the first hidden unit is stored: the state is updated in place.
-            StepRow(ref MemoryMarshal.GetReference(parameters), token, ref current, ref current, ref current, keep: false);
+            ref float next = ref Unsafe.Add(ref current, 32);
+            StepRow(ref MemoryMarshal.GetReference(parameters), token, ref current, ref next, ref current, keep: false);
+            KernelMemory.Copy(ref next, ref current, 32);
         }
 
         public static void Logits(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> logits)
