@@ -1,6 +1,7 @@
 using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Diagnostics;
+using EdgeSeq.Generators.Emission.Layer;
 using EdgeSeq.Generators.Emission.Library;
 using EdgeSeq.Generators.Emission.Model;
 using EdgeSeq.Generators.Model;
@@ -43,12 +44,17 @@ internal sealed class EdgeSeqGenerator : IIncrementalGenerator
 
     private static void EmitModel(SourceProductionContext output, ModelSpec spec)
     {
-        var plan = new KernelPlan(spec, CellCatalogue.Find(spec.Cell)!);
-        output.AddSource($"{spec.HintName}.g.cs", ModelEmitter.Emit(plan));
+        var plan = new ModelPlan(spec, CellCatalogue.Find(spec.Cell)!);
+        string name = spec.Type.HintName;
+        output.AddSource($"{name}.g.cs", ModelEmitter.Emit(plan));
         foreach (Dialect dialect in DialectCatalogue.All)
         {
             output.CancellationToken.ThrowIfCancellationRequested();
-            output.AddSource($"{spec.HintName}.{dialect.Name}.g.cs", DialectEmitter.Emit(plan, dialect));
+            output.AddSource($"{name}.{dialect.Name}.g.cs", DialectEmitter.Emit(plan, dialect));
+            foreach (LayerPlan layer in plan.Kinds)
+            {
+                output.AddSource($"{name}.{dialect.Name}.{layer.Key.Name}.g.cs", LayerEmitter.Emit(plan, layer, dialect));
+            }
         }
     }
 

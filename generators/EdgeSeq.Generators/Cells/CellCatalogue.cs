@@ -11,6 +11,7 @@ internal static class CellCatalogue
         GruResetBeforeCell.Definition,
         GruResetAfterCell.Definition,
         LstmCell.Definition,
+        EchoStateCell.Definition,
     ];
 
     public static CellDefinition? Find(string name) => All.FirstOrDefault(cell => cell.Name == name);

@@ -1,3 +1,6 @@
+using System.Globalization;
+using EdgeSeq.Generators.Equations;
+
 namespace EdgeSeq.Generators.Cells;
 
 /// <summary>
@@ -13,4 +16,21 @@ namespace EdgeSeq.Generators.Cells;
 /// and recurrent bias. Gates are written in the order in which PyTorch stacks them.
 /// </param>
 /// <param name="InitialOnes">Biases that start at 1 and not at 0.</param>
-internal sealed record CellDefinition(string Name, string Title, string Source, string Equations, string[]? InitialOnes = null);
+/// <param name="IsFixed">True for a reservoir, whose weights keep their first values: only the output layer learns.</param>
+/// <param name="Initialization">Member of <c>EdgeSeq.Initialization</c> that a model of this cell starts from.</param>
+internal sealed record CellDefinition(
+    string Name, string Title, string Source, string Equations, string[]? InitialOnes = null, bool IsFixed = false, string Initialization = "Default")
+{
+    /// <summary>The constant that a declaration sets as <c>LeakRate</c>, where equations name it.</summary>
+    private const string Leak = "leak";
+
+    /// <summary>True where the equations have a leak rate.</summary>
+    public bool HasLeakRate => EquationParser.Parse(Equations).Any(row => row.Value.Variables().Contains(Leak));
+
+    /// <summary>The equations taken apart, with the leak rate in place; without one it keeps its name.</summary>
+    public CellRows Read(float? leakRate = null) => CellReader.Read(Equations, new Dictionary<string, Expression>
+    {
+        // As the shortest decimal of the float, so that the text shows the number that was declared.
+        [Leak] = leakRate is { } rate ? double.Parse(rate.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : new Variable(Leak),
+    });
+}

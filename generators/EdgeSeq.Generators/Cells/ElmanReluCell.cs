@@ -10,5 +10,6 @@ internal static class ElmanReluCell
             + "PyTorch RNN with nonlinearity='relu'.",
         Equations: """
             h' = relu(W_h x + U_h h + b_h)
-            """);
+            """,
+        Initialization: "Rectified");
 }

@@ -12,13 +12,13 @@ internal static class DiagnosticDescriptors
         "Declare '{0}', which contains '{1}', as 'partial'");
 
     public static readonly DiagnosticDescriptor SizeOutOfRange = Error("ESQ003", "A size of a sequence model is out of range",
-        "{0} of '{1}' is {2}; set it to a value from {3} to {4}");
+        "{1} of '{0}' is {2}; set it to a value from {3} to {4}");
 
     public static readonly DiagnosticDescriptor UnknownCell = Error("ESQ004", "A sequence model names no cell of the catalogue",
         "'{0}' is declared with the cell {1}; use a member of EdgeSeq.Cell: {2}");
 
     public static readonly DiagnosticDescriptor TooLarge = Error("ESQ005", "A sequence model is too large",
-        "'{0}' needs {1} floats of parameters, more than one block can hold ({2}); reduce Vocabulary or Hidden");
+        "'{0}' needs {1} floats of parameters, more than one block can hold ({2}); reduce its sizes");
 
     public static readonly DiagnosticDescriptor Generic = Error("ESQ006", "A sequence model cannot be generic",
         "Declare '{0}' without type parameters, outside generic types: a shape is one set of kernels");
@@ -26,8 +26,14 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor FileLocal = Error("ESQ007", "A sequence model cannot be local to a file",
         "Declare '{0}' without 'file': its kernels are generated into files of their own");
 
+    public static readonly DiagnosticDescriptor Contradiction = Error("ESQ008", "Options of a sequence model contradict each other",
+        "'{0}' declares {1}; {2}");
+
+    public static readonly DiagnosticDescriptor NotAMember = Error("ESQ009", "An option of a sequence model is not a member of its enum",
+        "{1} of '{0}' is {2}; use one of {3}");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [NotPartial, ContainingTypeNotPartial, SizeOutOfRange, UnknownCell, TooLarge, Generic, FileLocal];
+        [NotPartial, ContainingTypeNotPartial, SizeOutOfRange, UnknownCell, TooLarge, Generic, FileLocal, Contradiction, NotAMember];
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "EdgeSeq", DiagnosticSeverity.Error, isEnabledByDefault: true);

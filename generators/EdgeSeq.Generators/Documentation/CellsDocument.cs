@@ -31,7 +31,7 @@ internal static class CellsDocument
             """);
         foreach (CellDefinition cell in CellCatalogue.All)
         {
-            CellRows rows = CellReader.Read(cell.Equations);
+            CellRows rows = cell.Read();
             int matrices = rows.Affine.Count(row => row.Input is not null) + rows.Affine.Count(row => row.Recurrent is not null);
             text.Append($"| [`{cell.Name}`](#{cell.Name.ToLowerInvariant()}) | {cell.Title} | {string.Join(", ", rows.States)} | {matrices} | {StagePlanner.Forward(rows).Count} |\n");
         }
@@ -46,7 +46,7 @@ internal static class CellsDocument
 
     private static void WriteCell(StringBuilder text, CellDefinition cell)
     {
-        CellRows rows = CellReader.Read(cell.Equations);
+        CellRows rows = cell.Read();
         AdjointRows adjoints = Differentiator.Differentiate(rows);
         IReadOnlyList<ForwardStage> forward = StagePlanner.Forward(rows);
         IReadOnlyList<BackwardStage> backward = StagePlanner.Backward(rows, adjoints, forward);

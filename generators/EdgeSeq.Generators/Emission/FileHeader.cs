@@ -35,21 +35,21 @@ internal static class FileHeader
     }
 
     /// <summary>Opens the namespace and the types around the declared one, and the declared one with <paramref name="baseList"/>.</summary>
-    public static IDisposable OpenDeclaration(SourceWriter writer, ModelSpec spec, Action writeDocumentation, string baseList)
+    public static IDisposable OpenDeclaration(SourceWriter writer, DeclaredType type, Action writeDocumentation, string baseList)
     {
         var blocks = new Stack<IDisposable>();
-        if (spec.Namespace.Length > 0)
+        if (type.Namespace.Length > 0)
         {
-            writer.WriteLine($"namespace {spec.Namespace};\n");
+            writer.WriteLine($"namespace {type.Namespace};\n");
         }
 
-        foreach (string containingType in spec.ContainingTypes)
+        foreach (string containingType in type.ContainingTypes)
         {
             blocks.Push(writer.OpenBlock(containingType));
         }
 
         writeDocumentation();
-        blocks.Push(writer.OpenBlock($"partial {spec.Keyword} {spec.Name}{baseList}"));
+        blocks.Push(writer.OpenBlock($"partial {type.Keyword} {type.Name}{baseList}"));
         return new Closing(blocks);
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Equations;
-using EdgeSeq.Generators.Emission.Model;
+using EdgeSeq.Generators.Emission.Layer;
 using EdgeSeq.Generators.Functions;
 using Microsoft.CodeAnalysis.CSharp;
 

@@ -9,15 +9,18 @@ internal sealed class CellReader
     private readonly List<AffineRow> _affine = [];
     private readonly List<Equation> _pointwise = [];
 
-    private CellReader(IEnumerable<string> states)
+    private CellReader(IEnumerable<string> states, IEnumerable<string> constants)
     {
         _states = [.. states];
-        _known = [.. _states];
+        _known = [.. _states, .. constants];
     }
 
+    /// <param name="equations">One row a line.</param>
+    /// <param name="constants">What names of constants stand for; a name that stands for itself keeps its place.</param>
     /// <exception cref="EquationSyntaxException">An equation cannot be read, or uses a name that nothing defines.</exception>
-    public static CellRows Read(string equations)
+    public static CellRows Read(string equations, IReadOnlyDictionary<string, Expression>? constants = null)
     {
+        constants ??= new Dictionary<string, Expression>();
         IReadOnlyList<Equation> rows = EquationParser.Parse(equations);
         List<string> states = rows.Select(row => row.Target).Where(IsNext).Select(target => target.TrimEnd('\'')).ToList();
         if (states.Remove("h"))
@@ -29,10 +32,10 @@ internal sealed class CellReader
             throw new EquationSyntaxException("A cell must define the next hidden state, h'.");
         }
 
-        var reader = new CellReader(states);
+        var reader = new CellReader(states, constants.Keys);
         foreach (Equation row in rows)
         {
-            reader.ReadRow(row);
+            reader.ReadRow(row with { Value = row.Value.Substitute(constants) });
         }
 
         return new CellRows(new(states), new(reader._affine), new(reader._pointwise));

@@ -28,6 +28,17 @@ internal abstract record Expression
         _ => [],
     };
 
+    /// <summary>The same expression with some variables replaced.</summary>
+    public Expression Substitute(IReadOnlyDictionary<string, Expression> values) => this switch
+    {
+        Variable variable when values.TryGetValue(variable.Name, out Expression value) => value,
+        Negation negation => -negation.Operand.Substitute(values),
+        Binary binary => binary with { Left = binary.Left.Substitute(values), Right = binary.Right.Substitute(values) },
+        Call call => call with { Arguments = new(call.Arguments.Select(argument => argument.Substitute(values))) },
+        MatrixProduct product => product with { Operand = product.Operand.Substitute(values) },
+        _ => this,
+    };
+
     public sealed override string ToString() => ExpressionPrinter.Print(this);
 }
 

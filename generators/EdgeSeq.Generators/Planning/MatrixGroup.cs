@@ -40,5 +40,14 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
     /// <summary>Rows that are looked up whole: token embeddings and biases.</summary>
     public static MatrixGroup Rows(int offset, int depth, int gates, int blocks) => new(offset, depth, gates, blocks, blocks);
 
+    /// <summary>Blocks that hold so many lanes.</summary>
+    public static int BlocksOf(int lanes) => (lanes + BlockSize - 1) / BlockSize;
+
+    /// <summary>An odd number of cache lines, so that successive rows do not fall into the same few sets of the L1 cache.</summary>
+    public static int OddLines(int floats) => (floats / BlockSize | 1) * BlockSize;
+
+    /// <summary>The gates as one matrix, in the order in which they lie: blocks of all gates side by side.</summary>
+    public MatrixGroup AsOneMatrix() => this with { Gates = 1, Blocks = Gates * Blocks, BlocksPerPanel = Gates * BlocksPerPanel };
+
     public string ToPanelLayout(int gate) => $"new PanelLayout({Offset}, {Depth}, {Gates}, {gate}, {Blocks}, {BlocksPerPanel})";
 }

@@ -7,7 +7,7 @@ namespace EdgeSeq.Inference;
 /// gets the bits that a <see cref="Session{TShape}"/> of its own would. Allocates nothing after construction.
 /// </summary>
 internal sealed class Lockstep<TShape> : IDisposable
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ILanguageModel
 {
     private readonly Model<TShape> _model;
     private readonly NativeBlock _block;
@@ -46,7 +46,7 @@ internal sealed class Lockstep<TShape> : IDisposable
     /// <summary>Predicts a row's next token.</summary>
     public void Logits(int row, Span<float> logits)
     {
-        TShape.Logits(_model.Parameters, Row(States, row), logits);
+        TShape.Output(_model.Parameters, Row(States, row), logits);
         GC.KeepAlive(this);
     }
 

@@ -10,7 +10,7 @@ namespace EdgeSeq;
 /// <typeparam name="TShape">The declared shape.</typeparam>
 /// <remarks>Not for use by two threads at a time.</remarks>
 public sealed class Predictor<TShape> : IDisposable
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ILanguageModel
 {
     private readonly Session<TShape> _session;
     private readonly TokenRanking _ranking;

@@ -11,7 +11,7 @@ namespace EdgeSeq;
 /// The same seed, prompts and model give the same tokens on every machine. Not for use by two threads at a time.
 /// </remarks>
 public sealed class Sampler<TShape> : IDisposable
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ILanguageModel
 {
     private const int Start = -1;
 

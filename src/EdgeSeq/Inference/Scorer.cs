@@ -14,7 +14,7 @@ namespace EdgeSeq;
 /// the end of a text as well. Not for use by two threads at a time.
 /// </remarks>
 public sealed class Scorer<TShape> : IDisposable
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ILanguageModel
 {
     /// <summary>Sequences that run side by side unless said otherwise.</summary>
     public const int DefaultRows = 16;

@@ -1,16 +1,19 @@
+using EdgeSeq.Inference;
 using EdgeSeq.Memory;
 
 namespace EdgeSeq;
 
-/// <summary>One sequence that runs through a model token by token. After construction it allocates nothing.</summary>
-/// <typeparam name="TShape">The declared shape.</typeparam>
+/// <summary>
+/// One sequence that runs through a model step by step; <see cref="SessionSteps"/> has the steps, by tokens or by vectors as the
+/// shape declares. After construction it allocates nothing.
+/// </summary>
+/// <typeparam name="TShape">The declared shape; one that reads forward only.</typeparam>
 /// <remarks>
 /// Any number of sessions may share a model, each on its own thread; one session is not for two threads at a time.
 /// </remarks>
 public sealed class Session<TShape> : IDisposable
-    where TShape : struct, ISequenceModel
+    where TShape : struct, IStreamingModel
 {
-    private readonly Model<TShape> _model;
     private readonly NativeBlock _state;
 
     /// <summary>A session at the start of a sequence.</summary>
@@ -18,46 +21,35 @@ public sealed class Session<TShape> : IDisposable
     public Session(Model<TShape> model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        _model = model;
+        Model = model;
         _state = new NativeBlock(TShape.StateSize, typeof(Session<TShape>));
     }
 
     /// <summary>Floats of a state, for <see cref="CopyStateTo"/> and <see cref="LoadState"/>.</summary>
     public static int StateSize => TShape.StateSize;
 
-    /// <summary>Reads one token.</summary>
-    /// <param name="token">0 to V - 1, or -1 for the zero input.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The token is outside [-1, V).</exception>
-    /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
-    public void Step(int token)
-    {
-        TShape.Step(_model.Parameters, State, token);
-        GC.KeepAlive(this);
-    }
+    internal Model<TShape> Model { get; }
 
-    /// <summary>Reads one token and predicts the next.</summary>
-    /// <param name="token">0 to V - 1, or -1 for the zero input.</param>
-    /// <param name="logits">Receives V unnormalised log-probabilities.</param>
-    /// <exception cref="ArgumentException">The span is shorter than V, or the token is outside [-1, V); nothing was read.</exception>
-    /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
-    public void Step(int token, Span<float> logits)
-    {
-        Require.AtLeast(logits.Length, TShape.Shape.Vocabulary, nameof(logits), "floats");
-        ReadOnlySpan<float> parameters = _model.Parameters;
-        Span<float> state = State;
-        TShape.Step(parameters, state, token);
-        TShape.Logits(parameters, state, logits);
-        GC.KeepAlive(this);
-    }
+    internal Span<float> State => _state.Section(0, TShape.StateSize);
 
-    /// <summary>Predicts the token after those read so far, without reading one.</summary>
-    /// <param name="logits">Receives V unnormalised log-probabilities.</param>
-    /// <exception cref="ArgumentException">The span is shorter than V.</exception>
+    /// <summary>The outputs after the steps so far, before softmax or sigmoid.</summary>
+    /// <param name="logits">Receives O floats.</param>
+    /// <exception cref="ArgumentException">The span is shorter than O.</exception>
     /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
     public void Logits(Span<float> logits)
     {
-        TShape.Logits(_model.Parameters, State, logits);
+        TShape.Output(Model.Parameters, State, logits);
         GC.KeepAlive(this);
+    }
+
+    /// <summary>The outputs after the steps so far: probabilities of a softmax or sigmoids, or numbers.</summary>
+    /// <param name="outputs">Receives O floats.</param>
+    /// <exception cref="ArgumentException">The span is shorter than O.</exception>
+    /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
+    public void Output(Span<float> outputs)
+    {
+        Logits(outputs);
+        HeadActivation.Apply(TShape.Shape.Head, outputs[..TShape.Shape.Outputs]);
     }
 
     /// <summary>Goes back to the start of a sequence.</summary>
@@ -92,6 +84,4 @@ public sealed class Session<TShape> : IDisposable
 
     /// <summary>Frees the state; not the model.</summary>
     public void Dispose() => _state.Dispose();
-
-    private Span<float> State => _state.Section(0, TShape.StateSize);
 }

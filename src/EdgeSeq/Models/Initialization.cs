@@ -20,6 +20,18 @@ public sealed record Initialization
         HeadBias = WeightInitializer.Uniform,
     };
 
+    /// <summary>
+    /// For rectified units: He for W, whose variance makes up for the half that is cut off (He et al. 2015), and an
+    /// orthogonal U.
+    /// </summary>
+    public static Initialization Rectified { get; } = new() { Input = WeightInitializer.He };
+
+    /// <summary>For reservoirs, whose recurrent weights are never trained.</summary>
+    public static Initialization Reservoir { get; } = new() { Input = WeightInitializer.Uniform };
+
+    /// <summary>Learned vectors of tokens; normal.</summary>
+    public WeightInitializer Embedding { get; init; } = WeightInitializer.Normal;
+
     /// <summary>Input weights W; Xavier.</summary>
     public WeightInitializer Input { get; init; } = WeightInitializer.Xavier;
 
@@ -37,6 +49,7 @@ public sealed record Initialization
 
     internal WeightInitializer For(ParameterKind kind) => kind switch
     {
+        ParameterKind.Embedding => Embedding,
         ParameterKind.Input => Input,
         ParameterKind.Recurrent => Recurrent,
         ParameterKind.Bias => Bias,
@@ -49,6 +62,7 @@ public sealed record Initialization
     internal void Validate()
     {
         const string Member = "it must be a member of WeightInitializer";
+        Require.That(Enum.IsDefined(Embedding), Embedding, Member);
         Require.That(Enum.IsDefined(Input), Input, Member);
         Require.That(Enum.IsDefined(Recurrent), Recurrent, Member);
         Require.That(Enum.IsDefined(Head), Head, Member);

@@ -18,7 +18,7 @@ public sealed class Model<TShape> : IDisposable
 
     /// <summary>A model with seeded random parameters.</summary>
     /// <param name="seed">The same seed gives the same parameters on every machine.</param>
-    /// <param name="initialization">How; <see cref="Initialization.Default"/> if null.</param>
+    /// <param name="initialization">How; the default of its cell if null (<see cref="ModelShape.DefaultInitialization"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">The initialisation is not valid.</exception>
     public Model(ulong seed = 0, Initialization? initialization = null)
         : this(Validated(initialization), new RandomGenerator(seed))
@@ -150,7 +150,7 @@ public sealed class Model<TShape> : IDisposable
 
     private static Initialization Validated(Initialization? initialization)
     {
-        initialization ??= Initialization.Default;
+        initialization ??= Shape.DefaultInitialization;
         initialization.Validate();
         return initialization;
     }

@@ -18,7 +18,7 @@ internal static class ParameterInitializer
                     Constant(block, parameter, parameter.InitialBias);
                     break;
                 case WeightInitializer.Uniform:
-                    Uniform(block, parameter, 1 / Math.Sqrt(shape.Hidden), random);
+                    Uniform(block, parameter, 1 / Math.Sqrt(UnitsOf(parameter, shape)), random);
                     break;
                 case WeightInitializer.Xavier:
                     Uniform(block, parameter, Math.Sqrt(6 / (fanIn + fanOut)), random);
@@ -29,9 +29,18 @@ internal static class ParameterInitializer
                 case WeightInitializer.Orthogonal:
                     Orthogonal(block, parameter, random);
                     break;
+                case WeightInitializer.Normal:
+                    Normal(block, parameter, 1, random);
+                    break;
             }
         }
     }
+
+    /// <summary>Hidden units that a parameter belongs to: those of its layer, or those that the output layer reads.</summary>
+    private static int UnitsOf(ParameterInfo parameter, ModelShape shape) =>
+        parameter.Kind is ParameterKind.Head or ParameterKind.HeadBias
+            ? shape.Hidden * (shape.Direction == Direction.Both ? 2 : 1)
+            : parameter.Columns;
 
     private static void Constant(Span<float> block, ParameterInfo parameter, float value)
     {

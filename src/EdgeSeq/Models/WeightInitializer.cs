@@ -9,7 +9,10 @@ public enum WeightInitializer
     /// <summary>All zero; a bias starts from what its cell names (1 for the forget gate of the LSTM, 0 elsewhere).</summary>
     Zero,
 
-    /// <summary>Uniform in [-1/sqrt(H), 1/sqrt(H)], the default of PyTorch for recurrent layers.</summary>
+    /// <summary>
+    /// Uniform in [-1/sqrt(H), 1/sqrt(H)], the default of PyTorch for recurrent layers and the linear layer after them; of
+    /// learned vectors in [-1/sqrt(E), 1/sqrt(E)].
+    /// </summary>
     Uniform,
 
     /// <summary>Uniform in [-a, a], a = sqrt(6 / (K + J)): Glorot and Bengio (2010).</summary>
@@ -23,4 +26,7 @@ public enum WeightInitializer
     /// columns, whichever are fewer, are orthonormal.
     /// </summary>
     Orthogonal,
+
+    /// <summary>Normal with standard deviation 1, the default of PyTorch for learned vectors.</summary>
+    Normal,
 }

@@ -8,7 +8,7 @@ namespace EdgeSeq.Numerics;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class KernelGuard
 {
-    /// <summary>Checks the arguments of <see cref="ISequenceModel.Step"/>.</summary>
+    /// <summary>Checks the arguments of <see cref="ITokenModel.Step"/>.</summary>
     /// <exception cref="ArgumentException">A span is shorter than it must be.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The token is outside [-1, V).</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -22,15 +22,26 @@ public static class KernelGuard
         }
     }
 
-    /// <summary>Checks the arguments of <see cref="ISequenceModel.Logits"/>.</summary>
+    /// <summary>Checks the arguments of <see cref="IVectorModel.Step"/>.</summary>
     /// <exception cref="ArgumentException">A span is shorter than it must be.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Logits(
-        ReadOnlySpan<float> parameters, int parameterSize, ReadOnlySpan<float> state, int stateSize, ReadOnlySpan<float> logits, int vocabulary)
+    public static void Step(
+        ReadOnlySpan<float> parameters, int parameterSize, ReadOnlySpan<float> state, int stateSize, ReadOnlySpan<float> x, int inputs)
     {
         AtLeast(parameters.Length, parameterSize, nameof(parameters));
         AtLeast(state.Length, stateSize, nameof(state));
-        AtLeast(logits.Length, vocabulary, nameof(logits));
+        AtLeast(x.Length, inputs, nameof(x));
+    }
+
+    /// <summary>Checks the arguments of <see cref="IStreamingModel.Output"/>.</summary>
+    /// <exception cref="ArgumentException">A span is shorter than it must be.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Output(
+        ReadOnlySpan<float> parameters, int parameterSize, ReadOnlySpan<float> state, int stateSize, ReadOnlySpan<float> outputs, int outputSize)
+    {
+        AtLeast(parameters.Length, parameterSize, nameof(parameters));
+        AtLeast(state.Length, stateSize, nameof(state));
+        AtLeast(outputs.Length, outputSize, nameof(outputs));
     }
 
     /// <summary>Checks the arguments of <see cref="ISequenceModel.Transpose"/>.</summary>
@@ -42,45 +53,150 @@ public static class KernelGuard
     }
 
     /// <summary>Checks the arguments of <see cref="ISequenceModel.Forward"/>.</summary>
-    /// <exception cref="ArgumentException">A span is shorter than it must be, or a token is out of range.</exception>
+    /// <exception cref="ArgumentException">A span is shorter than it must be, or a token or length is out of range.</exception>
     public static void Forward(
-        ReadOnlySpan<float> parameters, int parameterSize, ReadOnlySpan<int> tokens, int vocabulary,
-        ReadOnlySpan<float> states, int stateSize, ReadOnlySpan<float> workspace, in WorkspacePlan plan)
+        ReadOnlySpan<float> parameters, int parameterSize, in SequenceInput input, int vocabulary, int inputs,
+        ReadOnlySpan<float> states, int stateSize, ReadOnlySpan<float> workspace, int workspaceSize, int batch, int window)
     {
         AtLeast(parameters.Length, parameterSize, nameof(parameters));
-        AtLeast(states.Length, (long)plan.Batch * stateSize, nameof(states));
-        AtLeast(workspace.Length, plan.Size, nameof(workspace));
-        Tokens(tokens, vocabulary, plan, nameof(tokens));
+        AtLeast(states.Length, (long)batch * stateSize, nameof(states));
+        AtLeast(workspace.Length, workspaceSize, nameof(workspace));
+        Input(input, vocabulary, inputs, batch, window);
     }
 
-    /// <summary>Checks the arguments of <see cref="ISequenceModel.Loss"/>.</summary>
-    /// <exception cref="ArgumentException">A span is shorter than it must be, or a target is out of range.</exception>
+    /// <summary>Checks the arguments of <see cref="ISequenceModel.Outputs"/>.</summary>
+    /// <exception cref="ArgumentException">A span is shorter than it must be, or a length is out of range.</exception>
+    public static void Outputs(
+        ReadOnlySpan<float> parameters, int parameterSize, in SequenceInput input, ReadOnlySpan<float> outputs, int outputSize,
+        ReadOnlySpan<float> workspace, int workspaceSize, int batch, int window, bool last)
+    {
+        Loss(parameters, parameterSize, input, workspace, workspaceSize, batch, window);
+        AtLeast(outputs.Length, (long)batch * (last ? 1 : window) * outputSize, nameof(outputs));
+    }
+
+    /// <summary>Checks the arguments of <see cref="ISequenceModel.Loss"/>, but for its target.</summary>
+    /// <exception cref="ArgumentException">A span is shorter than it must be, or a length is out of range.</exception>
     public static void Loss(
-        ReadOnlySpan<float> parameters, int parameterSize, ReadOnlySpan<int> targets, int vocabulary, ReadOnlySpan<float> workspace, in WorkspacePlan plan)
+        ReadOnlySpan<float> parameters, int parameterSize, in SequenceInput input, ReadOnlySpan<float> workspace, int workspaceSize, int batch, int window)
     {
         AtLeast(parameters.Length, parameterSize, nameof(parameters));
-        AtLeast(workspace.Length, plan.Size, nameof(workspace));
-        Tokens(targets, vocabulary, plan, nameof(targets));
+        AtLeast(workspace.Length, workspaceSize, nameof(workspace));
+        Lengths(input, batch, window);
     }
 
-    /// <summary>Checks the arguments of <see cref="ISequenceModel.Backward"/>.</summary>
-    /// <exception cref="ArgumentException">A span is shorter than it must be, or a token or target is out of range.</exception>
+    /// <summary>Checks the arguments of <see cref="ISequenceModel.Backward"/>, but for its target.</summary>
+    /// <exception cref="ArgumentException">A span is shorter than it must be, or a token or length is out of range.</exception>
     public static void Backward(
-        ReadOnlySpan<float> parameters, int parameterSize, ReadOnlySpan<float> transpose, int transposeSize,
-        ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets, int vocabulary,
-        ReadOnlySpan<float> gradients, ReadOnlySpan<float> workspace, in WorkspacePlan plan)
+        ReadOnlySpan<float> parameters, int parameterSize, ReadOnlySpan<float> transpose, int transposeSize, in SequenceInput input, int vocabulary, int inputs,
+        ReadOnlySpan<float> gradients, ReadOnlySpan<float> stateGradients, int stateSize, ReadOnlySpan<float> workspace, int workspaceSize, int batch, int window)
     {
-        Loss(parameters, parameterSize, targets, vocabulary, workspace, plan);
+        AtLeast(parameters.Length, parameterSize, nameof(parameters));
         AtLeast(transpose.Length, transposeSize, nameof(transpose));
         AtLeast(gradients.Length, parameterSize, nameof(gradients));
-        Tokens(tokens, vocabulary, plan, nameof(tokens));
+        AtLeast(workspace.Length, workspaceSize, nameof(workspace));
+        if (!stateGradients.IsEmpty)
+        {
+            AtLeast(stateGradients.Length, (long)batch * stateSize, nameof(stateGradients));
+        }
+
+        Input(input, vocabulary, inputs, batch, window);
     }
 
-    private static void Tokens(ReadOnlySpan<int> tokens, int vocabulary, in WorkspacePlan plan, string name)
+    /// <summary>Checks the targets of a softmax.</summary>
+    /// <exception cref="ArgumentException">There are too few, or one that counts is outside [-1, O).</exception>
+    public static void Classes(SequenceTarget target, int outputs, in SequenceInput input, int batch, int window, bool last)
     {
-        int count = checked(plan.Batch * plan.Window);
-        AtLeast(tokens.Length, count, name);
-        foreach (int token in tokens[..count])
+        int perRow = last ? 1 : window;
+        if (target.Classes.IsEmpty && !target.Values.IsEmpty)
+        {
+            ThrowKind(nameof(target), "classes (int), since its output is a softmax", "numbers (float)");
+        }
+
+        AtLeast(target.Classes.Length, (long)batch * perRow, nameof(target));
+        for (int b = 0; b < batch; b++)
+        {
+            Tokens(target.Classes.Slice(b * perRow, Math.Min(perRow, input.LengthOf(b, window))), outputs, nameof(target));
+        }
+    }
+
+    /// <summary>Checks the targets of sigmoids or numbers.</summary>
+    /// <exception cref="ArgumentException">There are too few.</exception>
+    public static void Values(SequenceTarget target, int outputs, int batch, int window, bool last)
+    {
+        if (target.Values.IsEmpty && !target.Classes.IsEmpty)
+        {
+            ThrowKind(nameof(target), "numbers (float), since its outputs are numbers", "classes (int)");
+        }
+
+        AtLeast(target.Values.Length, (long)batch * (last ? 1 : window) * outputs, nameof(target));
+    }
+
+    /// <summary>Checks that a model without outputs is given no targets.</summary>
+    /// <exception cref="ArgumentException">It is.</exception>
+    public static void NoTarget(SequenceTarget target)
+    {
+        if (!target.Classes.IsEmpty || !target.Values.IsEmpty)
+        {
+            throw new ArgumentException("The declared shape has no output layer (Head.None), so there is nothing to compare targets with; leave them out.", nameof(target));
+        }
+    }
+
+    /// <summary>Checks the arguments of <see cref="ISequenceModel.GateOffset"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public static void Gate(ModelShape shape, int batch, int window, int gate, int row, int step)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)gate, (uint)shape.Gates.Length, nameof(gate));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)batch, nameof(row));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)step, (uint)window, nameof(step));
+    }
+
+    private static void Input(in SequenceInput input, int vocabulary, int inputs, int batch, int window)
+    {
+        Lengths(input, batch, window);
+        if (vocabulary == 0)
+        {
+            if (input.Vectors.IsEmpty && !input.Tokens.IsEmpty)
+            {
+                ThrowKind(nameof(input), $"vectors of {inputs} numbers (float)", "tokens (int)");
+            }
+
+            AtLeast(input.Vectors.Length, (long)batch * window * inputs, nameof(input));
+            return;
+        }
+
+        if (input.Tokens.IsEmpty && !input.Vectors.IsEmpty)
+        {
+            ThrowKind(nameof(input), "tokens (int)", "vectors (float)");
+        }
+
+        AtLeast(input.Tokens.Length, (long)batch * window, nameof(input));
+        for (int b = 0; b < batch; b++)
+        {
+            Tokens(input.Tokens.Slice(b * window, input.LengthOf(b, window)), vocabulary, nameof(input));
+        }
+    }
+
+    private static void Lengths(in SequenceInput input, int batch, int window)
+    {
+        if (input.Lengths.IsEmpty)
+        {
+            return;
+        }
+
+        AtLeast(input.Lengths.Length, batch, nameof(input.Lengths));
+        for (int b = 0; b < batch; b++)
+        {
+            if ((uint)input.Lengths[b] > (uint)window)
+            {
+                throw new ArgumentOutOfRangeException(nameof(input), input.Lengths[b], $"Row {b} has a length of {input.Lengths[b]}; lengths are 0 to {window}, the window.");
+            }
+        }
+    }
+
+    private static void Tokens(ReadOnlySpan<int> tokens, int vocabulary, string name)
+    {
+        foreach (int token in tokens)
         {
             if ((uint)(token + 1) > (uint)vocabulary)
             {
@@ -103,6 +219,10 @@ public static class KernelGuard
         throw new ArgumentException($"{name} has {length} elements; the declared shape needs {needed}.", name);
 
     [DoesNotReturn]
+    private static void ThrowKind(string name, string expected, string found) =>
+        throw new ArgumentException($"The declared shape takes {expected}; {name} holds {found}.", name);
+
+    [DoesNotReturn]
     private static void ThrowToken(int token, int vocabulary, string name) =>
-        throw new ArgumentOutOfRangeException(name, token, $"A token must be -1 (none) or 0 to {vocabulary - 1}, the vocabulary's last; {name} has {token}.");
+        throw new ArgumentOutOfRangeException(name, token, $"A token or class must be -1 (none) or 0 to {vocabulary - 1}, the last there is; {name} has {token}.");
 }

@@ -26,4 +26,10 @@ public enum Cell
 
     /// <summary>The long short-term memory with a forget gate: <c>c' = f * c + i * g, h' = o * tanh(c')</c>.</summary>
     Lstm,
+
+    /// <summary>
+    /// The echo state network of Jaeger (2001): a fixed random reservoir of leaky units,
+    /// <c>h' = h + leak * (tanh(W x + U h + b) - h)</c>; only the output layer learns.
+    /// </summary>
+    EchoState,
 }

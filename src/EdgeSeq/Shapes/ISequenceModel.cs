@@ -6,6 +6,8 @@ namespace EdgeSeq;
 /// conveniences over it. Every function checks its arguments once and then allocates nothing.
 /// </summary>
 /// <remarks>
+/// What a shape can do beyond running windows is said by further interfaces, so that the compiler refuses the rest:
+/// <see cref="ITokenModel"/> and <see cref="IVectorModel"/> stream, <see cref="ILanguageModel"/> generates.
 /// A batch is row-major: row <c>b</c>, step <c>t</c> is element <c>b * window + t</c>. Spans may live on the stack, in
 /// arrays or in native memory; kernels are fastest when they begin at a multiple of 64 bytes.
 /// </remarks>
@@ -16,6 +18,9 @@ public interface ISequenceModel
 
     /// <summary>Floats in the parameter block, padding included. Gradients and optimiser moments have the same layout.</summary>
     static abstract int ParameterSize { get; }
+
+    /// <summary>First float of the parameter block that learns; what lies before it is fixed (the reservoir of an echo state network).</summary>
+    static abstract int TrainableOffset { get; }
 
     /// <summary>Floats in the transposed copy of the weights that <see cref="Backward"/> reads.</summary>
     static abstract int TransposeSize { get; }
@@ -29,20 +34,14 @@ public interface ISequenceModel
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the workspace exceeds what a span can hold.</exception>
     static abstract int WorkspaceSize(int batch, int window);
 
-    /// <summary>Advances one sequence by one token.</summary>
-    /// <param name="parameters">The parameter block.</param>
-    /// <param name="state">The state, [<see cref="StateSize"/>]; updated in place.</param>
-    /// <param name="token">0 to V - 1, or -1 for the zero input.</param>
-    /// <exception cref="ArgumentException">A span is shorter than it must be.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The token is outside [-1, V).</exception>
-    static abstract void Step(ReadOnlySpan<float> parameters, Span<float> state, int token);
-
-    /// <summary>The output layer: logits of the next token from the current state.</summary>
-    /// <param name="parameters">The parameter block.</param>
-    /// <param name="state">The state, [<see cref="StateSize"/>].</param>
-    /// <param name="logits">Receives V unnormalised log-probabilities.</param>
-    /// <exception cref="ArgumentException">A span is shorter than it must be.</exception>
-    static abstract void Logits(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> logits);
+    /// <summary>After <see cref="Forward"/>, and before Backward: where the workspace holds a value inside a cell, H floats.</summary>
+    /// <param name="batch">Rows.</param>
+    /// <param name="window">Steps a row.</param>
+    /// <param name="gate">Its place in <see cref="ModelShape.Gates"/>.</param>
+    /// <param name="row">Row of the batch.</param>
+    /// <param name="step">The step as the layer takes it: a layer that reads from the end takes a row's last step as step 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    static abstract int GateOffset(int batch, int window, int gate, int row, int step);
 
     /// <summary>Refreshes the transposed copy of the weights; call it after every change of the parameters.</summary>
     /// <param name="parameters">The parameter block.</param>
@@ -52,26 +51,44 @@ public interface ISequenceModel
 
     /// <summary>Runs every row over its window and leaves the hidden states and gates in the workspace.</summary>
     /// <param name="parameters">The parameter block.</param>
-    /// <param name="tokens">Inputs, [batch x window], each 0 to V - 1, or -1 for the zero input.</param>
-    /// <param name="states">Carried state, [batch x <see cref="StateSize"/>]: read at the start, updated at the end.</param>
+    /// <param name="input">Tokens or vectors of [batch x window] steps.</param>
+    /// <param name="states">
+    /// Carried state, [batch x <see cref="StateSize"/>]: read at the start, updated at the end. A model that reads in both
+    /// directions starts from zero in every window.
+    /// </param>
     /// <param name="workspace">At least <see cref="WorkspaceSize"/> floats.</param>
     /// <param name="batch">Rows.</param>
     /// <param name="window">Steps a row.</param>
     /// <exception cref="ArgumentException">A span is shorter than it must be, or a token is out of range.</exception>
     static abstract void Forward(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<int> tokens, Span<float> states, Span<float> workspace, int batch, int window);
+        ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window);
 
-    /// <summary>After <see cref="Forward"/>: the cross-entropy of the targets in nats, summed onto <paramref name="sum"/>.</summary>
+    /// <summary>After <see cref="Forward"/>: the outputs before softmax or sigmoid.</summary>
     /// <param name="parameters">The parameter block.</param>
-    /// <param name="targets">Targets, [batch x window], each 0 to V - 1, or -1 for a step that does not count.</param>
+    /// <param name="input">The input that Forward ran; its lengths are read.</param>
+    /// <param name="outputs">
+    /// Receives [batch x window x O] floats, or [batch x O] with <see cref="Readout.Last"/>; those of steps behind the last of a
+    /// row are left alone.
+    /// </param>
+    /// <param name="workspace">The workspace that Forward filled.</param>
+    /// <param name="batch">Rows.</param>
+    /// <param name="window">Steps a row.</param>
+    /// <exception cref="ArgumentException">A span is shorter than it must be.</exception>
+    static abstract void Outputs(
+        ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> outputs, Span<float> workspace, int batch, int window);
+
+    /// <summary>After <see cref="Forward"/>: the loss of the targets, summed onto <paramref name="sum"/>.</summary>
+    /// <param name="parameters">The parameter block.</param>
+    /// <param name="input">The input that Forward ran; its lengths are read.</param>
+    /// <param name="target">What every output should have been.</param>
     /// <param name="workspace">The workspace that Forward filled.</param>
     /// <param name="batch">Rows.</param>
     /// <param name="window">Steps a row.</param>
     /// <param name="sum">What earlier micro-batches summed to; 0 at first.</param>
-    /// <returns><paramref name="sum"/> plus the loss of each counted step, added row by row, step by step.</returns>
+    /// <returns><paramref name="sum"/> plus the loss of each counted output, added row by row, step by step: cross-entropy in nats, or squared error.</returns>
     /// <exception cref="ArgumentException">A span is shorter than it must be, or a target is out of range.</exception>
     static abstract double Loss(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<int> targets, Span<float> workspace, int batch, int window, double sum);
+        ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum);
 
     /// <summary>
     /// After <see cref="Forward"/>: loss as in <see cref="Loss"/>, and backpropagation through the window.
@@ -80,17 +97,21 @@ public interface ISequenceModel
     /// </summary>
     /// <param name="parameters">The parameter block.</param>
     /// <param name="transpose">The transposed copy, refreshed since the parameters last changed.</param>
-    /// <param name="tokens">The inputs that Forward ran.</param>
-    /// <param name="targets">Targets, [batch x window], each 0 to V - 1, or -1 for a step that does not count.</param>
-    /// <param name="scale">What each step's loss is multiplied by before differentiation: 1 / counted targets of the whole batch for the mean.</param>
+    /// <param name="input">The input that Forward ran.</param>
+    /// <param name="target">What every output should have been.</param>
+    /// <param name="scale">What each output's loss is multiplied by before differentiation: 1 / counted targets of the whole batch for the mean.</param>
     /// <param name="gradients">[<see cref="ParameterSize"/>]; added to.</param>
+    /// <param name="stateGradients">
+    /// [batch x <see cref="StateSize"/>], laid out as states: the gradients of the last states by what follows the window, which
+    /// become those of the first states. Empty where nothing follows.
+    /// </param>
     /// <param name="workspace">The workspace that Forward filled; consumed.</param>
     /// <param name="batch">Rows.</param>
     /// <param name="window">Steps a row.</param>
     /// <param name="sum">What earlier micro-batches summed to; 0 at first.</param>
-    /// <returns>The loss in nats, unscaled, summed onto <paramref name="sum"/>.</returns>
+    /// <returns>The loss, unscaled, summed onto <paramref name="sum"/>.</returns>
     /// <exception cref="ArgumentException">A span is shorter than it must be, or a token or target is out of range.</exception>
     static abstract double Backward(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets,
-        float scale, Span<float> gradients, Span<float> workspace, int batch, int window, double sum);
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale,
+        Span<float> gradients, Span<float> stateGradients, Span<float> workspace, int batch, int window, double sum);
 }

@@ -5,14 +5,51 @@ namespace EdgeSeq;
 /// <summary>A declared shape: what was declared, and where each parameter lies in the parameter block.</summary>
 /// <param name="Name">Name of the declared type.</param>
 /// <param name="Cell">The recurrent cell.</param>
-/// <param name="Vocabulary">V, tokens in and out.</param>
-/// <param name="Hidden">H, hidden units.</param>
+/// <param name="HiddenSizes">H of each layer, first to last.</param>
 /// <param name="Parameters">
-/// Every parameter, in the order of the cell's equations: input weights, recurrent weights, biases, then the output layer.
+/// Every parameter: the embedding, then layer by layer and direction by direction, in the order of the cell's equations,
+/// input weights, recurrent weights, biases; then the output layer.
 /// </param>
+/// <param name="Gates">What can be looked at inside the cells; a gate's number is its place here.</param>
 public sealed record ModelShape(
-    string Name, Cell Cell, int Vocabulary, int Hidden, ImmutableArray<ParameterInfo> Parameters)
+    string Name, Cell Cell, ImmutableArray<int> HiddenSizes, ImmutableArray<ParameterInfo> Parameters, ImmutableArray<GateInfo> Gates)
 {
-    /// <summary>Trainable numbers, without padding.</summary>
+    /// <summary>V, tokens in; 0 for a model that reads vectors.</summary>
+    public int Vocabulary { get; init; }
+
+    /// <summary>D, the numbers of an input vector; 0 for a model that reads tokens.</summary>
+    public int Inputs { get; init; }
+
+    /// <summary>E, the numbers of a token's learned vector; 0 without one.</summary>
+    public int Embedding { get; init; }
+
+    /// <summary>The output layer.</summary>
+    public Head Head { get; init; }
+
+    /// <summary>O, numbers of an output; 0 without an output layer.</summary>
+    public int Outputs { get; init; }
+
+    /// <summary>Which steps have an output.</summary>
+    public Readout Readout { get; init; }
+
+    /// <summary>In which directions the layers read.</summary>
+    public Direction Direction { get; init; }
+
+    /// <summary>The share of the new value in a leaky unit; 1 where the cell has none.</summary>
+    public float LeakRate { get; init; } = 1;
+
+    /// <summary>How a model of this cell starts if nothing else is said.</summary>
+    public Initialization DefaultInitialization { get; init; } = Initialization.Default;
+
+    /// <summary>H of the last layer.</summary>
+    public int Hidden => HiddenSizes[^1];
+
+    /// <summary>Recurrent layers; both directions of one count once.</summary>
+    public int Layers => HiddenSizes.Length;
+
+    /// <summary>Numbers of all parameters, without padding.</summary>
     public int ParameterCount { get; } = Parameters.Sum(p => p.Rows * p.Columns);
+
+    /// <summary>Outputs of a batch: rows of O numbers.</summary>
+    internal int OutputRows(int batch, int window) => Readout == Readout.Last ? batch : batch * window;
 }

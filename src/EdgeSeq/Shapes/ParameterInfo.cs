@@ -1,10 +1,22 @@
 namespace EdgeSeq;
 
 /// <summary>One parameter matrix or vector of a shape and its place in the parameter block.</summary>
-/// <param name="Name">As in the cell's equations: <c>W_r</c>, <c>U_r</c>, <c>b_r</c>; <c>W_y</c> and <c>b_y</c> for the output layer.</param>
+/// <param name="Name">
+/// As in the cell's equations: <c>W_r</c>, <c>U_r</c>, <c>b_r</c>; further layers end in <c>_l1</c>, <c>_l2</c>, ..., the direction
+/// from the end in <c>_reverse</c>. <c>E</c> is the embedding; <c>W_y</c> and <c>b_y</c> are the output layer.
+/// </param>
 /// <param name="Kind">What it multiplies.</param>
 /// <param name="Rows">Inputs k; 1 for a bias.</param>
 /// <param name="Columns">Outputs j.</param>
 /// <param name="Layout">Where element (k, j) lies.</param>
+/// <param name="Layer">0 for the first recurrent layer, and for what belongs to none.</param>
+/// <param name="IsReverse">True for the direction from the end.</param>
 /// <param name="InitialBias">What a bias starts from.</param>
-public sealed record ParameterInfo(string Name, ParameterKind Kind, int Rows, int Columns, PanelLayout Layout, float InitialBias = 0);
+public sealed record ParameterInfo(
+    string Name, ParameterKind Kind, int Rows, int Columns, PanelLayout Layout, int Layer = 0, bool IsReverse = false, float InitialBias = 0)
+{
+    /// <summary>The name without the ending of the layer: as in the equations.</summary>
+    public string EquationName => Kind is ParameterKind.Input or ParameterKind.Recurrent or ParameterKind.Bias
+        ? Name[..(Name.Length - (Layer == 0 ? 0 : $"_l{Layer}".Length) - (IsReverse ? "_reverse".Length : 0))]
+        : Name;
+}

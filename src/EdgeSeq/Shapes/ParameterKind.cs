@@ -17,4 +17,7 @@ public enum ParameterKind
 
     /// <summary>Bias of the output layer.</summary>
     HeadBias,
+
+    /// <summary>The learned vectors of the tokens, one a row.</summary>
+    Embedding,
 }

@@ -1,19 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace EdgeSeq;
 
 /// <summary>
-/// Declares the shape of a language model on a <c>readonly partial struct</c>: token input, one recurrent layer,
-/// softmax output over the vocabulary. The generator completes the struct with kernels for exactly these sizes.
+/// Declares the shape of a sequence model on a <c>readonly partial struct</c>: what it reads, its recurrent layers, its output.
+/// The generator completes the struct with kernels for exactly these sizes. Options that contradict each other are errors
+/// of the compiler.
 /// </summary>
-/// <param name="cell">The recurrent cell.</param>
+/// <param name="cell">The recurrent cell of every layer.</param>
 [AttributeUsage(AttributeTargets.Struct)]
 public sealed class SequenceModelAttribute(Cell cell) : Attribute
 {
-    /// <summary>The recurrent cell.</summary>
+    /// <summary>The recurrent cell of every layer.</summary>
     public Cell Cell { get; } = cell;
 
-    /// <summary>V, the number of distinct tokens, in and out; at least 2.</summary>
+    /// <summary>V, the number of distinct tokens that come in; at least 2. Leave it out for vectors.</summary>
     public int Vocabulary { get; set; }
 
-    /// <summary>H, the number of hidden units; at least 1.</summary>
+    /// <summary>D, the numbers of a vector that comes in at every step, such as sensor readings; at least 1. Leave it out for tokens.</summary>
+    public int Inputs { get; set; }
+
+    /// <summary>E: tokens are turned into learned vectors of so many numbers first. Left out, each token has a row of W of its own.</summary>
+    public int Embedding { get; set; }
+
+    /// <summary>H, the number of hidden units of every layer; at least 1.</summary>
     public int Hidden { get; set; }
+
+    /// <summary>Recurrent layers of <see cref="Hidden"/> units, each reading the hidden states of the one before; 1 if left out.</summary>
+    public int Layers { get; set; }
+
+    /// <summary>H of each layer, instead of <see cref="Hidden"/> and <see cref="Layers"/>.</summary>
+    [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "The only kind of list that an attribute can take.")]
+    public int[] HiddenSizes { get; set; } = [];
+
+    /// <summary>In which directions the layers read; forward if left out.</summary>
+    public Direction Direction { get; set; }
+
+    /// <summary>The output layer; softmax if left out.</summary>
+    public Head Head { get; set; }
+
+    /// <summary>O, what the output layer computes. Left out, a softmax over tokens in predicts the next token: O = V.</summary>
+    public int Outputs { get; set; }
+
+    /// <summary>Which steps have an output; every one if left out.</summary>
+    public Readout Readout { get; set; }
+
+    /// <summary>The share of the new value in a unit of <see cref="Cell.EchoState"/>: above 0, at most 1; 1 if left out.</summary>
+    public float LeakRate { get; set; } = 1;
 }

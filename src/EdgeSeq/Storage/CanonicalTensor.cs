@@ -8,7 +8,8 @@ namespace EdgeSeq.Storage;
 /// <param name="Name">PyTorch's name.</param>
 /// <param name="Dimensions">[rows x inputs], or [rows] for a bias.</param>
 /// <param name="Slots">The gates, first to last; all of one size.</param>
-internal sealed record CanonicalTensor(string Name, ImmutableArray<int> Dimensions, ImmutableArray<CanonicalSlot> Slots)
+/// <param name="RowsAreInputs">True for learned vectors, one a row: inputs as rows, where weights have outputs as rows.</param>
+internal sealed record CanonicalTensor(string Name, ImmutableArray<int> Dimensions, ImmutableArray<CanonicalSlot> Slots, bool RowsAreInputs = false)
 {
     /// <summary>Numbers.</summary>
     public int Length { get; } = Dimensions.Aggregate(1, (product, size) => checked(product * size));
@@ -42,7 +43,7 @@ internal sealed record CanonicalTensor(string Name, ImmutableArray<int> Dimensio
 
     private int Place(ParameterInfo parameter, int index)
     {
-        int inSlot = index % SlotLength;
-        return parameter.Layout.IndexOf(k: inSlot % RowLength, j: inSlot / RowLength);
+        (int row, int column) = Math.DivRem(index % SlotLength, RowLength);
+        return RowsAreInputs ? parameter.Layout.IndexOf(row, column) : parameter.Layout.IndexOf(k: column, j: row);
     }
 }

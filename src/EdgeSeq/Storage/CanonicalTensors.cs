@@ -16,17 +16,41 @@ internal static class CanonicalTensors
     /// <summary>The tensors of a shape in file order.</summary>
     public static ImmutableArray<CanonicalTensor> Of(ModelShape shape)
     {
-        ParameterInfo[] input = Named(shape, ParameterKind.Input), recurrent = Named(shape, ParameterKind.Recurrent);
-        ParameterInfo[] head = Named(shape, ParameterKind.Head), headBias = Named(shape, ParameterKind.HeadBias);
-        return
-        [
-            Matrix("rnn.weight_ih_l0", input),
-            Matrix("rnn.weight_hh_l0", recurrent),
-            Vector("rnn.bias_ih_l0", shape.Hidden, [.. input.Select(w => new CanonicalSlot(Bias(shape, "b_" + Gate(w)), null))]),
-            Vector("rnn.bias_hh_l0", shape.Hidden, [.. recurrent.Select(u => RecurrentBias(shape, Gate(u)))]),
-            Matrix("head.weight", head),
-            Vector("head.bias", shape.Vocabulary, [.. headBias.Select(b => new CanonicalSlot(b, null))]),
-        ];
+        var tensors = ImmutableArray.CreateBuilder<CanonicalTensor>();
+        foreach (ParameterInfo embedding in shape.Parameters.Where(p => p.Kind == ParameterKind.Embedding))
+        {
+            tensors.Add(new("embedding.weight", [embedding.Rows, embedding.Columns], [new CanonicalSlot(embedding, null)], RowsAreInputs: true));
+        }
+
+        foreach (var layer in shape.Parameters.Where(IsRecurrent).GroupBy(p => (p.Layer, p.IsReverse)))
+        {
+            AddLayer(tensors, [.. layer], $"_l{layer.Key.Layer}{(layer.Key.IsReverse ? "_reverse" : "")}");
+        }
+
+        foreach (ParameterInfo head in shape.Parameters.Where(p => p.Kind == ParameterKind.Head))
+        {
+            tensors.Add(Matrix("head.weight", [head]));
+        }
+
+        foreach (ParameterInfo bias in shape.Parameters.Where(p => p.Kind == ParameterKind.HeadBias))
+        {
+            tensors.Add(Vector("head.bias", bias.Columns, [new CanonicalSlot(bias, null)]));
+        }
+
+        return tensors.ToImmutable();
+    }
+
+    private static bool IsRecurrent(ParameterInfo parameter) =>
+        parameter.Kind is ParameterKind.Input or ParameterKind.Recurrent or ParameterKind.Bias;
+
+    private static void AddLayer(ImmutableArray<CanonicalTensor>.Builder tensors, ParameterInfo[] layer, string suffix)
+    {
+        ParameterInfo[] input = [.. layer.Where(p => p.Kind == ParameterKind.Input)], recurrent = [.. layer.Where(p => p.Kind == ParameterKind.Recurrent)];
+        int hidden = layer[0].Columns;
+        tensors.Add(Matrix("rnn.weight_ih" + suffix, input));
+        tensors.Add(Matrix("rnn.weight_hh" + suffix, recurrent));
+        tensors.Add(Vector("rnn.bias_ih" + suffix, hidden, [.. input.Select(w => new CanonicalSlot(Bias(layer, "b_" + Gate(w)), null))]));
+        tensors.Add(Vector("rnn.bias_hh" + suffix, hidden, [.. recurrent.Select(u => RecurrentBias(layer, Gate(u)))]));
     }
 
     /// <summary>Checks what a file holds before a parameter is touched.</summary>
@@ -97,17 +121,14 @@ internal static class CanonicalTensors
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static ParameterInfo[] Named(ModelShape shape, ParameterKind kind) =>
-        [.. shape.Parameters.Where(p => p.Kind == kind)];
-
     /// <summary>What stands after the underscore: <c>W_r</c> belongs to gate r.</summary>
-    private static string Gate(ParameterInfo weights) => weights.Name[(weights.Name.IndexOf('_', StringComparison.Ordinal) + 1)..];
+    private static string Gate(ParameterInfo weights) => weights.EquationName[(weights.EquationName.IndexOf('_', StringComparison.Ordinal) + 1)..];
 
-    private static ParameterInfo? Bias(ModelShape shape, string name) =>
-        shape.Parameters.FirstOrDefault(p => p.Kind == ParameterKind.Bias && p.Name == name);
+    private static ParameterInfo? Bias(ParameterInfo[] layer, string name) =>
+        layer.FirstOrDefault(p => p.Kind == ParameterKind.Bias && p.EquationName == name);
 
-    private static CanonicalSlot RecurrentBias(ModelShape shape, string gate) =>
-        Bias(shape, "b_h" + gate) is { } own ? new(own, null) : new(null, Bias(shape, "b_" + gate));
+    private static CanonicalSlot RecurrentBias(ParameterInfo[] layer, string gate) =>
+        Bias(layer, "b_h" + gate) is { } own ? new(own, null) : new(null, Bias(layer, "b_" + gate));
 
     private static CanonicalTensor Matrix(string name, ParameterInfo[] stacked) =>
         new(name, [stacked.Sum(p => p.Columns), stacked[0].Rows], [.. stacked.Select(p => new CanonicalSlot(p, null))]);

@@ -5,28 +5,108 @@ namespace EdgeSeq.Training;
 /// </summary>
 internal static class BatchCheck
 {
-    /// <summary>Checks lengths and ranges.</summary>
+    /// <summary>Checks lengths and ranges of inputs and targets.</summary>
     /// <returns>How many targets count.</returns>
-    /// <exception cref="ArgumentException">A length differs from batch x window, or a token is outside [-1, V).</exception>
-    public static int CountTargets(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, int batch, int window, int vocabulary)
+    /// <exception cref="ArgumentException">A length differs from what batch and window ask for, or a token, class or value is out of range.</exception>
+    public static int CountTargets(in SequenceInput input, SequenceTarget target, ModelShape shape, int batch, int window)
     {
-        string what = "tokens (batch x window)";
-        Require.Length(inputs.Length, batch * window, nameof(inputs), what);
-        Require.Length(targets.Length, batch * window, nameof(targets), what);
-        CountTokens(inputs, vocabulary, nameof(inputs));
-        return CountTokens(targets, vocabulary, nameof(targets));
+        Input(input, shape, batch, window);
+        return shape.Head switch
+        {
+            Head.None => NoTargets(target, shape),
+            Head.Softmax => Classes(input, target, shape, batch, window),
+            _ => Values(input, target, shape, batch, window),
+        };
+    }
+
+    /// <summary>Checks lengths and ranges of inputs.</summary>
+    /// <exception cref="ArgumentException">A length differs from what batch and window ask for, or a token is out of range.</exception>
+    public static void Input(in SequenceInput input, ModelShape shape, int batch, int window)
+    {
+        Lengths(input.Lengths, shape, batch, window);
+        if (shape.Vocabulary == 0)
+        {
+            RefuseKind(input.Tokens.Length, input.Vectors.Length, nameof(input), shape, "vectors (float)", "tokens (int)");
+            Require.Length(input.Vectors.Length, batch * window * shape.Inputs, nameof(input), "numbers (batch x window x inputs)");
+            return;
+        }
+
+        RefuseKind(input.Vectors.Length, input.Tokens.Length, nameof(input), shape, "tokens (int)", "vectors (float)");
+        Require.Length(input.Tokens.Length, batch * window, nameof(input), "tokens (batch x window)");
+        for (int row = 0; row < batch; row++)
+        {
+            CountTokens(input.Tokens, row * window, input.LengthOf(row, window), shape.Vocabulary, nameof(input), "tokens");
+        }
+    }
+
+    private static int NoTargets(SequenceTarget target, ModelShape shape) =>
+        target.Classes.IsEmpty && target.Values.IsEmpty
+            ? 0
+            : throw new ArgumentException($"{shape.Name} has no output layer (Head.None), so there is nothing to compare targets with.", nameof(target));
+
+    private static int Classes(in SequenceInput input, SequenceTarget target, ModelShape shape, int batch, int window)
+    {
+        int perRow = shape.OutputRows(1, window), count = 0;
+        RefuseKind(target.Values.Length, target.Classes.Length, nameof(target), shape, "classes (int) as targets", "numbers (float)");
+        Require.Length(target.Classes.Length, batch * perRow, nameof(target), What("classes", shape));
+        for (int row = 0; row < batch; row++)
+        {
+            count += CountTokens(target.Classes, row * perRow, Math.Min(perRow, input.LengthOf(row, window)), shape.Outputs, nameof(target), "classes");
+        }
+
+        return count;
+    }
+
+    private static int Values(in SequenceInput input, SequenceTarget target, ModelShape shape, int batch, int window)
+    {
+        int perRow = shape.OutputRows(1, window), count = 0;
+        RefuseKind(target.Classes.Length, target.Values.Length, nameof(target), shape, "numbers (float) as targets", "classes (int)");
+        Require.Length(target.Values.Length, batch * perRow * shape.Outputs, nameof(target), What("numbers", shape) + " x outputs");
+        float highest = shape.Head == Head.Sigmoid ? 1 : float.MaxValue, lowest = shape.Head == Head.Sigmoid ? 0 : float.MinValue;
+        for (int row = 0; row < batch; row++)
+        {
+            int first = row * perRow * shape.Outputs, end = first + Math.Min(perRow, input.LengthOf(row, window)) * shape.Outputs;
+            for (int i = first; i < end; i++)
+            {
+                float value = target.Values[i];
+                if (value < lowest || value > highest)
+                {
+                    ThrowValue(value, i, shape, nameof(target));
+                }
+
+                count += float.IsNaN(value) ? 0 : 1;
+            }
+        }
+
+        return count;
+    }
+
+    private static void Lengths(ReadOnlySpan<int> lengths, ModelShape shape, int batch, int window)
+    {
+        if (lengths.IsEmpty)
+        {
+            return;
+        }
+
+        Require.Length(lengths.Length, batch, nameof(lengths), "lengths (one a row)");
+        int least = shape.Readout == Readout.Last ? 1 : 0;
+        int stray = lengths.IndexOfAnyExceptInRange(least, window);
+        if (stray >= 0)
+        {
+            throw new ArgumentException($"lengths[{stray}] is {lengths[stray]}; lengths are {least} to {window}, the window.", nameof(lengths));
+        }
     }
 
     /// <summary>Tokens other than -1.</summary>
-    private static int CountTokens(ReadOnlySpan<int> tokens, int vocabulary, string name)
+    private static int CountTokens(ReadOnlySpan<int> tokens, int first, int length, int vocabulary, string name, string what)
     {
         int count = 0;
-        for (int i = 0; i < tokens.Length; i++)
+        for (int i = first; i < first + length; i++)
         {
             // -1 becomes 0, the vocabulary V becomes V + 1, anything below -1 becomes huge.
             if ((uint)(tokens[i] + 1) > (uint)vocabulary)
             {
-                ThrowToken(tokens[i], i, vocabulary, name);
+                ThrowToken(tokens[i], i, vocabulary, name, what);
             }
 
             count += tokens[i] >= 0 ? 1 : 0;
@@ -35,6 +115,19 @@ internal static class BatchCheck
         return count;
     }
 
-    private static void ThrowToken(int token, int index, int vocabulary, string name) =>
-        throw new ArgumentException($"{name}[{index}] is {token}; tokens are 0 to {vocabulary - 1}, or -1 for none.", name);
+    private static string What(string what, ModelShape shape) => $"{what} (batch{(shape.Readout == Readout.Last ? "" : " x window")})";
+
+    private static void RefuseKind(int wrong, int right, string name, ModelShape shape, string expected, string found)
+    {
+        if (wrong > 0 && right == 0)
+        {
+            throw new ArgumentException($"{shape.Name} takes {expected}; {name} holds {found}.", name);
+        }
+    }
+
+    private static void ThrowToken(int token, int index, int vocabulary, string name, string what) =>
+        throw new ArgumentException($"{name}[{index}] is {token}; {what} are 0 to {vocabulary - 1}, or -1 for none.", name);
+
+    private static void ThrowValue(float value, int index, ModelShape shape, string name) => throw new ArgumentException(
+        $"{name}[{index}] is {value}; {(shape.Head == Head.Sigmoid ? "targets of a sigmoid are 0 to 1" : "targets are finite")}, or NaN for none.", name);
 }

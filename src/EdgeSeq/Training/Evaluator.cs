@@ -12,7 +12,7 @@ public sealed class Evaluator<TShape> : IDisposable
     where TShape : struct, ISequenceModel
 {
     private readonly Model<TShape> _model;
-    private readonly int _batch, _window, _vocabulary, _workspaceSize;
+    private readonly int _batch, _window, _workspaceSize;
     private readonly NativeBlock _block;
     private readonly long _workspaceAt;
 
@@ -27,34 +27,33 @@ public sealed class Evaluator<TShape> : IDisposable
         Require.That(batch >= 1, batch, "a batch has at least 1 row");
         Require.That(window >= 1, window, "a window has at least 1 step");
         (_model, _batch, _window) = (model, batch, window);
-        _vocabulary = TShape.Shape.Vocabulary;
         _workspaceSize = TShape.WorkspaceSize(batch, window);
         Require.FitsSpan((long)batch * TShape.StateSize, "The carried state of a batch");
         _workspaceAt = NativeBlock.Padded(batch * TShape.StateSize);
         _block = new NativeBlock(_workspaceAt + _workspaceSize, typeof(Evaluator<TShape>));
     }
 
-    /// <summary>Cross-entropy of all targets counted since the last reset, in nats.</summary>
+    /// <summary>Loss of all targets counted since the last reset: cross-entropy in nats, or squared error.</summary>
     public double Sum { get; private set; }
 
     /// <summary>Targets counted since the last reset.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Mean loss in nats a target since the last reset; 0 if none counted.</summary>
+    /// <summary>Mean loss a target since the last reset; 0 if none counted.</summary>
     public double Loss => Count == 0 ? 0 : Sum / Count;
 
     /// <summary>Runs one window of every row and adds its loss to <see cref="Sum"/>.</summary>
-    /// <param name="inputs">[batch x window], row-major: token 0 to V - 1, or -1 for the zero input.</param>
-    /// <param name="targets">[batch x window], row-major: the token to predict, or -1 for a step that does not count (padding of the last window).</param>
-    /// <exception cref="ArgumentException">A length differs from batch x window, or a token is out of range; nothing was changed.</exception>
+    /// <param name="input">[batch x window] tokens or vectors, row-major, with lengths where rows are shorter.</param>
+    /// <param name="target">What every output should be; -1 or NaN do not count (padding of the last window).</param>
+    /// <exception cref="ArgumentException">A length is wrong, or a token, class or value is out of range; nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">The evaluator or its model was disposed.</exception>
-    public void Add(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets)
+    public void Add(SequenceInput input, SequenceTarget target)
     {
-        int counted = BatchCheck.CountTargets(inputs, targets, _batch, _window, _vocabulary);
+        int counted = BatchCheck.CountTargets(input, target, TShape.Shape, _batch, _window);
         ReadOnlySpan<float> parameters = _model.Parameters;
         Span<float> workspace = _block.Section(_workspaceAt, _workspaceSize);
-        TShape.Forward(parameters, inputs, States, workspace, _batch, _window);
-        Sum = TShape.Loss(parameters, targets, workspace, _batch, _window, Sum);
+        TShape.Forward(parameters, input, States, workspace, _batch, _window);
+        Sum = TShape.Loss(parameters, input, target, workspace, _batch, _window, Sum);
         Count += counted;
         GC.KeepAlive(this);
     }

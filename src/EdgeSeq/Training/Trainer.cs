@@ -17,7 +17,7 @@ public sealed class Trainer<TShape> : IDisposable
     where TShape : struct, ISequenceModel
 {
     private readonly Model<TShape> _model;
-    private readonly int _batch, _window, _rowsAtATime, _vocabulary, _workspaceSize;
+    private readonly int _batch, _window, _rowsAtATime, _workspaceSize;
     private readonly float? _clipValue, _clipNorm;
     private readonly Optimizer _optimizer;
     private readonly LearningRateSchedule _schedule;
@@ -36,18 +36,19 @@ public sealed class Trainer<TShape> : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        Require.That(options.Dropout == 0 || TShape.Shape.Layers > 1, options.Dropout,
+            $"dropout acts between layers, and {TShape.Shape.Name} has one: leave it at 0 or declare more layers", nameof(options.Dropout));
         _model = model;
         Options = options;
         (_batch, _window, _rowsAtATime) = (options.Batch, options.Window, options.MicroBatch ?? options.Batch);
         (_clipValue, _clipNorm) = (options.ClipValue, options.ClipNorm);
         (_optimizer, _schedule) = (options.Optimizer, options.Schedule);
-        _vocabulary = TShape.Shape.Vocabulary;
         _workspaceSize = TShape.WorkspaceSize(_rowsAtATime, _window);
-        Require.FitsSpan((long)_batch * _window, "A batch of tokens");
+        Require.FitsSpan((long)_batch * _window * Math.Max(1, Math.Max(TShape.Shape.Inputs, TShape.Shape.Outputs)), "A batch");
         Require.FitsSpan((long)_batch * TShape.StateSize, "The carried state of a batch");
-        Require.FitsSpan((long)_optimizer.MomentBlocks * TShape.ParameterSize, "The optimiser");
+        Require.FitsSpan((long)_optimizer.MomentBlocks * Trainable, "The optimiser");
 
-        _statesAt = NativeBlock.Padded(_optimizer.MomentBlocks * TShape.ParameterSize);
+        _statesAt = NativeBlock.Padded(_optimizer.MomentBlocks * Trainable);
         _memory = new NativeBlock(_statesAt + _batch * TShape.StateSize, typeof(Trainer<TShape>));
         _transposeAt = NativeBlock.Padded(TShape.ParameterSize);
         _workspaceAt = _transposeAt + NativeBlock.Padded(TShape.TransposeSize);
@@ -67,17 +68,19 @@ public sealed class Trainer<TShape> : IDisposable
     public float LearningRate => _schedule.RateAt(StepCount);
 
     /// <summary>Runs one window of every row and updates the model once.</summary>
-    /// <param name="inputs">[batch x window], row-major: token 0 to V - 1, or -1 for the zero input.</param>
-    /// <param name="targets">[batch x window], row-major: the token to predict after each input, or -1 for a step that does not count.</param>
+    /// <param name="input">[batch x window] tokens or vectors, row-major, with lengths where rows are shorter. Dropout is the trainer's own.</param>
+    /// <param name="target">
+    /// What every output should be: after each step, or with <see cref="Readout.Last"/> one a row. -1 or NaN do not count.
+    /// </param>
     /// <returns>Loss and gradient norm before the update, and whether it was applied.</returns>
-    /// <exception cref="ArgumentException">A length differs from batch x window, or a token is out of range; nothing was changed.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, or a token, class or value is out of range; nothing was changed.</exception>
     /// <exception cref="InvalidOperationException">The schedule gave a rate that is negative or not finite; nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer or its model was disposed.</exception>
-    public TrainingStep Step(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets)
+    public TrainingStep Step(SequenceInput input, SequenceTarget target)
     {
-        int counted = BatchCheck.CountTargets(inputs, targets, _batch, _window, _vocabulary);
+        int counted = BatchCheck.CountTargets(input, target, TShape.Shape, _batch, _window);
         float rate = CheckedRate();
-        double sum = Accumulate(inputs, targets, counted);
+        double sum = Accumulate(input, target, counted);
         TrainingStep step = counted == 0 ? new(0, 0, TrainingOutcome.NoTargets) : Conclude(sum / counted, rate);
         GC.KeepAlive(this);
         return step;
@@ -115,25 +118,31 @@ public sealed class Trainer<TShape> : IDisposable
 
     /// <summary>Forward and backward, rows in order; gradients of the mean loss are left in <see cref="Gradients"/>.</summary>
     /// <returns>The summed loss of the counted targets.</returns>
-    private double Accumulate(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, int counted)
+    private double Accumulate(in SequenceInput input, SequenceTarget target, int counted)
     {
+        ModelShape shape = TShape.Shape;
         ReadOnlySpan<float> parameters = _model.Parameters;
         Span<float> gradients = Gradients, transpose = Transposed, workspace = _scratch.Section(_workspaceAt, _workspaceSize);
         float scale = 1.0f / Math.Max(counted, 1);
         double sum = 0;
+        var dropped = new SequenceInput
+        {
+            Tokens = input.Tokens, Vectors = input.Vectors, Lengths = input.Lengths,
+            Dropout = new Dropout(Options.Dropout, Options.DropoutSeed + (ulong)StepCount),
+        };
 
         // Here and not after the update, so that it is fresh whoever else has changed the model.
         TShape.Transpose(parameters, transpose);
         for (int row = 0; row < _batch; row += _rowsAtATime)
         {
             int rows = Math.Min(_rowsAtATime, _batch - row);
-            ReadOnlySpan<int> tokens = inputs.Slice(row * _window, rows * _window);
-            TShape.Forward(parameters, tokens, States(row, rows), workspace, rows, _window);
+            SequenceInput part = dropped.Rows(row, rows, _window, shape.Inputs);
+            TShape.Forward(parameters, part, States(row, rows), workspace, rows, _window);
             if (counted > 0)
             {
                 sum = TShape.Backward(
-                    parameters, transpose, tokens, targets.Slice(row * _window, rows * _window),
-                    scale, gradients, workspace, rows, _window, sum);
+                    parameters, transpose, part, target.Rows(row, rows, shape.OutputRows(1, _window), shape.Outputs),
+                    scale, gradients, default, workspace, rows, _window, sum);
             }
         }
 
@@ -143,7 +152,7 @@ public sealed class Trainer<TShape> : IDisposable
     /// <summary>Clips and applies the gradients, or throws them away.</summary>
     private TrainingStep Conclude(double loss, float rate)
     {
-        Span<float> gradients = Gradients;
+        Span<float> gradients = Gradients[TShape.TrainableOffset..];
         double norm = Norm(gradients), remaining = norm;
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
         {
@@ -160,8 +169,8 @@ public sealed class Trainer<TShape> : IDisposable
         }
 
         float scale = remaining > _clipNorm ? (float)(_clipNorm.Value / remaining) : 1;
-        Span<float> moments = _memory.Section(0, _optimizer.MomentBlocks * TShape.ParameterSize);
-        _optimizer.Update(_model.Parameters, gradients, moments, scale, rate, ref _powers);
+        Span<float> moments = _memory.Section(0, _optimizer.MomentBlocks * Trainable);
+        _optimizer.Update(_model.Parameters[TShape.TrainableOffset..], gradients, moments, scale, rate, ref _powers);
         StepCount++;
         return new(loss, norm, TrainingOutcome.Applied);
     }
@@ -176,6 +185,9 @@ public sealed class Trainer<TShape> : IDisposable
             : throw new InvalidOperationException(
                 $"The schedule's rate at step {StepCount} is {rate}; a learning rate is finite and at least 0.");
     }
+
+    /// <summary>Floats that learn.</summary>
+    private static int Trainable => TShape.ParameterSize - TShape.TrainableOffset;
 
     private Span<float> Gradients => _scratch.Section(0, TShape.ParameterSize);
 

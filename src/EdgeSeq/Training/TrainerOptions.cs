@@ -27,9 +27,16 @@ public sealed record TrainerOptions
     /// <summary>Scales the gradient down to at most this Euclidean norm (Pascanu et al. 2013); null for no limit.</summary>
     public float? ClipNorm { get; init; } = 1;
 
+    /// <summary>The probability that a hidden unit is dropped on its way from layer to layer, in training only; 0 to below 1.</summary>
+    public float Dropout { get; init; }
+
+    /// <summary>What is dropped; the same seed drops the same.</summary>
+    public ulong DropoutSeed { get; init; }
+
     /// <exception cref="ArgumentException">An option is null or out of range.</exception>
     internal void Validate()
     {
+        Require.That(Dropout is >= 0 and < 1, Dropout, "it must be in [0, 1)");
         Require.That(Batch >= 1, Batch, "a batch has at least 1 row");
         Require.That(Window >= 1, Window, "a window has at least 1 step");
         if (MicroBatch is int rows)

@@ -4,51 +4,52 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace EdgeSeq.Generators.Emission.Model;
 
-/// <summary>The kernels of one shape in one dialect: a nested struct that is a complete <c>ISequenceModel</c> of its own.</summary>
+/// <summary>The kernels of one shape in one dialect: a nested struct that is a complete model of its own.</summary>
 internal static class DialectEmitter
 {
     /// <summary>The table of contents of the generated struct.</summary>
-    private static readonly Action<SourceWriter, KernelPlan, Dialect>[] Members =
+    private static readonly Action<SourceWriter, ModelPlan, Dialect>[] Members =
     [
         StreamingWriter.Write,
         TransposeWriter.Write,
-        StageWriter.Write,
-        CellForwardWriter.Write,
-        WindowForwardWriter.Write,
+        ForwardWriter.Write,
         OutputLayerWriter.Write,
-        WindowBackwardWriter.Write,
-        CellBackwardWriter.Write,
-        GradientWriter.Write,
+        BackwardWriter.Write,
     ];
 
-    public static SourceText Emit(KernelPlan plan, Dialect dialect)
+    public static SourceText Emit(ModelPlan plan, Dialect dialect)
     {
         var writer = new SourceWriter();
-        FileHeader.Write(writer, $"{plan.Spec.Name} for {dialect.Title}.");
-        using (FileHeader.OpenDeclaration(writer, plan.Spec, () => { }, ""))
+        string name = plan.Spec.Type.Name;
+        FileHeader.Write(writer, $"{name} for {dialect.Title}.");
+        using (FileHeader.OpenDeclaration(writer, plan.Spec.Type, () => { }, ""))
         {
             writer.WriteLine($"""
                 /// <summary>The kernels for {dialect.Title}. The results are the same on every instruction set, bit for bit.</summary>
                 [EditorBrowsable(EditorBrowsableState.Never)]
                 {FileHeader.GeneratedCode}
                 """);
-            using (writer.OpenBlock($"internal readonly struct {dialect.Name} : ISequenceModel"))
+            using (writer.OpenBlock($"internal readonly partial struct {dialect.Name} : {ModelFunction.InterfaceOf(plan.Spec)}"))
             {
                 writer.WriteLine($$"""
                     /// <summary>True if this processor runs these kernels.</summary>
                     public static bool IsSupported => {{dialect.Kernels}}.IsSupported;
 
-                    public static ModelShape Shape => {{plan.Spec.Name}}.Shape;
+                    public static ModelShape Shape => {{name}}.Shape;
 
-                    public static int ParameterSize => {{plan.ParameterSize}};
+                    public static int ParameterSize => {{name}}.ParameterSize;
 
-                    public static int TransposeSize => {{plan.TransposeSize}};
+                    public static int TrainableOffset => {{name}}.TrainableOffset;
 
-                    public static int StateSize => {{plan.StateSize}};
+                    public static int TransposeSize => {{name}}.TransposeSize;
 
-                    public static int WorkspaceSize(int batch, int window) => Workspace(batch, window).Size;
+                    public static int StateSize => {{name}}.StateSize;
+
+                    public static int WorkspaceSize(int batch, int window) => {{name}}.WorkspaceSize(batch, window);
+
+                    public static int GateOffset(int batch, int window, int gate, int row, int step) => {{name}}.GateOffset(batch, window, gate, row, step);
                     """);
-                foreach (Action<SourceWriter, KernelPlan, Dialect> write in Members)
+                foreach (Action<SourceWriter, ModelPlan, Dialect> write in Members)
                 {
                     write(writer, plan, dialect);
                 }

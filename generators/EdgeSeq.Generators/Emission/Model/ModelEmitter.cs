@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeSeq.Generators.Planning;
 using Microsoft.CodeAnalysis.Text;
 
@@ -6,37 +7,47 @@ namespace EdgeSeq.Generators.Emission.Model;
 /// <summary>The declared struct's own part: documentation, sizes, shape, and the choice of the instruction set.</summary>
 internal static class ModelEmitter
 {
-    public static SourceText Emit(KernelPlan plan)
+    public static SourceText Emit(ModelPlan plan)
     {
         var writer = new SourceWriter();
-        FileHeader.Write(writer, $"{plan.Spec.Name}, {plan.Cell.Title}, V = {plan.Spec.Vocabulary}, H = {plan.Spec.Hidden}.");
-        using (FileHeader.OpenDeclaration(writer, plan.Spec, () => ShapeDocumentation.Write(writer, plan), " : ISequenceModel"))
+        FileHeader.Write(writer, $"{plan.Spec.Type.Name}, {plan.Cell.Title}, {ShapeDocumentation.Sizes(plan)}.");
+        using (FileHeader.OpenDeclaration(writer, plan.Spec.Type, () => ShapeDocumentation.Write(writer, plan), $" : {ModelFunction.InterfaceOf(plan.Spec)}"))
         {
             WriteSizes(writer, plan);
             WriteShape(writer, plan);
-            foreach (ModelFunction function in ModelFunction.All)
+            GateWriter.Write(writer, plan);
+            foreach (ModelFunction function in ModelFunction.Of(plan.Spec))
             {
                 WriteDispatch(writer, function);
             }
+
+            WorkspaceWriter.Write(writer, plan);
         }
 
         return writer.ToSourceText();
     }
 
-    private static void WriteSizes(SourceWriter writer, KernelPlan plan)
+    private static void WriteSizes(SourceWriter writer, ModelPlan plan)
     {
+        writer.WriteLine(plan.Spec.Vocabulary > 0
+            ? $"/// <summary>V, distinct tokens.</summary>\npublic const int Vocabulary = {plan.Spec.Vocabulary};"
+            : $"/// <summary>D, numbers of an input vector.</summary>\npublic const int InputSize = {plan.Spec.Inputs};");
         writer.WriteLine($$"""
-            /// <summary>V, distinct tokens.</summary>
-            public const int Vocabulary = {{plan.Spec.Vocabulary}};
 
-            /// <summary>H, hidden units.</summary>
-            public const int Hidden = {{plan.Spec.Hidden}};
+            /// <summary>H, hidden units{{(plan.LayerCount > 1 ? " of the last layer" : "")}}.</summary>
+            public const int Hidden = {{plan.Spec.HiddenSizes[plan.LayerCount - 1]}};
 
-            /// <summary>Trainable numbers, without padding.</summary>
+            /// <summary>O, numbers of an output.</summary>
+            public const int OutputSize = {{plan.Spec.Outputs}};
+
+            /// <summary>Numbers that a saved model holds, without padding.</summary>
             public const int ParameterCount = {{plan.ParameterCount}};
 
             /// <inheritdoc cref="ISequenceModel.ParameterSize"/>
             public const int ParameterSize = {{plan.ParameterSize}};
+
+            /// <inheritdoc cref="ISequenceModel.TrainableOffset"/>
+            public const int TrainableOffset = {{plan.TrainableOffset}};
 
             /// <inheritdoc cref="ISequenceModel.TransposeSize"/>
             public const int TransposeSize = {{plan.TransposeSize}};
@@ -46,26 +57,53 @@ internal static class ModelEmitter
 
             static int ISequenceModel.ParameterSize => ParameterSize;
 
+            static int ISequenceModel.TrainableOffset => TrainableOffset;
+
             static int ISequenceModel.TransposeSize => TransposeSize;
 
             static int ISequenceModel.StateSize => StateSize;
 
             /// <inheritdoc/>
-            public static int WorkspaceSize(int batch, int window) => Workspace(batch, window).Size;
-
-            /// <summary>Where the parts of the workspace lie.</summary>
-            private static WorkspacePlan Workspace(int batch, int window) => new(
-                batch, window, stateStride: {{plan.StateStride}}, tapeStride: {{plan.TapeStride}}, gradientStride: {{plan.OutputGradientStride}}, carryStride: {{plan.CarryStride}},
-                rowGap: {{KernelPlan.RowGap}}, outputChunk: {{plan.OutputChunk}}, logitStride: {{plan.LogitStride}});
+            public static int WorkspaceSize(int batch, int window) => new Workspace(batch, window).Size;
             """);
     }
 
-    private static void WriteShape(SourceWriter writer, KernelPlan plan)
+    private static void WriteShape(SourceWriter writer, ModelPlan plan)
     {
+        var options = new List<string>
+        {
+            plan.Spec.Vocabulary > 0 ? "Vocabulary = Vocabulary" : "Inputs = InputSize",
+            "Outputs = OutputSize",
+            $"Head = global::EdgeSeq.Head.{plan.Spec.Head}",
+        };
+        AddIf(plan.Spec.Embedding > 0, $"Embedding = {plan.Spec.Embedding}");
+        AddIf(plan.Spec.ReadsLast, "Readout = global::EdgeSeq.Readout.Last");
+        AddIf(plan.Spec.IsBidirectional, "Direction = global::EdgeSeq.Direction.Both");
+        AddIf(plan.Cell.HasLeakRate, $"LeakRate = {plan.Spec.LeakRate.ToString("R", CultureInfo.InvariantCulture)}f");
+        AddIf(plan.Cell.Initialization != "Default", $"DefaultInitialization = global::EdgeSeq.Initialization.{plan.Cell.Initialization}");
+
         writer.WriteLine("\n/// <inheritdoc/>");
-        writer.WriteLine($"public static ModelShape Shape {{ get; }} = new(\"{plan.Spec.Name.TrimStart('@')}\", global::EdgeSeq.Cell.{plan.Spec.Cell}, Vocabulary, Hidden, ImmutableArray.Create<global::EdgeSeq.ParameterInfo>(");
-        writer.WriteLine(string.Join(",\n", plan.Parameters.Select(parameter =>
-            $"    new(\"{parameter.Name}\", ParameterKind.{parameter.Kind}, {parameter.Rows}, {parameter.Columns}, {parameter.Group.ToPanelLayout(parameter.Gate)}{(parameter.Initial == 0 ? "" : $", {parameter.Initial}")})")) + "));");
+        writer.WriteLine($"public static ModelShape Shape {{ get; }} = new(\"{plan.Spec.Type.Name.TrimStart('@')}\", global::EdgeSeq.Cell.{plan.Cell.Name}, ImmutableArray.Create({string.Join(", ", plan.Spec.HiddenSizes)}), ImmutableArray.Create<global::EdgeSeq.ParameterInfo>(");
+        writer.WriteLine(string.Join(",\n", plan.Parameters.Select(Print)) + "),");
+        writer.WriteLine("    " + GateWriter.List(plan) + ")");
+        writer.WriteLine("{");
+        writer.WriteLines(options.Select(option => $"    {option},"));
+        writer.WriteLine("};");
+
+        void AddIf(bool applies, string option)
+        {
+            if (applies)
+            {
+                options.Add(option);
+            }
+        }
+    }
+
+    private static string Print(PlannedParameter parameter)
+    {
+        string place = parameter is { Layer: 0, IsReverse: false } ? "" : $", Layer: {parameter.Layer}, IsReverse: {ModelText.Bool(parameter.IsReverse)}";
+        string initial = parameter.Initial == 0 ? "" : $", InitialBias: {parameter.Initial}";
+        return $"    new(\"{parameter.Name}\", ParameterKind.{parameter.Kind}, {parameter.Rows}, {parameter.Columns}, {parameter.Group.ToPanelLayout(parameter.Gate)}{place}{initial})";
     }
 
     private static void WriteDispatch(SourceWriter writer, ModelFunction function)

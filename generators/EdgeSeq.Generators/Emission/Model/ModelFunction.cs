@@ -1,22 +1,41 @@
+using EdgeSeq.Generators.Model;
+
 namespace EdgeSeq.Generators.Emission.Model;
 
-/// <summary>A function of <c>ISequenceModel</c> that is handed on to the best instruction set.</summary>
+/// <summary>A function of a model's interfaces that is handed on to the best instruction set.</summary>
 internal sealed record ModelFunction(string Name, string ReturnType, string Parameters)
 {
-    public static IReadOnlyList<ModelFunction> All { get; } =
+    private static readonly ModelFunction[] Window =
     [
-        new("Step", "void", "ReadOnlySpan<float> parameters, Span<float> state, int token"),
-        new("Logits", "void", "ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> logits"),
         new("Transpose", "void", "ReadOnlySpan<float> parameters, Span<float> transpose"),
-        new("Forward", "void", "ReadOnlySpan<float> parameters, ReadOnlySpan<int> tokens, Span<float> states, Span<float> workspace, int batch, int window"),
-        new("Loss", "double", "ReadOnlySpan<float> parameters, ReadOnlySpan<int> targets, Span<float> workspace, int batch, int window, double sum"),
-        new("Backward", "double", "ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets, "
-            + "float scale, Span<float> gradients, Span<float> workspace, int batch, int window, double sum"),
+        new("Forward", "void", "ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window"),
+        new("Outputs", "void", "ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> outputs, Span<float> workspace, int batch, int window"),
+        new("Loss", "double", "ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum"),
+        new("Backward", "double", "ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale, "
+            + "Span<float> gradients, Span<float> stateGradients, Span<float> workspace, int batch, int window, double sum"),
     ];
+
+    private static readonly ModelFunction StepToken = new("Step", "void", "ReadOnlySpan<float> parameters, Span<float> state, int token");
+
+    private static readonly ModelFunction StepVector = new("Step", "void", "ReadOnlySpan<float> parameters, Span<float> state, ReadOnlySpan<float> x");
+
+    private static readonly ModelFunction Output = new("Output", "void", "ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs");
 
     public bool Returns => ReturnType != "void";
 
     public string Signature => $"{ReturnType} {Name}({Parameters})";
 
-    public string Arguments => string.Join(", ", Parameters.Split(',').Select(parameter => parameter.Trim().Split(' ').Last()));
+    public string Arguments => string.Join(", ", Parameters.Split(',').Select(parameter => parameter.Trim().Split(' ') is var words && words[0] == "in" ? "in " + words.Last() : words.Last()));
+
+    /// <summary>The functions of a shape.</summary>
+    public static IEnumerable<ModelFunction> Of(ModelSpec spec) => spec.Streams
+        ? [spec.Vocabulary > 0 ? StepToken : StepVector, Output, .. Window]
+        : Window;
+
+    /// <summary>The interface of a shape: what can be done with it, for the compiler to check.</summary>
+    public static string InterfaceOf(ModelSpec spec) =>
+        spec.IsLanguageModel ? "ILanguageModel"
+        : !spec.Streams ? "ISequenceModel"
+        : spec.Vocabulary > 0 ? "ITokenModel"
+        : "IVectorModel";
 }

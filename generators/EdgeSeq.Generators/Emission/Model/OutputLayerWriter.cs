@@ -1,4 +1,7 @@
 using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Layer;
+using EdgeSeq.Generators.Losses;
+using EdgeSeq.Generators.Model;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Emission.Model;
@@ -6,47 +9,169 @@ namespace EdgeSeq.Generators.Emission.Model;
 /// <summary>The output layer and its loss, a few dozen rows of logits at a time.</summary>
 internal static class OutputLayerWriter
 {
-    public static void Write(SourceWriter writer, KernelPlan plan, Dialect dialect)
+    public static void Write(SourceWriter writer, ModelPlan plan, Dialect dialect)
     {
+        if (plan.Head is { } head)
+        {
+            WriteRows(writer, plan, dialect, head);
+        }
+
+        WriteOutputs(writer, plan);
+        WriteLoss(writer, plan);
+        if (plan.Head is not null)
+        {
+            WriteOutputLayer(writer, plan, dialect);
+        }
+    }
+
+    /// <summary>Floats from one row that the output layer reads to the next.</summary>
+    private static int TopStride(ModelPlan plan) => plan.TopIsState ? Last(plan).Plan.StateStride : ModelPlan.GatheredStride(plan.TopSize);
+
+    private static int GradientStride(ModelPlan plan) => plan.TopIsState ? Last(plan).Plan.OutputGradientStride : TopStride(plan);
+
+    private static PlacedLayer Last(ModelPlan plan) => plan.Layers[plan.Layers.Count - 1];
+
+    private static string Top(ModelPlan plan) => plan.TopIsState ? $"space.{Last(plan).Place}.State(ref work, b, t + 1)" : "space.Top.At(ref work, b, t)";
+
+    private static string TopGradient(ModelPlan plan) => plan.TopIsState ? $"space.{Last(plan).Place}.OutputGradient(ref work, b, t)" : "space.Top.At(ref work, b, t)";
+
+    private static string First(ModelPlan plan) => plan.Spec.ReadsLast ? "int.Max(0, end - 1)" : "0";
+
+    /// <summary>Number of the target or output of batch row b, step t + row.</summary>
+    private static string Index(ModelPlan plan) => plan.Spec.ReadsLast ? "b" : "b * window + t + row";
+
+    private static void WriteRows(SourceWriter writer, ModelPlan plan, Dialect dialect, MatrixGroup head)
+    {
+        if (plan.Spec.Streams)
+        {
+            writer.WriteLine($$"""
+
+                /// <summary>The outputs of one state, a panel at a time: W_y h + b_y.</summary>
+                private static void OutputRow(ref float parameters, ref float h, Span<float> outputs)
+                {
+                    Span<float> panel = stackalloc float[{{head.PanelWidth}}];
+                    for (int first = 0; first < OutputSize; first += {{head.PanelWidth}})
+                    {
+                        int blocks = int.Min({{head.BlocksPerPanel}}, {{head.Blocks}} - first / 16);
+                        KernelMemory.Copy(ref Unsafe.Add(ref parameters, {{plan.HeadBias!.Offset}} + first), ref panel[0], 16 * blocks);
+                        {{dialect.Kernels}}.Multiply(1, new PanelShape({{head.Depth}}, 1, blocks, {{head.BlocksPerPanel}}), 1, ref h, 0, 0,
+                            ref Unsafe.Add(ref parameters, {{head.Offset}} + first * {{head.Depth}}), ref panel[0], 0, 0);
+                        panel.Slice(0, int.Min({{head.PanelWidth}}, OutputSize - first)).CopyTo(outputs.Slice(first));
+                    }
+                }
+                """);
+        }
+
         writer.WriteLine($$"""
 
-            /// <summary>Logits of some rows: W_y h + b_y. A row of h is {{plan.StateStride}} floats from the next, a row of logits {{plan.LogitStride}}.</summary>
+            /// <summary>Logits of some rows: W_y h + b_y. A row of h is {{TopStride(plan)}} floats from the next, a row of logits {{plan.LogitStride}}.</summary>
             private static void OutputRows(int rows, ref float parameters, ref float h, ref float logits)
             {
                 for (int row = 0; row < rows; row++)
                 {
-                    KernelMemory.Copy(ref Unsafe.Add(ref parameters, {{plan.HeadBias.Offset}}), ref Unsafe.Add(ref logits, row * {{plan.LogitStride}}), {{plan.VocabularyLanes}});
+                    KernelMemory.Copy(ref Unsafe.Add(ref parameters, {{plan.HeadBias!.Offset}}), ref Unsafe.Add(ref logits, row * {{plan.LogitStride}}), {{plan.OutputLanes}});
                 }
 
-                {{dialect.Kernels}}.Multiply(rows, {{KernelText.PanelShape(plan.Head)}}, 1, ref h, {{plan.StateStride}}, 0,
-                    ref Unsafe.Add(ref parameters, {{plan.Head.Offset}}), ref logits, {{plan.LogitStride}}, 0);
+                {{dialect.Kernels}}.Multiply(rows, {{KernelText.PanelShape(head)}}, 1, ref h, {{TopStride(plan)}}, 0,
+                    ref Unsafe.Add(ref parameters, {{head.Offset}}), ref logits, {{plan.LogitStride}}, 0);
+            }
+            """);
+    }
+
+    private static void WriteOutputs(SourceWriter writer, ModelPlan plan)
+    {
+        writer.WriteLine();
+        using (writer.OpenBlock("public static void Outputs(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> outputs, Span<float> workspace, int batch, int window)"))
+        {
+            writer.WriteLine($"""
+                var space = new Workspace(batch, window);
+                KernelGuard.Outputs(parameters, ParameterSize, input, outputs, OutputSize, workspace, space.Size, batch, window, last: {ModelText.Bool(plan.Spec.ReadsLast)});
+                """);
+            if (plan.Head is null)
+            {
+                return;
             }
 
-            public static double Loss(ReadOnlySpan<float> parameters, ReadOnlySpan<int> targets, Span<float> workspace, int batch, int window, double sum)
-            {
-                WorkspacePlan plan = Workspace(batch, window);
-                KernelGuard.Loss(parameters, ParameterSize, targets, Vocabulary, workspace, plan);
-                return OutputLayer(ref MemoryMarshal.GetReference(parameters), ref Unsafe.NullRef<float>(), targets, 0, ref Unsafe.NullRef<float>(), ref MemoryMarshal.GetReference(workspace), plan, sum);
-            }
+            writer.WriteLine($$"""
+                ref float work = ref MemoryMarshal.GetReference(workspace);
+                ref float logits = ref space.Logits.At(ref work, 0, 0);
+                for (int b = 0; b < batch; b++)
+                {
+                    int end = input.LengthOf(b, window);
+                    for (int t = {{First(plan)}}; t < end; t += space.Logits.Steps)
+                    {
+                        int rows = int.Min(space.Logits.Steps, end - t);
+                        OutputRows(rows, ref MemoryMarshal.GetReference(parameters), ref {{Top(plan)}}, ref logits);
+                        for (int row = 0; row < rows; row++)
+                        {
+                            KernelMemory.Copy(ref Unsafe.Add(ref logits, row * {{plan.LogitStride}}), ref outputs[({{Index(plan)}}) * OutputSize], OutputSize);
+                        }
+                    }
+                }
+                """);
+        }
+    }
+
+    private static void WriteLoss(SourceWriter writer, ModelPlan plan)
+    {
+        writer.WriteLine();
+        using (writer.OpenBlock("public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum)"))
+        {
+            writer.WriteLine($"""
+                var space = new Workspace(batch, window);
+                KernelGuard.Loss(parameters, ParameterSize, input, workspace, space.Size, batch, window);
+                {ModelText.GuardTarget(plan)}
+                """);
+            writer.WriteLine(plan.Head is null
+                ? "return sum;"
+                : "return OutputLayer(ref MemoryMarshal.GetReference(parameters), ref Unsafe.NullRef<float>(), input, target, 0, ref Unsafe.NullRef<float>(), ref MemoryMarshal.GetReference(workspace), space, batch, window, sum);");
+        }
+    }
+
+    private static void WriteOutputLayer(SourceWriter writer, ModelPlan plan, Dialect dialect)
+    {
+        MatrixGroup head = plan.Head!;
+        bool isSoftmax = plan.Spec.Head == HeadKind.Softmax;
+        string gradient = isSoftmax ? "scale * (softmax - onehot)" : $"scale * ({LossDefinition.Of(plan.Spec.Head).Gradient})";
+        writer.WriteLine($$"""
 
             /// <summary>
             /// Logits, loss and, where there are <paramref name="gradients"/>, the gradients of the output layer and of every
-            /// hidden state: dL/dlogits = scale * (softmax - onehot); dL/dh = W_y^T dL/dlogits; dL/dW_y gains h^T dL/dlogits.
+            /// hidden state: dL/dlogits = {{gradient}}; dL/dW_y gains h^T dL/dlogits{{(plan.TrainsLayers ? "; dL/dh = W_y^T dL/dlogits" : "")}}.
             /// </summary>
-            private static double OutputLayer(ref float parameters, ref float transpose, ReadOnlySpan<int> targets, float scale, ref float gradients, ref float work, in WorkspacePlan plan, double sum)
+            private static double OutputLayer(ref float parameters, ref float transpose, in SequenceInput input, SequenceTarget target, float scale, ref float gradients, ref float work, in Workspace space, int batch, int window, double sum)
             {
                 bool train = !Unsafe.IsNullRef(ref gradients);
-                ref float logits = ref plan.Logits(ref work);
-                for (int b = 0; b < plan.Batch; b++)
+                ref float logits = ref space.Logits.At(ref work, 0, 0);
+            """);
+        if (!isSoftmax)
+        {
+            writer.WriteLine("    Span<float> truth = space.Truth.Span(ref work);");
+        }
+
+        writer.WriteLine($$"""
+                for (int b = 0; b < batch; b++)
                 {
-                    for (int t = 0; t < plan.Window; t += plan.OutputChunk)
+                    int end = input.LengthOf(b, window);
+                    for (int t = {{First(plan)}}; t < end; t += space.Logits.Steps)
                     {
-                        int rows = int.Min(plan.OutputChunk, plan.Window - t);
-                        ref float h = ref plan.State(ref work, b, t + 1);
+                        int rows = int.Min(space.Logits.Steps, end - t);
+                        ref float h = ref {{Top(plan)}};
                         OutputRows(rows, ref parameters, ref h, ref logits);
                         for (int row = 0; row < rows; row++)
                         {
-                            sum += {{dialect.Kernels}}.CrossEntropy(ref Unsafe.Add(ref logits, row * {{plan.LogitStride}}), Vocabulary, targets[b * plan.Window + t + row], scale);
+            """);
+        if (isSoftmax)
+        {
+            writer.WriteLine($"                sum += {dialect.Kernels}.CrossEntropy(ref Unsafe.Add(ref logits, row * {plan.LogitStride}), OutputSize, target.Classes[{Index(plan)}], scale);");
+        }
+        else
+        {
+            writer.WriteLine($"                Activations.Truth(target.Values.Slice(({Index(plan)}) * OutputSize, OutputSize), truth);");
+            writer.WriteLine($"                sum += {dialect.Kernels}.{LossDefinition.Of(plan.Spec.Head).Name}(ref Unsafe.Add(ref logits, row * {plan.LogitStride}), ref truth[0], {plan.OutputLanes}, scale);");
+        }
+
+        writer.WriteLine($$"""
                         }
 
                         if (!train)
@@ -54,15 +179,24 @@ internal static class OutputLayerWriter
                             continue;
                         }
 
-                        ref float gradient = ref plan.OutputGradient(ref work, b, t);
-                        MemoryMarshal.CreateSpan(ref gradient, rows * {{plan.OutputGradientStride}}).Clear();
-                        {{dialect.Kernels}}.Multiply(rows, {{KernelText.PanelShape(plan.HeadTransposed)}}, 1, ref logits, {{plan.LogitStride}}, 0,
-                            ref {{KernelText.At("transpose", plan.HeadTransposed.Offset)}}, ref gradient, {{plan.OutputGradientStride}}, 0);
-                        {{dialect.Kernels}}.AddOuter(rows, {{KernelText.PanelShape(plan.Head)}}, ref h, {{plan.StateStride}}, ref logits, {{plan.LogitStride}}, 0, ref Unsafe.Add(ref gradients, {{plan.Head.Offset}}));
+                        {{dialect.Kernels}}.AddOuter(rows, {{KernelText.PanelShape(head)}}, ref h, {{TopStride(plan)}}, ref logits, {{plan.LogitStride}}, 0, ref Unsafe.Add(ref gradients, {{head.Offset}}));
                         for (int row = 0; row < rows; row++)
                         {
-                            {{dialect.Kernels}}.Add(ref Unsafe.Add(ref gradients, {{plan.HeadBias.Offset}}), ref Unsafe.Add(ref logits, row * {{plan.LogitStride}}), {{plan.VocabularyLanes}});
+                            {{dialect.Kernels}}.Add(ref Unsafe.Add(ref gradients, {{plan.HeadBias!.Offset}}), ref Unsafe.Add(ref logits, row * {{plan.LogitStride}}), {{plan.OutputLanes}});
                         }
+            """);
+        if (plan.HeadTransposed is { } transposed)
+        {
+            writer.WriteLine($$"""
+
+                            ref float gradient = ref {{TopGradient(plan)}};
+                            MemoryMarshal.CreateSpan(ref gradient, rows * {{GradientStride(plan)}}).Clear();
+                            {{dialect.Kernels}}.Multiply(rows, {{KernelText.PanelShape(transposed)}}, 1, ref logits, {{plan.LogitStride}}, 0,
+                                ref {{KernelText.At("transpose", transposed.Offset)}}, ref gradient, {{GradientStride(plan)}}, 0);
+                """);
+        }
+
+        writer.WriteLine($$"""
                     }
                 }
 

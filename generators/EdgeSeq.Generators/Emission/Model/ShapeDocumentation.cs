@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeSeq.Generators.Model;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Emission.Model;
@@ -6,12 +7,21 @@ namespace EdgeSeq.Generators.Emission.Model;
 /// <summary>What hovering over the declared type shows: the equations, the derived adjoints, and what the model costs.</summary>
 internal static class ShapeDocumentation
 {
-    public static void Write(SourceWriter writer, KernelPlan plan)
+    public static void Write(SourceWriter writer, ModelPlan plan)
     {
+        ModelSpec spec = plan.Spec;
+        LayerPlan first = plan.Kinds[0];
+        string input = spec.Vocabulary == 0 ? $"vectors of {spec.Inputs}"
+            : $"{spec.Vocabulary} tokens{(spec.Embedding > 0 ? $", learned vectors of {spec.Embedding}" : "")}";
+        string layers = $"{(spec.IsBidirectional ? "both directions, " : "")}{string.Join(" + ", spec.HiddenSizes)} hidden units";
         writer.WriteLine("/// <remarks>");
-        writer.WriteLine($"/// <para>{XmlText.Escape(plan.Cell.Title)}, {plan.Spec.Hidden} hidden units, {plan.Spec.Vocabulary} tokens in and out.</para>");
-        WriteRows(writer, "Forward", plan.Cell.Equations.Split('\n').Select(row => row.Trim()).Append("y = softmax(W_y h' + b_y)"));
-        WriteRows(writer, "Backward (derived)", plan.Adjoints.Rows.Select(row => row.ToString()));
+        writer.WriteLine($"/// <para>{XmlText.Escape(plan.Cell.Title)}: {input} in, {layers}, {Output(spec)} out{(spec.ReadsLast ? " after the last step" : "")}.</para>");
+        WriteRows(writer, "Forward", Equations(plan).Concat(OutputRow(spec)));
+        if (plan.TrainsLayers)
+        {
+            WriteRows(writer, "Backward (derived)", first.Adjoints.Rows.Select(row => row.ToString()));
+        }
+
         writer.WriteLine($"/// <para>{Grouped(plan.ParameterCount)} parameters ({Grouped(4L * plan.ParameterSize)} bytes with padding), "
             + $"{Grouped(plan.MultiplyAddsPerStep)} multiply-adds a step with the output layer.</para>");
         writer.WriteLine($"/// <para>{XmlText.Escape(plan.Cell.Source)}</para>");
@@ -19,6 +29,38 @@ internal static class ShapeDocumentation
     }
 
     public static string Grouped(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>The sizes in a line: <c>V = 256, H = 128</c>.</summary>
+    public static string Sizes(ModelPlan plan) => string.Join(", ", new[]
+    {
+        plan.Spec.Vocabulary > 0 ? $"V = {plan.Spec.Vocabulary}" : $"D = {plan.Spec.Inputs}",
+        plan.Spec.Embedding > 0 ? $"E = {plan.Spec.Embedding}" : "",
+        $"H = {string.Join(" + ", plan.Spec.HiddenSizes)}",
+        plan.Spec.Outputs > 0 && plan.Spec.Outputs != plan.Spec.Vocabulary ? $"O = {plan.Spec.Outputs}" : "",
+    }.Where(size => size.Length > 0));
+
+    private static IEnumerable<string> Equations(ModelPlan plan)
+    {
+        string leak = plan.Spec.LeakRate.ToString("R", CultureInfo.InvariantCulture);
+        string[] note = plan.Cell.HasLeakRate ? [$"leak = {leak}"] : [];
+        return note.Concat(plan.Cell.Equations.Split('\n').Select(row => row.Trim()));
+    }
+
+    private static string Output(ModelSpec spec) => spec.Head switch
+    {
+        HeadKind.None => "no output layer: its state",
+        HeadKind.Softmax => $"one of {spec.Outputs}",
+        HeadKind.Sigmoid => $"{spec.Outputs} probabilities",
+        _ => $"{spec.Outputs} numbers",
+    };
+
+    private static string[] OutputRow(ModelSpec spec) => spec.Head switch
+    {
+        HeadKind.None => [],
+        HeadKind.Softmax => ["y = softmax(W_y h' + b_y)"],
+        HeadKind.Sigmoid => ["y = sigmoid(W_y h' + b_y)"],
+        _ => ["y = W_y h' + b_y"],
+    };
 
     private static void WriteRows(SourceWriter writer, string title, IEnumerable<string> rows)
     {

@@ -1,29 +1,29 @@
 using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Layer;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Emission.Model;
 
-/// <summary>The transposed weights that the backward products stream through.</summary>
+/// <summary>The transposed weights of all layers and of the output layer.</summary>
 internal static class TransposeWriter
 {
-    public static void Write(SourceWriter writer, KernelPlan plan, Dialect dialect)
+    public static void Write(SourceWriter writer, ModelPlan plan, Dialect dialect)
     {
         writer.WriteLine();
         using (writer.OpenBlock("public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)"))
         {
             writer.WriteLine("KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);");
-            for (int stage = 0; stage < plan.Forward.Count; stage++)
+            foreach (PlacedLayer layer in plan.Layers.Where(layer => layer.Plan.TransposeSize > 0))
             {
-                if (plan.Recurrent[stage] is { } group)
-                {
-                    Write(group, plan.Spec.Hidden, plan.RecurrentTransposed[stage]!);
-                }
+                writer.WriteLine($"{layer.Plan.Key.Name}.Transpose({From("parameters", layer.ParameterOffset)}, {From("transpose", layer.TransposeOffset)});");
             }
 
-            Write(plan.Head, plan.Spec.Vocabulary, plan.HeadTransposed);
+            if (plan.HeadTransposed is not null)
+            {
+                writer.WriteLine(KernelText.Transposition(plan.Head!, plan.Spec.Outputs, plan.HeadTransposed));
+            }
         }
 
-        void Write(MatrixGroup from, int columns, MatrixGroup to) =>
-            writer.WriteLine($"PanelTransposition.Run(parameters, {from.ToPanelLayout(0)}, {columns}, transpose, {to.ToPanelLayout(0)});");
+        static string From(string span, int offset) => offset == 0 ? span : $"{span}.Slice({offset})";
     }
 }

@@ -2,16 +2,16 @@ using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Planning;
 
-namespace EdgeSeq.Generators.Emission.Model;
+namespace EdgeSeq.Generators.Emission.Layer;
 
-/// <summary>Where the chain of a pre-activation starts: its bias plus the input's row of W.</summary>
+/// <summary>Where the chain of a pre-activation starts: its bias plus W x.</summary>
 internal static class AffineStart
 {
     /// <param name="plan">The plan.</param>
     /// <param name="dialect">The dialect.</param>
     /// <param name="row">The pre-activation.</param>
     /// <param name="vector">Vector, counted from the unit <c>lane</c>, which begins a block.</param>
-    public static string Print(KernelPlan plan, Dialect dialect, AffineRow row, int vector)
+    public static string Print(LayerPlan plan, Dialect dialect, AffineRow row, int vector)
     {
         var terms = new List<string>();
         if (row.Input is not null)

@@ -2,7 +2,7 @@ using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Planning;
 
-namespace EdgeSeq.Generators.Emission.Model;
+namespace EdgeSeq.Generators.Emission.Layer;
 
 /// <summary>Phrases that several kernel writers share.</summary>
 internal static class KernelText
@@ -16,7 +16,7 @@ internal static class KernelText
     public static readonly HashSet<string> Names = ["previous", "next", "tape", "carry", "outputGradient", "lane", "keep"];
 
     /// <summary>Where a plane of H floats begins, as an index: <c>lane + 128</c>.</summary>
-    public static string Lane(int plane, KernelPlan plan) => plane == 0 ? "lane" : $"lane + {plane * plan.HiddenLanes}";
+    public static string Lane(int plane, LayerPlan plan) => plane == 0 ? "lane" : $"lane + {plane * plan.HiddenLanes}";
 
     public static string Load(Dialect dialect, string reference, string index) => $"{dialect.Vector}.LoadUnsafe(ref {reference}, {index})";
 
@@ -24,8 +24,11 @@ internal static class KernelText
 
     public static string PanelShape(MatrixGroup group) => $"new PanelShape({group.Depth}, {group.Gates}, {group.Blocks}, {group.BlocksPerPanel})";
 
+    public static string Transposition(MatrixGroup from, int columns, MatrixGroup to) =>
+        $"PanelTransposition.Run(parameters, {from.ToPanelLayout(0)}, {columns}, transpose, {to.ToPanelLayout(0)});";
+
     /// <summary>Where a value's plane lies: a state in a row of states, another value on the tape.</summary>
-    public static (string Row, int Plane) Operand(string name, KernelPlan plan)
+    public static (string Row, int Plane) Operand(string name, LayerPlan plan)
     {
         List<string> states = [.. plan.Rows.States];
         string state = name.TrimEnd('\'');
@@ -33,10 +36,10 @@ internal static class KernelText
     }
 
     /// <summary>The suffix of a stage's methods; none when there is but one stage.</summary>
-    public static string StageSuffix(int stage, KernelPlan plan) => plan.Forward.Count == 1 ? "" : $"{stage + 1}";
+    public static string StageSuffix(int stage, LayerPlan plan) => plan.Forward.Count == 1 ? "" : $"{stage + 1}";
 
     /// <summary>First plane of the adjoints of a stage's recurrent rows.</summary>
-    public static int FirstAdjointPlane(int stage, KernelPlan plan) =>
+    public static int FirstAdjointPlane(int stage, LayerPlan plan) =>
         plan.Tape.PlaneOfAdjoint("d" + plan.Forward[stage].Recurrent[0].Name)!.Value;
 
     public static string AffineComment(IEnumerable<AffineRow> rows) => string.Join("; ", rows.Select(row => row.ToString()));

@@ -2,12 +2,12 @@ using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Planning;
 
-namespace EdgeSeq.Generators.Emission.Model;
+namespace EdgeSeq.Generators.Emission.Layer;
 
 /// <summary>The derived adjoint rows of a stage, over all hidden units of one row.</summary>
 internal static class CellBackwardWriter
 {
-    public static void Write(SourceWriter writer, KernelPlan plan, Dialect dialect)
+    public static void Write(SourceWriter writer, LayerPlan plan, Dialect dialect)
     {
         for (int stage = plan.Forward.Count - 1; stage >= 0; stage--)
         {
@@ -15,7 +15,7 @@ internal static class CellBackwardWriter
         }
     }
 
-    private static void WriteStage(SourceWriter writer, KernelPlan plan, Dialect dialect, int stage)
+    private static void WriteStage(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage)
     {
         BackwardStage backward = plan.Backward[stage];
         var expression = new VectorExpression(dialect, dialect.Kernels + ".");
@@ -61,7 +61,7 @@ internal static class CellBackwardWriter
     }
 
     /// <summary>Where a value that this stage reads but does not compute comes from.</summary>
-    private static string Source(string name, KernelPlan plan, Dialect dialect)
+    private static string Source(string name, LayerPlan plan, Dialect dialect)
     {
         if (plan.Carry.PlaneOf(name) is { } carryPlane)
         {

@@ -2,12 +2,12 @@ using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Planning;
 
-namespace EdgeSeq.Generators.Emission.Model;
+namespace EdgeSeq.Generators.Emission.Layer;
 
 /// <summary>The pointwise rows of a stage, on one vector of hidden units.</summary>
 internal static class CellForwardWriter
 {
-    public static void Write(SourceWriter writer, KernelPlan plan, Dialect dialect)
+    public static void Write(SourceWriter writer, LayerPlan plan, Dialect dialect)
     {
         for (int stage = 0; stage < plan.Forward.Count; stage++)
         {
@@ -15,7 +15,7 @@ internal static class CellForwardWriter
         }
     }
 
-    private static void WriteStage(SourceWriter writer, KernelPlan plan, Dialect dialect, int stage)
+    private static void WriteStage(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage)
     {
         ForwardStage forward = plan.Forward[stage];
         var expression = new VectorExpression(dialect, dialect.Kernels + ".");
@@ -42,7 +42,7 @@ internal static class CellForwardWriter
         }
     }
 
-    private static void WriteLoads(SourceWriter writer, KernelPlan plan, Dialect dialect, ForwardStage forward)
+    private static void WriteLoads(SourceWriter writer, LayerPlan plan, Dialect dialect, ForwardStage forward)
     {
         var own = new HashSet<string>(forward.Affine.Select(row => row.Name).Concat(forward.Pointwise.Select(row => row.Target)));
         foreach (string name in forward.Pointwise.SelectMany(row => row.Value.Variables()).Distinct().Where(name => !own.Contains(name)))
@@ -52,7 +52,7 @@ internal static class CellForwardWriter
         }
     }
 
-    private static void WriteStores(SourceWriter writer, KernelPlan plan, ForwardStage forward)
+    private static void WriteStores(SourceWriter writer, LayerPlan plan, ForwardStage forward)
     {
         var defined = forward.Affine.Select(row => row.Name).Concat(forward.Pointwise.Select(row => row.Target)).ToList();
         writer.WriteLines(defined.Where(plan.Tape.Crossing.Contains).Select(Store));

@@ -2,7 +2,7 @@ using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Planning;
 
-namespace EdgeSeq.Generators.Emission.Model;
+namespace EdgeSeq.Generators.Emission.Layer;
 
 /// <summary>
 /// A stage of one row, fused: the products of a few blocks of hidden units stay in registers, and the cell takes them
@@ -10,7 +10,7 @@ namespace EdgeSeq.Generators.Emission.Model;
 /// </summary>
 internal static class StageWriter
 {
-    public static void Write(SourceWriter writer, KernelPlan plan, Dialect dialect)
+    public static void Write(SourceWriter writer, LayerPlan plan, Dialect dialect)
     {
         for (int stage = 0; stage < plan.Forward.Count; stage++)
         {
@@ -18,7 +18,7 @@ internal static class StageWriter
         }
     }
 
-    private static void WriteStage(SourceWriter writer, KernelPlan plan, Dialect dialect, int stage)
+    private static void WriteStage(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage)
     {
         ForwardStage forward = plan.Forward[stage];
         MatrixGroup? group = plan.Recurrent[stage];
@@ -53,7 +53,7 @@ internal static class StageWriter
 
     private static string Operand(ForwardStage stage) => "operand_" + stage.Operand;
 
-    private static void WriteFullPanels(SourceWriter writer, KernelPlan plan, Dialect dialect, int stage, MatrixGroup group)
+    private static void WriteFullPanels(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group)
     {
         using (writer.OpenBlock($"for (nuint i = 0; i < {group.FullPanels}; i++)"))
         {
@@ -64,7 +64,7 @@ internal static class StageWriter
         }
     }
 
-    private static void WriteTail(SourceWriter writer, KernelPlan plan, Dialect dialect, int stage, MatrixGroup group)
+    private static void WriteTail(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group)
     {
         using (writer.OpenBlock("// The last panel is narrower."))
         {
@@ -75,7 +75,7 @@ internal static class StageWriter
     }
 
     /// <summary>One panel, in as few passes as its sums fit the registers.</summary>
-    private static void WritePanel(SourceWriter writer, KernelPlan plan, Dialect dialect, int stage, MatrixGroup group, int blocks)
+    private static void WritePanel(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group, int blocks)
     {
         int perPass = Math.Min(blocks, Math.Max(1, dialect.MaxAccumulators / (group.Gates * dialect.VectorsPerBlock)));
         for (int first = 0; first < blocks; first += perPass)
@@ -95,7 +95,7 @@ internal static class StageWriter
     }
 
     private static void WritePass(
-        SourceWriter writer, KernelPlan plan, Dialect dialect, int stage, MatrixGroup group, int first, int count, int blocks)
+        SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group, int first, int count, int blocks)
     {
         List<int> vectors = [.. Enumerable.Range(first * dialect.VectorsPerBlock, count * dialect.VectorsPerBlock)];
         WriteProduct(writer, plan, dialect, stage, group, vectors, blocks * group.Gates * 16);
@@ -104,10 +104,10 @@ internal static class StageWriter
     }
 
     private static void WriteProduct(
-        SourceWriter writer, KernelPlan plan, Dialect dialect, int stage, MatrixGroup group, List<int> vectors, int width)
+        SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group, List<int> vectors, int width)
     {
         ForwardStage forward = plan.Forward[stage];
-        writer.WriteLine("// Each sum starts with its bias and the token's row of W ...");
+        writer.WriteLine("// Each sum starts with its bias and W x ...");
         foreach (AffineRow row in forward.Recurrent)
         {
             writer.WriteLines(vectors.Select(v => $"var {row.Name}{v} = {AffineStart.Print(plan, dialect, row, v)};"));
@@ -132,7 +132,7 @@ internal static class StageWriter
         }
     }
 
-    private static void WriteCell(SourceWriter writer, KernelPlan plan, Dialect dialect, int stage, List<int> vectors)
+    private static void WriteCell(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, List<int> vectors)
     {
         ForwardStage forward = plan.Forward[stage];
         writer.WriteLine(plan.Recurrent[stage] is null ? "// The cell." : "// ... and the cell takes it from the register.");

@@ -1,0 +1,52 @@
+using EdgeSeq.Generators.Equations;
+using EdgeSeq.Generators.Planning;
+
+namespace EdgeSeq.Generators.Emission.Model;
+
+/// <summary>Where a workspace holds the values inside the cells, for those who want to look: next states, and what the tape keeps.</summary>
+internal static class GateWriter
+{
+    /// <summary>The list of <c>EdgeSeq.GateInfo</c>; a gate's number is its place in it.</summary>
+    public static string List(ModelPlan plan) =>
+        $"ImmutableArray.Create<global::EdgeSeq.GateInfo>({string.Join(", ", Gates(plan).Select(gate => $"new(\"{gate.Name}\", {gate.Layer.Layer}, {ModelText.Bool(gate.Layer.IsReverse)}, {gate.Layer.Plan.Hidden})"))})";
+
+    public static void Write(SourceWriter writer, ModelPlan plan)
+    {
+        writer.WriteLine("\n/// <inheritdoc/>");
+        using (writer.OpenBlock("public static int GateOffset(int batch, int window, int gate, int row, int step)"))
+        {
+            writer.WriteLine("var space = new Workspace(batch, window);");
+            writer.WriteLine("KernelGuard.Gate(Shape, batch, window, gate, row, step);");
+            writer.WriteLine("return gate switch");
+            writer.WriteLine("{");
+            int number = 0;
+            List<(PlacedLayer, string, string)> gates = [.. Gates(plan)];
+            foreach ((_, _, string offset) in gates)
+            {
+                writer.WriteLine($"    {(++number == gates.Count ? "_" : $"{number - 1}")} => {offset},");
+            }
+
+            writer.WriteLine("};");
+        }
+    }
+
+    private static IEnumerable<(PlacedLayer Layer, string Name, string Offset)> Gates(ModelPlan plan)
+    {
+        foreach (PlacedLayer layer in plan.Layers)
+        {
+            LayerPlan kind = layer.Plan;
+            List<string> states = [.. kind.Rows.States];
+            foreach (string state in states)
+            {
+                yield return (layer, CellRows.Next(state), Place("StateOffset(row, step + 1)", states.IndexOf(state)));
+            }
+
+            foreach (string value in kind.Rows.Affine.Select(row => row.Name).Concat(kind.Rows.Pointwise.Select(row => row.Target)).Where(kind.Tape.Kept.Contains))
+            {
+                yield return (layer, value, Place("TapeOffset(row, step)", kind.Tape.PlaneOf(value)));
+            }
+
+            string Place(string row, int plane) => $"space.{layer.Place}.{row}{(plane == 0 ? "" : $" + {plane * kind.HiddenLanes}")}";
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.CodeAnalysis;
+
+namespace EdgeSeq.Generators.Parsing;
+
+/// <summary>The named arguments of an attribute, as numbers. What the compiler itself refuses reads as absent.</summary>
+internal sealed class AttributeReader(AttributeData attribute)
+{
+    public bool Has(string name) => attribute.NamedArguments.Any(argument => argument.Key == name);
+
+    /// <summary>A number or the value of an enum; 0 if absent.</summary>
+    public int Integer(string name) => Find(name) is { Kind: not TypedConstantKind.Array, Value: int value } ? value : 0;
+
+    /// <summary>A fraction; null if absent.</summary>
+    public float? Fraction(string name) => Find(name) is { Kind: not TypedConstantKind.Array, Value: float value } ? value : null;
+
+    /// <summary>A list of numbers; empty if absent.</summary>
+    public IReadOnlyList<int> Integers(string name) =>
+        Find(name) is { Kind: TypedConstantKind.Array, IsNull: false } array ? [.. array.Values.Select(value => value.Value as int? ?? 0)] : [];
+
+    private TypedConstant Find(string name) => attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value;
+}

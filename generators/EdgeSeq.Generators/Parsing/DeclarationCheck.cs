@@ -1,0 +1,41 @@
+using EdgeSeq.Generators.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace EdgeSeq.Generators.Parsing;
+
+/// <summary>Whether parts can be generated into the declared type at all.</summary>
+internal static class DeclarationCheck
+{
+    public static void Run(INamedTypeSymbol symbol, TypeDeclarationSyntax declaration, ProblemList problems)
+    {
+        if (!declaration.Modifiers.Any(SyntaxKind.PartialKeyword))
+        {
+            problems.Add(DiagnosticDescriptors.NotPartial);
+        }
+
+        if (symbol.IsFileLocal)
+        {
+            problems.Add(DiagnosticDescriptors.FileLocal);
+            return;
+        }
+
+        for (INamedTypeSymbol? type = symbol; type is not null; type = type.ContainingType)
+        {
+            if (type.IsGenericType)
+            {
+                problems.Add(DiagnosticDescriptors.Generic);
+                return;
+            }
+        }
+
+        for (SyntaxNode? node = declaration.Parent; node is TypeDeclarationSyntax containing; node = node.Parent)
+        {
+            if (!containing.Modifiers.Any(SyntaxKind.PartialKeyword))
+            {
+                problems.AddAt(containing.Identifier.GetLocation(), DiagnosticDescriptors.ContainingTypeNotPartial, containing.Identifier.Text, symbol.Name);
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using EdgeSeq.Generators.Cells;
+using EdgeSeq.Generators.Diagnostics;
+using EdgeSeq.Generators.Equations;
+using EdgeSeq.Generators.Model;
+using EdgeSeq.Generators.Planning;
+
+namespace EdgeSeq.Generators.Parsing;
+
+/// <summary>Reads the sizes and options of a declaration, and refuses those that contradict one another.</summary>
+internal static class ShapeReader
+{
+    /// <summary>More than any course or board asks for, and far from where products of sizes overflow.</summary>
+    private const int MaxHidden = 16_384, MaxVector = 1_048_576, MaxLayers = 64;
+
+    /// <summary>Floats of the parameter block that a span reaches with room for its multiples.</summary>
+    private const long MaxParameters = int.MaxValue / 2;
+
+    /// <returns>The shape; null if a size is missing or out of range.</returns>
+    public static ModelSpec? Read(AttributeReader attribute, DeclaredType type, CellDefinition cell, ProblemList problems)
+    {
+        (int vocabulary, int inputs) = ReadInput(attribute, problems);
+        List<int> hidden = ReadHidden(attribute, problems);
+        var spec = new ModelSpec(type, cell.Name, new(hidden))
+        {
+            Vocabulary = vocabulary,
+            Inputs = inputs,
+            Embedding = attribute.Has("Embedding") ? Size(attribute, "Embedding", 1, MaxVector, problems) : 0,
+            Head = Member<HeadKind>(attribute, "Head", problems),
+            ReadsLast = Member<ReadoutKind>(attribute, "Readout", problems) == ReadoutKind.Last,
+            IsBidirectional = Member<DirectionKind>(attribute, "Direction", problems) == DirectionKind.Both,
+            LeakRate = attribute.Fraction("LeakRate") ?? 1,
+        };
+        spec = spec with { Outputs = ReadOutputs(attribute, spec, problems) };
+        CheckOptions(attribute, spec, cell, problems);
+        if (!problems.Any)
+        {
+            CheckSize(spec, cell, problems);
+        }
+
+        return problems.Any ? null : spec;
+    }
+
+    private static (int Vocabulary, int Inputs) ReadInput(AttributeReader attribute, ProblemList problems)
+    {
+        if (attribute.Has("Vocabulary") && attribute.Has("Inputs"))
+        {
+            problems.Add(DiagnosticDescriptors.Contradiction, "Vocabulary (tokens in) and Inputs (vectors in)", "leave one of them out");
+            return default;
+        }
+
+        return attribute.Has("Inputs")
+            ? (0, Size(attribute, "Inputs", 1, MaxVector, problems))
+            : (Size(attribute, "Vocabulary", 2, MaxVector, problems), 0);
+    }
+
+    private static List<int> ReadHidden(AttributeReader attribute, ProblemList problems)
+    {
+        if (!attribute.Has("HiddenSizes"))
+        {
+            int hidden = Size(attribute, "Hidden", 1, MaxHidden, problems);
+            int layers = attribute.Has("Layers") ? Size(attribute, "Layers", 1, MaxLayers, problems) : 1;
+            return [.. Enumerable.Repeat(hidden, Math.Max(1, Math.Min(layers, MaxLayers)))];
+        }
+
+        if (attribute.Has("Hidden") || attribute.Has("Layers"))
+        {
+            problems.Add(DiagnosticDescriptors.Contradiction, "HiddenSizes and Hidden or Layers", "HiddenSizes says both: leave out the others");
+        }
+
+        IReadOnlyList<int> sizes = attribute.Integers("HiddenSizes");
+        if (sizes.Count is < 1 or > MaxLayers)
+        {
+            problems.Add(DiagnosticDescriptors.SizeOutOfRange, "The number of HiddenSizes", $"{sizes.Count}", "1", $"{MaxLayers}");
+            return [1];
+        }
+
+        foreach (int size in sizes.Where(size => size is < 1 or > MaxHidden))
+        {
+            problems.Add(DiagnosticDescriptors.SizeOutOfRange, "A size in HiddenSizes", $"{size}", "1", $"{MaxHidden}");
+        }
+
+        return [.. sizes];
+    }
+
+    private static int ReadOutputs(AttributeReader attribute, ModelSpec spec, ProblemList problems)
+    {
+        if (spec.Head == HeadKind.None)
+        {
+            if (attribute.Has("Outputs"))
+            {
+                problems.Add(DiagnosticDescriptors.Contradiction, "Outputs and Head.None", "leave out Outputs, or choose a head that has outputs");
+            }
+
+            return 0;
+        }
+
+        // A softmax over the tokens that come in: a language model.
+        return spec.Head == HeadKind.Softmax && spec.Vocabulary > 0 && !attribute.Has("Outputs")
+            ? spec.Vocabulary
+            : Size(attribute, "Outputs", spec.Head == HeadKind.Softmax ? 2 : 1, MaxVector, problems);
+    }
+
+    private static void CheckOptions(AttributeReader attribute, ModelSpec spec, CellDefinition cell, ProblemList problems)
+    {
+        if (spec.Embedding > 0 && spec.Vocabulary == 0)
+        {
+            problems.Add(DiagnosticDescriptors.Contradiction, "Embedding and Inputs", "only tokens have learned vectors: leave out Embedding, or declare Vocabulary instead of Inputs");
+        }
+
+        if (spec.ReadsLast && spec.Head == HeadKind.None)
+        {
+            problems.Add(DiagnosticDescriptors.Contradiction, "Readout.Last and Head.None", "there is no output to read: leave out Readout, or choose a head");
+        }
+
+        if (cell.IsFixed && spec.Embedding > 0)
+        {
+            problems.Add(DiagnosticDescriptors.Contradiction, $"Embedding and Cell.{cell.Name}", "nothing would teach the vectors, since a reservoir is fixed: leave out Embedding");
+        }
+
+        if (cell.IsFixed && spec.Head == HeadKind.None)
+        {
+            problems.Add(DiagnosticDescriptors.Contradiction, $"Head.None and Cell.{cell.Name}", "nothing would be left to learn: choose a head");
+        }
+
+        if (attribute.Has("LeakRate") && !cell.HasLeakRate)
+        {
+            problems.Add(DiagnosticDescriptors.Contradiction, $"LeakRate and Cell.{cell.Name}", "this cell has no leak rate: leave it out");
+        }
+        else if (!(spec.LeakRate is > 0 and <= 1))
+        {
+            problems.Add(DiagnosticDescriptors.SizeOutOfRange, "LeakRate", spec.LeakRate.ToString("R", CultureInfo.InvariantCulture), "just above 0", "1");
+        }
+    }
+
+    /// <summary>In long arithmetic, before the plan computes its places as ints.</summary>
+    private static void CheckSize(ModelSpec spec, CellDefinition cell, ProblemList problems)
+    {
+        CellRows rows = cell.Read(spec.LeakRate);
+        int directions = spec.IsBidirectional ? 2 : 1;
+        long size = spec.Embedding > 0 ? (spec.Vocabulary + 1L) * Lanes(spec.Embedding) : 0;
+        long inputs = spec.Vocabulary > 0 && spec.Embedding == 0 ? spec.Vocabulary + 1L : Math.Max(spec.Embedding, spec.Inputs);
+        foreach (int hidden in spec.HiddenSizes)
+        {
+            size += directions * rows.Affine.Sum(row =>
+                ((row.Input is null ? 0 : inputs) + (row.Recurrent is null ? 0 : hidden) + 1) * Lanes(hidden));
+            inputs = directions * (long)hidden;
+        }
+
+        size += (inputs + 1) * Lanes(spec.Outputs);
+        if (size > MaxParameters)
+        {
+            problems.Add(DiagnosticDescriptors.TooLarge, $"{size}", $"{MaxParameters}");
+        }
+    }
+
+    private static long Lanes(int size) => (long)MatrixGroup.BlocksOf(size) * MatrixGroup.BlockSize;
+
+    private static int Size(AttributeReader attribute, string name, int min, int max, ProblemList problems)
+    {
+        int value = attribute.Integer(name);
+        if (value < min || value > max)
+        {
+            problems.Add(DiagnosticDescriptors.SizeOutOfRange, name, $"{value}", $"{min}", $"{max}");
+        }
+
+        return value;
+    }
+
+    private static TEnum Member<TEnum>(AttributeReader attribute, string name, ProblemList problems)
+        where TEnum : struct, Enum
+    {
+        int value = attribute.Integer(name);
+        if (!Enum.IsDefined(typeof(TEnum), value))
+        {
+            problems.Add(DiagnosticDescriptors.NotAMember, name, $"{value}", string.Join(", ", Enum.GetNames(typeof(TEnum))));
+        }
+
+        return (TEnum)Enum.ToObject(typeof(TEnum), value);
+    }
+}

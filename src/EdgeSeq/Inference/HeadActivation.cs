@@ -1,0 +1,28 @@
+using EdgeSeq.Numerics;
+
+namespace EdgeSeq.Inference;
+
+/// <summary>What turns the linear part of an output layer into its output.</summary>
+internal static class HeadActivation
+{
+    /// <summary>Applies it in place.</summary>
+    /// <param name="head">The output layer.</param>
+    /// <param name="outputs">O logits of one output, which become probabilities or stay numbers.</param>
+    public static void Apply(Head head, Span<float> outputs)
+    {
+        switch (head)
+        {
+            case Head.Softmax:
+                float sum = VectorMath.Softmax(outputs, 1);
+                foreach (ref float output in outputs)
+                {
+                    output /= sum;
+                }
+
+                break;
+            case Head.Sigmoid:
+                VectorMath.Sigmoid(outputs, outputs);
+                break;
+        }
+    }
+}

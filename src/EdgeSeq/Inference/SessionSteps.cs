@@ -1,0 +1,67 @@
+namespace EdgeSeq;
+
+/// <summary>
+/// The steps of a <see cref="Session{TShape}"/>: of tokens or of vectors, whichever its shape reads. They stand apart from the
+/// class so that the compiler offers the right ones and refuses the others.
+/// </summary>
+public static class SessionSteps
+{
+    /// <summary>Reads one token.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="token">0 to V - 1, or -1 for the zero input.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The token is outside [-1, V).</exception>
+    /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
+    public static void Step<TShape>(this Session<TShape> session, int token)
+        where TShape : struct, ITokenModel
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        TShape.Step(session.Model.Parameters, session.State, token);
+        GC.KeepAlive(session);
+    }
+
+    /// <summary>Reads one token and gives the outputs after it, before softmax or sigmoid.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="token">0 to V - 1, or -1 for the zero input.</param>
+    /// <param name="logits">Receives O floats; of a language model, unnormalised log-probabilities of the next token.</param>
+    /// <exception cref="ArgumentException">The span is shorter than O, or the token is outside [-1, V); nothing was read.</exception>
+    /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
+    public static void Step<TShape>(this Session<TShape> session, int token, Span<float> logits)
+        where TShape : struct, ITokenModel
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        Require.AtLeast(logits.Length, TShape.Shape.Outputs, nameof(logits), "floats");
+        ReadOnlySpan<float> parameters = session.Model.Parameters;
+        Span<float> state = session.State;
+        TShape.Step(parameters, state, token);
+        TShape.Output(parameters, state, logits);
+        GC.KeepAlive(session);
+    }
+
+    /// <summary>Reads one vector.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="x">Exactly D numbers.</param>
+    /// <exception cref="ArgumentException">The length differs; nothing was read.</exception>
+    /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
+    public static void Step<TShape>(this Session<TShape> session, ReadOnlySpan<float> x)
+        where TShape : struct, IVectorModel
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        Require.Length(x.Length, TShape.Shape.Inputs, nameof(x), "numbers of an input vector");
+        TShape.Step(session.Model.Parameters, session.State, x);
+        GC.KeepAlive(session);
+    }
+
+    /// <summary>Reads one vector and gives the outputs after it, before softmax or sigmoid.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="x">Exactly D numbers.</param>
+    /// <param name="logits">Receives O floats.</param>
+    /// <exception cref="ArgumentException">A length is wrong; nothing was read.</exception>
+    /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
+    public static void Step<TShape>(this Session<TShape> session, ReadOnlySpan<float> x, Span<float> logits)
+        where TShape : struct, IVectorModel
+    {
+        Require.AtLeast(logits.Length, TShape.Shape.Outputs, nameof(logits), "floats");
+        session.Step(x);
+        session.Logits(logits);
+    }
+}

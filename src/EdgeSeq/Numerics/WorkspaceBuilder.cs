@@ -1,0 +1,64 @@
+using System.ComponentModel;
+
+namespace EdgeSeq.Numerics;
+
+/// <summary>Lays out a workspace, part after part. Strides are in floats.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public ref struct WorkspaceBuilder
+{
+    private readonly int _batch, _window;
+    private nint _end;
+
+    /// <summary>An empty workspace.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or there are more steps than a span can hold.</exception>
+    public WorkspaceBuilder(int batch, int window)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
+        (_batch, _window) = (batch, window);
+        if ((long)batch * window > Array.MaxLength)
+        {
+            // The sizes of the parts could overflow even a long.
+            ThrowTooLarge(batch, window, "has more steps than a span can hold");
+        }
+    }
+
+    /// <summary>Floats in total.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They exceed what a span can hold.</exception>
+    public readonly int Size
+    {
+        get
+        {
+            if (_end > Array.MaxLength)
+            {
+                ThrowTooLarge(_batch, _window, $"needs a workspace of {_end:N0} floats");
+            }
+
+            return (int)_end;
+        }
+    }
+
+    /// <summary>The part of a recurrent layer.</summary>
+    public LayerWorkspace Layer(int state, int tape, int gradient, int carry, int projection, int rowGap)
+    {
+        var layer = new LayerWorkspace(_batch, _window, _end, state, tape, gradient, carry, projection, rowGap);
+        _end = layer.End;
+        return layer;
+    }
+
+    /// <summary>A run of floats for every row and step.</summary>
+    public RowBuffer Rows(int stride) => Add(_batch, _window, stride);
+
+    /// <summary>As many runs as are worked on at a time.</summary>
+    public RowBuffer Chunk(int steps, int stride) => Add(1, Math.Min(steps, _window), stride);
+
+    private RowBuffer Add(int batch, int steps, int stride)
+    {
+        var rows = new RowBuffer(_end, batch, steps, stride);
+        _end += (nint)batch * steps * stride;
+        return rows;
+    }
+
+    private static void ThrowTooLarge(int batch, int window, string what) => throw new ArgumentOutOfRangeException(nameof(batch), batch,
+        $"A batch of {batch} with a window of {window} {what}; at most {Array.MaxLength:N0} fit a span. Use a smaller batch or window.");
+}

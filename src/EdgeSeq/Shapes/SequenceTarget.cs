@@ -1,0 +1,48 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace EdgeSeq;
+
+/// <summary>
+/// What a model should have said: of every output the true class or the true values. With <see cref="Readout.Every"/> there are
+/// [batch x window] outputs, with <see cref="Readout.Last"/> [batch]. Spans and arrays convert to it by themselves.
+/// </summary>
+[SuppressMessage("Usage", "CA2225:Operator overloads have named alternates", Justification = "The init properties are the named way.")]
+public readonly ref struct SequenceTarget
+{
+    /// <summary>For <see cref="Head.Softmax"/>: one class an output, 0 to O - 1, or -1 where none counts.</summary>
+    public ReadOnlySpan<int> Classes { get; init; }
+
+    /// <summary>
+    /// For <see cref="Head.Sigmoid"/> (0 to 1) and <see cref="Head.Linear"/>: O numbers an output; NaN where none counts.
+    /// </summary>
+    public ReadOnlySpan<float> Values { get; init; }
+
+    /// <summary>Classes.</summary>
+    public static implicit operator SequenceTarget(ReadOnlySpan<int> classes) => new() { Classes = classes };
+
+    /// <summary>Classes.</summary>
+    public static implicit operator SequenceTarget(Span<int> classes) => new() { Classes = classes };
+
+    /// <summary>Classes.</summary>
+    public static implicit operator SequenceTarget(int[] classes) => new() { Classes = classes };
+
+    /// <summary>Values.</summary>
+    public static implicit operator SequenceTarget(ReadOnlySpan<float> values) => new() { Values = values };
+
+    /// <summary>Values.</summary>
+    public static implicit operator SequenceTarget(Span<float> values) => new() { Values = values };
+
+    /// <summary>Values.</summary>
+    public static implicit operator SequenceTarget(float[] values) => new() { Values = values };
+
+    /// <summary>Some of the rows of a batch.</summary>
+    /// <param name="first">First row.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="outputs">Outputs of a row: the window, or 1.</param>
+    /// <param name="size">O.</param>
+    internal SequenceTarget Rows(int first, int rows, int outputs, int size) => new()
+    {
+        Classes = Classes.IsEmpty ? default : Classes.Slice(first * outputs, rows * outputs),
+        Values = Values.IsEmpty ? default : Values.Slice(first * outputs * size, rows * outputs * size),
+    };
+}
