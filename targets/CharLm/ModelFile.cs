@@ -42,7 +42,7 @@ internal static class ModelFile
     /// <summary>Reads a model.</summary>
     /// <exception cref="UsageException">The file cannot be read, or is damaged.</exception>
     public static Model<TShape> Load<TShape>(string path)
-        where TShape : struct, ISequenceModel => Guard(path, () => Model<TShape>.Load(path));
+        where TShape : struct, ILanguageModel => Guard(path, () => Model<TShape>.Load(path));
 
     private static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String

@@ -7,7 +7,7 @@ internal interface IShapeWork<out TResult>
     /// <summary>Does it for one shape.</summary>
     /// <typeparam name="TShape">A compiled-in shape.</typeparam>
     TResult Run<TShape>()
-        where TShape : struct, ISequenceModel;
+        where TShape : struct, ILanguageModel;
 }
 
 /// <summary>The compiled-in shapes by cell and size: the one list behind <c>--cell</c> and <c>--hidden</c>.</summary>

@@ -4,7 +4,7 @@ namespace EdgeSeq.Conformance;
 
 /// <summary>Equalities within one process: a split batch, and steps against a window.</summary>
 internal sealed record SelfCheckCase<TShape>() : Case(InSubset: true)
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ILanguageModel
 {
     private const int Batch = 16, Window = 6, Steps = 2;
     private const ulong Seed = 9;
@@ -55,10 +55,10 @@ internal sealed record SelfCheckCase<TShape>() : Case(InSubset: true)
             TShape.Step(model.Parameters, state, token);
         }
 
-        TShape.Logits(model.Parameters, state, stepped);
+        TShape.Output(model.Parameters, state, stepped);
         Array.Clear(state);
         TShape.Forward(model.Parameters, text, state, new float[TShape.WorkspaceSize(1, Window)], 1, Window);
-        TShape.Logits(model.Parameters, state, run);
+        TShape.Output(model.Parameters, state, run);
         return stepped.SequenceEqual(run) && VectorMath.SumOfSquares(run) > 0;
     }
 }

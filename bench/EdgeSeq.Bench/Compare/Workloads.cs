@@ -25,7 +25,7 @@ internal static class Workloads
     ];
 
     private static IEnumerable<Workload> Steps<TShape>(bool quick = false)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ILanguageModel
     {
         var weights = new Lazy<ReferenceWeights>(() => new ReferenceWeights(TShape.Shape));
         int[] tokens = TokenStream.Draw(TShape.Shape.Vocabulary, StepWorkload.Tokens, seed: 1);
@@ -49,7 +49,7 @@ internal static class Workloads
     }
 
     private static IEnumerable<Workload> Training<TShape>(bool quick = false)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ILanguageModel
     {
         var weights = new Lazy<ReferenceWeights>(() => new ReferenceWeights(TShape.Shape));
         foreach (int batch in Batches)

@@ -4,7 +4,7 @@ namespace EdgeSeq.Bench.Contestants;
 
 /// <summary>A session of EdgeSeq: the public way to stream tokens.</summary>
 internal sealed class EdgeSeqStep<TShape> : IContestant
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ILanguageModel
 {
     private readonly Model<TShape> _model = new();
     private readonly Session<TShape> _session;

@@ -4,7 +4,7 @@ namespace EdgeSeq.Bench.Contestants;
 
 /// <summary>EdgeSeq's trainer.</summary>
 internal sealed class EdgeSeqTraining<TShape> : IContestant
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ILanguageModel
 {
     private readonly Model<TShape> _model = new();
     private readonly Trainer<TShape> _trainer;

@@ -7,7 +7,7 @@ namespace EdgeSeq.Bench.Contestants;
 
 /// <summary>EdgeSeq's kernels called as the trainer calls them, with a clock in between.</summary>
 internal sealed unsafe class EdgeSeqTrainingParts<TShape> : ITrainingContestant
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ILanguageModel
 {
     private const nuint Alignment = 64;
     private readonly Model<TShape> _model = new();
@@ -85,7 +85,7 @@ internal sealed unsafe class EdgeSeqTrainingParts<TShape> : ITrainingContestant
     {
         TShape.Transpose(_model.Parameters, Transposed);
         return TShape.Backward(
-            _model.Parameters, Transposed, inputs, targets, 1f / targets.Length, Block(0), Workspace, _batches.Batch, _batches.Window, 0);
+            _model.Parameters, Transposed, inputs, targets, 1f / targets.Length, Block(0), default, Workspace, _batches.Batch, _batches.Window, 0);
     }
 
     private void Update()

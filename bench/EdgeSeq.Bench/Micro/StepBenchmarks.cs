@@ -33,7 +33,7 @@ public class StepBenchmarks
     public void StepWithLogits() => _stepWithLogits(StepWorkload.Tokens);
 
     private static (Action<int> Step, Action<int> StepWithLogits) Create<TShape>()
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ILanguageModel
     {
         var weights = new ReferenceWeights(TShape.Shape);
         int[] tokens = TokenStream.Draw(weights.Vocabulary, StepWorkload.Tokens, seed: 1);

@@ -29,6 +29,6 @@ public class TrainingBenchmarks
     public void TrainingStep() => _train(1);
 
     private static Action<int> Create<TShape>(int batch)
-        where TShape : struct, ISequenceModel =>
+        where TShape : struct, ILanguageModel =>
         new EdgeSeqTraining<TShape>(new ReferenceWeights(TShape.Shape), new TrainingBatches(TShape.Shape.Vocabulary, batch, Window)).Run;
 }

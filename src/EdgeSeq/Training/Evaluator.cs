@@ -58,6 +58,12 @@ public sealed class Evaluator<TShape> : IDisposable
         GC.KeepAlive(this);
     }
 
+    /// <summary>Runs one window of every row and adds its loss to <see cref="Sum"/>: tokens in, classes out.</summary>
+    /// <param name="inputs">[batch x window], row-major: token 0 to V - 1, or -1 for the zero input.</param>
+    /// <param name="targets">The true class of every output, 0 to O - 1, or -1 where none counts; of a language model the next token.</param>
+    /// <inheritdoc cref="Add(SequenceInput, SequenceTarget)"/>
+    public void Add(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets) => Add((SequenceInput)inputs, (SequenceTarget)targets);
+
     /// <summary>Forgets the losses and puts every row at the start of a sequence.</summary>
     /// <exception cref="ObjectDisposedException">The evaluator was disposed.</exception>
     public void Reset()

@@ -86,6 +86,12 @@ public sealed class Trainer<TShape> : IDisposable
         return step;
     }
 
+    /// <summary>Runs one window of every row and updates the model once: tokens in, classes out.</summary>
+    /// <param name="inputs">[batch x window], row-major: token 0 to V - 1, or -1 for the zero input.</param>
+    /// <param name="targets">The true class of every output, 0 to O - 1, or -1 where none counts; of a language model the next token.</param>
+    /// <inheritdoc cref="Step(SequenceInput, SequenceTarget)"/>
+    public TrainingStep Step(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets) => Step((SequenceInput)inputs, (SequenceTarget)targets);
+
     /// <summary>Puts every row at the start of a sequence.</summary>
     /// <exception cref="ObjectDisposedException">The trainer was disposed.</exception>
     public void ResetState()

@@ -29,7 +29,7 @@ internal sealed class SampleJob : IShapeWork<int>
 
     /// <inheritdoc/>
     public int Run<TShape>()
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ILanguageModel
     {
         using Model<TShape> model = ModelFile.Load<TShape>(_settings.Model);
         using var sampler = new Sampler<TShape>(model, new SamplerOptions

@@ -40,7 +40,7 @@ internal sealed class TrainJob : IShapeWork<int>
 
     /// <inheritdoc/>
     public int Run<TShape>()
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ILanguageModel
     {
         using var model = new Model<TShape>(_settings.Seed);
         using TrainingRun<TShape> run = Prepare(model);
@@ -54,7 +54,7 @@ internal sealed class TrainJob : IShapeWork<int>
     }
 
     private TrainingRun<TShape> Prepare<TShape>(Model<TShape> model)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ILanguageModel
     {
         try
         {
@@ -89,7 +89,7 @@ internal sealed class TrainJob : IShapeWork<int>
     }
 
     private void WriteFiles<TShape>(Model<TShape> model, LossCurve curve, TrainingResult result, string digest)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ILanguageModel
     {
         if (_settings.Save is { } save)
         {

@@ -13,7 +13,7 @@ internal static class Samples
     /// <param name="seed">Seed of the samples.</param>
     /// <param name="output">Receives the text.</param>
     public static void Write<TShape>(Model<TShape> model, Corpus corpus, ulong seed, TextWriter output)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ILanguageModel
     {
         int[] calm = Sample(model, 0.5f, seed, Checked);
         WriteOne(output, 0.5f, calm);
@@ -25,7 +25,7 @@ internal static class Samples
     }
 
     private static int[] Sample<TShape>(Model<TShape> model, float temperature, ulong seed, int length)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ILanguageModel
     {
         int[] tokens = new int[length];
         using var sampler = new Sampler<TShape>(model, new SamplerOptions { Temperature = temperature, Seed = seed });

@@ -12,7 +12,7 @@ namespace EdgeSeq.Targets.CharLm.Training;
 /// </summary>
 /// <typeparam name="TShape">The shape that learns.</typeparam>
 internal sealed class TrainingRun<TShape> : IDisposable
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ILanguageModel
 {
     private const float FinalRate = 0.05f;
     private const int MostRejectedInARow = 20;

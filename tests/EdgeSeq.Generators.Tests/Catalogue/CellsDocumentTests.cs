@@ -18,7 +18,7 @@ public class CellsDocumentTests
             Assert.Contains($"## {cell.Name}\n", text, StringComparison.Ordinal);
             Assert.Contains(cell.Source, text, StringComparison.Ordinal);
             Assert.Contains(cell.Equations, text, StringComparison.Ordinal);
-            Assert.All(TestPlans.Create(cell.Name, 5, 20).Adjoints.Rows, row => Assert.Contains($"`{row}`", text, StringComparison.Ordinal));
+            Assert.All(TestPlans.Layer(cell.Name, 5, 20).Adjoints.Rows, row => Assert.Contains($"`{row}`", text, StringComparison.Ordinal));
         });
     }
 }

@@ -1,5 +1,6 @@
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Library;
+using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Tests.Emission;
@@ -52,7 +53,7 @@ public class GeneratedTextTests
         foreach (Dialect dialect in DialectCatalogue.All)
         {
             int[] sizes = [256, 512, 1024, 4096];
-            int[] lengths = [.. sizes.Select(hidden => Compiler.Texts(TestPlans.Create(cell, hidden, hidden))[dialect.Name].Split('\n').Length)];
+            int[] lengths = [.. sizes.Select(hidden => Compiler.Texts(TestPlans.Create(cell, hidden, hidden))[$"{dialect.Name}.Layer"].Split('\n').Length)];
             Assert.Single(lengths.Distinct());
         }
     }
@@ -61,19 +62,21 @@ public class GeneratedTextTests
     [MemberData(nameof(TestCells.All), MemberType = typeof(TestCells))]
     public void Every_equation_stands_beside_the_line_that_computes_it(string cell)
     {
-        KernelPlan plan = TestPlans.Create(cell, 5, 20);
+        ModelPlan plan = TestPlans.Create(cell, 5, 20);
+        LayerPlan layer = plan.Kinds[0];
+        IEnumerable<Equation> adjoints = layer.IsTrained ? layer.Adjoints.Rows : [];
         Dictionary<string, string> texts = Compiler.Texts(plan);
         foreach (Dialect dialect in DialectCatalogue.All)
         {
-            string[] lines = texts[dialect.Name].Split('\n');
-            foreach (var row in plan.Rows.Pointwise.Concat(plan.Adjoints.Rows))
+            string[] lines = texts[$"{dialect.Name}.Layer"].Split('\n');
+            foreach (var row in layer.Rows.Pointwise.Concat(adjoints))
             {
                 Assert.Single(lines, line => line.EndsWith($";   // {row}", StringComparison.Ordinal));
             }
         }
 
         string model = texts["Model"].Replace("&gt;", ">", StringComparison.Ordinal);
-        Assert.All(plan.Adjoints.Rows, row => Assert.Contains($"/// {row}\n", model, StringComparison.Ordinal));
+        Assert.All(adjoints, row => Assert.Contains($"/// {row}\n", model, StringComparison.Ordinal));
     }
 
     [Theory]

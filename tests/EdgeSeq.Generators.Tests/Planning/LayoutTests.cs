@@ -25,7 +25,7 @@ public class LayoutTests
     [MemberData(nameof(Shapes))]
     public void No_two_parameters_share_a_float_and_all_lie_within_the_block(string cell, int hidden)
     {
-        KernelPlan plan = TestPlans.Create(cell, vocabulary: 21, hidden);
+        ModelPlan plan = TestPlans.Create(cell, vocabulary: 21, hidden);
         var owners = new string?[plan.ParameterSize];
         foreach (PlannedParameter parameter in plan.Parameters)
         {
@@ -48,10 +48,10 @@ public class LayoutTests
     [MemberData(nameof(Shapes))]
     public void The_row_that_token_minus_one_looks_up_belongs_to_no_parameter(string cell, int hidden)
     {
-        KernelPlan plan = TestPlans.Create(cell, vocabulary: 21, hidden);
+        LayerPlan plan = TestPlans.Layer(cell, vocabulary: 21, hidden);
         int first = plan.Input.Offset - plan.Input.PanelWidth;
         Assert.True(first >= 0);
-        var taken = plan.Parameters.Select(parameter => parameter.Group).Distinct();
+        var taken = TestPlans.Create(cell, vocabulary: 21, hidden).Parameters.Select(parameter => parameter.Group).Distinct();
         Assert.All(taken, group => Assert.True(group.End <= first || group.Offset >= plan.Input.Offset));
     }
 
@@ -59,9 +59,10 @@ public class LayoutTests
     [MemberData(nameof(Shapes))]
     public void Matrix_groups_follow_one_another_without_overlap(string cell, int hidden)
     {
-        KernelPlan plan = TestPlans.Create(cell, vocabulary: 21, hidden);
-        AssertDisjoint([plan.Input, plan.Bias, .. plan.Recurrent.OfType<MatrixGroup>(), plan.Head, plan.HeadBias], plan.ParameterSize);
-        AssertDisjoint([.. plan.RecurrentTransposed.OfType<MatrixGroup>(), plan.HeadTransposed], plan.TransposeSize);
+        ModelPlan plan = TestPlans.Create(cell, vocabulary: 21, hidden);
+        LayerPlan layer = plan.Kinds[0];
+        AssertDisjoint([layer.Input, layer.Bias, .. layer.Recurrent.OfType<MatrixGroup>(), plan.Head!, plan.HeadBias!], plan.ParameterSize);
+        AssertDisjoint([.. layer.RecurrentTransposed.OfType<MatrixGroup>(), .. new[] { plan.HeadTransposed }.OfType<MatrixGroup>()], plan.TransposeSize);
     }
 
     /// <summary>The walk of the kernels: panel after panel, k after k, block after block, gate after gate.</summary>
@@ -118,7 +119,7 @@ public class LayoutTests
     [Fact]
     public void A_token_finds_the_gates_of_its_row_side_by_side()
     {
-        MatrixGroup input = TestPlans.Create("GruResetAfter", vocabulary: 21, hidden: 33).Input;
+        MatrixGroup input = TestPlans.Layer("GruResetAfter", vocabulary: 21, hidden: 33).Input;
         for (int gate = 0; gate < input.Gates; gate++)
         {
             for (int unit = 0; unit < 33; unit++)
@@ -142,11 +143,14 @@ public class LayoutTests
     [MemberData(nameof(Shapes))]
     public void Strides_hold_their_planes_and_are_an_odd_number_of_cache_lines(string cell, int hidden)
     {
-        KernelPlan plan = TestPlans.Create(cell, vocabulary: 21, hidden);
+        LayerPlan plan = TestPlans.Layer(cell, vocabulary: 21, hidden);
         AssertStride(plan.StateStride, plan.Rows.States.Count);
         AssertStride(plan.TapeStride, plan.Tape.Planes);
-        AssertStride(plan.CarryStride, plan.Carry.Planes);
-        AssertStride(plan.OutputGradientStride, 1);
+        if (plan.IsTrained)
+        {
+            AssertStride(plan.CarryStride, plan.Carry.Planes);
+            AssertStride(plan.OutputGradientStride, 1);
+        }
 
         void AssertStride(int stride, int planes)
         {

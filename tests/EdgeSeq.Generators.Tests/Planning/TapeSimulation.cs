@@ -9,7 +9,7 @@ namespace EdgeSeq.Generators.Tests.Planning;
 /// One training step on the planes of a plan, in the order in which the kernels run: each plane remembers the name of what
 /// lies in it, and each read says what it expects. Within one stage a kernel loads before it stores.
 /// </summary>
-internal sealed class TapeSimulation(KernelPlan plan)
+internal sealed class TapeSimulation(LayerPlan plan)
 {
     private readonly string?[] _tape = new string?[plan.Tape.Planes];
     private readonly string?[] _carry = new string?[plan.Carry.Planes];

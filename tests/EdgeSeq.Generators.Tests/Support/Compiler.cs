@@ -1,6 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Layer;
 using EdgeSeq.Generators.Emission.Model;
 using EdgeSeq.Generators.Planning;
 using Microsoft.CodeAnalysis;
@@ -26,12 +27,23 @@ internal static class Compiler
             nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
 
     /// <summary>A compilation of the texts that one shape is generated as.</summary>
-    public static CSharpCompilation Create(KernelPlan plan) => Create(Texts(plan).Values);
+    public static CSharpCompilation Create(ModelPlan plan) => Create(Texts(plan).Values);
 
     /// <summary>Everything that is generated for a shape, by the end of the file's name.</summary>
-    public static Dictionary<string, string> Texts(KernelPlan plan) => DialectCatalogue.All
-        .ToDictionary(dialect => dialect.Name, dialect => DialectEmitter.Emit(plan, dialect).ToString())
-        .Append(new("Model", ModelEmitter.Emit(plan).ToString())).ToDictionary();
+    public static Dictionary<string, string> Texts(ModelPlan plan)
+    {
+        var texts = new Dictionary<string, string> { ["Model"] = ModelEmitter.Emit(plan).ToString() };
+        foreach (Dialect dialect in DialectCatalogue.All)
+        {
+            texts.Add(dialect.Name, DialectEmitter.Emit(plan, dialect).ToString());
+            foreach (LayerPlan layer in plan.Kinds)
+            {
+                texts.Add($"{dialect.Name}.{layer.Key.Name}", LayerEmitter.Emit(plan, layer, dialect).ToString());
+            }
+        }
+
+        return texts;
+    }
 
     /// <summary>What a user sees of the compilation: hidden hints, such as a using that is not needed, are not shown.</summary>
     public static IReadOnlyList<Diagnostic> Problems(Compilation compilation) =>

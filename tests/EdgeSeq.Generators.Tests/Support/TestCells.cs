@@ -115,5 +115,5 @@ public static class TestCells
     internal static CellDefinition Find(string name) =>
         CellCatalogue.Find(name) ?? new CellDefinition(name, name, "A cell of the tests.", Texts[name]);
 
-    internal static CellRows Rows(string name) => CellReader.Read(Find(name).Equations);
+    internal static CellRows Rows(string name) => Find(name).Read(leakRate: 1);
 }

@@ -12,10 +12,14 @@ internal static class TestPlans
     /// The plan of a cell. Generated text names the cell in the enum: cells of the tests borrow a member, which nothing
     /// but the documentation of the shape reads.
     /// </summary>
-    public static KernelPlan Create(string cell, int vocabulary, int hidden, string name = "CharLm", string space = "Snapshots")
+    public static ModelPlan Create(string cell, int vocabulary, int hidden, string name = "CharLm", string space = "Snapshots")
     {
         var definition = TestCells.Find(cell);
         string member = Enum.TryParse<Cell>(cell, out _) ? cell : nameof(Cell.ElmanTanh);
-        return new KernelPlan(new ModelSpec(space, default, name, $"{space}.{name}", member, vocabulary, hidden), definition);
+        var spec = new ModelSpec(new DeclaredType(space, default, name, $"{space}.{name}"), member, new([hidden])) { Vocabulary = vocabulary, Outputs = vocabulary };
+        return new ModelPlan(spec, definition);
     }
+
+    /// <summary>The plan of the recurrent layer alone.</summary>
+    public static LayerPlan Layer(string cell, int vocabulary, int hidden) => Create(cell, vocabulary, hidden).Kinds[0];
 }

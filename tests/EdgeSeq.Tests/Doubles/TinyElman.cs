@@ -6,21 +6,25 @@ namespace EdgeSeq.Tests.Doubles;
 /// The vanilla recurrent network written by hand in plain loops, sums in double: h' = tanh(W x + U h + b), 5 tokens and 3
 /// hidden units. It knows nothing of the generator, so the runtime is tested without it, and generated kernels against it.
 /// </summary>
-internal readonly struct TinyElman : ISequenceModel
+internal readonly struct TinyElman : ILanguageModel
 {
     public const int V = 5, H = 3;
     private const int Block = PanelLayout.BlockSize;
     private const int UAt = V * Block, BAt = UAt + (H * Block), HeadAt = BAt + Block, HeadBiasAt = HeadAt + (H * Block);
 
-    public static ModelShape Shape { get; } = new(nameof(TinyElman), Cell.ElmanTanh, V, H, Describe());
+    public static ModelShape Shape { get; } = new(nameof(TinyElman), Cell.ElmanTanh, [H], Describe(), []) { Vocabulary = V, Outputs = V };
 
     public static int ParameterSize => HeadBiasAt + Block;
+
+    public static int TrainableOffset => 0;
 
     public static int TransposeSize => Block;
 
     public static int StateSize => Block;
 
     public static int WorkspaceSize(int batch, int window) => checked((batch * ((2 * window) + 1) * H) + V);
+
+    public static int GateOffset(int batch, int window, int gate, int row, int step) => throw new NotSupportedException();
 
     public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token)
     {
@@ -31,7 +35,7 @@ internal readonly struct TinyElman : ISequenceModel
         next.CopyTo(state);
     }
 
-    public static void Logits(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> logits)
+    public static void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> logits)
     {
         for (int v = 0; v < V; v++)
         {
@@ -48,7 +52,7 @@ internal readonly struct TinyElman : ISequenceModel
     public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose) => transpose[0] = 1;
 
     public static void Forward(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<int> tokens, Span<float> states, Span<float> workspace, int batch, int window)
+        ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
     {
         for (int b = 0; b < batch; b++)
         {
@@ -56,26 +60,35 @@ internal readonly struct TinyElman : ISequenceModel
             state.CopyTo(Hidden(workspace, b, 0, window));
             for (int t = 0; t < window; t++)
             {
-                Advance(parameters, tokens[(b * window) + t], Hidden(workspace, b, t, window), Hidden(workspace, b, t + 1, window));
+                Advance(parameters, input.Tokens[(b * window) + t], Hidden(workspace, b, t, window), Hidden(workspace, b, t + 1, window));
             }
 
             Hidden(workspace, b, window, window).CopyTo(state);
         }
     }
 
+    public static void Outputs(
+        ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> outputs, Span<float> workspace, int batch, int window)
+    {
+        for (int i = 0; i < batch * window; i++)
+        {
+            Output(parameters, Hidden(workspace, i / window, (i % window) + 1, window), outputs.Slice(i * V, V));
+        }
+    }
+
     public static double Loss(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<int> targets, Span<float> workspace, int batch, int window, double sum)
+        ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum)
     {
         Span<float> logits = workspace[(WorkspaceSize(batch, window) - V)..][..V];
         for (int b = 0; b < batch; b++)
         {
             for (int t = 0; t < window; t++)
             {
-                int target = targets[(b * window) + t];
-                if (target >= 0)
+                int truth = target.Classes[(b * window) + t];
+                if (truth >= 0)
                 {
-                    Logits(parameters, Hidden(workspace, b, t + 1, window), logits);
-                    sum += LogSum(logits) - logits[target];
+                    Output(parameters, Hidden(workspace, b, t + 1, window), logits);
+                    sum += LogSum(logits) - logits[truth];
                 }
             }
         }
@@ -84,8 +97,8 @@ internal readonly struct TinyElman : ISequenceModel
     }
 
     public static double Backward(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets,
-        float scale, Span<float> gradients, Span<float> workspace, int batch, int window, double sum)
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale,
+        Span<float> gradients, Span<float> stateGradients, Span<float> workspace, int batch, int window, double sum)
     {
         if (transpose[0] != 1)
         {
@@ -100,10 +113,10 @@ internal readonly struct TinyElman : ISequenceModel
             for (int t = window - 1; t >= 0; t--)
             {
                 Span<float> hidden = Hidden(workspace, b, t + 1, window), delta = Delta(workspace, b, t, window);
-                if (targets[(b * window) + t] >= 0)
+                if (target.Classes[(b * window) + t] >= 0)
                 {
-                    Logits(parameters, hidden, logits);
-                    OutputGradient(parameters, logits, targets[(b * window) + t], scale, hidden, gradients, carried);
+                    Output(parameters, hidden, logits);
+                    OutputGradient(parameters, logits, target.Classes[(b * window) + t], scale, hidden, gradients, carried);
                 }
 
                 for (int j = 0; j < H; j++)
@@ -117,11 +130,11 @@ internal readonly struct TinyElman : ISequenceModel
             for (int t = 0; t < window; t++)
             {
                 AddCellGradient(
-                    tokens[(b * window) + t], Hidden(workspace, b, t, window), Delta(workspace, b, t, window), gradients);
+                    input.Tokens[(b * window) + t], Hidden(workspace, b, t, window), Delta(workspace, b, t, window), gradients);
             }
         }
 
-        return Loss(parameters, targets, workspace, batch, window, sum);
+        return Loss(parameters, input, target, workspace, batch, window, sum);
     }
 
     private static void Advance(ReadOnlySpan<float> parameters, int token, ReadOnlySpan<float> hidden, Span<float> next)

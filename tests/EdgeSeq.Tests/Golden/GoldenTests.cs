@@ -65,7 +65,7 @@ public sealed class GoldenTests
         Run(nameof(CompareBackward), file, kernels);
 
     private static void CompareSteps<TShape>(GoldenCase golden)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ILanguageModel
     {
         float[] parameters = Parameters<TShape>(golden), states = States<TShape>(golden);
         float[] logits = new float[golden.Logits.Length];
@@ -76,7 +76,7 @@ public sealed class GoldenTests
             {
                 int step = b * golden.Window + t;
                 TShape.Step(parameters, state, golden.Tokens[step]);
-                TShape.Logits(parameters, state, logits.AsSpan(step * golden.Vocabulary, golden.Vocabulary));
+                TShape.Output(parameters, state, logits.AsSpan(step * golden.Vocabulary, golden.Vocabulary));
             }
         }
 
@@ -85,19 +85,19 @@ public sealed class GoldenTests
     }
 
     private static void CompareForward<TShape>(GoldenCase golden)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ILanguageModel
     {
         float[] parameters = Parameters<TShape>(golden), states = States<TShape>(golden);
         float[] workspace = new float[TShape.WorkspaceSize(golden.Batch, golden.Window)];
         TShape.Forward(parameters, golden.Tokens, states, workspace, golden.Batch, golden.Window);
-        double sum = TShape.Loss(parameters, golden.Targets, workspace, golden.Batch, golden.Window, sum: 0);
+        double sum = TShape.Loss(parameters, golden.Tokens, golden.Targets, workspace, golden.Batch, golden.Window, sum: 0);
 
         AssertClose("final state", golden.FinalState, StatesOf<TShape>(golden, states));
         AssertClose("loss", [golden.Loss], [(float)(sum / golden.Counted)]);
     }
 
     private static void CompareBackward<TShape>(GoldenCase golden)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ILanguageModel
     {
         float[] parameters = Parameters<TShape>(golden), states = States<TShape>(golden);
         float[] workspace = new float[TShape.WorkspaceSize(golden.Batch, golden.Window)];
@@ -105,7 +105,7 @@ public sealed class GoldenTests
         TShape.Transpose(parameters, transpose);
         TShape.Forward(parameters, golden.Tokens, states, workspace, golden.Batch, golden.Window);
         double sum = TShape.Backward(
-            parameters, transpose, golden.Tokens, golden.Targets, 1f / golden.Counted, gradients, workspace, golden.Batch, golden.Window, sum: 0);
+            parameters, transpose, golden.Tokens, golden.Targets, 1f / golden.Counted, gradients, default, workspace, golden.Batch, golden.Window, sum: 0);
 
         AssertClose("loss", [golden.Loss], [(float)(sum / golden.Counted)]);
         foreach (CanonicalTensor tensor in CanonicalTensors.Of(TShape.Shape))
@@ -143,7 +143,7 @@ public sealed class GoldenTests
         kernels.GetProperty("IsSupported", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) is not false;
 
     private static float[] Parameters<TShape>(GoldenCase golden)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ILanguageModel
     {
         ModelShape shape = TShape.Shape;
         Assert.Equal((golden.Cell, golden.Vocabulary, golden.Hidden), (shape.Cell, shape.Vocabulary, shape.Hidden));
@@ -163,7 +163,7 @@ public sealed class GoldenTests
 
     /// <summary>A row of states: h, then c where the cell has one, each padded to whole blocks.</summary>
     private static float[] States<TShape>(GoldenCase golden)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ILanguageModel
     {
         float[] states = new float[golden.Batch * TShape.StateSize];
         for (int i = 0; i < golden.InitialState.Length; i++)
@@ -175,12 +175,12 @@ public sealed class GoldenTests
     }
 
     private static float[] StatesOf<TShape>(GoldenCase golden, float[] states)
-        where TShape : struct, ISequenceModel =>
+        where TShape : struct, ILanguageModel =>
         [.. Enumerable.Range(0, golden.InitialState.Length).Select(i => states[Index<TShape>(golden, i)])];
 
     /// <summary>Where element i of PyTorch's [states x batch x H] lies in our rows.</summary>
     private static int Index<TShape>(GoldenCase golden, int i)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ILanguageModel
     {
         int unit = i % golden.Hidden, b = i / golden.Hidden % golden.Batch, state = i / golden.Hidden / golden.Batch;
         int padded = (golden.Hidden + PanelLayout.BlockSize - 1) / PanelLayout.BlockSize * PanelLayout.BlockSize;

@@ -9,21 +9,60 @@ public sealed class ArgumentTests
 
     [Theory]
     [MemberData(nameof(KernelCases.All), MemberType = typeof(KernelCases))]
-    public void Tokens_outside_the_vocabulary_throw_and_change_nothing(string name)
+    public void Tokens_and_classes_out_of_range_throw_and_change_nothing(string name)
     {
-        foreach (int token in new[] { -2, KernelCases.Find(name).Shape.Vocabulary, int.MinValue, int.MaxValue })
+        var buffers = new Buffers(KernelCases.Find(name));
+        ShapeKernels kernels = buffers.Kernels;
+        SampleBatch batch = buffers.Batch;
+        foreach (int offset in new[] { -2, 0, int.MinValue, int.MaxValue })
         {
-            var buffers = new Buffers(KernelCases.Find(name));
-            ShapeKernels kernels = buffers.Kernels;
-            buffers.AssertRefused<ArgumentOutOfRangeException>(() => kernels.Step(buffers.Parameters, buffers.States, token));
-
             // The last element: everything before it is right.
-            int[] wrong = [.. buffers.Batch.Tokens[..^1], token];
-            buffers.AssertRefused<ArgumentOutOfRangeException>(() => buffers.Forward(tokens: wrong));
-            buffers.AssertRefused<ArgumentOutOfRangeException>(() => buffers.Loss(targets: wrong));
-            buffers.AssertRefused<ArgumentOutOfRangeException>(() => buffers.Backward(tokens: wrong));
-            buffers.AssertRefused<ArgumentOutOfRangeException>(() => buffers.Backward(targets: wrong));
+            if (batch.Tokens.Length > 0)
+            {
+                SampleBatch wrong = batch with { Tokens = [.. batch.Tokens[..^1], offset == 0 ? kernels.Shape.Vocabulary : offset] };
+                buffers.AssertRefused<ArgumentOutOfRangeException>(() => buffers.Forward(wrong));
+                buffers.AssertRefused<ArgumentOutOfRangeException>(() => buffers.Backward(wrong));
+                if (kernels.Streams)
+                {
+                    buffers.AssertRefused<ArgumentOutOfRangeException>(() => kernels.Step(buffers.Parameters, buffers.States, wrong.Step(Rows - 1, Window - 1)));
+                }
+            }
+
+            if (batch.Classes.Length > 0)
+            {
+                SampleBatch wrong = batch with { Classes = [.. batch.Classes[..^1], offset == 0 ? kernels.Shape.Outputs : offset] };
+                buffers.AssertRefused<ArgumentOutOfRangeException>(() => buffers.Loss(wrong));
+                buffers.AssertRefused<ArgumentOutOfRangeException>(() => buffers.Backward(wrong));
+            }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(KernelCases.All), MemberType = typeof(KernelCases))]
+    public void Lengths_out_of_range_throw_and_change_nothing(string name)
+    {
+        var buffers = new Buffers(KernelCases.Find(name));
+        foreach (int length in new[] { -1, Window + 1, int.MinValue, int.MaxValue })
+        {
+            SampleBatch wrong = buffers.Batch with { Lengths = [Window, length] };
+            buffers.AssertRefused<ArgumentOutOfRangeException>(() => buffers.Forward(wrong));
+            buffers.AssertRefused<ArgumentOutOfRangeException>(() => buffers.Loss(wrong));
+            buffers.AssertRefused<ArgumentOutOfRangeException>(() => buffers.Backward(wrong));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(KernelCases.All), MemberType = typeof(KernelCases))]
+    public void The_wrong_kind_of_input_or_target_throws_and_changes_nothing(string name)
+    {
+        var buffers = new Buffers(KernelCases.Find(name));
+        SampleBatch batch = buffers.Batch;
+        SampleBatch input = batch.Tokens.Length > 0 ? batch with { Tokens = [], Vectors = new float[100] } : batch with { Tokens = new int[100], Vectors = [] };
+        SampleBatch target = batch.Classes.Length > 0 ? batch with { Classes = [], Values = new float[1000] } : batch with { Classes = new int[1000], Values = [] };
+        buffers.AssertRefused<ArgumentException>(() => buffers.Forward(input));
+        buffers.AssertRefused<ArgumentException>(() => buffers.Backward(input));
+        buffers.AssertRefused<ArgumentException>(() => buffers.Loss(target));
+        buffers.AssertRefused<ArgumentException>(() => buffers.Backward(target));
     }
 
     [Theory]
@@ -32,24 +71,37 @@ public sealed class ArgumentTests
     {
         var all = new Buffers(KernelCases.Find(name));
         ShapeKernels kernels = all.Kernels;
-        float[] oneState = new float[kernels.StateSize], logits = new float[kernels.Shape.Vocabulary];
-        Action[] calls =
-        [
-            () => kernels.Step(all.Parameters.AsSpan(1), all.States, 0),
-            () => kernels.Step(all.Parameters, oneState.AsSpan(1), 0),
-            () => kernels.Step(all.Parameters, [], 0),
-            () => kernels.Logits(all.Parameters.AsSpan(1), all.States, logits),
-            () => kernels.Logits(all.Parameters, oneState.AsSpan(1), logits),
-            () => kernels.Logits(all.Parameters, oneState, logits.AsSpan(1)),
-            () => kernels.Transpose(all.Parameters.AsSpan(1), all.Transpose),
-            () => kernels.Transpose(all.Parameters, all.Transpose.AsSpan(1)),
-        ];
-        Assert.All(calls, all.AssertRefused<ArgumentException>);
+        if (kernels.Streams)
+        {
+            float[] oneState = new float[kernels.StateSize], logits = new float[kernels.Shape.Outputs];
+            SampleBatch step = all.Batch.Step(0, 0);
+            Assert.All(
+            [
+                () => kernels.Step(all.Parameters.AsSpan(1), all.States, step),
+                () => kernels.Step(all.Parameters, oneState.AsSpan(1), step),
+                () => kernels.Step(all.Parameters, [], step),
+                () => kernels.Output(all.Parameters.AsSpan(1), all.States, logits),
+                () => kernels.Output(all.Parameters, oneState.AsSpan(1), logits),
+            ], (Action call) => all.AssertRefused<ArgumentException>(call));
+            if (logits.Length > 0)
+            {
+                all.AssertRefused<ArgumentException>(() => kernels.Output(all.Parameters, oneState, logits.AsSpan(1)));
+            }
+        }
+
+        all.AssertRefused<ArgumentException>(() => kernels.Transpose(all.Parameters.AsSpan(1), all.Transpose));
+        if (kernels.TransposeSize > 0)
+        {
+            all.AssertRefused<ArgumentException>(() => kernels.Transpose(all.Parameters, all.Transpose.AsSpan(1)));
+        }
+
         Assert.All(Needs, need =>
         {
             var buffers = new Buffers(kernels);
-            need.Shorten(buffers);
-            buffers.AssertRefused<ArgumentException>(() => need.Call(buffers));
+            if (need.Shorten(buffers))
+            {
+                buffers.AssertRefused<ArgumentException>(() => need.Call(buffers));
+            }
         });
     }
 
@@ -62,29 +114,45 @@ public sealed class ArgumentTests
         {
             var buffers = new Buffers(kernels);
             buffers.AssertRefused<ArgumentOutOfRangeException>(() => kernels.WorkspaceSize(batch, window));
-            buffers.AssertRefused<ArgumentOutOfRangeException>(() => kernels.Forward(buffers.Parameters, buffers.Batch.Tokens, buffers.States, buffers.Workspace, batch, window));
-            buffers.AssertRefused<ArgumentOutOfRangeException>(() => kernels.Loss(buffers.Parameters, buffers.Batch.Targets, buffers.Workspace, batch, window, 0));
-            buffers.AssertRefused<ArgumentOutOfRangeException>(() => kernels.Backward(
-                buffers.Parameters, buffers.Transpose, buffers.Batch.Tokens, buffers.Batch.Targets, 1, buffers.Gradients, buffers.Workspace, batch, window, 0));
+            buffers.AssertRefused<ArgumentOutOfRangeException>(() => buffers.Forward(rows: batch, window: window));
+            buffers.AssertRefused<ArgumentOutOfRangeException>(() => buffers.Loss(rows: batch, window: window));
+            buffers.AssertRefused<ArgumentOutOfRangeException>(() => buffers.Backward(rows: batch, window: window));
         }
     }
 
-    private static readonly (Action<Buffers> Shorten, Action<Buffers> Call)[] Needs =
+    private static readonly (Func<Buffers, bool> Shorten, Action<Buffers> Call)[] Needs =
     [
-        (b => b.Parameters = b.Parameters[1..], b => b.Forward()),
-        (b => b.Parameters = b.Parameters[1..], b => b.Loss()),
-        (b => b.Parameters = b.Parameters[1..], b => b.Backward()),
-        (b => b.Transpose = b.Transpose[1..], b => b.Backward()),
-        (b => b.States = b.States[1..], b => b.Forward()),
-        (b => b.Gradients = b.Gradients[1..], b => b.Backward()),
-        (b => b.Workspace = b.Workspace[1..], b => b.Forward()),
-        (b => b.Workspace = b.Workspace[1..], b => b.Loss()),
-        (b => b.Workspace = b.Workspace[1..], b => b.Backward()),
-        (_ => { }, b => b.Forward(tokens: b.Batch.Tokens[1..])),
-        (_ => { }, b => b.Loss(targets: b.Batch.Targets[1..])),
-        (_ => { }, b => b.Backward(tokens: b.Batch.Tokens[1..])),
-        (_ => { }, b => b.Backward(targets: b.Batch.Targets[1..])),
+        (b => Shorten(b.Parameters, x => b.Parameters = x), b => b.Forward()),
+        (b => Shorten(b.Parameters, x => b.Parameters = x), b => b.Loss()),
+        (b => Shorten(b.Parameters, x => b.Parameters = x), b => b.Backward()),
+        (b => Shorten(b.Transpose, x => b.Transpose = x), b => b.Backward()),
+        (b => Shorten(b.States, x => b.States = x), b => b.Forward()),
+        (b => Shorten(b.Gradients, x => b.Gradients = x), b => b.Backward()),
+        (b => Shorten(new float[Rows * b.Kernels.StateSize], x => b.StateGradients = x), b => b.Backward()),
+        (b => Shorten(b.Workspace, x => b.Workspace = x), b => b.Forward()),
+        (b => Shorten(b.Workspace, x => b.Workspace = x), b => b.Loss()),
+        (b => Shorten(b.Workspace, x => b.Workspace = x), b => b.Backward()),
+        (b => Shorten(b.Batch.Tokens, x => b.Batch = b.Batch with { Tokens = x }), b => b.Forward()),
+        (b => Shorten(b.Batch.Vectors, x => b.Batch = b.Batch with { Vectors = x }), b => b.Forward()),
+        (b => Shorten(b.Batch.Vectors, x => b.Batch = b.Batch with { Vectors = x }), b => b.Backward()),
+        (b => Shorten(b.Batch.Tokens, x => b.Batch = b.Batch with { Tokens = x }), b => b.Backward()),
+        (b => Shorten(b.Batch.Classes, x => b.Batch = b.Batch with { Classes = x }), b => b.Loss()),
+        (b => Shorten(b.Batch.Classes, x => b.Batch = b.Batch with { Classes = x }), b => b.Backward()),
+        (b => Shorten(b.Batch.Values, x => b.Batch = b.Batch with { Values = x }), b => b.Loss()),
+        (b => Shorten(b.Batch.Values, x => b.Batch = b.Batch with { Values = x }), b => b.Backward()),
+        (b => Shorten([Window, Window], x => b.Batch = b.Batch with { Lengths = x }), b => b.Forward()),
     ];
+
+    private static bool Shorten<T>(T[] content, Action<T[]> set)
+    {
+        if (content.Length == 0)
+        {
+            return false;
+        }
+
+        set(content[1..]);
+        return true;
+    }
 
     /// <summary>Everything that kernels are given, with content that would show a write.</summary>
     private sealed class Buffers
@@ -92,7 +160,7 @@ public sealed class ArgumentTests
         public Buffers(ShapeKernels kernels)
         {
             Kernels = kernels;
-            Batch = TokenBatch.Random(kernels.Shape, Rows, Window);
+            Batch = SampleBatch.Random(kernels.Shape, Rows, Window);
             Parameters = TestValues.Parameters(kernels);
             States = Filled(Rows * kernels.StateSize);
             Transpose = Filled(kernels.TransposeSize);
@@ -102,7 +170,7 @@ public sealed class ArgumentTests
 
         public ShapeKernels Kernels { get; }
 
-        public TokenBatch Batch { get; }
+        public SampleBatch Batch { get; set; }
 
         public float[] Parameters { get; set; }
 
@@ -112,14 +180,18 @@ public sealed class ArgumentTests
 
         public float[] Gradients { get; set; }
 
+        public float[] StateGradients { get; set; } = [];
+
         public float[] Workspace { get; set; }
 
-        public void Forward(int[]? tokens = null) => Kernels.Forward(Parameters, tokens ?? Batch.Tokens, States, Workspace, Rows, Window);
+        public void Forward(SampleBatch? batch = null, int rows = Rows, int window = Window) =>
+            Kernels.Forward(Parameters, (batch ?? Batch).Input, States, Workspace, rows, window);
 
-        public void Loss(int[]? targets = null) => Kernels.Loss(Parameters, targets ?? Batch.Targets, Workspace, Rows, Window, 0);
+        public void Loss(SampleBatch? batch = null, int rows = Rows, int window = Window) =>
+            Kernels.Loss(Parameters, (batch ?? Batch).Input, (batch ?? Batch).Target, Workspace, rows, window, 0);
 
-        public void Backward(int[]? tokens = null, int[]? targets = null) =>
-            Kernels.Backward(Parameters, Transpose, tokens ?? Batch.Tokens, targets ?? Batch.Targets, 1, Gradients, Workspace, Rows, Window, 0);
+        public void Backward(SampleBatch? batch = null, int rows = Rows, int window = Window) =>
+            Kernels.Backward(Parameters, Transpose, (batch ?? Batch).Input, (batch ?? Batch).Target, 1, Gradients, StateGradients, Workspace, rows, window, 0);
 
         public void AssertRefused<TException>(Action call)
             where TException : Exception

@@ -16,7 +16,7 @@ public sealed class BatchTests
         ShapeKernels kernels = KernelCases.Find(name);
         int most = Sizes.Max();
         float[] parameters = TestValues.Parameters(kernels), states = TestValues.States(kernels, most);
-        TokenBatch batch = TokenBatch.Random(kernels.Shape, most, Window);
+        SampleBatch batch = SampleBatch.Random(kernels.Shape, most, Window, ragged: true) with { Dropout = new Dropout(0.3f, 5) };
         var single = new List<float>();
         KernelRun? sum = null;
         for (int row = 0; row < most; row++)
@@ -37,7 +37,7 @@ public sealed class BatchTests
     {
         ShapeKernels kernels = KernelCases.Find(name);
         float[] parameters = TestValues.Parameters(kernels), states = TestValues.States(kernels, 16);
-        TokenBatch batch = TokenBatch.Random(kernels.Shape, 16, Window);
+        SampleBatch batch = SampleBatch.Random(kernels.Shape, 16, Window);
         KernelRun whole = KernelRun.Train(kernels, parameters, states, batch, batch.Scale);
         var single = new List<float>();
         KernelRun? sum = null;

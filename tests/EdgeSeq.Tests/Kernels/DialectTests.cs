@@ -8,7 +8,7 @@ public sealed class DialectTests
     public static TheoryData<string, string> ShapesAndOptimizers()
     {
         var cases = new TheoryData<string, string>();
-        foreach (string shape in KernelCases.ShapeNames)
+        foreach (string shape in KernelCases.ShapeNames.Where(name => KernelCases.Find(name).Shape.Head != Head.None))
         {
             foreach (Optimizer optimizer in Optimizers)
             {
@@ -27,7 +27,7 @@ public sealed class DialectTests
     {
         IReadOnlyList<ShapeKernels> dialects = [.. KernelCases.DialectsOf(shape), KernelCases.Find(shape)];
         float[] parameters = TestValues.Parameters(dialects[0]), states = TestValues.States(dialects[0], 5);
-        TokenBatch batch = TokenBatch.Random(dialects[0].Shape, rows: 5, window: 7);
+        SampleBatch batch = SampleBatch.Random(dialects[0].Shape, rows: 5, window: 7, ragged: true);
         KernelRun first = KernelRun.Train(dialects[0], parameters, states, batch, batch.Scale);
         Assert.True(double.IsFinite(first.Loss));
         Assert.All(dialects.Skip(1), kernels => first.AssertSameBits(
@@ -38,14 +38,19 @@ public sealed class DialectTests
     [MemberData(nameof(KernelCases.Shapes), MemberType = typeof(KernelCases))]
     public void Every_dialect_gives_the_same_logits_while_streaming(string shape)
     {
+        if (!KernelCases.Find(shape).Streams)
+        {
+            return;   // the compiler refuses to stream it
+        }
+
         IReadOnlyList<ShapeKernels> dialects = [.. KernelCases.DialectsOf(shape), KernelCases.Find(shape)];
         float[] parameters = TestValues.Parameters(dialects[0]), states = TestValues.States(dialects[0], 1);
-        int[] tokens = TokenBatch.Random(dialects[0].Shape, rows: 1, window: 9).Tokens;
-        float[][] first = KernelRun.Stream(dialects[0], parameters, [.. states], tokens);
+        SampleBatch batch = SampleBatch.Random(dialects[0].Shape, rows: 1, window: 9);
+        float[][] first = KernelRun.Stream(dialects[0], parameters, [.. states], batch);
         foreach (ShapeKernels kernels in dialects.Skip(1))
         {
-            float[][] other = KernelRun.Stream(kernels, parameters, [.. states], tokens);
-            for (int t = 0; t < tokens.Length; t++)
+            float[][] other = KernelRun.Stream(kernels, parameters, [.. states], batch);
+            for (int t = 0; t < first.Length; t++)
             {
                 Bits.AssertEqual($"{kernels} and {dialects[0]}, logits of step {t}", first[t], other[t]);
             }
@@ -81,8 +86,8 @@ public sealed class DialectTests
             string before = model.ComputeSha256();
             for (ulong step = 0; step < 6; step++)
             {
-                TokenBatch batch = TokenBatch.Random(TShape.Shape, Options.Batch, Options.Window, step);
-                Assert.Equal(TrainingOutcome.Applied, trainer.Step(batch.Tokens, batch.Targets).Outcome);
+                SampleBatch batch = SampleBatch.Random(TShape.Shape, Options.Batch, Options.Window, step);
+                Assert.Equal(TrainingOutcome.Applied, trainer.Step(batch.Input, batch.Target).Outcome);
             }
 
             Digest = model.ComputeSha256();

@@ -17,15 +17,31 @@ internal static class KernelCases
     /// <summary>Every shape in every dialect.</summary>
     public static TheoryData<string> All => [.. ShapeTypes.SelectMany(NamesOf)];
 
-    /// <summary>The smallest shape of every cell, in every dialect: for tests of many steps.</summary>
-    public static TheoryData<string> SmallestOfEachCell =>
-        [.. ShapeTypes.GroupBy(type => ByName[type.Name].Shape.Cell)
-            .SelectMany(cell => NamesOf(cell.MinBy(type => ByName[type.Name].ParameterSize)!))];
+    /// <summary>Every shape that has single steps, in every dialect.</summary>
+    public static TheoryData<string> Streaming => [.. ShapeTypes.Where(type => ByName[type.Name].Streams).SelectMany(NamesOf)];
+
+    /// <summary>Every shape with an output layer, in every dialect.</summary>
+    public static TheoryData<string> WithHead => [.. ShapeTypes.Where(type => ByName[type.Name].Shape.Head != Head.None).SelectMany(NamesOf)];
+
+    /// <summary>Names of those shapes.</summary>
+    public static TheoryData<string> ShapesWithHead => [.. ShapeNames.Where(name => Find(name).Shape.Head != Head.None)];
+
+    /// <summary>The smallest language model of every cell, in every dialect: for tests of many steps.</summary>
+    public static TheoryData<string> SmallestOfEachCell => [.. SmallestTypes.SelectMany(NamesOf)];
+
+    /// <summary>The same, and every shape of another form.</summary>
+    public static TheoryData<string> SmallestAndForms => [.. SmallestTypes.Concat(ShapeTypes.Where(type => IsForm(ByName[type.Name]))).SelectMany(NamesOf)];
+
+    private static IEnumerable<Type> SmallestTypes => ShapeTypes.Where(type => !IsForm(ByName[type.Name]))
+        .GroupBy(type => ByName[type.Name].Shape.Cell).Select(cell => cell.MinBy(type => ByName[type.Name].ParameterSize)!);
 
     private static IEnumerable<Type> ShapeTypes =>
         typeof(KernelShapes).GetNestedTypes(BindingFlags.NonPublic).Where(IsKernels).OrderBy(type => type.Name, StringComparer.Ordinal);
 
     public static ShapeKernels Find(string name) => ByName[name];
+
+    /// <summary>True for anything but a language model of one layer whose tokens choose rows of W.</summary>
+    public static bool IsForm(ShapeKernels kernels) => !kernels.IsLanguageModel || kernels.Shape.Layers > 1 || kernels.Shape.Embedding > 0;
 
     /// <summary>The dialects of a shape that this machine runs.</summary>
     public static IReadOnlyList<ShapeKernels> DialectsOf(string shape) =>
@@ -44,6 +60,12 @@ internal static class KernelCases
 
     private static bool IsKernels(Type type) => type.IsAssignableTo(typeof(ISequenceModel));
 
-    private static ShapeKernels Create(Type type) =>
-        (ShapeKernels)Activator.CreateInstance(typeof(ShapeKernels<>).MakeGenericType(type))!;
+    private static ShapeKernels Create(Type type)
+    {
+        Type kernels = type.IsAssignableTo(typeof(ILanguageModel)) ? typeof(LanguageKernels<>)
+            : type.IsAssignableTo(typeof(ITokenModel)) ? typeof(TokenKernels<>)
+            : type.IsAssignableTo(typeof(IVectorModel)) ? typeof(VectorInputKernels<>)
+            : typeof(ShapeKernels<>);
+        return (ShapeKernels)Activator.CreateInstance(kernels.MakeGenericType(type))!;
+    }
 }

@@ -4,12 +4,12 @@ namespace EdgeSeq.Tests.Kernels;
 /// What kernels make of a batch. Every buffer has exactly the size asked for, lies between canaries and is NaN at first
 /// where the contract promises no content; what kernels may only read is checked to be unchanged.
 /// </summary>
-internal sealed record KernelRun(float[] States, float[] Gradients, double Loss)
+internal sealed record KernelRun(float[] States, float[] Gradients, double Loss, float[] StateGradients)
 {
     /// <summary>Forward and Backward.</summary>
     public static KernelRun Train(
-        ShapeKernels kernels, ReadOnlySpan<float> parameters, ReadOnlySpan<float> states, TokenBatch batch, float scale,
-        KernelRun? onto = null, int misalignment = 0)
+        ShapeKernels kernels, ReadOnlySpan<float> parameters, ReadOnlySpan<float> states, SampleBatch batch, float scale,
+        KernelRun? onto = null, int misalignment = 0, float[]? stateGradients = null)
     {
         var block = new GuardedFloats("parameters", parameters, misalignment);
         var transpose = new GuardedFloats("transpose", kernels.TransposeSize, misalignment);
@@ -19,49 +19,50 @@ internal sealed record KernelRun(float[] States, float[] Gradients, double Loss)
 
         kernels.Transpose(block.Span, transpose.Span);
         float[] transposed = transpose.Span.ToArray();
-        kernels.Forward(block.Span, batch.Tokens, carried.Span, workspace.Span, batch.Rows, batch.Window);
+        kernels.Forward(block.Span, batch.Input, carried.Span, workspace.Span, batch.Rows, batch.Window);
+        var following = new GuardedFloats("state gradients", stateGradients ?? [], misalignment);
         double sum = kernels.Backward(
-            block.Span, transpose.Span, batch.Tokens, batch.Targets, scale, gradients.Span, workspace.Span, batch.Rows, batch.Window, onto?.Loss ?? 0);
+            block.Span, transpose.Span, batch.Input, batch.Target, scale, gradients.Span, following.Span, workspace.Span, batch.Rows, batch.Window, onto?.Loss ?? 0);
 
-        foreach (GuardedFloats buffer in new[] { block, transpose, carried, gradients, workspace })
+        foreach (GuardedFloats buffer in new[] { block, transpose, carried, gradients, following, workspace })
         {
             buffer.AssertIntact();
         }
 
         Bits.AssertEqual("parameters after a training step", parameters, block.Span);
         Bits.AssertEqual("transpose after a training step", transposed, transpose.Span);
-        return new(carried.Span.ToArray(), gradients.Span.ToArray(), sum);
+        return new(carried.Span.ToArray(), gradients.Span.ToArray(), sum, following.Span.ToArray());
     }
 
     /// <summary>Forward and Loss; no gradients.</summary>
     public static KernelRun Evaluate(
-        ShapeKernels kernels, ReadOnlySpan<float> parameters, ReadOnlySpan<float> states, TokenBatch batch, double sum = 0)
+        ShapeKernels kernels, ReadOnlySpan<float> parameters, ReadOnlySpan<float> states, SampleBatch batch, double sum = 0)
     {
         var block = new GuardedFloats("parameters", parameters);
         var carried = new GuardedFloats("states", states);
         var workspace = new GuardedFloats("workspace", kernels.WorkspaceSize(batch.Rows, batch.Window));
-        kernels.Forward(block.Span, batch.Tokens, carried.Span, workspace.Span, batch.Rows, batch.Window);
-        sum = kernels.Loss(block.Span, batch.Targets, workspace.Span, batch.Rows, batch.Window, sum);
+        kernels.Forward(block.Span, batch.Input, carried.Span, workspace.Span, batch.Rows, batch.Window);
+        sum = kernels.Loss(block.Span, batch.Input, batch.Target, workspace.Span, batch.Rows, batch.Window, sum);
         foreach (GuardedFloats buffer in new[] { block, carried, workspace })
         {
             buffer.AssertIntact();
         }
 
         Bits.AssertEqual("parameters after an evaluation", parameters, block.Span);
-        return new(carried.Span.ToArray(), [], sum);
+        return new(carried.Span.ToArray(), [], sum, []);
     }
 
-    /// <summary>One Step a token; the state is updated, the logits after every step are returned.</summary>
-    public static float[][] Stream(ShapeKernels kernels, ReadOnlySpan<float> parameters, Span<float> state, ReadOnlySpan<int> tokens, int misalignment = 0)
+    /// <summary>The steps of a batch's first row one by one; the state is updated, the logits after every step are returned.</summary>
+    public static float[][] Stream(ShapeKernels kernels, ReadOnlySpan<float> parameters, Span<float> state, SampleBatch batch, int misalignment = 0)
     {
         var block = new GuardedFloats("parameters", parameters, misalignment);
         var current = new GuardedFloats("state", state, misalignment);
-        float[][] all = new float[tokens.Length][];
-        for (int t = 0; t < tokens.Length; t++)
+        float[][] all = new float[batch.LengthOf(0)][];
+        for (int t = 0; t < all.Length; t++)
         {
-            var logits = new GuardedFloats("logits", kernels.Shape.Vocabulary, misalignment);
-            kernels.Step(block.Span, current.Span, tokens[t]);
-            kernels.Logits(block.Span, current.Span, logits.Span);
+            var logits = new GuardedFloats("logits", kernels.Shape.Outputs, misalignment);
+            kernels.Step(block.Span, current.Span, batch.Step(0, t));
+            kernels.Output(block.Span, current.Span, logits.Span);
             logits.AssertIntact();
             all[t] = logits.Span.ToArray();
         }

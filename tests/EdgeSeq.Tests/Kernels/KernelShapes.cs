@@ -84,4 +84,16 @@ internal static partial class KernelShapes
 
     [SequenceModel(Cell.Lstm, Vocabulary = 257, Hidden = 33)]
     internal readonly partial struct LstmV257H33;
+
+    [SequenceModel(Cell.EchoState, Vocabulary = 2, Hidden = 2)]
+    internal readonly partial struct EchoStateV2H2;
+
+    [SequenceModel(Cell.EchoState, Vocabulary = 5, Hidden = 7, LeakRate = 0.3f)]
+    internal readonly partial struct EchoStateV5H7;
+
+    [SequenceModel(Cell.EchoState, Vocabulary = 96, Hidden = 2)]
+    internal readonly partial struct EchoStateV96H2;
+
+    [SequenceModel(Cell.EchoState, Vocabulary = 257, Hidden = 1)]
+    internal readonly partial struct EchoStateV257H1;
 }

@@ -7,6 +7,13 @@ internal interface IShapeVisitor
         where TShape : struct, ISequenceModel;
 }
 
+/// <summary>Work that only a language model can do, such as sampling.</summary>
+internal interface ILanguageVisitor
+{
+    void Visit<TShape>()
+        where TShape : struct, ILanguageModel;
+}
+
 /// <summary>The kernels of one shape, of one dialect or chosen by the processor, as an object: tests hold lists of them.</summary>
 internal abstract class ShapeKernels
 {
@@ -17,34 +24,49 @@ internal abstract class ShapeKernels
 
     public abstract int ParameterSize { get; }
 
+    public abstract int TrainableOffset { get; }
+
     public abstract int TransposeSize { get; }
 
     public abstract int StateSize { get; }
 
+    /// <summary>True where there are single steps.</summary>
+    public virtual bool Streams => false;
+
+    public virtual bool IsLanguageModel => false;
+
     public abstract int WorkspaceSize(int batch, int window);
 
-    public abstract void Step(ReadOnlySpan<float> parameters, Span<float> state, int token);
+    public abstract int GateOffset(int batch, int window, int gate, int row, int step);
 
-    public abstract void Logits(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> logits);
+    /// <summary>One step, with the only input of <paramref name="step"/>.</summary>
+    public virtual void Step(ReadOnlySpan<float> parameters, Span<float> state, SampleBatch step) => throw new NotSupportedException(Name);
+
+    public virtual void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs) => throw new NotSupportedException(Name);
 
     public abstract void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose);
 
     public abstract void Forward(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<int> tokens, Span<float> states, Span<float> workspace, int batch, int window);
+        ReadOnlySpan<float> parameters, SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window);
+
+    public abstract void Outputs(
+        ReadOnlySpan<float> parameters, SequenceInput input, Span<float> outputs, Span<float> workspace, int batch, int window);
 
     public abstract double Loss(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<int> targets, Span<float> workspace, int batch, int window, double sum);
+        ReadOnlySpan<float> parameters, SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum);
 
     public abstract double Backward(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets,
-        float scale, Span<float> gradients, Span<float> workspace, int batch, int window, double sum);
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, SequenceInput input, SequenceTarget target, float scale,
+        Span<float> gradients, Span<float> stateGradients, Span<float> workspace, int batch, int window, double sum);
 
     public abstract void Accept(IShapeVisitor visitor);
+
+    public virtual void Accept(ILanguageVisitor visitor) => throw new NotSupportedException(Name);
 
     public override string ToString() => Name;
 }
 
-internal sealed class ShapeKernels<TShape> : ShapeKernels
+internal class ShapeKernels<TShape> : ShapeKernels
     where TShape : struct, ISequenceModel
 {
     public override string Name =>
@@ -54,31 +76,63 @@ internal sealed class ShapeKernels<TShape> : ShapeKernels
 
     public override int ParameterSize => TShape.ParameterSize;
 
+    public override int TrainableOffset => TShape.TrainableOffset;
+
     public override int TransposeSize => TShape.TransposeSize;
 
     public override int StateSize => TShape.StateSize;
 
     public override int WorkspaceSize(int batch, int window) => TShape.WorkspaceSize(batch, window);
 
-    public override void Step(ReadOnlySpan<float> parameters, Span<float> state, int token) => TShape.Step(parameters, state, token);
-
-    public override void Logits(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> logits) =>
-        TShape.Logits(parameters, state, logits);
+    public override int GateOffset(int batch, int window, int gate, int row, int step) => TShape.GateOffset(batch, window, gate, row, step);
 
     public override void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose) => TShape.Transpose(parameters, transpose);
 
     public override void Forward(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<int> tokens, Span<float> states, Span<float> workspace, int batch, int window) =>
-        TShape.Forward(parameters, tokens, states, workspace, batch, window);
+        ReadOnlySpan<float> parameters, SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window) =>
+        TShape.Forward(parameters, input, states, workspace, batch, window);
+
+    public override void Outputs(
+        ReadOnlySpan<float> parameters, SequenceInput input, Span<float> outputs, Span<float> workspace, int batch, int window) =>
+        TShape.Outputs(parameters, input, outputs, workspace, batch, window);
 
     public override double Loss(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<int> targets, Span<float> workspace, int batch, int window, double sum) =>
-        TShape.Loss(parameters, targets, workspace, batch, window, sum);
+        ReadOnlySpan<float> parameters, SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum) =>
+        TShape.Loss(parameters, input, target, workspace, batch, window, sum);
 
     public override double Backward(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets,
-        float scale, Span<float> gradients, Span<float> workspace, int batch, int window, double sum) =>
-        TShape.Backward(parameters, transpose, tokens, targets, scale, gradients, workspace, batch, window, sum);
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, SequenceInput input, SequenceTarget target, float scale,
+        Span<float> gradients, Span<float> stateGradients, Span<float> workspace, int batch, int window, double sum) =>
+        TShape.Backward(parameters, transpose, input, target, scale, gradients, stateGradients, workspace, batch, window, sum);
 
     public override void Accept(IShapeVisitor visitor) => visitor.Visit<TShape>();
+}
+
+internal abstract class StreamingKernels<TShape> : ShapeKernels<TShape>
+    where TShape : struct, IStreamingModel
+{
+    public override bool Streams => true;
+
+    public override void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs) =>
+        TShape.Output(parameters, state, outputs);
+}
+
+internal class TokenKernels<TShape> : StreamingKernels<TShape>
+    where TShape : struct, ITokenModel
+{
+    public override void Step(ReadOnlySpan<float> parameters, Span<float> state, SampleBatch step) => TShape.Step(parameters, state, step.Tokens[0]);
+}
+
+internal sealed class VectorInputKernels<TShape> : StreamingKernels<TShape>
+    where TShape : struct, IVectorModel
+{
+    public override void Step(ReadOnlySpan<float> parameters, Span<float> state, SampleBatch step) => TShape.Step(parameters, state, step.Vectors);
+}
+
+internal sealed class LanguageKernels<TShape> : TokenKernels<TShape>
+    where TShape : struct, ILanguageModel
+{
+    public override bool IsLanguageModel => true;
+
+    public override void Accept(ILanguageVisitor visitor) => visitor.Visit<TShape>();
 }

@@ -1,25 +1,18 @@
-using EdgeSeq.Generators.Cells;
-using EdgeSeq.Generators.Equations;
-
 namespace EdgeSeq.Tests.Kernels;
 
 /// <summary>Parameters and states that drive the gates through their curved range, padding exactly zero.</summary>
 internal static class TestValues
 {
-    public static CellRows RowsOf(ModelShape shape) => CellReader.Read(CellCatalogue.Find(shape.Cell.ToString())!.Equations);
-
     public static float[] Parameters(ShapeKernels kernels, ulong seed = 7)
     {
         var random = new RandomGenerator(seed);
         float[] block = new float[kernels.ParameterSize];
         foreach (ParameterInfo parameter in kernels.Shape.Parameters)
         {
-            double range = parameter.Kind switch
-            {
-                ParameterKind.Input => 1,
-                ParameterKind.Recurrent or ParameterKind.Head => 2 / Math.Sqrt(kernels.Shape.Hidden),
-                _ => 0.5,
-            };
+            bool isLookedUp = parameter.Kind == ParameterKind.Embedding || (parameter.Kind == ParameterKind.Input && parameter.Rows == kernels.Shape.Vocabulary);
+            double range = isLookedUp ? 1
+                : parameter.Kind is ParameterKind.Input or ParameterKind.Recurrent or ParameterKind.Head ? 2 / Math.Sqrt(parameter.Rows)
+                : 0.5;
             foreach (int index in IndexesOf(parameter))
             {
                 block[index] = (float)(range * ((2 * random.NextDouble()) - 1));
@@ -37,11 +30,11 @@ internal static class TestValues
         states.AsSpan().Fill(float.NaN);
         for (int row = 0; row < rows; row++)
         {
-            for (int state = 0; state < StatesOf(kernels); state++)
+            foreach ((int offset, int hidden, int lanes) in PlanesOf(kernels.Shape))
             {
-                Span<float> plane = states.AsSpan((row * kernels.StateSize) + (state * LanesOf(kernels)), LanesOf(kernels));
+                Span<float> plane = states.AsSpan((row * kernels.StateSize) + offset, lanes);
                 plane.Clear();
-                foreach (ref float value in plane[..kernels.Shape.Hidden])
+                foreach (ref float value in plane[..hidden])
                 {
                     value = (2 * random.NextSingle()) - 1;
                 }
@@ -51,24 +44,25 @@ internal static class TestValues
         return states;
     }
 
-    /// <summary>The cell's states of all rows, with padding, without the scratch behind them.</summary>
+    /// <summary>The cells' states of all rows, with padding, without the scratch behind them.</summary>
     public static float[] Carried(ShapeKernels kernels, ReadOnlySpan<float> states)
     {
-        int size = StatesOf(kernels) * LanesOf(kernels);
         var carried = new List<float>();
         for (int row = 0; row < states.Length; row += kernels.StateSize)
         {
-            carried.AddRange(states.Slice(row, size));
+            foreach ((int offset, _, int lanes) in PlanesOf(kernels.Shape))
+            {
+                carried.AddRange(states.Slice(row + offset, lanes));
+            }
         }
 
         return [.. carried];
     }
 
-    /// <summary>States of the cell.</summary>
-    public static int StatesOf(ShapeKernels kernels) => RowsOf(kernels.Shape).States.Count;
-
-    /// <summary>H, padded to whole blocks: what one state takes.</summary>
-    public static int LanesOf(ShapeKernels kernels) => PaddedTo16(kernels.Shape.Hidden);
+    /// <summary>Where each state of each layer lies in the state of a row: layer by layer, direction by direction.</summary>
+    public static IReadOnlyList<(int Offset, int Hidden, int Lanes)> PlanesOf(ModelShape shape) =>
+        [.. TestPlan.Of(shape).Layers.SelectMany(layer => layer.Plan.Rows.States.Select((_, i) =>
+            (layer.StateOffset + (i * layer.Plan.HiddenLanes), layer.Plan.Hidden, layer.Plan.HiddenLanes)))];
 
     public static int PaddedTo16(int count) => (count + PanelLayout.BlockSize - 1) / PanelLayout.BlockSize * PanelLayout.BlockSize;
 
@@ -77,6 +71,10 @@ internal static class TestValues
         from k in Enumerable.Range(0, parameter.Rows)
         from j in Enumerable.Range(0, parameter.Columns)
         select parameter.Layout.IndexOf(k, j);
+
+    /// <summary>Parameters that learn.</summary>
+    public static IEnumerable<ParameterInfo> TrainedOf(ShapeKernels kernels) =>
+        kernels.Shape.Parameters.Where(parameter => parameter.Layout.Offset >= kernels.TrainableOffset);
 
     /// <summary>True for the floats of a parameter block that belong to no parameter.</summary>
     public static bool[] PaddingOf(ShapeKernels kernels)

@@ -9,7 +9,7 @@ public sealed class VectorKernelTests
     private static readonly int[] Lengths = [0, 16, 32, 48, 80, 272, 4112];
 
     /// <summary>Functions that tests below name. Maps are found by their signature.</summary>
-    private static readonly string[] Named = ["Max", "SumOfSquares", "ExpSum", "Scale", "Clip", "Sgd", "RmsProp", "Adam"];
+    private static readonly string[] Named = ["Max", "SumOfSquares", "ExpSum", "Scale", "Clip", "Sgd", "RmsProp", "Adam", "BinaryCrossEntropy", "SquaredError"];
 
     public static TheoryData<string, string> MapsByDialect() => Cross(VectorKernels.Portable.Maps);
 
@@ -90,6 +90,34 @@ public sealed class VectorKernelTests
                 AssertEqual("gradient", left, right);
                 Assert.True(target < 0 ? expected == 0 : expected > 0);
                 Assert.Equal(-1, right.Span[vocabulary..].IndexOfAnyExcept(0f));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
+    public void Losses_of_independent_outputs_give_the_same_bits_in_every_dialect_and_the_numbers_of_their_formulas(string dialect)
+    {
+        var formulas = new Dictionary<string, (Func<double, double, double> Loss, Func<double, double, double> Gradient)>
+        {
+            ["BinaryCrossEntropy"] = ((x, y) => Math.Log(1 + Math.Exp(x)) - (x * y), (x, y) => (1 / (1 + Math.Exp(-x))) - y),
+            ["SquaredError"] = ((x, y) => (x - y) * (x - y), (x, y) => 2 * (x - y)),
+        };
+        foreach ((string name, var formula) in formulas)
+        {
+            foreach (int length in Lengths)
+            {
+                float[] x = SampleFloats.Normal(length), y = [.. SampleFloats.Normal(length, seed: 3).Select((value, i) => i % 5 == 4 ? float.NaN : Math.Clamp(value, 0, 1))];
+                GuardedFloats left = Copy(x), right = Copy(x);
+                float expected = VectorKernels.Portable.Get<IndependentLoss>(name)(ref left.Span.GetPinnableReference(), ref Copy(y).Span.GetPinnableReference(), (nuint)length, 0.3f);
+                float actual = Find(dialect).Get<IndependentLoss>(name)(ref right.Span.GetPinnableReference(), ref Copy(y).Span.GetPinnableReference(), (nuint)length, 0.3f);
+                Bits.AssertEqual($"{name} of {length}", [expected], [actual]);
+                AssertEqual($"gradient of {name} of {length}", left, right);
+                int[] present = [.. Enumerable.Range(0, length).Where(i => !float.IsNaN(y[i]))];
+                double exact = present.Sum(i => formula.Loss(x[i], y[i]));
+                Assert.InRange(actual, exact - (1e-5 * exact), exact + (1e-5 * exact));
+                Assert.All(present, i => Assert.Equal(0.3 * formula.Gradient(x[i], y[i]), right.Span[i], 1e-6));
+                Assert.All(Enumerable.Range(0, length).Except(present), i => Assert.Equal(0, right.Span[i]));
             }
         }
     }

@@ -21,6 +21,8 @@ internal delegate void AdamUpdate(
     ref float weights, ref float gradients, ref float mean, ref float square, nuint count, float scale, float rate,
     float beta1, float beta2, float correction1, float correction2, float epsilon, float decay);
 
+internal delegate float IndependentLoss(ref float row, ref float truth, nuint count, float scale);
+
 internal delegate float CrossEntropy(ref float row, int vocabulary, int target, float scale);
 
 /// <summary>The shape-independent kernels of one dialect, block forms as delegates.</summary>

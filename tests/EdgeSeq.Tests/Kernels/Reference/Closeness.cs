@@ -10,9 +10,15 @@ internal static class Closeness
     /// and the recurrence hands errors on over the window, growing by no more than a few since weights are about 1 / sqrt(H).
     /// Four times (8 + sqrt(n)) u is 1.1e-5 at most; a lost term or a wrong sign shows from 1e-3 on.
     /// </summary>
-    public static double Tolerance(ModelShape shape, int steps) => 4 * (8 + Math.Sqrt(shape.Hidden + shape.Vocabulary + steps)) * double.Exp2(-24);
+    public static double Tolerance(ModelShape shape, int steps) => 4 * (8 + Math.Sqrt(shape.HiddenSizes.Sum() + shape.Vocabulary + shape.Inputs + shape.Outputs + steps)) * double.Exp2(-24);
 
-    public static void Assert(string what, ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, double tolerance)
+    /// <summary>
+    /// What the tensors of one model are judged by at least: a tenth of the largest number of them all, since a tensor of one or
+    /// two numbers may nearly cancel, or be zero for good reason.
+    /// </summary>
+    public static double Floor(IEnumerable<double[]> tensors) => tensors.Max(tensor => tensor.Max(Math.Abs)) / 10;
+
+    public static void Assert(string what, ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, double tolerance, double floor = 0)
     {
         double[] widened = new double[actual.Length];
         for (int i = 0; i < actual.Length; i++)
@@ -20,13 +26,13 @@ internal static class Closeness
             widened[i] = actual[i];
         }
 
-        Assert(what, expected, widened, tolerance);
+        Assert(what, expected, widened, tolerance, floor);
     }
 
-    public static void Assert(string what, ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double tolerance)
+    public static void Assert(string what, ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double tolerance, double floor = 0)
     {
         Xunit.Assert.Equal(expected.Length, actual.Length);
-        double largest = 0;
+        double largest = floor;
         foreach (double value in expected)
         {
             largest = Math.Max(largest, Math.Abs(value));

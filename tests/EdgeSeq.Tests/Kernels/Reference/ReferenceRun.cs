@@ -1,27 +1,26 @@
 namespace EdgeSeq.Tests.Kernels.Reference;
 
-/// <summary>What the reference makes of a batch: states and logits by row and step, summed loss, gradients.</summary>
+/// <summary>What the reference makes of a batch: every row's steps, summed loss, gradients.</summary>
 internal sealed class ReferenceRun
 {
-    public ReferenceRun(ShapeKernels kernels, ReadOnlySpan<float> parameters, ReadOnlySpan<float> states, TokenBatch batch, double scale)
+    public ReferenceRun(ShapeKernels kernels, ReadOnlySpan<float> parameters, ReadOnlySpan<float> states, SampleBatch batch, double scale)
         : this(new DoubleModel(kernels.Shape, parameters), InitialStates(kernels, states), batch, scale)
     {
     }
 
-    public ReferenceRun(DoubleModel model, IReadOnlyList<IReadOnlyList<double[]>> initial, TokenBatch batch, double scale)
+    public ReferenceRun(DoubleModel model, IReadOnlyList<IReadOnlyList<double[]>> initial, SampleBatch batch, double scale)
     {
         Gradients = model.Weights.ToDictionary(pair => pair.Key, pair => new double[pair.Value.Length]);
         for (int row = 0; row < batch.Rows; row++)
         {
-            ReadOnlySpan<int> targets = batch.Targets.AsSpan(row * batch.Window, batch.Window);
-            var steps = model.Run(initial[row], batch.Tokens.AsSpan(row * batch.Window, batch.Window));
-            Rows.Add(steps);
-            Loss += model.Loss(steps, targets);
-            model.AddGradients(steps, targets, scale, Gradients);
+            RowRun run = model.Run(initial[row], batch, row);
+            Rows.Add(run);
+            Loss += model.Loss(run, batch, row);
+            model.AddGradients(run, batch, row, scale, Gradients);
         }
     }
 
-    public List<List<DoubleModel.Step>> Rows { get; } = [];
+    public List<RowRun> Rows { get; } = [];
 
     public double Loss { get; }
 
@@ -34,9 +33,9 @@ internal sealed class ReferenceRun
         for (int row = 0; row < states.Length; row += kernels.StateSize)
         {
             var all = new List<double[]>();
-            for (int state = 0; state < TestValues.StatesOf(kernels); state++)
+            foreach ((int offset, int hidden, _) in TestValues.PlanesOf(kernels.Shape))
             {
-                all.Add(Doubles(states.Slice(row + (state * TestValues.LanesOf(kernels)), kernels.Shape.Hidden)));
+                all.Add(Doubles(states.Slice(row + offset, hidden)));
             }
 
             rows.Add(all);
@@ -46,17 +45,8 @@ internal sealed class ReferenceRun
     }
 
     /// <summary>Summed loss alone, for central differences.</summary>
-    public static double LossOf(DoubleModel model, IReadOnlyList<IReadOnlyList<double[]>> initial, TokenBatch batch)
-    {
-        double sum = 0;
-        for (int row = 0; row < batch.Rows; row++)
-        {
-            var steps = model.Run(initial[row], batch.Tokens.AsSpan(row * batch.Window, batch.Window));
-            sum += model.Loss(steps, batch.Targets.AsSpan(row * batch.Window, batch.Window));
-        }
-
-        return sum;
-    }
+    public static double LossOf(DoubleModel model, IReadOnlyList<IReadOnlyList<double[]>> initial, SampleBatch batch) =>
+        Enumerable.Range(0, batch.Rows).Sum(row => model.Loss(model.Run(initial[row], batch, row), batch, row));
 
     private static double[] Doubles(ReadOnlySpan<float> values)
     {

@@ -16,6 +16,56 @@ internal static class Vectors
         ["sqrt"] = Math.Sqrt,
     };
 
+    /// <summary>bias + x M, for a matrix with inputs as rows.</summary>
+    public static double[] Affine(double[] bias, double[] matrix, double[] x)
+    {
+        double[] sum = [.. bias];
+        for (int k = 0; k < x.Length; k++)
+        {
+            for (int j = 0; j < sum.Length; j++)
+            {
+                sum[j] += matrix[(k * sum.Length) + j] * x[k];
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>M d.</summary>
+    public static double[] Transposed(double[] matrix, double[] d)
+    {
+        double[] result = new double[matrix.Length / d.Length];
+        for (int k = 0; k < result.Length; k++)
+        {
+            for (int j = 0; j < d.Length; j++)
+            {
+                result[k] += matrix[(k * d.Length) + j] * d[j];
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>M += x^T d.</summary>
+    public static void AddProduct(double[] matrix, double[] x, double[] d)
+    {
+        for (int k = 0; k < x.Length; k++)
+        {
+            for (int j = 0; j < d.Length; j++)
+            {
+                matrix[(k * d.Length) + j] += x[k] * d[j];
+            }
+        }
+    }
+
+    public static void Add(Span<double> sum, ReadOnlySpan<double> x)
+    {
+        for (int i = 0; i < sum.Length; i++)
+        {
+            sum[i] += x[i];
+        }
+    }
+
     public static double[] Evaluate(Expression expression, int length, Func<string, double[]> variable)
     {
         return Value(expression);

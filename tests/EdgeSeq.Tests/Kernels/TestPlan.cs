@@ -1,0 +1,36 @@
+using EdgeSeq.Generators.Cells;
+using EdgeSeq.Generators.Model;
+using EdgeSeq.Generators.Planning;
+
+namespace EdgeSeq.Tests.Kernels;
+
+/// <summary>The generator's plan of a shape that was declared in these tests.</summary>
+internal static class TestPlan
+{
+    private static readonly Dictionary<string, ModelPlan> Plans = [];
+
+    public static ModelPlan Of(ModelShape shape)
+    {
+        lock (Plans)
+        {
+            if (!Plans.TryGetValue(shape.Name, out ModelPlan? plan))
+            {
+                Plans.Add(shape.Name, plan = new ModelPlan(SpecOf(shape), CellCatalogue.Find(shape.Cell.ToString())!));
+            }
+
+            return plan;
+        }
+    }
+
+    private static ModelSpec SpecOf(ModelShape shape) => new(new DeclaredType("", default, shape.Name, shape.Name), shape.Cell.ToString(), new(shape.HiddenSizes))
+    {
+        Vocabulary = shape.Vocabulary,
+        Inputs = shape.Inputs,
+        Embedding = shape.Embedding,
+        Head = Enum.Parse<HeadKind>(shape.Head.ToString()),
+        Outputs = shape.Outputs,
+        ReadsLast = shape.Readout == Readout.Last,
+        IsBidirectional = shape.Direction == Direction.Both,
+        LeakRate = shape.LeakRate,
+    };
+}
