@@ -22,6 +22,7 @@ internal static class GradientWriter
                 }
             }
 
+            writer.WriteLine();
             using (writer.OpenBlock("for (int t = 0; t < steps; t++)"))
             {
                 writer.WriteLine("ref float tape = ref plan.Tape(ref work, b, t);");
@@ -87,7 +88,6 @@ internal static class GradientWriter
             // {string.Join(", ", forward.Recurrent.Select(r => $"d{r.Recurrent} += {forward.Operand}^T d{r.Name}"))}
             {dialect.Kernels}.AddOuter(steps, {KernelText.PanelShape(group)}, ref {KernelText.At(operand, plane * plan.HiddenLanes)}, {stride},
                 ref {KernelText.At("plan.Tape(ref work, b, 0)", KernelText.FirstAdjointPlane(stage, plan) * plan.HiddenLanes)}, {plan.TapeStride}, {plan.HiddenLanes}, ref Unsafe.Add(ref gradients, {group.Offset}));
-
             """);
     }
 

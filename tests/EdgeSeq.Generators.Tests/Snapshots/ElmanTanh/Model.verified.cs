@@ -18,7 +18,7 @@ using EdgeSeq.Numerics;
 namespace Snapshots;
 
 /// <remarks>
-/// <para>Vanilla recurrent network (tanh), 20 hidden units, 5 tokens in and out.</para>
+/// <para>Vanilla recurrent network (tanh): 5 tokens in, 20 hidden units, one of 5 out.</para>
 /// <para>Forward:</para>
 /// <code>
 /// h' = tanh(W_h x + U_h h + b_h)
@@ -32,7 +32,7 @@ namespace Snapshots;
 /// <para>625 parameters (4,800 bytes with padding), 500 multiply-adds a step with the output layer.</para>
 /// <para>J. L. Elman, Finding structure in time, Cognitive Science 14 (1990); PyTorch RNN with nonlinearity='tanh'.</para>
 /// </remarks>
-partial struct ElmanTanh : ISequenceModel
+partial struct ElmanTanh : ILanguageModel
 {
     /// <summary>V, distinct tokens.</summary>
     public const int Vocabulary = 5;
@@ -40,11 +40,17 @@ partial struct ElmanTanh : ISequenceModel
     /// <summary>H, hidden units.</summary>
     public const int Hidden = 20;
 
-    /// <summary>Trainable numbers, without padding.</summary>
+    /// <summary>O, numbers of an output.</summary>
+    public const int OutputSize = 5;
+
+    /// <summary>Numbers that a saved model holds, without padding.</summary>
     public const int ParameterCount = 625;
 
     /// <inheritdoc cref="ISequenceModel.ParameterSize"/>
     public const int ParameterSize = 1200;
+
+    /// <inheritdoc cref="ISequenceModel.TrainableOffset"/>
+    public const int TrainableOffset = 0;
 
     /// <inheritdoc cref="ISequenceModel.TransposeSize"/>
     public const int TransposeSize = 800;
@@ -54,25 +60,41 @@ partial struct ElmanTanh : ISequenceModel
 
     static int ISequenceModel.ParameterSize => ParameterSize;
 
+    static int ISequenceModel.TrainableOffset => TrainableOffset;
+
     static int ISequenceModel.TransposeSize => TransposeSize;
 
     static int ISequenceModel.StateSize => StateSize;
 
     /// <inheritdoc/>
-    public static int WorkspaceSize(int batch, int window) => Workspace(batch, window).Size;
-
-    /// <summary>Where the parts of the workspace lie.</summary>
-    private static WorkspacePlan Workspace(int batch, int window) => new(
-        batch, window, stateStride: 48, tapeStride: 48, gradientStride: 48, carryStride: 48,
-        rowGap: 144, outputChunk: 2040, logitStride: 16);
+    public static int WorkspaceSize(int batch, int window) => new Workspace(batch, window).Size;
 
     /// <inheritdoc/>
-    public static ModelShape Shape { get; } = new("ElmanTanh", global::EdgeSeq.Cell.ElmanTanh, Vocabulary, Hidden, ImmutableArray.Create<global::EdgeSeq.ParameterInfo>(
+    public static ModelShape Shape { get; } = new("ElmanTanh", global::EdgeSeq.Cell.ElmanTanh, [20],
+    [
         new("W_h", ParameterKind.Input, 5, 20, new PanelLayout(32, 5, 1, 0, 2, 2)),
         new("U_h", ParameterKind.Recurrent, 20, 20, new PanelLayout(224, 20, 1, 0, 2, 2)),
         new("b_h", ParameterKind.Bias, 1, 20, new PanelLayout(192, 1, 1, 0, 2, 2)),
         new("W_y", ParameterKind.Head, 20, 5, new PanelLayout(864, 20, 1, 0, 1, 1)),
-        new("b_y", ParameterKind.HeadBias, 1, 5, new PanelLayout(1184, 1, 1, 0, 1, 1))));
+        new("b_y", ParameterKind.HeadBias, 1, 5, new PanelLayout(1184, 1, 1, 0, 1, 1)),
+    ],
+    [new("h'", 0, false, 20)])
+    {
+        Vocabulary = Vocabulary,
+        Outputs = OutputSize,
+        Head = global::EdgeSeq.Head.Softmax,
+    };
+
+    /// <inheritdoc/>
+    public static int GateOffset(int batch, int window, int gate, int row, int step)
+    {
+        var space = new Workspace(batch, window);
+        KernelGuard.Gate(Shape, batch, window, gate, row, step);
+        return gate switch
+        {
+            _ => space.Layer1.StateOffset(row, step + 1),
+        };
+    }
 
     /// <inheritdoc/>
     public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token)
@@ -96,23 +118,23 @@ partial struct ElmanTanh : ISequenceModel
     }
 
     /// <inheritdoc/>
-    public static void Logits(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> logits)
+    public static void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs)
     {
         if (Avx512.IsSupported)
         {
-            Avx512.Logits(parameters, state, logits);
+            Avx512.Output(parameters, state, outputs);
         }
         else if (Avx2.IsSupported)
         {
-            Avx2.Logits(parameters, state, logits);
+            Avx2.Output(parameters, state, outputs);
         }
         else if (Neon.IsSupported)
         {
-            Neon.Logits(parameters, state, logits);
+            Neon.Output(parameters, state, outputs);
         }
         else
         {
-            Portable.Logits(parameters, state, logits);
+            Portable.Output(parameters, state, outputs);
         }
     }
 
@@ -138,65 +160,104 @@ partial struct ElmanTanh : ISequenceModel
     }
 
     /// <inheritdoc/>
-    public static void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<int> tokens, Span<float> states, Span<float> workspace, int batch, int window)
+    public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
     {
         if (Avx512.IsSupported)
         {
-            Avx512.Forward(parameters, tokens, states, workspace, batch, window);
+            Avx512.Forward(parameters, in input, states, workspace, batch, window);
         }
         else if (Avx2.IsSupported)
         {
-            Avx2.Forward(parameters, tokens, states, workspace, batch, window);
+            Avx2.Forward(parameters, in input, states, workspace, batch, window);
         }
         else if (Neon.IsSupported)
         {
-            Neon.Forward(parameters, tokens, states, workspace, batch, window);
+            Neon.Forward(parameters, in input, states, workspace, batch, window);
         }
         else
         {
-            Portable.Forward(parameters, tokens, states, workspace, batch, window);
+            Portable.Forward(parameters, in input, states, workspace, batch, window);
         }
     }
 
     /// <inheritdoc/>
-    public static double Loss(ReadOnlySpan<float> parameters, ReadOnlySpan<int> targets, Span<float> workspace, int batch, int window, double sum)
+    public static void Outputs(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> outputs, Span<float> workspace, int batch, int window)
     {
         if (Avx512.IsSupported)
         {
-            return Avx512.Loss(parameters, targets, workspace, batch, window, sum);
+            Avx512.Outputs(parameters, in input, outputs, workspace, batch, window);
         }
         else if (Avx2.IsSupported)
         {
-            return Avx2.Loss(parameters, targets, workspace, batch, window, sum);
+            Avx2.Outputs(parameters, in input, outputs, workspace, batch, window);
         }
         else if (Neon.IsSupported)
         {
-            return Neon.Loss(parameters, targets, workspace, batch, window, sum);
+            Neon.Outputs(parameters, in input, outputs, workspace, batch, window);
         }
         else
         {
-            return Portable.Loss(parameters, targets, workspace, batch, window, sum);
+            Portable.Outputs(parameters, in input, outputs, workspace, batch, window);
         }
     }
 
     /// <inheritdoc/>
-    public static double Backward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets, float scale, Span<float> gradients, Span<float> workspace, int batch, int window, double sum)
+    public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum)
     {
         if (Avx512.IsSupported)
         {
-            return Avx512.Backward(parameters, transpose, tokens, targets, scale, gradients, workspace, batch, window, sum);
+            return Avx512.Loss(parameters, in input, target, workspace, batch, window, sum);
         }
         else if (Avx2.IsSupported)
         {
-            return Avx2.Backward(parameters, transpose, tokens, targets, scale, gradients, workspace, batch, window, sum);
+            return Avx2.Loss(parameters, in input, target, workspace, batch, window, sum);
         }
         else if (Neon.IsSupported)
         {
-            return Neon.Backward(parameters, transpose, tokens, targets, scale, gradients, workspace, batch, window, sum);
+            return Neon.Loss(parameters, in input, target, workspace, batch, window, sum);
         }
         else
         {
-            return Portable.Backward(parameters, transpose, tokens, targets, scale, gradients, workspace, batch, window, sum);
+            return Portable.Loss(parameters, in input, target, workspace, batch, window, sum);
         }
+    }
+
+    /// <inheritdoc/>
+    public static double Backward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale, Span<float> gradients, Span<float> stateGradients, Span<float> workspace, int batch, int window, double sum)
+    {
+        if (Avx512.IsSupported)
+        {
+            return Avx512.Backward(parameters, transpose, in input, target, scale, gradients, stateGradients, workspace, batch, window, sum);
+        }
+        else if (Avx2.IsSupported)
+        {
+            return Avx2.Backward(parameters, transpose, in input, target, scale, gradients, stateGradients, workspace, batch, window, sum);
+        }
+        else if (Neon.IsSupported)
+        {
+            return Neon.Backward(parameters, transpose, in input, target, scale, gradients, stateGradients, workspace, batch, window, sum);
+        }
+        else
+        {
+            return Portable.Backward(parameters, transpose, in input, target, scale, gradients, stateGradients, workspace, batch, window, sum);
+        }
+    }
+
+    /// <summary>Where the parts of the workspace lie.</summary>
+    private readonly struct Workspace
+    {
+        public Workspace(int batch, int window)
+        {
+            var space = new WorkspaceBuilder(batch, window);
+            Layer1 = space.Layer(state: 48, tape: 48, gradient: 48, carry: 48, projection: 0, rowGap: 144);
+            Logits = space.Chunk(2040, 16);
+            Size = space.Size;
+        }
+
+        public LayerWorkspace Layer1 { get; }
+
+        public RowBuffer Logits { get; }
+
+        public int Size { get; }
     }
 }

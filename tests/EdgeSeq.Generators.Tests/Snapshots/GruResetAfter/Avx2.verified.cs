@@ -22,196 +22,67 @@ partial struct GruResetAfter
     /// <summary>The kernels for AVX2 with FMA. The results are the same on every instruction set, bit for bit.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [GeneratedCode("EdgeSeq", "%VERSION%")]
-    internal readonly struct Avx2 : ISequenceModel
+    internal readonly partial struct Avx2 : ILanguageModel
     {
         /// <summary>True if this processor runs these kernels.</summary>
         public static bool IsSupported => Avx2Kernels.IsSupported;
 
         public static ModelShape Shape => GruResetAfter.Shape;
 
-        public static int ParameterSize => 2960;
+        public static int ParameterSize => GruResetAfter.ParameterSize;
 
-        public static int TransposeSize => 2080;
+        public static int TrainableOffset => GruResetAfter.TrainableOffset;
 
-        public static int StateSize => 64;
+        public static int TransposeSize => GruResetAfter.TransposeSize;
 
-        public static int WorkspaceSize(int batch, int window) => Workspace(batch, window).Size;
+        public static int StateSize => GruResetAfter.StateSize;
+
+        public static int WorkspaceSize(int batch, int window) => GruResetAfter.WorkspaceSize(batch, window);
+
+        public static int GateOffset(int batch, int window, int gate, int row, int step) => GruResetAfter.GateOffset(batch, window, gate, row, step);
 
         public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token)
         {
             KernelGuard.Step(parameters, ParameterSize, state, StateSize, token, Vocabulary);
-            ref float current = ref MemoryMarshal.GetReference(state);
-            ref float next = ref Unsafe.Add(ref current, 32);
-            StepRow(ref MemoryMarshal.GetReference(parameters), token, ref current, ref next, ref current, keep: false);
-            KernelMemory.Copy(ref next, ref current, 32);
+            ref float p = ref MemoryMarshal.GetReference(parameters);
+            ref float s = ref MemoryMarshal.GetReference(state);
+            Layer.Step(ref p, token, ref s);
         }
 
-        public static void Logits(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> logits)
+        public static void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs)
         {
-            KernelGuard.Logits(parameters, ParameterSize, state, StateSize, logits, Vocabulary);
-            Span<float> padded = stackalloc float[16];
-            OutputRows(1, ref MemoryMarshal.GetReference(parameters), ref MemoryMarshal.GetReference(state), ref padded[0]);
-            padded.Slice(0, Vocabulary).CopyTo(logits);
-        }
-
-        /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, the tape what backpropagation needs.</summary>
-        private static void StepRow(ref float parameters, int token, ref float previous, ref float next, ref float tape, bool keep)
-        {
-            ref float input = ref Unsafe.Add(ref parameters, 96 + token * 96);   // token -1: the row of zeros before the first
-            Stage(ref parameters, ref input, ref previous, ref next, ref tape, keep);
+            KernelGuard.Output(parameters, ParameterSize, state, StateSize, outputs, OutputSize);
+            OutputRow(ref MemoryMarshal.GetReference(parameters), ref MemoryMarshal.GetReference(state), outputs);
         }
 
         public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)
         {
             KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
-            PanelTransposition.Run(parameters, new PanelLayout(704, 20, 3, 0, 2, 2), 20, transpose, new PanelLayout(0, 60, 1, 0, 2, 2));
+            Layer.Transpose(parameters, transpose);
             PanelTransposition.Run(parameters, new PanelLayout(2624, 20, 1, 0, 1, 1), 5, transpose, new PanelLayout(1920, 5, 1, 0, 2, 2));
         }
 
-        /// <summary>a_r = W_r x + U_r h + b_r; a_z = W_z x + U_z h + b_z; q_n = U_n h + b_hn; a_n = W_n x + b_n; then the cell.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
+        public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
         {
-            ref float bias = ref Unsafe.Add(ref parameters, 576);
-            ref float operand_h = ref previous;
-            for (nuint i = 0; i < 1; i++)
-            {
-                nuint panel = i;
-                nuint lane = 32 * panel;
-                ref float weights = ref Unsafe.Add(ref parameters, 704 + 1920 * panel);
-                // Each sum starts with its bias and the token's row of W ...
-                var a_r0 = Vector256.LoadUnsafe(ref input, 3 * lane) + Vector256.LoadUnsafe(ref bias, 4 * lane);
-                var a_r1 = Vector256.LoadUnsafe(ref input, 3 * lane + 8) + Vector256.LoadUnsafe(ref bias, 4 * lane + 8);
-                var a_r2 = Vector256.LoadUnsafe(ref input, 3 * lane + 48) + Vector256.LoadUnsafe(ref bias, 4 * lane + 64);
-                var a_r3 = Vector256.LoadUnsafe(ref input, 3 * lane + 56) + Vector256.LoadUnsafe(ref bias, 4 * lane + 72);
-                var a_z0 = Vector256.LoadUnsafe(ref input, 3 * lane + 16) + Vector256.LoadUnsafe(ref bias, 4 * lane + 16);
-                var a_z1 = Vector256.LoadUnsafe(ref input, 3 * lane + 24) + Vector256.LoadUnsafe(ref bias, 4 * lane + 24);
-                var a_z2 = Vector256.LoadUnsafe(ref input, 3 * lane + 64) + Vector256.LoadUnsafe(ref bias, 4 * lane + 80);
-                var a_z3 = Vector256.LoadUnsafe(ref input, 3 * lane + 72) + Vector256.LoadUnsafe(ref bias, 4 * lane + 88);
-                var q_n0 = Vector256.LoadUnsafe(ref bias, 4 * lane + 48);
-                var q_n1 = Vector256.LoadUnsafe(ref bias, 4 * lane + 56);
-                var q_n2 = Vector256.LoadUnsafe(ref bias, 4 * lane + 112);
-                var q_n3 = Vector256.LoadUnsafe(ref bias, 4 * lane + 120);
-
-                // ... takes U h, k by k ...
-                ref float w = ref weights;
-                for (nuint k = 0; k < 20; k++)
-                {
-                    var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
-                    a_r0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_r0);
-                    a_z0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_z0);
-                    q_n0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), q_n0);
-                    a_r1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_r1);
-                    a_z1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_z1);
-                    q_n1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), q_n1);
-                    a_r2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_r2);
-                    a_z2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 64), a_z2);
-                    q_n2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), q_n2);
-                    a_r3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_r3);
-                    a_z3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), a_z3);
-                    q_n3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), q_n3);
-                    w = ref Unsafe.Add(ref w, 96);
-                }
-
-                // ... and the cell takes it from the register.
-                Cell(a_r0, a_z0, q_n0, Vector256.LoadUnsafe(ref input, 3 * lane + 32) + Vector256.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
-                Cell(a_r1, a_z1, q_n1, Vector256.LoadUnsafe(ref input, 3 * lane + 40) + Vector256.LoadUnsafe(ref bias, 4 * lane + 40), ref previous, ref next, ref tape, lane + 8, keep);
-                Cell(a_r2, a_z2, q_n2, Vector256.LoadUnsafe(ref input, 3 * lane + 80) + Vector256.LoadUnsafe(ref bias, 4 * lane + 96), ref previous, ref next, ref tape, lane + 16, keep);
-                Cell(a_r3, a_z3, q_n3, Vector256.LoadUnsafe(ref input, 3 * lane + 88) + Vector256.LoadUnsafe(ref bias, 4 * lane + 104), ref previous, ref next, ref tape, lane + 24, keep);
-            }
-        }
-
-        /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Cell(Vector256<float> a_r, Vector256<float> a_z, Vector256<float> q_n, Vector256<float> a_n, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
-        {
-            var h = Vector256.LoadUnsafe(ref previous, lane);
-            var r = Avx2Kernels.Sigmoid(a_r);   // r = sigmoid(a_r)
-            var z = Avx2Kernels.Sigmoid(a_z);   // z = sigmoid(a_z)
-            var n = Avx2Kernels.Tanh(Fma.MultiplyAdd(r, q_n, a_n));   // n = tanh(a_n + r * q_n)
-            var hNext = Avx2Kernels.Flush(Fma.MultiplyAdd(z, h - n, n));   // h' = n + z * (h - n)
-            hNext.StoreUnsafe(ref next, lane);
-            if (keep)
-            {
-                q_n.StoreUnsafe(ref tape, lane + 64);
-                r.StoreUnsafe(ref tape, lane);
-                z.StoreUnsafe(ref tape, lane + 32);
-                n.StoreUnsafe(ref tape, lane + 96);
-            }
-        }
-
-        public static void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<int> tokens, Span<float> states, Span<float> workspace, int batch, int window)
-        {
-            WorkspacePlan plan = Workspace(batch, window);
-            KernelGuard.Forward(parameters, ParameterSize, tokens, Vocabulary, states, StateSize, workspace, plan);
+            var space = new Workspace(batch, window);
+            KernelGuard.Forward(parameters, ParameterSize, input, Vocabulary, 0, states, StateSize, workspace, space.Size, batch, window);
             ref float p = ref MemoryMarshal.GetReference(parameters);
-            ref float carried = ref MemoryMarshal.GetReference(states);
+            ref float s = ref MemoryMarshal.GetReference(states);
             ref float work = ref MemoryMarshal.GetReference(workspace);
-            for (int b = 0; b < batch; b++)
-            {
-                KernelMemory.Copy(ref Unsafe.Add(ref carried, b * StateSize), ref plan.State(ref work, b, 0), 32);
-            }
-
-            for (int t = 0; t < window; t++)
-            {
-                if (batch == 1)
-                {
-                    StepRow(ref p, tokens[t], ref plan.State(ref work, 0, t), ref plan.State(ref work, 0, t + 1), ref plan.Tape(ref work, 0, t), keep: true);
-                }
-                else
-                {
-                    StepBatch(ref p, tokens, ref work, plan, t);
-                }
-            }
-
-            for (int b = 0; b < batch; b++)
-            {
-                KernelMemory.Copy(ref plan.State(ref work, b, window), ref Unsafe.Add(ref carried, b * StateSize), 32);
-            }
+            Layer.Forward(ref p, input, reverse: false, ref s, StateSize, ref work, space.Layer1);
         }
 
-        /// <summary>Step t of every row. The same sums as <c>StepRow</c>, in the same order.</summary>
-        private static void StepBatch(ref float parameters, ReadOnlySpan<int> tokens, ref float work, in WorkspacePlan plan, int t)
+        /// <summary>The outputs of one state, a panel at a time: W_y h + b_y.</summary>
+        private static void OutputRow(ref float parameters, ref float h, Span<float> outputs)
         {
-            for (int b = 0; b < plan.Batch; b++)
+            Span<float> panel = stackalloc float[16];
+            for (int first = 0; first < OutputSize; first += 16)
             {
-                ref float input = ref Unsafe.Add(ref parameters, 96 + tokens[b * plan.Window + t] * 96);
-                Start(ref parameters, ref input, ref plan.Tape(ref work, b, t));
-            }
-
-            Avx2Kernels.Multiply(plan.Batch, new PanelShape(20, 3, 2, 2), 1, ref plan.State(ref work, 0, t), plan.StateRow, 0,
-                ref Unsafe.Add(ref parameters, 704), ref plan.Tape(ref work, 0, t), plan.TapeRow, 32);
-            for (int b = 0; b < plan.Batch; b++)
-            {
-                CellRow(ref plan.State(ref work, b, t), ref plan.State(ref work, b, t + 1), ref plan.Tape(ref work, b, t));
-            }
-        }
-
-        /// <summary>Starts the sums of one row's pre-activations: bias plus the input's row of W.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Start(ref float parameters, ref float input, ref float tape)
-        {
-            ref float bias = ref Unsafe.Add(ref parameters, 576);
-            for (nuint lane = 0; lane < 32; lane += 16)
-            {
-                (Vector256.LoadUnsafe(ref input, 3 * lane) + Vector256.LoadUnsafe(ref bias, 4 * lane)).StoreUnsafe(ref tape, lane);
-                (Vector256.LoadUnsafe(ref input, 3 * lane + 8) + Vector256.LoadUnsafe(ref bias, 4 * lane + 8)).StoreUnsafe(ref tape, lane + 8);
-                (Vector256.LoadUnsafe(ref input, 3 * lane + 16) + Vector256.LoadUnsafe(ref bias, 4 * lane + 16)).StoreUnsafe(ref tape, lane + 32);
-                (Vector256.LoadUnsafe(ref input, 3 * lane + 24) + Vector256.LoadUnsafe(ref bias, 4 * lane + 24)).StoreUnsafe(ref tape, lane + 40);
-                (Vector256.LoadUnsafe(ref bias, 4 * lane + 48)).StoreUnsafe(ref tape, lane + 64);
-                (Vector256.LoadUnsafe(ref bias, 4 * lane + 56)).StoreUnsafe(ref tape, lane + 72);
-                (Vector256.LoadUnsafe(ref input, 3 * lane + 32) + Vector256.LoadUnsafe(ref bias, 4 * lane + 32)).StoreUnsafe(ref tape, lane + 96);
-                (Vector256.LoadUnsafe(ref input, 3 * lane + 40) + Vector256.LoadUnsafe(ref bias, 4 * lane + 40)).StoreUnsafe(ref tape, lane + 104);
-            }
-        }
-
-        /// <summary>The cell for one row whose pre-activations lie on the tape.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void CellRow(ref float previous, ref float next, ref float tape)
-        {
-            for (nuint lane = 0; lane < 32; lane += 8)
-            {
-                Cell(Vector256.LoadUnsafe(ref tape, lane), Vector256.LoadUnsafe(ref tape, lane + 32), Vector256.LoadUnsafe(ref tape, lane + 64), Vector256.LoadUnsafe(ref tape, lane + 96), ref previous, ref next, ref tape, lane, keep: true);
+                int blocks = int.Min(1, 1 - first / 16);
+                KernelMemory.Copy(ref Unsafe.Add(ref parameters, 2944 + first), ref panel[0], 16 * blocks);
+                Avx2Kernels.Multiply(1, new PanelShape(20, 1, blocks, 1), 1, ref h, 0, 0,
+                    ref Unsafe.Add(ref parameters, 2624 + first * 20), ref panel[0], 0, 0);
+                panel.Slice(0, int.Min(16, OutputSize - first)).CopyTo(outputs.Slice(first));
             }
         }
 
@@ -227,31 +98,54 @@ partial struct GruResetAfter
                 ref Unsafe.Add(ref parameters, 2624), ref logits, 16, 0);
         }
 
-        public static double Loss(ReadOnlySpan<float> parameters, ReadOnlySpan<int> targets, Span<float> workspace, int batch, int window, double sum)
+        public static void Outputs(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> outputs, Span<float> workspace, int batch, int window)
         {
-            WorkspacePlan plan = Workspace(batch, window);
-            KernelGuard.Loss(parameters, ParameterSize, targets, Vocabulary, workspace, plan);
-            return OutputLayer(ref MemoryMarshal.GetReference(parameters), ref Unsafe.NullRef<float>(), targets, 0, ref Unsafe.NullRef<float>(), ref MemoryMarshal.GetReference(workspace), plan, sum);
+            var space = new Workspace(batch, window);
+            KernelGuard.Outputs(parameters, ParameterSize, input, outputs, OutputSize, workspace, space.Size, batch, window, last: false);
+            ref float work = ref MemoryMarshal.GetReference(workspace);
+            ref float logits = ref space.Logits.At(ref work, 0, 0);
+            for (int b = 0; b < batch; b++)
+            {
+                int end = input.LengthOf(b, window);
+                for (int t = 0; t < end; t += space.Logits.Steps)
+                {
+                    int rows = int.Min(space.Logits.Steps, end - t);
+                    OutputRows(rows, ref MemoryMarshal.GetReference(parameters), ref space.Layer1.State(ref work, b, t + 1), ref logits);
+                    for (int row = 0; row < rows; row++)
+                    {
+                        KernelMemory.Copy(ref Unsafe.Add(ref logits, row * 16), ref outputs[(b * window + t + row) * OutputSize], OutputSize);
+                    }
+                }
+            }
+        }
+
+        public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum)
+        {
+            var space = new Workspace(batch, window);
+            KernelGuard.Loss(parameters, ParameterSize, input, workspace, space.Size, batch, window);
+            KernelGuard.Classes(target, OutputSize, input, batch, window, last: false);
+            return OutputLayer(ref MemoryMarshal.GetReference(parameters), ref Unsafe.NullRef<float>(), input, target, 0, ref Unsafe.NullRef<float>(), ref MemoryMarshal.GetReference(workspace), space, batch, window, sum);
         }
 
         /// <summary>
         /// Logits, loss and, where there are <paramref name="gradients"/>, the gradients of the output layer and of every
-        /// hidden state: dL/dlogits = scale * (softmax - onehot); dL/dh = W_y^T dL/dlogits; dL/dW_y gains h^T dL/dlogits.
+        /// hidden state: dL/dlogits = scale * (softmax - onehot); dL/dW_y gains h^T dL/dlogits; dL/dh = W_y^T dL/dlogits.
         /// </summary>
-        private static double OutputLayer(ref float parameters, ref float transpose, ReadOnlySpan<int> targets, float scale, ref float gradients, ref float work, in WorkspacePlan plan, double sum)
+        private static double OutputLayer(ref float parameters, ref float transpose, in SequenceInput input, SequenceTarget target, float scale, ref float gradients, ref float work, in Workspace space, int batch, int window, double sum)
         {
             bool train = !Unsafe.IsNullRef(ref gradients);
-            ref float logits = ref plan.Logits(ref work);
-            for (int b = 0; b < plan.Batch; b++)
+            ref float logits = ref space.Logits.At(ref work, 0, 0);
+            for (int b = 0; b < batch; b++)
             {
-                for (int t = 0; t < plan.Window; t += plan.OutputChunk)
+                int end = input.LengthOf(b, window);
+                for (int t = 0; t < end; t += space.Logits.Steps)
                 {
-                    int rows = int.Min(plan.OutputChunk, plan.Window - t);
-                    ref float h = ref plan.State(ref work, b, t + 1);
+                    int rows = int.Min(space.Logits.Steps, end - t);
+                    ref float h = ref space.Layer1.State(ref work, b, t + 1);
                     OutputRows(rows, ref parameters, ref h, ref logits);
                     for (int row = 0; row < rows; row++)
                     {
-                        sum += Avx2Kernels.CrossEntropy(ref Unsafe.Add(ref logits, row * 16), Vocabulary, targets[b * plan.Window + t + row], scale);
+                        sum += Avx2Kernels.CrossEntropy(ref Unsafe.Add(ref logits, row * 16), OutputSize, target.Classes[b * window + t + row], scale);
                     }
 
                     if (!train)
@@ -259,15 +153,16 @@ partial struct GruResetAfter
                         continue;
                     }
 
-                    ref float gradient = ref plan.OutputGradient(ref work, b, t);
-                    MemoryMarshal.CreateSpan(ref gradient, rows * 48).Clear();
-                    Avx2Kernels.Multiply(rows, new PanelShape(5, 1, 2, 2), 1, ref logits, 16, 0,
-                        ref Unsafe.Add(ref transpose, 1920), ref gradient, 48, 0);
                     Avx2Kernels.AddOuter(rows, new PanelShape(20, 1, 1, 1), ref h, 48, ref logits, 16, 0, ref Unsafe.Add(ref gradients, 2624));
                     for (int row = 0; row < rows; row++)
                     {
                         Avx2Kernels.Add(ref Unsafe.Add(ref gradients, 2944), ref Unsafe.Add(ref logits, row * 16), 16);
                     }
+
+                    ref float gradient = ref space.Layer1.OutputGradient(ref work, b, t);
+                    MemoryMarshal.CreateSpan(ref gradient, rows * 48).Clear();
+                    Avx2Kernels.Multiply(rows, new PanelShape(5, 1, 2, 2), 1, ref logits, 16, 0,
+                        ref Unsafe.Add(ref transpose, 1920), ref gradient, 48, 0);
                 }
             }
 
@@ -275,113 +170,18 @@ partial struct GruResetAfter
         }
 
         public static double Backward(
-            ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets,
-            float scale, Span<float> gradients, Span<float> workspace, int batch, int window, double sum)
+            ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale,
+            Span<float> gradients, Span<float> stateGradients, Span<float> workspace, int batch, int window, double sum)
         {
-            WorkspacePlan plan = Workspace(batch, window);
-            KernelGuard.Backward(parameters, ParameterSize, transpose, TransposeSize, tokens, targets, Vocabulary, gradients, workspace, plan);
+            var space = new Workspace(batch, window);
+            KernelGuard.Backward(parameters, ParameterSize, transpose, TransposeSize, input, Vocabulary, 0, gradients, stateGradients, StateSize, workspace, space.Size, batch, window);
+            KernelGuard.Classes(target, OutputSize, input, batch, window, last: false);
             ref float w = ref MemoryMarshal.GetReference(transpose);
             ref float work = ref MemoryMarshal.GetReference(workspace);
             ref float g = ref MemoryMarshal.GetReference(gradients);
-            sum = OutputLayer(ref MemoryMarshal.GetReference(parameters), ref w, targets, scale, ref g, ref work, plan, sum);
-            MemoryMarshal.CreateSpan(ref plan.Carry(ref work, 0), batch * 48).Clear();
-            for (int t = window - 1; t >= 0; t--)
-            {
-                BackwardBatch(ref w, ref work, plan, t);
-            }
-
-            AddGradients(tokens, ref g, ref work, plan);
+            sum = OutputLayer(ref MemoryMarshal.GetReference(parameters), ref w, input, target, scale, ref g, ref work, space, batch, window, sum);
+            Layer.Backward(ref w, input, reverse: false, ref g, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
             return sum;
-        }
-
-        /// <summary>Adjoints of step t of every row.</summary>
-        private static void BackwardBatch(ref float transpose, ref float work, in WorkspacePlan plan, int t)
-        {
-            for (int b = 0; b < plan.Batch; b++)
-            {
-                CellBackward(ref plan.State(ref work, b, t), ref plan.State(ref work, b, t + 1), ref plan.Tape(ref work, b, t), ref plan.OutputGradient(ref work, b, t), ref plan.Carry(ref work, b));
-            }
-
-            // dh += U_r^T da_r + U_z^T da_z + U_n^T dq_n
-            Avx2Kernels.Multiply(plan.Batch, new PanelShape(60, 1, 2, 2), 3, ref plan.Tape(ref work, 0, t), plan.TapeRow, 32,
-                ref transpose, ref plan.Carry(ref work, 0), 48, 0);
-        }
-
-        /// <summary>The adjoints of the cell for one row. Those of pre-activations replace on the tape what is no longer read.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void CellBackward(ref float previous, ref float next, ref float tape, ref float outputGradient, ref float carry)
-        {
-            for (nuint lane = 0; lane < 32; lane += 8)
-            {
-                var dhNext = Vector256.LoadUnsafe(ref carry, lane) + Vector256.LoadUnsafe(ref outputGradient, lane);
-                var z = Vector256.LoadUnsafe(ref tape, lane + 32);
-                var n = Vector256.LoadUnsafe(ref tape, lane + 96);
-                var h = Vector256.LoadUnsafe(ref previous, lane);
-                var q_n = Vector256.LoadUnsafe(ref tape, lane + 64);
-                var r = Vector256.LoadUnsafe(ref tape, lane);
-                var dn = dhNext * (Vector256.Create(1f) - z);   // dn = dh' * (1 - z)
-                var da_n = Avx2Kernels.Flush(dn * Fma.MultiplyAddNegated(n, n, Vector256.Create(1f)));   // da_n = dn * (1 - n * n)
-                var dz = dhNext * (h - n);   // dz = dh' * (h - n)
-                var dr = da_n * q_n;   // dr = da_n * q_n
-                var da_r = Avx2Kernels.Flush((dr * r) * (Vector256.Create(1f) - r));   // da_r = dr * r * (1 - r)
-                var da_z = Avx2Kernels.Flush((dz * z) * (Vector256.Create(1f) - z));   // da_z = dz * z * (1 - z)
-                var dq_n = Avx2Kernels.Flush(da_n * r);   // dq_n = da_n * r
-                var dh = Avx2Kernels.Flush(dhNext * z);   // dh = dh' * z
-                da_n.StoreUnsafe(ref tape, lane + 96);
-                da_r.StoreUnsafe(ref tape, lane);
-                da_z.StoreUnsafe(ref tape, lane + 32);
-                dq_n.StoreUnsafe(ref tape, lane + 64);
-                dh.StoreUnsafe(ref carry, lane);
-            }
-        }
-
-        /// <summary>Adds the gradients of the recurrent weights, the input weights and the biases.</summary>
-        private static void AddGradients(ReadOnlySpan<int> tokens, ref float gradients, ref float work, in WorkspacePlan plan)
-        {
-            for (int b = 0; b < plan.Batch; b++)
-            {
-                // dU_r += h^T da_r, dU_z += h^T da_z, dU_n += h^T dq_n
-                Avx2Kernels.AddOuter(plan.Window, new PanelShape(20, 3, 2, 2), ref plan.State(ref work, b, 0), 48,
-                    ref plan.Tape(ref work, b, 0), 144, 32, ref Unsafe.Add(ref gradients, 704));
-
-                for (int t = 0; t < plan.Window; t++)
-                {
-                    AddInputGradients(tokens[b * plan.Window + t], ref gradients, ref plan.Tape(ref work, b, t));
-                }
-            }
-        }
-
-        /// <summary>Adds one step's adjoints to the token's row of the input weights and to the biases.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void AddInputGradients(int token, ref float gradients, ref float tape)
-        {
-            ref float bias = ref Unsafe.Add(ref gradients, 576);
-            for (nuint lane = 0; lane < 32; lane += 16)
-            {
-                (Vector256.LoadUnsafe(ref bias, 4 * lane) + Vector256.LoadUnsafe(ref tape, lane)).StoreUnsafe(ref bias, 4 * lane);
-                (Vector256.LoadUnsafe(ref bias, 4 * lane + 8) + Vector256.LoadUnsafe(ref tape, lane + 8)).StoreUnsafe(ref bias, 4 * lane + 8);
-                (Vector256.LoadUnsafe(ref bias, 4 * lane + 16) + Vector256.LoadUnsafe(ref tape, lane + 32)).StoreUnsafe(ref bias, 4 * lane + 16);
-                (Vector256.LoadUnsafe(ref bias, 4 * lane + 24) + Vector256.LoadUnsafe(ref tape, lane + 40)).StoreUnsafe(ref bias, 4 * lane + 24);
-                (Vector256.LoadUnsafe(ref bias, 4 * lane + 32) + Vector256.LoadUnsafe(ref tape, lane + 96)).StoreUnsafe(ref bias, 4 * lane + 32);
-                (Vector256.LoadUnsafe(ref bias, 4 * lane + 40) + Vector256.LoadUnsafe(ref tape, lane + 104)).StoreUnsafe(ref bias, 4 * lane + 40);
-                (Vector256.LoadUnsafe(ref bias, 4 * lane + 48) + Vector256.LoadUnsafe(ref tape, lane + 64)).StoreUnsafe(ref bias, 4 * lane + 48);
-                (Vector256.LoadUnsafe(ref bias, 4 * lane + 56) + Vector256.LoadUnsafe(ref tape, lane + 72)).StoreUnsafe(ref bias, 4 * lane + 56);
-            }
-            if (token < 0)
-            {
-                return;   // the zero input has no weights
-            }
-
-            ref float input = ref Unsafe.Add(ref gradients, 96 + token * 96);
-            for (nuint lane = 0; lane < 32; lane += 16)
-            {
-                (Vector256.LoadUnsafe(ref input, 3 * lane) + Vector256.LoadUnsafe(ref tape, lane)).StoreUnsafe(ref input, 3 * lane);
-                (Vector256.LoadUnsafe(ref input, 3 * lane + 8) + Vector256.LoadUnsafe(ref tape, lane + 8)).StoreUnsafe(ref input, 3 * lane + 8);
-                (Vector256.LoadUnsafe(ref input, 3 * lane + 16) + Vector256.LoadUnsafe(ref tape, lane + 32)).StoreUnsafe(ref input, 3 * lane + 16);
-                (Vector256.LoadUnsafe(ref input, 3 * lane + 24) + Vector256.LoadUnsafe(ref tape, lane + 40)).StoreUnsafe(ref input, 3 * lane + 24);
-                (Vector256.LoadUnsafe(ref input, 3 * lane + 32) + Vector256.LoadUnsafe(ref tape, lane + 96)).StoreUnsafe(ref input, 3 * lane + 32);
-                (Vector256.LoadUnsafe(ref input, 3 * lane + 40) + Vector256.LoadUnsafe(ref tape, lane + 104)).StoreUnsafe(ref input, 3 * lane + 40);
-            }
         }
     }
 }

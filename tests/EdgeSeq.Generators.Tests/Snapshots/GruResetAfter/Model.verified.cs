@@ -18,7 +18,7 @@ using EdgeSeq.Numerics;
 namespace Snapshots;
 
 /// <remarks>
-/// <para>Gated recurrent unit, reset gate after the recurrent weights, 20 hidden units, 5 tokens in and out.</para>
+/// <para>Gated recurrent unit, reset gate after the recurrent weights: 5 tokens in, 20 hidden units, one of 5 out.</para>
 /// <para>Forward:</para>
 /// <code>
 /// r = sigmoid(W_r x + U_r h + b_r)
@@ -41,7 +41,7 @@ namespace Snapshots;
 /// <para>1,685 parameters (11,840 bytes with padding), 1,300 multiply-adds a step with the output layer.</para>
 /// <para>The variant of cuDNN and PyTorch (GRU) of K. Cho et al., EMNLP 2014; ONNX: linear_before_reset = 1. z keeps the old state: z = 1 leaves h unchanged.</para>
 /// </remarks>
-partial struct GruResetAfter : ISequenceModel
+partial struct GruResetAfter : ILanguageModel
 {
     /// <summary>V, distinct tokens.</summary>
     public const int Vocabulary = 5;
@@ -49,11 +49,17 @@ partial struct GruResetAfter : ISequenceModel
     /// <summary>H, hidden units.</summary>
     public const int Hidden = 20;
 
-    /// <summary>Trainable numbers, without padding.</summary>
+    /// <summary>O, numbers of an output.</summary>
+    public const int OutputSize = 5;
+
+    /// <summary>Numbers that a saved model holds, without padding.</summary>
     public const int ParameterCount = 1685;
 
     /// <inheritdoc cref="ISequenceModel.ParameterSize"/>
     public const int ParameterSize = 2960;
+
+    /// <inheritdoc cref="ISequenceModel.TrainableOffset"/>
+    public const int TrainableOffset = 0;
 
     /// <inheritdoc cref="ISequenceModel.TransposeSize"/>
     public const int TransposeSize = 2080;
@@ -63,20 +69,18 @@ partial struct GruResetAfter : ISequenceModel
 
     static int ISequenceModel.ParameterSize => ParameterSize;
 
+    static int ISequenceModel.TrainableOffset => TrainableOffset;
+
     static int ISequenceModel.TransposeSize => TransposeSize;
 
     static int ISequenceModel.StateSize => StateSize;
 
     /// <inheritdoc/>
-    public static int WorkspaceSize(int batch, int window) => Workspace(batch, window).Size;
-
-    /// <summary>Where the parts of the workspace lie.</summary>
-    private static WorkspacePlan Workspace(int batch, int window) => new(
-        batch, window, stateStride: 48, tapeStride: 144, gradientStride: 48, carryStride: 48,
-        rowGap: 144, outputChunk: 2040, logitStride: 16);
+    public static int WorkspaceSize(int batch, int window) => new Workspace(batch, window).Size;
 
     /// <inheritdoc/>
-    public static ModelShape Shape { get; } = new("GruResetAfter", global::EdgeSeq.Cell.GruResetAfter, Vocabulary, Hidden, ImmutableArray.Create<global::EdgeSeq.ParameterInfo>(
+    public static ModelShape Shape { get; } = new("GruResetAfter", global::EdgeSeq.Cell.GruResetAfter, [20],
+    [
         new("W_r", ParameterKind.Input, 5, 20, new PanelLayout(96, 5, 3, 0, 2, 2)),
         new("W_z", ParameterKind.Input, 5, 20, new PanelLayout(96, 5, 3, 1, 2, 2)),
         new("W_n", ParameterKind.Input, 5, 20, new PanelLayout(96, 5, 3, 2, 2, 2)),
@@ -88,7 +92,29 @@ partial struct GruResetAfter : ISequenceModel
         new("b_n", ParameterKind.Bias, 1, 20, new PanelLayout(576, 1, 4, 2, 2, 2)),
         new("b_hn", ParameterKind.Bias, 1, 20, new PanelLayout(576, 1, 4, 3, 2, 2)),
         new("W_y", ParameterKind.Head, 20, 5, new PanelLayout(2624, 20, 1, 0, 1, 1)),
-        new("b_y", ParameterKind.HeadBias, 1, 5, new PanelLayout(2944, 1, 1, 0, 1, 1))));
+        new("b_y", ParameterKind.HeadBias, 1, 5, new PanelLayout(2944, 1, 1, 0, 1, 1)),
+    ],
+    [new("h'", 0, false, 20), new("q_n", 0, false, 20), new("r", 0, false, 20), new("z", 0, false, 20), new("n", 0, false, 20)])
+    {
+        Vocabulary = Vocabulary,
+        Outputs = OutputSize,
+        Head = global::EdgeSeq.Head.Softmax,
+    };
+
+    /// <inheritdoc/>
+    public static int GateOffset(int batch, int window, int gate, int row, int step)
+    {
+        var space = new Workspace(batch, window);
+        KernelGuard.Gate(Shape, batch, window, gate, row, step);
+        return gate switch
+        {
+            0 => space.Layer1.StateOffset(row, step + 1),
+            1 => space.Layer1.TapeOffset(row, step) + 64,
+            2 => space.Layer1.TapeOffset(row, step),
+            3 => space.Layer1.TapeOffset(row, step) + 32,
+            _ => space.Layer1.TapeOffset(row, step) + 96,
+        };
+    }
 
     /// <inheritdoc/>
     public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token)
@@ -112,23 +138,23 @@ partial struct GruResetAfter : ISequenceModel
     }
 
     /// <inheritdoc/>
-    public static void Logits(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> logits)
+    public static void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs)
     {
         if (Avx512.IsSupported)
         {
-            Avx512.Logits(parameters, state, logits);
+            Avx512.Output(parameters, state, outputs);
         }
         else if (Avx2.IsSupported)
         {
-            Avx2.Logits(parameters, state, logits);
+            Avx2.Output(parameters, state, outputs);
         }
         else if (Neon.IsSupported)
         {
-            Neon.Logits(parameters, state, logits);
+            Neon.Output(parameters, state, outputs);
         }
         else
         {
-            Portable.Logits(parameters, state, logits);
+            Portable.Output(parameters, state, outputs);
         }
     }
 
@@ -154,65 +180,104 @@ partial struct GruResetAfter : ISequenceModel
     }
 
     /// <inheritdoc/>
-    public static void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<int> tokens, Span<float> states, Span<float> workspace, int batch, int window)
+    public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
     {
         if (Avx512.IsSupported)
         {
-            Avx512.Forward(parameters, tokens, states, workspace, batch, window);
+            Avx512.Forward(parameters, in input, states, workspace, batch, window);
         }
         else if (Avx2.IsSupported)
         {
-            Avx2.Forward(parameters, tokens, states, workspace, batch, window);
+            Avx2.Forward(parameters, in input, states, workspace, batch, window);
         }
         else if (Neon.IsSupported)
         {
-            Neon.Forward(parameters, tokens, states, workspace, batch, window);
+            Neon.Forward(parameters, in input, states, workspace, batch, window);
         }
         else
         {
-            Portable.Forward(parameters, tokens, states, workspace, batch, window);
+            Portable.Forward(parameters, in input, states, workspace, batch, window);
         }
     }
 
     /// <inheritdoc/>
-    public static double Loss(ReadOnlySpan<float> parameters, ReadOnlySpan<int> targets, Span<float> workspace, int batch, int window, double sum)
+    public static void Outputs(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> outputs, Span<float> workspace, int batch, int window)
     {
         if (Avx512.IsSupported)
         {
-            return Avx512.Loss(parameters, targets, workspace, batch, window, sum);
+            Avx512.Outputs(parameters, in input, outputs, workspace, batch, window);
         }
         else if (Avx2.IsSupported)
         {
-            return Avx2.Loss(parameters, targets, workspace, batch, window, sum);
+            Avx2.Outputs(parameters, in input, outputs, workspace, batch, window);
         }
         else if (Neon.IsSupported)
         {
-            return Neon.Loss(parameters, targets, workspace, batch, window, sum);
+            Neon.Outputs(parameters, in input, outputs, workspace, batch, window);
         }
         else
         {
-            return Portable.Loss(parameters, targets, workspace, batch, window, sum);
+            Portable.Outputs(parameters, in input, outputs, workspace, batch, window);
         }
     }
 
     /// <inheritdoc/>
-    public static double Backward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets, float scale, Span<float> gradients, Span<float> workspace, int batch, int window, double sum)
+    public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum)
     {
         if (Avx512.IsSupported)
         {
-            return Avx512.Backward(parameters, transpose, tokens, targets, scale, gradients, workspace, batch, window, sum);
+            return Avx512.Loss(parameters, in input, target, workspace, batch, window, sum);
         }
         else if (Avx2.IsSupported)
         {
-            return Avx2.Backward(parameters, transpose, tokens, targets, scale, gradients, workspace, batch, window, sum);
+            return Avx2.Loss(parameters, in input, target, workspace, batch, window, sum);
         }
         else if (Neon.IsSupported)
         {
-            return Neon.Backward(parameters, transpose, tokens, targets, scale, gradients, workspace, batch, window, sum);
+            return Neon.Loss(parameters, in input, target, workspace, batch, window, sum);
         }
         else
         {
-            return Portable.Backward(parameters, transpose, tokens, targets, scale, gradients, workspace, batch, window, sum);
+            return Portable.Loss(parameters, in input, target, workspace, batch, window, sum);
         }
+    }
+
+    /// <inheritdoc/>
+    public static double Backward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale, Span<float> gradients, Span<float> stateGradients, Span<float> workspace, int batch, int window, double sum)
+    {
+        if (Avx512.IsSupported)
+        {
+            return Avx512.Backward(parameters, transpose, in input, target, scale, gradients, stateGradients, workspace, batch, window, sum);
+        }
+        else if (Avx2.IsSupported)
+        {
+            return Avx2.Backward(parameters, transpose, in input, target, scale, gradients, stateGradients, workspace, batch, window, sum);
+        }
+        else if (Neon.IsSupported)
+        {
+            return Neon.Backward(parameters, transpose, in input, target, scale, gradients, stateGradients, workspace, batch, window, sum);
+        }
+        else
+        {
+            return Portable.Backward(parameters, transpose, in input, target, scale, gradients, stateGradients, workspace, batch, window, sum);
+        }
+    }
+
+    /// <summary>Where the parts of the workspace lie.</summary>
+    private readonly struct Workspace
+    {
+        public Workspace(int batch, int window)
+        {
+            var space = new WorkspaceBuilder(batch, window);
+            Layer1 = space.Layer(state: 48, tape: 144, gradient: 48, carry: 48, projection: 0, rowGap: 144);
+            Logits = space.Chunk(2040, 16);
+            Size = space.Size;
+        }
+
+        public LayerWorkspace Layer1 { get; }
+
+        public RowBuffer Logits { get; }
+
+        public int Size { get; }
     }
 }

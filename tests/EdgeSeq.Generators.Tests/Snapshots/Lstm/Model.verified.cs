@@ -18,7 +18,7 @@ using EdgeSeq.Numerics;
 namespace Snapshots;
 
 /// <remarks>
-/// <para>Long short-term memory, 20 hidden units, 5 tokens in and out.</para>
+/// <para>Long short-term memory: 5 tokens in, 20 hidden units, one of 5 out.</para>
 /// <para>Forward:</para>
 /// <code>
 /// i = sigmoid(W_i x + U_i h + b_i)
@@ -47,7 +47,7 @@ namespace Snapshots;
 /// <para>2,185 parameters (15,168 bytes with padding), 1,700 multiply-adds a step with the output layer.</para>
 /// <para>S. Hochreiter, J. Schmidhuber, Neural Computation 9 (1997); forget gate by F. Gers, J. Schmidhuber, F. Cummins (2000); gates i, f, g, o as in PyTorch (LSTM). The bias of the forget gate starts at 1 (R. Jozefowicz et al., ICML 2015).</para>
 /// </remarks>
-partial struct Lstm : ISequenceModel
+partial struct Lstm : ILanguageModel
 {
     /// <summary>V, distinct tokens.</summary>
     public const int Vocabulary = 5;
@@ -55,11 +55,17 @@ partial struct Lstm : ISequenceModel
     /// <summary>H, hidden units.</summary>
     public const int Hidden = 20;
 
-    /// <summary>Trainable numbers, without padding.</summary>
+    /// <summary>O, numbers of an output.</summary>
+    public const int OutputSize = 5;
+
+    /// <summary>Numbers that a saved model holds, without padding.</summary>
     public const int ParameterCount = 2185;
 
     /// <inheritdoc cref="ISequenceModel.ParameterSize"/>
     public const int ParameterSize = 3792;
+
+    /// <inheritdoc cref="ISequenceModel.TrainableOffset"/>
+    public const int TrainableOffset = 0;
 
     /// <inheritdoc cref="ISequenceModel.TransposeSize"/>
     public const int TransposeSize = 2720;
@@ -69,20 +75,18 @@ partial struct Lstm : ISequenceModel
 
     static int ISequenceModel.ParameterSize => ParameterSize;
 
+    static int ISequenceModel.TrainableOffset => TrainableOffset;
+
     static int ISequenceModel.TransposeSize => TransposeSize;
 
     static int ISequenceModel.StateSize => StateSize;
 
     /// <inheritdoc/>
-    public static int WorkspaceSize(int batch, int window) => Workspace(batch, window).Size;
-
-    /// <summary>Where the parts of the workspace lie.</summary>
-    private static WorkspacePlan Workspace(int batch, int window) => new(
-        batch, window, stateStride: 80, tapeStride: 176, gradientStride: 48, carryStride: 80,
-        rowGap: 144, outputChunk: 2040, logitStride: 16);
+    public static int WorkspaceSize(int batch, int window) => new Workspace(batch, window).Size;
 
     /// <inheritdoc/>
-    public static ModelShape Shape { get; } = new("Lstm", global::EdgeSeq.Cell.Lstm, Vocabulary, Hidden, ImmutableArray.Create<global::EdgeSeq.ParameterInfo>(
+    public static ModelShape Shape { get; } = new("Lstm", global::EdgeSeq.Cell.Lstm, [20],
+    [
         new("W_i", ParameterKind.Input, 5, 20, new PanelLayout(128, 5, 4, 0, 2, 2)),
         new("W_f", ParameterKind.Input, 5, 20, new PanelLayout(128, 5, 4, 1, 2, 2)),
         new("W_g", ParameterKind.Input, 5, 20, new PanelLayout(128, 5, 4, 2, 2, 2)),
@@ -92,11 +96,35 @@ partial struct Lstm : ISequenceModel
         new("U_g", ParameterKind.Recurrent, 20, 20, new PanelLayout(896, 20, 4, 2, 2, 2)),
         new("U_o", ParameterKind.Recurrent, 20, 20, new PanelLayout(896, 20, 4, 3, 2, 2)),
         new("b_i", ParameterKind.Bias, 1, 20, new PanelLayout(768, 1, 4, 0, 2, 2)),
-        new("b_f", ParameterKind.Bias, 1, 20, new PanelLayout(768, 1, 4, 1, 2, 2), 1),
+        new("b_f", ParameterKind.Bias, 1, 20, new PanelLayout(768, 1, 4, 1, 2, 2), InitialBias: 1),
         new("b_g", ParameterKind.Bias, 1, 20, new PanelLayout(768, 1, 4, 2, 2, 2)),
         new("b_o", ParameterKind.Bias, 1, 20, new PanelLayout(768, 1, 4, 3, 2, 2)),
         new("W_y", ParameterKind.Head, 20, 5, new PanelLayout(3456, 20, 1, 0, 1, 1)),
-        new("b_y", ParameterKind.HeadBias, 1, 5, new PanelLayout(3776, 1, 1, 0, 1, 1))));
+        new("b_y", ParameterKind.HeadBias, 1, 5, new PanelLayout(3776, 1, 1, 0, 1, 1)),
+    ],
+    [new("h'", 0, false, 20), new("c'", 0, false, 20), new("i", 0, false, 20), new("f", 0, false, 20), new("g", 0, false, 20), new("o", 0, false, 20), new("tanh_c", 0, false, 20)])
+    {
+        Vocabulary = Vocabulary,
+        Outputs = OutputSize,
+        Head = global::EdgeSeq.Head.Softmax,
+    };
+
+    /// <inheritdoc/>
+    public static int GateOffset(int batch, int window, int gate, int row, int step)
+    {
+        var space = new Workspace(batch, window);
+        KernelGuard.Gate(Shape, batch, window, gate, row, step);
+        return gate switch
+        {
+            0 => space.Layer1.StateOffset(row, step + 1),
+            1 => space.Layer1.StateOffset(row, step + 1) + 32,
+            2 => space.Layer1.TapeOffset(row, step),
+            3 => space.Layer1.TapeOffset(row, step) + 32,
+            4 => space.Layer1.TapeOffset(row, step) + 64,
+            5 => space.Layer1.TapeOffset(row, step) + 96,
+            _ => space.Layer1.TapeOffset(row, step) + 128,
+        };
+    }
 
     /// <inheritdoc/>
     public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token)
@@ -120,23 +148,23 @@ partial struct Lstm : ISequenceModel
     }
 
     /// <inheritdoc/>
-    public static void Logits(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> logits)
+    public static void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs)
     {
         if (Avx512.IsSupported)
         {
-            Avx512.Logits(parameters, state, logits);
+            Avx512.Output(parameters, state, outputs);
         }
         else if (Avx2.IsSupported)
         {
-            Avx2.Logits(parameters, state, logits);
+            Avx2.Output(parameters, state, outputs);
         }
         else if (Neon.IsSupported)
         {
-            Neon.Logits(parameters, state, logits);
+            Neon.Output(parameters, state, outputs);
         }
         else
         {
-            Portable.Logits(parameters, state, logits);
+            Portable.Output(parameters, state, outputs);
         }
     }
 
@@ -162,65 +190,104 @@ partial struct Lstm : ISequenceModel
     }
 
     /// <inheritdoc/>
-    public static void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<int> tokens, Span<float> states, Span<float> workspace, int batch, int window)
+    public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
     {
         if (Avx512.IsSupported)
         {
-            Avx512.Forward(parameters, tokens, states, workspace, batch, window);
+            Avx512.Forward(parameters, in input, states, workspace, batch, window);
         }
         else if (Avx2.IsSupported)
         {
-            Avx2.Forward(parameters, tokens, states, workspace, batch, window);
+            Avx2.Forward(parameters, in input, states, workspace, batch, window);
         }
         else if (Neon.IsSupported)
         {
-            Neon.Forward(parameters, tokens, states, workspace, batch, window);
+            Neon.Forward(parameters, in input, states, workspace, batch, window);
         }
         else
         {
-            Portable.Forward(parameters, tokens, states, workspace, batch, window);
+            Portable.Forward(parameters, in input, states, workspace, batch, window);
         }
     }
 
     /// <inheritdoc/>
-    public static double Loss(ReadOnlySpan<float> parameters, ReadOnlySpan<int> targets, Span<float> workspace, int batch, int window, double sum)
+    public static void Outputs(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> outputs, Span<float> workspace, int batch, int window)
     {
         if (Avx512.IsSupported)
         {
-            return Avx512.Loss(parameters, targets, workspace, batch, window, sum);
+            Avx512.Outputs(parameters, in input, outputs, workspace, batch, window);
         }
         else if (Avx2.IsSupported)
         {
-            return Avx2.Loss(parameters, targets, workspace, batch, window, sum);
+            Avx2.Outputs(parameters, in input, outputs, workspace, batch, window);
         }
         else if (Neon.IsSupported)
         {
-            return Neon.Loss(parameters, targets, workspace, batch, window, sum);
+            Neon.Outputs(parameters, in input, outputs, workspace, batch, window);
         }
         else
         {
-            return Portable.Loss(parameters, targets, workspace, batch, window, sum);
+            Portable.Outputs(parameters, in input, outputs, workspace, batch, window);
         }
     }
 
     /// <inheritdoc/>
-    public static double Backward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, ReadOnlySpan<int> tokens, ReadOnlySpan<int> targets, float scale, Span<float> gradients, Span<float> workspace, int batch, int window, double sum)
+    public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum)
     {
         if (Avx512.IsSupported)
         {
-            return Avx512.Backward(parameters, transpose, tokens, targets, scale, gradients, workspace, batch, window, sum);
+            return Avx512.Loss(parameters, in input, target, workspace, batch, window, sum);
         }
         else if (Avx2.IsSupported)
         {
-            return Avx2.Backward(parameters, transpose, tokens, targets, scale, gradients, workspace, batch, window, sum);
+            return Avx2.Loss(parameters, in input, target, workspace, batch, window, sum);
         }
         else if (Neon.IsSupported)
         {
-            return Neon.Backward(parameters, transpose, tokens, targets, scale, gradients, workspace, batch, window, sum);
+            return Neon.Loss(parameters, in input, target, workspace, batch, window, sum);
         }
         else
         {
-            return Portable.Backward(parameters, transpose, tokens, targets, scale, gradients, workspace, batch, window, sum);
+            return Portable.Loss(parameters, in input, target, workspace, batch, window, sum);
         }
+    }
+
+    /// <inheritdoc/>
+    public static double Backward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale, Span<float> gradients, Span<float> stateGradients, Span<float> workspace, int batch, int window, double sum)
+    {
+        if (Avx512.IsSupported)
+        {
+            return Avx512.Backward(parameters, transpose, in input, target, scale, gradients, stateGradients, workspace, batch, window, sum);
+        }
+        else if (Avx2.IsSupported)
+        {
+            return Avx2.Backward(parameters, transpose, in input, target, scale, gradients, stateGradients, workspace, batch, window, sum);
+        }
+        else if (Neon.IsSupported)
+        {
+            return Neon.Backward(parameters, transpose, in input, target, scale, gradients, stateGradients, workspace, batch, window, sum);
+        }
+        else
+        {
+            return Portable.Backward(parameters, transpose, in input, target, scale, gradients, stateGradients, workspace, batch, window, sum);
+        }
+    }
+
+    /// <summary>Where the parts of the workspace lie.</summary>
+    private readonly struct Workspace
+    {
+        public Workspace(int batch, int window)
+        {
+            var space = new WorkspaceBuilder(batch, window);
+            Layer1 = space.Layer(state: 80, tape: 176, gradient: 48, carry: 80, projection: 0, rowGap: 144);
+            Logits = space.Chunk(2040, 16);
+            Size = space.Size;
+        }
+
+        public LayerWorkspace Layer1 { get; }
+
+        public RowBuffer Logits { get; }
+
+        public int Size { get; }
     }
 }
