@@ -8,8 +8,22 @@ namespace EdgeSeq.Generators.Parsing;
 /// <summary>Whether parts can be generated into the declared type at all.</summary>
 internal static class DeclarationCheck
 {
+    /// <summary>Static members of interfaces, which a shape implements.</summary>
+    private const LanguageVersion OldestLanguage = LanguageVersion.CSharp11;
+
     public static void Run(INamedTypeSymbol symbol, TypeDeclarationSyntax declaration, ProblemList problems)
     {
+        LanguageVersion language = ((CSharpParseOptions)declaration.SyntaxTree.Options).LanguageVersion;
+        if (language < OldestLanguage)
+        {
+            problems.Add(DiagnosticDescriptors.LanguageTooOld, language.ToDisplayString(), OldestLanguage.ToDisplayString());
+        }
+
+        if (symbol.IsRefLikeType)
+        {
+            problems.Add(DiagnosticDescriptors.RefStruct);
+        }
+
         if (!declaration.Modifiers.Any(SyntaxKind.PartialKeyword))
         {
             problems.Add(DiagnosticDescriptors.NotPartial);
