@@ -28,8 +28,6 @@ internal static class GeneratedNames
             "PanelShape", "PanelTransposition", "PortableFma", "PortableKernels", "RowBuffer", "WorkspaceBuilder"),
         .. In("System.CodeDom.Compiler",
             "GeneratedCodeAttribute"),
-        .. In("System.Collections.Immutable",
-            "ImmutableArray"),
         .. In("System.ComponentModel",
             "EditorBrowsableAttribute", "EditorBrowsableState"),
         .. In("System.Diagnostics.CodeAnalysis",

@@ -8,8 +8,8 @@ namespace EdgeSeq.Generators.Parsing;
 /// <summary>Whether parts can be generated into the declared type at all.</summary>
 internal static class DeclarationCheck
 {
-    /// <summary>Static members of interfaces, which a shape implements.</summary>
-    private const LanguageVersion OldestLanguage = LanguageVersion.CSharp11;
+    /// <summary>Of static members of interfaces (11) and collection expressions (12), which the generated text needs.</summary>
+    private const LanguageVersion OldestLanguage = LanguageVersion.CSharp12;
 
     public static void Run(INamedTypeSymbol symbol, TypeDeclarationSyntax declaration, ProblemList problems)
     {
