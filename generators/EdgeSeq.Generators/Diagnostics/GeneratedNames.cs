@@ -6,6 +6,8 @@ namespace EdgeSeq.Generators.Diagnostics;
 /// </summary>
 internal static class GeneratedNames
 {
+    private static readonly char[] Digits = [.. "0123456789"];
+
     /// <summary>Members of the declared struct.</summary>
     public static readonly HashSet<string> Members =
     [
@@ -13,6 +15,9 @@ internal static class GeneratedNames
         "Outputs", "ParameterCount", "ParameterSize", "Portable", "Shape", "StateSize", "Step", "TrainableOffset", "Transpose",
         "TransposeSize", "Vocabulary", "Workspace", "WorkspaceSize",
     ];
+
+    /// <summary>Members of the kernels of one instruction set, without the number that a layer has among several.</summary>
+    public static readonly HashSet<string> KernelMembers = ["Embedding", "IsSupported", "Layer", "OutputLayer", "OutputRow", "OutputRows"];
 
     /// <summary>
     /// Types that the text calls by their simple names. Without global:: before each the text can be read; the price is that no
@@ -45,6 +50,9 @@ internal static class GeneratedNames
         .. In("System.Runtime.Intrinsics.X86",
             "Avx512F", "Fma"),
     ];
+
+    /// <summary>True if kernels in a model of this name would find a member of their own where they mean the model.</summary>
+    public static bool IsTaken(string model) => Members.Contains(model) || KernelMembers.Contains(model.TrimEnd(Digits));
 
     private static IEnumerable<(string Namespace, string Name)> In(string space, params string[] names) => names.Select(name => (space, name));
 }

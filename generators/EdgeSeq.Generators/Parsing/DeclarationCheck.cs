@@ -29,14 +29,14 @@ internal static class DeclarationCheck
             problems.Add(DiagnosticDescriptors.NotPartial);
         }
 
-        if (symbol.IsFileLocal)
-        {
-            problems.Add(DiagnosticDescriptors.FileLocal);
-            return;
-        }
-
         for (INamedTypeSymbol? type = symbol; type is not null; type = type.ContainingType)
         {
+            if (type.IsFileLocal)
+            {
+                problems.AddAt(type.Locations[0], DiagnosticDescriptors.FileLocal, type.Name);
+                return;
+            }
+
             if (type.IsGenericType)
             {
                 problems.Add(DiagnosticDescriptors.Generic);

@@ -8,7 +8,7 @@ internal static class NameCheck
 {
     public static void Run(INamedTypeSymbol symbol, Compilation compilation, ProblemList problems)
     {
-        if (GeneratedNames.Members.Contains(symbol.Name))
+        if (GeneratedNames.IsTaken(symbol.Name))
         {
             problems.Add(DiagnosticDescriptors.NameOfMember);
             return;
@@ -28,7 +28,7 @@ internal static class NameCheck
         }
     }
 
-    /// <summary>A member that the user wrote, or the constructor's parameter property of a record; never one that a part of the compiler made.</summary>
+    /// <summary>A member that the user wrote, the properties that a record is declared with included.</summary>
     private static bool IsInTheWay(ISymbol member) =>
         !member.IsImplicitlyDeclared && GeneratedNames.Members.Contains(member.Name) && member.Locations[0].IsInSource;
 

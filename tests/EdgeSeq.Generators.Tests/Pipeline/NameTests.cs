@@ -1,4 +1,5 @@
 using EdgeSeq.Generators.Diagnostics;
+using EdgeSeq.Generators.Dialects;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -17,6 +18,15 @@ public class NameTests
         IEnumerable<string> members = DeclaredShapes.All.SelectMany((_, i) => Run.Output.GetTypeByMetadataName($"App.Model{i}")!.GetMembers())
             .Where(member => !member.IsImplicitlyDeclared && member.CanBeReferencedByName).Select(member => member.Name);
         AssertSame(members, GeneratedNames.Members);
+    }
+
+    /// <summary>A model of such a name would mean the inner member where the kernels mean the model.</summary>
+    [Fact]
+    public void Every_member_of_the_kernels_is_listed()
+    {
+        IEnumerable<string> members = DeclaredShapes.All.SelectMany((_, i) => DialectCatalogue.All.SelectMany(dialect => Run.Output.GetTypeByMetadataName($"App.Model{i}+{dialect.Name}")!.GetMembers()))
+            .Where(member => !member.IsImplicitlyDeclared && member.CanBeReferencedByName).Select(member => member.Name.TrimEnd([.. "0123456789"]));
+        AssertSame(members.Except(GeneratedNames.Members), GeneratedNames.KernelMembers);
     }
 
     [Fact]
