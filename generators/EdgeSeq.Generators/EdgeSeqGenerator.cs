@@ -37,6 +37,13 @@ internal sealed class EdgeSeqGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Spec);
         context.RegisterSourceOutput(specs, EmitModel);
 
+        // For editors. It stands at a place, so it is computed again when the declaration moves; the text is not.
+        IncrementalValuesProvider<DiagnosticInfo> costs = results
+            .Where(static result => result.Spec is not null)
+            .Select(static (result, _) => ModelCost.Describe(result.Spec!, result.Place!))
+            .WithTrackingName(TrackingNames.Cost);
+        context.RegisterSourceOutput(costs, static (output, cost) => output.ReportDiagnostic(cost.ToDiagnostic()));
+
         IncrementalValuesProvider<bool> library = context.SyntaxProvider
             .ForAttributeWithMetadataName(LibraryAttributeName, static (_, _) => true, static (_, _) => true);
         context.RegisterSourceOutput(library, static (output, _) => EmitLibrary(output));

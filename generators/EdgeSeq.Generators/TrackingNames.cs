@@ -8,4 +8,6 @@ internal static class TrackingNames
     public const string Spec = nameof(Spec);
 
     public const string Diagnostics = nameof(Diagnostics);
+
+    public const string Cost = nameof(Cost);
 }

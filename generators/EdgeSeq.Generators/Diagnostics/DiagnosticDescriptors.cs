@@ -32,8 +32,31 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor NotAMember = Error("ESQ009", "An option of a sequence model is not a member of its enum",
         "{1} of '{0}' is {2}; use one of {3}");
 
+    public static readonly DiagnosticDescriptor NameOfMember = Error("ESQ010", "A sequence model has the name of one of its members",
+        "Give '{0}' another name: a member of that name is generated into it");
+
+    public static readonly DiagnosticDescriptor MemberExists = Error("ESQ011", "A member of a sequence model is also generated",
+        "Give '{1}' another name: a member of that name is generated into '{0}'");
+
+    public static readonly DiagnosticDescriptor TypeHidden = Error("ESQ012", "A name hides a type that a sequence model needs",
+        "Where '{0}' is declared, '{1}' hides {2}, which its kernels use; rename it, or declare the model in another namespace or type");
+
+    public static readonly DiagnosticDescriptor LanguageTooOld = Error("ESQ013", "A sequence model needs a newer version of C#",
+        "'{0}' is compiled as C# {1}; set LangVersion to {2} or later, or leave it out");
+
+    public static readonly DiagnosticDescriptor RefStruct = Error("ESQ014", "A sequence model cannot be a ref struct",
+        "Declare '{0}' without 'ref': it is the type argument of Model and Trainer");
+
+    /// <summary>Shown by editors, not by builds.</summary>
+    public static readonly DiagnosticDescriptor Cost = new("ESQ100", "What a sequence model costs",
+        "{0}: {1} parameters, {2} bytes of weights, {3} multiply-adds a step", "EdgeSeq", DiagnosticSeverity.Info,
+        isEnabledByDefault: true);
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
-        [NotPartial, ContainingTypeNotPartial, SizeOutOfRange, UnknownCell, TooLarge, Generic, FileLocal, Contradiction, NotAMember];
+    [
+        NotPartial, ContainingTypeNotPartial, SizeOutOfRange, UnknownCell, TooLarge, Generic, FileLocal, Contradiction, NotAMember,
+        NameOfMember, MemberExists, TypeHidden, LanguageTooOld, RefStruct, Cost,
+    ];
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "EdgeSeq", DiagnosticSeverity.Error, isEnabledByDefault: true);

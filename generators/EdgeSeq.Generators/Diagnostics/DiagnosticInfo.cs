@@ -1,15 +1,14 @@
 using EdgeSeq.Generators.Model;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
 
 namespace EdgeSeq.Generators.Diagnostics;
 
 /// <summary>A diagnostic as a value, so that the pipeline can cache it: an id, a place in a file, and message arguments.</summary>
-internal sealed record DiagnosticInfo(string Id, string FilePath, TextSpan Span, LinePositionSpan Lines, EquatableArray<string> Arguments)
+internal sealed record DiagnosticInfo(string Id, Place Place, EquatableArray<string> Arguments)
 {
-    public static DiagnosticInfo Create(DiagnosticDescriptor descriptor, Location location, params string[] arguments) => new(
-        descriptor.Id, location.SourceTree?.FilePath ?? "", location.SourceSpan, location.GetLineSpan().Span, new(arguments));
+    public static DiagnosticInfo Create(DiagnosticDescriptor descriptor, Place place, params string[] arguments) =>
+        new(descriptor.Id, place, new(arguments));
 
     public Diagnostic ToDiagnostic() => Diagnostic.Create(
-        DiagnosticDescriptors.All.Single(descriptor => descriptor.Id == Id), Location.Create(FilePath, Span, Lines), Arguments.ToArray<object>());
+        DiagnosticDescriptors.All.Single(descriptor => descriptor.Id == Id), Place.ToLocation(), Arguments.ToArray<object>());
 }

@@ -19,11 +19,12 @@ internal static class ModelParser
         AttributeData attribute = context.Attributes[0];
         if (symbol.TypeKind != TypeKind.Struct || symbol.Name.Length == 0 || !IsFirst(attribute, symbol))
         {
-            return new ParseResult(null, default);   // the compiler says what is wrong
+            return new ParseResult(null, null, default);   // the compiler says what is wrong
         }
 
         var problems = new ProblemList(symbol.Name, declaration.Identifier.GetLocation());
         DeclarationCheck.Run(symbol, declaration, problems);
+        NameCheck.Run(symbol, context.SemanticModel.Compilation, problems);
         cancellation.ThrowIfCancellationRequested();
         string? cell = CellName(attribute);
         if (cell is null || CellCatalogue.Find(cell) is not { } definition)
@@ -34,7 +35,7 @@ internal static class ModelParser
         }
 
         ModelSpec? spec = ShapeReader.Read(new AttributeReader(attribute), Type(symbol), definition, problems);
-        return spec is null || problems.Any ? problems.Refuse() : new ParseResult(spec, default);
+        return spec is null || problems.Any ? problems.Refuse() : new ParseResult(spec, Place.Of(declaration.Identifier.GetLocation()), default);
     }
 
     /// <summary>False for the second of two attributes on the parts of one type, which the compiler refuses.</summary>

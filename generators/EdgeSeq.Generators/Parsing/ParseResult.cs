@@ -4,4 +4,7 @@ using EdgeSeq.Generators.Model;
 namespace EdgeSeq.Generators.Parsing;
 
 /// <summary>What a declaration says: a shape to generate, or what is wrong with it.</summary>
-internal sealed record ParseResult(ModelSpec? Spec, EquatableArray<DiagnosticInfo> Diagnostics);
+/// <param name="Spec">The shape; null if there is a diagnostic.</param>
+/// <param name="Place">The name of the declared type; null without a shape.</param>
+/// <param name="Diagnostics">What is wrong.</param>
+internal sealed record ParseResult(ModelSpec? Spec, Place? Place, EquatableArray<DiagnosticInfo> Diagnostics);

@@ -15,7 +15,7 @@ internal sealed class ProblemList(string name, Location location)
 
     /// <summary>A problem elsewhere; all arguments are given.</summary>
     public void AddAt(Location place, DiagnosticDescriptor descriptor, params string[] arguments) =>
-        _problems.Add(DiagnosticInfo.Create(descriptor, place, arguments));
+        _problems.Add(DiagnosticInfo.Create(descriptor, Place.Of(place), arguments));
 
-    public ParseResult Refuse() => new(null, new(_problems));
+    public ParseResult Refuse() => new(null, null, new(_problems));
 }

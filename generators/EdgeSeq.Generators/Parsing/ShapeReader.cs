@@ -96,7 +96,7 @@ internal static class ShapeReader
         }
 
         // A softmax over the tokens that come in: a language model.
-        return spec.Head == HeadKind.Softmax && spec.Vocabulary > 0 && !attribute.Has("Outputs")
+        return spec.Head == HeadKind.Softmax && (attribute.Has("Vocabulary") || !attribute.Has("Inputs")) && !attribute.Has("Outputs")
             ? spec.Vocabulary
             : Size(attribute, "Outputs", spec.Head == HeadKind.Softmax ? 2 : 1, MaxVector, problems);
     }

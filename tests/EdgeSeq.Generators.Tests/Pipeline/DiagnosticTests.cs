@@ -1,6 +1,8 @@
-using EdgeSeq.Generators.Cells;
 using System.Globalization;
+using EdgeSeq.Generators.Cells;
+using EdgeSeq.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace EdgeSeq.Generators.Tests.Pipeline;
 
@@ -49,10 +51,11 @@ public class DiagnosticTests
     public void ESQ006_refuses_type_parameters(string source) =>
         AssertReported("ESQ006", "CharLm", "Declare 'CharLm' without type parameters, outside generic types: a shape is one set of kernels", source);
 
-    [Fact]
-    public void ESQ007_refuses_types_of_one_file() => AssertReported("ESQ007", "CharLm",
-        "Declare 'CharLm' without 'file': its kernels are generated into files of their own",
-        "[SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7)] file partial struct [|CharLm|];");
+    [Theory]
+    [InlineData("CharLm", "[SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7)] file partial struct [|CharLm|];")]
+    [InlineData("Outer", "file partial class [|Outer|] { [SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7)] partial struct CharLm; }")]
+    public void ESQ007_refuses_types_of_one_file(string name, string source) => AssertReported("ESQ007", name,
+        $"Declare '{name}' without 'file': its kernels are generated into files of their own", source);
 
     [Theory]
     [InlineData("Vocabulary = 5, Inputs = 3, Hidden = 7", "Vocabulary (tokens in) and Inputs (vectors in)", "leave one of them out")]
@@ -75,28 +78,112 @@ public class DiagnosticTests
     public void ESQ009_lists_the_members() => AssertReported("ESQ009", "CharLm", "Head of 'CharLm' is 7; use one of Softmax, Sigmoid, Linear, None",
         "[SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7, Outputs = 2, Head = (Head)7)] public partial struct [|CharLm|];");
 
+    [Theory]
+    [InlineData("Hidden")]
+    [InlineData("Avx2")]
+    [InlineData("Shape")]
+    [InlineData("Layer")]
+    [InlineData("Layer12")]
+    public void ESQ010_refuses_the_name_of_a_generated_member(string name) => AssertReported("ESQ010", name,
+        $"Give '{name}' another name: a member of that name is generated into it",
+        $"[SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7)] public partial struct [|{name}|];");
+
+    [Theory]
+    [InlineData("partial struct CharLm { public const int [|Hidden|] = 7; }", "Hidden")]
+    [InlineData("partial struct CharLm { private struct [|Neon|]; }", "Neon")]
+    [InlineData("partial struct CharLm { public static void [|Step|](int token) { } }", "Step")]
+    [InlineData("partial record struct CharLm(int [|Hidden|]);", "Hidden")]
+    public void ESQ011_points_at_a_member_that_is_also_generated(string declaration, string member) => AssertReported("ESQ011", member,
+        $"Give '{member}' another name: a member of that name is generated into 'CharLm'",
+        $"[SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7)] public {declaration}");
+
+    [Theory]
+    [InlineData("{0} class Fma;", "Fma")]
+    [InlineData("namespace App {{ {0} class Fma; }}", "App.Fma")]
+    [InlineData("namespace App.Models {{ {0} }} namespace App.Fma {{ class Any; }}", "App.Fma")]
+    [InlineData("namespace App.Models {{ {0} }} namespace App {{ class Fma; }}", "App.Fma")]
+    [InlineData("partial class Outer {{ {0} static int Fma => 1; }}", "Outer.Fma")]
+    [InlineData("class Base {{ protected class Fma; }} partial class Outer : Base {{ {0} }}", "Base.Fma")]
+    [InlineData("class Base {{ private class Fma; }} partial class Outer : Base {{ {0} }}", null)]
+    [InlineData("namespace Other {{ class Fma; }} namespace App {{ {0} }}", null)]
+    public void ESQ012_names_what_hides_a_type_of_the_kernels(string source, string? hides)
+    {
+        const string Model = "[SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7)] partial struct [|CharLm|];";
+        string marked = string.Format(CultureInfo.InvariantCulture, source, Model);
+        if (hides is null)
+        {
+            Assert.Empty(GeneratorRun.Of("using EdgeSeq;\n" + Unmarked(marked)).Diagnostics);
+        }
+        else
+        {
+            AssertReported("ESQ012", "CharLm",
+                $"Where 'CharLm' is declared, '{hides}' hides System.Runtime.Intrinsics.X86.Fma, which its kernels use; rename it, or declare the model in another namespace or type", marked);
+        }
+    }
+
+    [Fact]
+    public void ESQ013_asks_for_a_newer_language()
+    {
+        GeneratorRun run = GeneratorRun.Of(Compiler.CreateAs(LanguageVersion.CSharp11,
+            "using EdgeSeq; [SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7)] public partial struct CharLm { }"));
+        Assert.Equal("'CharLm' is compiled as C# 11.0; set LangVersion to 12.0 or later, or leave it out", Assert.Single(run.Diagnostics).GetMessage(CultureInfo.InvariantCulture));
+        Assert.Equal("ESQ013", run.Diagnostics[0].Id);
+        Assert.Empty(run.Files);
+    }
+
+    [Fact]
+    public void The_generated_text_compiles_in_the_oldest_language_that_is_accepted()
+    {
+        IEnumerable<string> models = DeclaredShapes.All.Select((shape, i) => $"[SequenceModel({shape})] public partial struct Model{i} {{ }}");
+        GeneratorRun run = GeneratorRun.Of(Compiler.CreateAs(LanguageVersion.CSharp12, "using EdgeSeq;" + string.Concat(models)));
+        Assert.Empty(run.Diagnostics);
+        Assert.Empty(Compiler.Problems(run.Output).Where(problem => problem.Severity == DiagnosticSeverity.Error));
+    }
+
+    [Fact]
+    public void ESQ014_refuses_ref_structs() => AssertReported("ESQ014", "CharLm",
+        "Declare 'CharLm' without 'ref': it is the type argument of Model and Trainer",
+        "[SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7)] public ref partial struct [|CharLm|];");
+
+    [Fact]
+    public void ESQ100_tells_an_editor_what_a_shape_costs()
+    {
+        GeneratorRun run = GeneratorRun.Of("using EdgeSeq; [SequenceModel(Cell.GruResetAfter, Vocabulary = 5, Hidden = 40)] public partial struct @class;");
+        Diagnostic cost = Assert.Single(run.Costs);
+        Assert.Equal(("ESQ100", DiagnosticSeverity.Info), (cost.Id, cost.Severity));
+        Assert.Equal("class: 5,765 parameters, 29,888 bytes of weights, 5,000 multiply-adds a step", cost.GetMessage(CultureInfo.InvariantCulture));
+        Assert.Contains("5,765 parameters (29,888 bytes with padding), 5,000 multiply-adds", run.Files["class.g.cs"], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Everything_that_is_wrong_is_said_at_once()
     {
         GeneratorRun run = GeneratorRun.Of("using EdgeSeq; [SequenceModel(Cell.ElmanTanh, Vocabulary = 1, Hidden = 0)] public struct CharLm;");
         Assert.Equal(["ESQ001", "ESQ003", "ESQ003"], run.Diagnostics.Select(diagnostic => diagnostic.Id).Order());
         Assert.Empty(run.Files);
+        Assert.Empty(run.Costs);
     }
 
     [Fact]
-    public void Every_descriptor_is_documented_in_the_release_notes()
+    public void Every_descriptor_has_a_row_in_the_release_notes_a_section_in_the_documents_and_a_test()
     {
-        string notes = File.ReadAllText(Path.Combine(Snapshot.Repository, "generators", "EdgeSeq.Generators", "AnalyzerReleases.Unshipped.md"))
-            + File.ReadAllText(Path.Combine(Snapshot.Repository, "generators", "EdgeSeq.Generators", "AnalyzerReleases.Shipped.md"));
-        Assert.Equal(9, Diagnostics.DiagnosticDescriptors.All.Count);
-        Assert.All(Diagnostics.DiagnosticDescriptors.All, descriptor =>
-            Assert.Contains($"{descriptor.Id} | {descriptor.Category} | {descriptor.DefaultSeverity} | {descriptor.Title}", notes, StringComparison.Ordinal));
+        string folder = Path.Combine(Snapshot.Repository, "generators", "EdgeSeq.Generators");
+        string notes = File.ReadAllText(Path.Combine(folder, "AnalyzerReleases.Unshipped.md")) + File.ReadAllText(Path.Combine(folder, "AnalyzerReleases.Shipped.md"));
+        string document = File.ReadAllText(Path.Combine(Snapshot.Repository, "docs", "diagnostics.md"));
+        string[] tests = [.. typeof(DiagnosticTests).GetMethods().Select(method => method.Name)];
+        Assert.Equal(DiagnosticDescriptors.All.Count, typeof(DiagnosticDescriptors).GetFields().Length);
+        Assert.All(DiagnosticDescriptors.All, descriptor =>
+        {
+            Assert.Contains($"{descriptor.Id} | {descriptor.Category} | {descriptor.DefaultSeverity} | {descriptor.Title}", notes, StringComparison.Ordinal);
+            Assert.Contains($"## {descriptor.Id}: {descriptor.Title}\n", document, StringComparison.Ordinal);
+            Assert.Contains(tests, test => test.StartsWith(descriptor.Id, StringComparison.Ordinal));
+        });
     }
 
     /// <summary>The diagnostic, and no other, at the text between [| and |].</summary>
     private static void AssertReported(string id, string at, string message, string marked)
     {
-        string source = "using EdgeSeq;\n\n" + marked.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal);
+        string source = "using EdgeSeq;\n\n" + Unmarked(marked);
         GeneratorRun run = GeneratorRun.Of(source);
         Diagnostic diagnostic = Assert.Single(run.Diagnostics);
         Assert.Equal((id, DiagnosticSeverity.Error, message), (diagnostic.Id, diagnostic.Severity, diagnostic.GetMessage(CultureInfo.InvariantCulture)));
@@ -106,4 +193,6 @@ public class DiagnosticTests
         Assert.Equal("User0.cs", diagnostic.Location.GetLineSpan().Path);
         Assert.Empty(run.Files);
     }
+
+    private static string Unmarked(string marked) => marked.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal);
 }

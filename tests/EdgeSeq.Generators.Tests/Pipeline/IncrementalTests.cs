@@ -93,6 +93,29 @@ public class IncrementalTests
         Assert.Single(run.Diagnostics);
     }
 
+    /// <summary>The place of the declaration is part of what editors are told, and of nothing else.</summary>
+    [Fact]
+    public void What_a_shape_costs_is_computed_again_only_when_the_declaration_moves()
+    {
+        GeneratorRun first = GeneratorRun.Of(First, Other);
+        Assert.Equal([Cached], first.ThenReplace("42", "43").Reasons(TrackingNames.Cost));
+        GeneratorRun moved = first.ThenReplace("namespace App;\n", "namespace App;\n\n");
+        Assert.Equal([Modified], moved.Reasons(TrackingNames.Cost));
+        Assert.Equal(5, Assert.Single(moved.Costs).Location.GetLineSpan().StartLinePosition.Line);
+        AssertNothingEmitted(moved);
+    }
+
+    /// <summary>A type in another file can be in the way of the kernels: the declaration is looked at again, and only looked at.</summary>
+    [Fact]
+    public void A_name_that_comes_into_the_way_elsewhere_is_noticed()
+    {
+        GeneratorRun first = GeneratorRun.Of(First, Other);
+        GeneratorRun hidden = first.ThenReplace("class Program", "class Fma");
+        Assert.Equal("ESQ012", Assert.Single(hidden.Diagnostics).Id);
+        Assert.Empty(hidden.Files);
+        Assert.Equal(first.Files, hidden.ThenReplace("class Fma", "class Program").Files);
+    }
+
     [Fact]
     public void Nothing_in_the_pipeline_holds_an_object_of_the_compiler()
     {
@@ -101,7 +124,7 @@ public class IncrementalTests
             [SequenceModel((Cell)99, Vocabulary = 5, Hidden = 0)]
             public struct Wrong;
             """);
-        string[] steps = [TrackingNames.Parse, TrackingNames.Spec, TrackingNames.Diagnostics];
+        string[] steps = [TrackingNames.Parse, TrackingNames.Spec, TrackingNames.Diagnostics, TrackingNames.Cost];
         foreach (string step in steps)
         {
             object[] values = [.. run.Result.TrackedSteps[step].SelectMany(s => s.Outputs).Select(output => output.Value)];

@@ -26,6 +26,14 @@ internal static class Compiler
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
             nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
 
+    /// <summary>A compilation in an older C#.</summary>
+    public static CSharpCompilation CreateAs(LanguageVersion language, params IEnumerable<string> sources)
+    {
+        CSharpCompilation compilation = Create(sources);
+        return compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(compilation.SyntaxTrees.Select(tree =>
+            CSharpSyntaxTree.ParseText(tree.GetText(), ParseOptions.WithLanguageVersion(language), tree.FilePath)));
+    }
+
     /// <summary>A compilation of the texts that one shape is generated as.</summary>
     public static CSharpCompilation Create(ModelPlan plan) => Create(Texts(plan).Values);
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -9,9 +8,9 @@ internal sealed class GeneratorRun
 {
     private readonly GeneratorDriver _driver;
 
-    private GeneratorRun(GeneratorDriver driver, CSharpCompilation input)
+    private GeneratorRun(GeneratorDriver driver, CSharpCompilation input, CancellationToken cancellation = default)
     {
-        _driver = driver.RunGeneratorsAndUpdateCompilation(input, out Compilation output, out _);
+        _driver = driver.RunGeneratorsAndUpdateCompilation(input, out Compilation output, out _, cancellation);
         Input = input;
         Output = output;
         Result = Assert.Single(_driver.GetRunResult().Results);
@@ -24,7 +23,11 @@ internal sealed class GeneratorRun
 
     public GeneratorRunResult Result { get; }
 
-    public ImmutableArray<Diagnostic> Diagnostics => Result.Diagnostics;
+    /// <summary>What is wrong with the declarations.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics => [.. Result.Diagnostics.Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Info)];
+
+    /// <summary>What editors show at declarations.</summary>
+    public IReadOnlyList<Diagnostic> Costs => [.. Result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Info)];
 
     /// <summary>Texts by name of file.</summary>
     public Dictionary<string, string> Files => Result.GeneratedSources.IsDefault
@@ -33,10 +36,11 @@ internal sealed class GeneratorRun
 
     public static GeneratorRun Of(params string[] sources) => Of(Compiler.Create(sources));
 
-    public static GeneratorRun Of(CSharpCompilation input) => new(
-        CSharpGeneratorDriver.Create([new EdgeSeqGenerator().AsSourceGenerator()], parseOptions: Compiler.ParseOptions,
+    public static GeneratorRun Of(CSharpCompilation input, CancellationToken cancellation = default) => new(
+        CSharpGeneratorDriver.Create([new EdgeSeqGenerator().AsSourceGenerator()],
+            parseOptions: (CSharpParseOptions?)input.SyntaxTrees.FirstOrDefault()?.Options ?? Compiler.ParseOptions,
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)),
-        input);
+        input, cancellation);
 
     /// <summary>Runs again over changed input, with what the first run has cached.</summary>
     public GeneratorRun Then(CSharpCompilation input) => new(_driver, input);
@@ -54,7 +58,11 @@ internal sealed class GeneratorRun
         ? [.. runs.SelectMany(run => run.Outputs).Select(output => output.Reason)]
         : [];
 
-    /// <summary>Why each emission ran, or did not.</summary>
+    /// <summary>Why each emission of a shape ran, or did not.</summary>
     public IReadOnlyList<IncrementalStepRunReason> OutputReasons =>
-        [.. Result.TrackedOutputSteps.Values.SelectMany(runs => runs).SelectMany(run => run.Outputs).Select(output => output.Reason)];
+    [
+        .. Result.TrackedOutputSteps.Values.SelectMany(runs => runs)
+            .Where(run => run.Inputs.Any(input => input.Source.Name == TrackingNames.Spec))
+            .SelectMany(run => run.Outputs).Select(output => output.Reason),
+    ];
 }

@@ -11,7 +11,7 @@ internal static class ModelEmitter
     {
         var writer = new SourceWriter();
         FileHeader.Write(writer, $"{plan.Spec.Type.Name}, {plan.Cell.Title}, {ShapeDocumentation.Sizes(plan)}.");
-        using (FileHeader.OpenDeclaration(writer, plan.Spec.Type, () => ShapeDocumentation.Write(writer, plan), $" : {ModelFunction.InterfaceOf(plan.Spec)}"))
+        using (FileHeader.OpenDeclaration(writer, plan.Spec.Type, () => WriteHead(writer, plan), $" : {ModelFunction.InterfaceOf(plan.Spec)}"))
         {
             WriteSizes(writer, plan);
             WriteShape(writer, plan);
@@ -25,6 +25,14 @@ internal static class ModelEmitter
         }
 
         return writer.ToSourceText();
+    }
+
+    private static void WriteHead(SourceWriter writer, ModelPlan plan)
+    {
+        ShapeDocumentation.Write(writer, plan);
+
+        // Of all rules only this one looks at the user's half of the type and means the generated one.
+        writer.WriteLine("[SuppressMessage(\"Performance\", \"CA1815\", Justification = \"A shape has static members only; its values are never compared.\")]");
     }
 
     private static void WriteSizes(SourceWriter writer, ModelPlan plan)

@@ -1,0 +1,58 @@
+namespace EdgeSeq.Generators.Diagnostics;
+
+/// <summary>
+/// The names that generated text takes for itself, and those it relies on. A test reads the text of many shapes and says
+/// which names are missing here.
+/// </summary>
+internal static class GeneratedNames
+{
+    private static readonly char[] Digits = [.. "0123456789"];
+
+    /// <summary>Members of the declared struct.</summary>
+    public static readonly HashSet<string> Members =
+    [
+        "Avx2", "Avx512", "Backward", "Forward", "GateOffset", "Hidden", "InputSize", "Loss", "Neon", "Output", "OutputSize",
+        "Outputs", "ParameterCount", "ParameterSize", "Portable", "Shape", "StateSize", "Step", "TrainableOffset", "Transpose",
+        "TransposeSize", "Vocabulary", "Workspace", "WorkspaceSize",
+    ];
+
+    /// <summary>Members of the kernels of one instruction set, without the number that a layer has among several.</summary>
+    public static readonly HashSet<string> KernelMembers = ["Embedding", "IsSupported", "Layer", "OutputLayer", "OutputRow", "OutputRows"];
+
+    /// <summary>
+    /// Types that the text calls by their simple names. Without global:: before each the text can be read; the price is that no
+    /// type of the user's may have one of these names where a model is declared.
+    /// </summary>
+    public static readonly IReadOnlyList<(string Namespace, string Name)> Types =
+    [
+        .. In("EdgeSeq",
+            "ILanguageModel", "ISequenceModel", "ITokenModel", "IVectorModel", "ModelShape", "PanelLayout", "ParameterKind",
+            "SequenceInput", "SequenceTarget"),
+        .. In("EdgeSeq.Numerics",
+            "Activations", "Avx2Kernels", "Avx512Kernels", "KernelGuard", "KernelMemory", "LayerWorkspace", "NeonKernels",
+            "PanelShape", "PanelTransposition", "PortableFma", "PortableKernels", "RowBuffer", "WorkspaceBuilder"),
+        .. In("System.CodeDom.Compiler",
+            "GeneratedCodeAttribute"),
+        .. In("System.ComponentModel",
+            "EditorBrowsableAttribute", "EditorBrowsableState"),
+        .. In("System.Diagnostics.CodeAnalysis",
+            "SuppressMessageAttribute"),
+        .. In("System",
+            "ReadOnlySpan", "Span"),
+        .. In("System.Runtime.CompilerServices",
+            "MethodImplAttribute", "MethodImplOptions", "Unsafe"),
+        .. In("System.Runtime.InteropServices",
+            "MemoryMarshal"),
+        .. In("System.Runtime.Intrinsics.Arm",
+            "AdvSimd"),
+        .. In("System.Runtime.Intrinsics",
+            "Vector128", "Vector256", "Vector512"),
+        .. In("System.Runtime.Intrinsics.X86",
+            "Avx512F", "Fma"),
+    ];
+
+    /// <summary>True if kernels in a model of this name would find a member of their own where they mean the model.</summary>
+    public static bool IsTaken(string model) => Members.Contains(model) || KernelMembers.Contains(model.TrimEnd(Digits));
+
+    private static IEnumerable<(string Namespace, string Name)> In(string space, params string[] names) => names.Select(name => (space, name));
+}

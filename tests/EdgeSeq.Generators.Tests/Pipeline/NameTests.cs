@@ -1,0 +1,67 @@
+using EdgeSeq.Generators.Diagnostics;
+using EdgeSeq.Generators.Dialects;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace EdgeSeq.Generators.Tests.Pipeline;
+
+/// <summary>The lists of names in <see cref="GeneratedNames"/> are those of the generated text.</summary>
+public class NameTests
+{
+    private static readonly GeneratorRun Run = GeneratorRun.Of(
+        "using EdgeSeq; namespace App;" + string.Concat(DeclaredShapes.All.Select((shape, i) => $"[SequenceModel({shape})] partial struct Model{i};")));
+
+    [Fact]
+    public void Every_generated_member_is_listed()
+    {
+        IEnumerable<string> members = DeclaredShapes.All.SelectMany((_, i) => Run.Output.GetTypeByMetadataName($"App.Model{i}")!.GetMembers())
+            .Where(member => !member.IsImplicitlyDeclared && member.CanBeReferencedByName).Select(member => member.Name);
+        AssertSame(members, GeneratedNames.Members);
+    }
+
+    /// <summary>A model of such a name would mean the inner member where the kernels mean the model.</summary>
+    [Fact]
+    public void Every_member_of_the_kernels_is_listed()
+    {
+        IEnumerable<string> members = DeclaredShapes.All.SelectMany((_, i) => DialectCatalogue.All.SelectMany(dialect => Run.Output.GetTypeByMetadataName($"App.Model{i}+{dialect.Name}")!.GetMembers()))
+            .Where(member => !member.IsImplicitlyDeclared && member.CanBeReferencedByName).Select(member => member.Name.TrimEnd([.. "0123456789"]));
+        AssertSame(members.Except(GeneratedNames.Members), GeneratedNames.KernelMembers);
+    }
+
+    [Fact]
+    public void Every_type_that_is_called_by_its_simple_name_is_listed()
+    {
+        IEnumerable<string> types = Run.Output.SyntaxTrees.Where(tree => !tree.FilePath.StartsWith("User", StringComparison.Ordinal)).SelectMany(TypesIn);
+        AssertSame(types, GeneratedNames.Types.Select(type => $"{type.Namespace}.{type.Name}"));
+    }
+
+    private static IEnumerable<string> TypesIn(SyntaxTree tree)
+    {
+        SemanticModel model = Run.Output.GetSemanticModel(tree);
+        foreach (SimpleNameSyntax name in tree.GetRoot().DescendantNodes(descendIntoTrivia: true).OfType<SimpleNameSyntax>().Where(IsLookedUp))
+        {
+            ISymbol? symbol = model.GetSymbolInfo(name).Symbol;
+            INamedTypeSymbol? type = symbol as INamedTypeSymbol ?? (symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor ? constructor.ContainingType : null);
+            if (type is { ContainingType: null, TypeKind: not TypeKind.Error } && type.ContainingAssembly.Name != "User" && !name.IsVar && !IsKeyword(name))
+            {
+                yield return $"{type.ContainingNamespace.ToDisplayString()}.{type.Name}";
+            }
+        }
+    }
+
+    private static bool IsKeyword(SimpleNameSyntax name) => name.Identifier.Text is "nint" or "nuint";
+
+    /// <summary>False for what stands behind a dot or ::, and in a using.</summary>
+    private static bool IsLookedUp(SimpleNameSyntax name) =>
+        !(name.Parent is MemberAccessExpressionSyntax access && access.Name == name)
+        && !(name.Parent is QualifiedNameSyntax qualified && qualified.Right == name)
+        && name.Parent is not AliasQualifiedNameSyntax
+        && !name.Ancestors().Any(node => node is UsingDirectiveSyntax);
+
+    private static void AssertSame(IEnumerable<string> found, IEnumerable<string> listed)
+    {
+        IEnumerable<string> missing = found.Except(listed).Order(StringComparer.Ordinal), unused = listed.Except(found).Order(StringComparer.Ordinal);
+        Assert.True(!missing.Any() && !unused.Any(), $"Not listed: {string.Join(' ', missing)}. Listed and not generated: {string.Join(' ', unused)}.");
+    }
+}

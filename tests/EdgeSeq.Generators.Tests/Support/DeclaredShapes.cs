@@ -1,0 +1,16 @@
+namespace EdgeSeq.Generators.Tests.Support;
+
+/// <summary>Arguments of the attribute that bring every kind of generated text about: all heads, inputs, layers and cells.</summary>
+internal static class DeclaredShapes
+{
+    public static readonly string[] All =
+    [
+        "Cell.GruResetAfter, Vocabulary = 5, Hidden = 40",
+        "Cell.GruResetBefore, Vocabulary = 5, Embedding = 3, Hidden = 20, Layers = 2, Outputs = 2, Readout = Readout.Last",
+        "Cell.Lstm, Inputs = 3, Outputs = 2, Head = Head.Linear, HiddenSizes = new[] { 16, 20 }, Direction = Direction.Both, Readout = Readout.Last",
+        "Cell.ElmanTanh, Inputs = 3, Outputs = 1, Head = Head.Sigmoid, Hidden = 7",
+        "Cell.ElmanRelu, Inputs = 3, Head = Head.None, Hidden = 130, Direction = Direction.Both",
+        "Cell.GruSimplified, Vocabulary = 300, Hidden = 16",
+        "Cell.EchoState, Inputs = 1, Outputs = 1, Head = Head.Linear, Hidden = 20, LeakRate = 0.25f",
+    ];
+}
