@@ -90,7 +90,9 @@ public sealed partial class Model<TShape>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public unsafe void LoadWeights(ReadOnlySpan<byte> source, ModelFileOptions? options = null)
     {
-        fixed (byte* first = source)
+        // A stream has no place for the null of an empty span.
+        ReadOnlySpan<byte> content = source.IsEmpty ? stackalloc byte[1] : source;
+        fixed (byte* first = content)
         {
             using var stream = new UnmanagedMemoryStream(first, source.Length);
             LoadWeights(stream, options);

@@ -8,16 +8,21 @@ namespace EdgeSeq.Storage;
 /// </summary>
 internal static class JsonFields
 {
-    private const int MaxQuoted = 64;
+    private const int MaxQuoted = 64, MaxReason = 200;
 
     /// <summary>Whether the JSON reader reports a text this way; it reports text that is not UTF-8 as InvalidOperationException.</summary>
     public static bool IsOfReader(Exception e) => e is JsonException or InvalidOperationException;
 
+    /// <summary>What to throw instead. The JSON reader's messages can hold the whole text.</summary>
+    public static ModelFormatException NotJson(string what, Exception e) => new($"{what} is not valid JSON: {Shown(e.Message, MaxReason)}", e);
+
     /// <summary>Text from a file for a message: short, and without control characters.</summary>
-    public static string Quote(string text)
+    public static string Quote(string text) => $"\"{Shown(text, MaxQuoted)}\"";
+
+    private static string Shown(string text, int most)
     {
-        string shown = string.Concat(text.Take(MaxQuoted).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
-        return text.Length > MaxQuoted ? $"\"{shown}...\"" : $"\"{shown}\"";
+        string shown = string.Concat(text.Take(most).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
+        return text.Length > most ? $"{shown}..." : shown;
     }
 
     /// <summary>Reads on to the next field of an object.</summary>

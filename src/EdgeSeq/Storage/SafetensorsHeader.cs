@@ -48,7 +48,7 @@ internal sealed class SafetensorsHeader
         }
         catch (Exception e) when (IsOfReader(e))
         {
-            throw new ModelFormatException($"The header is not valid JSON: {e.Message}", e);
+            throw NotJson("The header", e);
         }
 
         return header;

@@ -61,7 +61,7 @@ internal static class VocabularyFormat
         }
         catch (Exception e) when (IsOfReader(e))
         {
-            throw new ModelFormatException($"The vocabulary is not valid JSON: {e.Message}", e);
+            throw NotJson("The vocabulary", e);
         }
     }
 

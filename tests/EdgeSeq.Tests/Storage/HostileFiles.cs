@@ -14,6 +14,7 @@ public static class HostileFiles
     private static readonly Dictionary<string, (Func<byte[]> File, string Reason)> Files = new()
     {
         ["an empty file"] = (() => [], "length of the header"),
+        ["a long text where JSON ends"] = (() => Assemble("{\"a\":\n" + new string('x', 5000), []), "not valid JSON"),
         ["a header of 2^63 bytes"] = (() => WithLength(1UL << 63), "9223372036854775808"),
         ["a header of 2^31 bytes"] = (() => WithLength(1UL << 31), "2147483648"),
         ["a header of no bytes"] = (() => WithLength(0), "claims 0 bytes"),
