@@ -31,8 +31,10 @@ internal static class GuardTable
 
         foreach (Action<Placement> run in s_runs)
         {
-            run(Placement.Begin);
-            run(Placement.End);
+            foreach (Placement placement in Enum.GetValues<Placement>())
+            {
+                run(placement);
+            }
         }
 
         Console.WriteLine($"{s_runs.Length} runs, no guard page touched ({Hardware.ActiveIsa})");

@@ -10,7 +10,7 @@ internal static class GuardedKernels
 
     /// <summary>Runs all kernels; ends the process if one of them leaves its buffers.</summary>
     /// <typeparam name="TShape">The shape, of one dialect or chosen by the processor.</typeparam>
-    /// <returns>Losses, states and logits as bits, which do not depend on the placement.</returns>
+    /// <returns>Losses, gradients and logits as bits, which do not depend on the placement.</returns>
     public static List<int> Run<TShape>(Placement placement)
         where TShape : struct, ISequenceModel
     {
@@ -25,6 +25,33 @@ internal static class GuardedKernels
 
         Stream<TShape>(parameters.Floats, placement, results);
         return results;
+    }
+
+    /// <summary>
+    /// Runs all kernels over floats that overlap in every way, which is nobody's intention: the numbers mean nothing, but no
+    /// float outside is touched.
+    /// </summary>
+    public static void RunOverlapping<TShape>()
+        where TShape : struct, ISequenceModel
+    {
+        const int Batch = 3, Window = 4, Shift = 5;
+        int workspaceSize = TShape.WorkspaceSize(Batch, Window), vocabulary = TShape.Shape.Vocabulary;
+        int size = Shift + new[] { TShape.ParameterSize, TShape.TransposeSize, Batch * TShape.StateSize, workspaceSize, vocabulary }.Max();
+        using var memory = new GuardedMemory(size, Placement.End);
+        Span<float> all = memory.Floats;
+        int[] tokens = new int[Batch * Window];
+        Draw(tokens, vocabulary);
+        for (int shift = 0; shift <= Shift; shift += Shift)
+        {
+            all.Fill(0.01f);
+            Span<float> first = all[shift..], last = all[^workspaceSize..];
+            TShape.Transpose(first, all);
+            TShape.Forward(all, tokens, first, last, Batch, Window);
+            TShape.Loss(first, tokens, last, Batch, Window, 0);
+            TShape.Backward(all, first, tokens, tokens, 1, first, last, Batch, Window, 0);
+            TShape.Step(all, first, vocabulary - 1);
+            TShape.Logits(first, all, all[^vocabulary..]);
+        }
     }
 
     private static void Train<TShape>(ReadOnlySpan<float> parameters, int batch, int window, Placement placement, List<int> results)

@@ -17,10 +17,10 @@ internal sealed unsafe partial class GuardedMemory : IDisposable
 
     /// <summary>Maps a buffer.</summary>
     /// <param name="length">Elements of 4 bytes, at least 0.</param>
-    /// <param name="placement">Which end lies beside its guard page.</param>
+    /// <param name="placement">Where it lies.</param>
     public GuardedMemory(int length, Placement placement)
     {
-        nuint page = (nuint)Environment.SystemPageSize, bytes = (nuint)length * sizeof(float), inner = (bytes + page - 1) / page * page;
+        nuint page = (nuint)Environment.SystemPageSize, bytes = (nuint)length * sizeof(float), inner = (bytes + 1 + page - 1) / page * page;
         _length = length;
         _mapSize = inner + 2 * page;
         _map = Map(null, _mapSize, ProtRead | ProtWrite, MapPrivate | MapAnonymous, -1, 0);
@@ -29,7 +29,12 @@ internal sealed unsafe partial class GuardedMemory : IDisposable
             throw new InvalidOperationException($"No guarded memory: error {Marshal.GetLastPInvokeError()}.");
         }
 
-        _start = _map + page + (placement == Placement.Begin ? 0 : inner - bytes);
+        _start = _map + page + placement switch
+        {
+            Placement.Begin => 0,
+            Placement.End => inner - bytes,
+            _ => 1,
+        };
     }
 
     /// <summary>Whether this system has guard pages.</summary>

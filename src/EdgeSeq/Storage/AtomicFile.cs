@@ -30,9 +30,16 @@ internal static class AtomicFile
 
             File.Move(temporary, target, overwrite: true);
         }
-        catch
+        catch (Exception e)
         {
             File.Delete(temporary);
+
+            // So .NET reports EFBIG: a limit of the user or the file system.
+            if (e is ArgumentOutOfRangeException)
+            {
+                throw new IOException($"{target} cannot be written, it is too large for the file system or the limit on files: {e.Message}", e);
+            }
+
             throw;
         }
 
