@@ -101,7 +101,7 @@ public sealed class PublicEntryTests
 
     public static TheoryData<string> Calls => [.. s_calls.Keys];
 
-    private static Vocabulary Letters { get; } = Vocabulary.Build(new MemoryStream("abcd"u8.ToArray()), new VocabularyOptions());
+    private static Vocabulary Letters => Vocabulary.Build(new MemoryStream("abcd"u8.ToArray()), new VocabularyOptions());
 
     [Theory]
     [MemberData(nameof(Tokens))]
