@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using EdgeSeq.Storage;
 
 namespace EdgeSeq.Conformance;
 
@@ -34,7 +35,12 @@ internal sealed class Digest
 
     public void Add(ReadOnlySpan<byte> bytes) => _hash.Add(bytes);
 
-    public byte[] Finish() => _hash.Finish();
+    public byte[] Finish()
+    {
+        byte[] digest = new byte[Sha256.Size];
+        _hash.Finish(digest);
+        return digest;
+    }
 
     public static string Text(byte[] hash) => Convert.ToHexStringLower(hash);
 

@@ -5,12 +5,18 @@ using EdgeSeq.Conformance;
 // Prints a table that must be the same, line by line, on every instruction set, under JIT and NativeAOT:
 //
 //   conformance [--subset]
+//   conformance --guard        runs kernels between guard pages instead
 //
 // What it ran on goes to standard error. Exit code 1 if a check within the process itself failed.
 
+if (args is ["--guard"])
+{
+    return GuardTable.Run();
+}
+
 if (args is not ([] or ["--subset"]))
 {
-    Console.Error.WriteLine("usage: conformance [--subset]");
+    Console.Error.WriteLine("usage: conformance [--subset|--guard]");
     return 2;
 }
 

@@ -1,7 +1,6 @@
 using CommunityToolkit.HighPerformance;
 using EdgeSeq.Memory;
 using EdgeSeq.Models;
-using EdgeSeq.Storage;
 
 namespace EdgeSeq;
 
@@ -11,7 +10,7 @@ namespace EdgeSeq;
 /// Any number of <see cref="Session{TShape}"/>, <see cref="Sampler{TShape}"/> and <see cref="Evaluator{TShape}"/> may read
 /// one model at a time, on any threads; while a <see cref="Trainer{TShape}"/> steps, nobody else may.
 /// </remarks>
-public sealed class Model<TShape> : IDisposable
+public sealed partial class Model<TShape> : IDisposable
     where TShape : struct, ISequenceModel
 {
     private readonly NativeBlock _block;
@@ -43,67 +42,6 @@ public sealed class Model<TShape> : IDisposable
     /// </summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public Span<float> Parameters => _block.Section(0, TShape.ParameterSize);
-
-    /// <summary>Reads a model from a safetensors file.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="ModelFormatException">The file is damaged, or holds a model of another shape.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static Model<TShape> Load(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        return Load(stream);
-    }
-
-    /// <summary>Reads a model in safetensors format. The stream must end with the model.</summary>
-    /// <param name="source">Read from its position on.</param>
-    /// <exception cref="ModelFormatException">The data are damaged, or hold a model of another shape.</exception>
-    /// <exception cref="IOException">The stream cannot be read.</exception>
-    public static Model<TShape> Load(Stream source)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        float[] values = SafetensorsReader.Read(source, Shape);
-        var model = new Model<TShape>(null, null);
-        CanonicalTensors.Import(Shape, values, model.Parameters);
-        return model;
-    }
-
-    /// <summary>
-    /// Writes a safetensors file with the tensor names of PyTorch. The file appears whole or not at all: the data are
-    /// written to a temporary file in the same folder, flushed to the disk and renamed.
-    /// </summary>
-    /// <param name="path">The file; replaced if it exists.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public void Save(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.Write(path, Save);
-    }
-
-    /// <summary>Writes the model in safetensors format.</summary>
-    /// <param name="destination">Written at its position; not closed.</param>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public void Save(Stream destination)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        SafetensorsWriter.Write(destination, Shape, Parameters);
-        GC.KeepAlive(this);
-    }
-
-    /// <summary>
-    /// SHA-256 of the weights in lower-case hexadecimal: of the tensors as a saved file holds them (its bytes after the
-    /// header), so it depends on neither padding nor instruction set. Every NaN counts as 0x7FC00000.
-    /// </summary>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public string ComputeSha256()
-    {
-        string digest = CanonicalTensors.Sha256(Shape, Parameters);
-        GC.KeepAlive(this);
-        return digest;
-    }
 
     /// <summary>Copies one parameter out of its panels.</summary>
     /// <param name="name">As in the equations: <c>W_r</c>, <c>U_n</c>, <c>b_y</c>.</param>

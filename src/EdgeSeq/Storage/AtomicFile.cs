@@ -3,7 +3,12 @@ namespace EdgeSeq.Storage;
 /// <summary>Files that appear whole or not at all, whenever the power fails.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes to a temporary file beside the target, flushes it to the disk and renames it.</summary>
+    /// <summary>How the names of temporary files end. A process that is killed leaves one behind.</summary>
+    public const string TemporaryExtension = ".tmp";
+
+    private const int BufferSize = 1 << 16;
+
+    /// <summary>Writes to a temporary file beside the target, flushes it to the disk, renames it and flushes the folder.</summary>
     /// <param name="path">The target; replaced if it exists. Of a symbolic link the file that it names is replaced.</param>
     /// <param name="write">Writes the content.</param>
     /// <exception cref="IOException">The file cannot be written; the target is as before.</exception>
@@ -13,10 +18,11 @@ internal static class AtomicFile
         string target = File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } file
             ? file.FullName
             : Path.GetFullPath(path);
-        string temporary = $"{target}.{Path.GetRandomFileName()}.tmp";
+        string temporary = $"{target}.{Path.GetRandomFileName()}{TemporaryExtension}";
+        var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferSize);
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (stream)
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -24,10 +30,19 @@ internal static class AtomicFile
 
             File.Move(temporary, target, overwrite: true);
         }
-        catch
+        catch (Exception e)
         {
             File.Delete(temporary);
+
+            // So .NET reports EFBIG: a limit of the user or the file system.
+            if (e is ArgumentOutOfRangeException)
+            {
+                throw new IOException($"{target} cannot be written, it is too large for the file system or the limit on files: {e.Message}", e);
+            }
+
             throw;
         }
+
+        DirectoryFlush.Run(Path.GetDirectoryName(target)!);
     }
 }

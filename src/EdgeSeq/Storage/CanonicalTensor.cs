@@ -17,33 +17,55 @@ internal sealed record CanonicalTensor(string Name, ImmutableArray<int> Dimensio
     /// <summary>Numbers of one slot.</summary>
     public int SlotLength => Length / Slots.Length;
 
-    /// <summary>Inputs k of a row; 1 for a bias.</summary>
+    /// <summary>Numbers of a row; 1 for a bias.</summary>
     public int RowLength => Dimensions.Length == 1 ? 1 : Dimensions[1];
 
-    /// <summary>Reads a number of this tensor from a parameter block.</summary>
-    public float Get(ReadOnlySpan<float> block, int index)
+    /// <summary>Reads numbers of this tensor from a parameter block.</summary>
+    /// <param name="block">The parameter block.</param>
+    /// <param name="start">The first number.</param>
+    /// <param name="values">Receives them; at most as many as follow.</param>
+    public void Read(ReadOnlySpan<float> block, int start, Span<float> values)
     {
-        ParameterInfo? parameter = Slots[index / SlotLength].Parameter;
-        return parameter is null ? 0 : block[Place(parameter, index)];
+        while (!values.IsEmpty)
+        {
+            (CanonicalSlot slot, int row, int column) = Locate(start);
+            Span<float> run = values[..Math.Min(RowLength - column, values.Length)];
+            for (int i = 0; i < run.Length; i++)
+            {
+                run[i] = slot.Parameter is { } parameter ? block[Place(parameter, row, column + i)] : 0;
+            }
+
+            start += run.Length;
+            values = values[run.Length..];
+        }
     }
 
-    /// <summary>Writes a number of this tensor to a parameter block; see <see cref="CanonicalSlot"/>.</summary>
-    public void Set(Span<float> block, int index, float value)
+    /// <summary>Writes the whole tensor to a parameter block; see <see cref="CanonicalSlot"/>.</summary>
+    /// <param name="values">All numbers.</param>
+    /// <param name="block">The parameter block.</param>
+    public void Write(ReadOnlySpan<float> values, Span<float> block)
     {
-        CanonicalSlot slot = Slots[index / SlotLength];
-        if (slot.Parameter is not null)
+        for (int index = 0; index < values.Length; index++)
         {
-            block[Place(slot.Parameter, index)] = value;
-        }
-        else if (slot.AddTo is not null)
-        {
-            block[Place(slot.AddTo, index)] += value;
+            (CanonicalSlot slot, int row, int column) = Locate(index);
+            if (slot.Parameter is { } parameter)
+            {
+                block[Place(parameter, row, column)] = values[index];
+            }
+            else if (slot.AddTo is { } sum && values[index] != 0)
+            {
+                // Not for 0, which would turn a stored -0 into 0.
+                block[Place(sum, row, column)] += values[index];
+            }
         }
     }
 
-    private int Place(ParameterInfo parameter, int index)
+    private (CanonicalSlot Slot, int Row, int Column) Locate(int index)
     {
-        (int row, int column) = Math.DivRem(index % SlotLength, RowLength);
-        return RowsAreInputs ? parameter.Layout.IndexOf(row, column) : parameter.Layout.IndexOf(k: column, j: row);
+        int inSlot = index % SlotLength;
+        return (Slots[index / SlotLength], inSlot / RowLength, inSlot % RowLength);
     }
+
+    private int Place(ParameterInfo parameter, int row, int column) =>
+        RowsAreInputs ? parameter.Layout.IndexOf(row, column) : parameter.Layout.IndexOf(k: column, j: row);
 }

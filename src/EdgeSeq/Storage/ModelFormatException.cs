@@ -1,14 +1,14 @@
 namespace EdgeSeq;
 
 /// <summary>
-/// A model file is damaged, or holds another model than the declared shape. The message names the tensor, what was
-/// expected and what was found. Nothing was loaded.
+/// A file is damaged, or holds something else than expected: a model or checkpoint of another shape, another kind of file.
+/// The message names the tensor or the field, what was expected and what was found. Nothing was loaded.
 /// </summary>
 public sealed class ModelFormatException : IOException
 {
     /// <summary>An exception with a general message.</summary>
     public ModelFormatException()
-        : this("The model file is damaged.")
+        : this("The file is damaged.")
     {
     }
 

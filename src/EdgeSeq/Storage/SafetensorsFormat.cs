@@ -6,8 +6,11 @@ namespace EdgeSeq.Storage;
 /// </summary>
 internal static class SafetensorsFormat
 {
-    /// <summary>A header of one of our models takes under 1 KiB; more than this is refused before it is read.</summary>
-    public const int MaxHeaderSize = 1 << 20;
+    /// <summary>
+    /// The limit of the reference implementation. Without a vocabulary a header of ours takes about 1 KiB; with one, as much
+    /// as its words.
+    /// </summary>
+    public const int MaxHeaderSize = 100_000_000;
 
     /// <summary>Header entry of free text.</summary>
     public const string Metadata = "__metadata__";
@@ -21,14 +24,38 @@ internal static class SafetensorsFormat
     /// <summary>Metadata: member of <see cref="Cell"/>. Required, since tensors of different cells can look alike.</summary>
     public const string CellKey = "cell";
 
-    /// <summary>Metadata: V.</summary>
+    /// <summary>Metadata: V; 0 for vectors.</summary>
     public const string VocabularyKey = "vocabulary";
 
-    /// <summary>Metadata: H.</summary>
+    /// <summary>Metadata: D; 0 for tokens.</summary>
+    public const string InputsKey = "inputs";
+
+    /// <summary>Metadata: E; 0 without learned vectors.</summary>
+    public const string EmbeddingKey = "embedding";
+
+    /// <summary>Metadata: H of each layer, with commas between.</summary>
     public const string HiddenKey = "hidden";
 
-    /// <summary>The only type of number.</summary>
-    public const string Float32 = "F32";
+    /// <summary>Metadata: member of <see cref="Direction"/>.</summary>
+    public const string DirectionKey = "direction";
+
+    /// <summary>Metadata: the share of the new value in a leaky unit; 1 where the cell has none.</summary>
+    public const string LeakRateKey = "leak_rate";
+
+    /// <summary>Metadata: member of <see cref="Head"/>.</summary>
+    public const string HeadKey = "head";
+
+    /// <summary>Metadata: O.</summary>
+    public const string OutputsKey = "outputs";
+
+    /// <summary>Metadata: member of <see cref="Readout"/>.</summary>
+    public const string ReadoutKey = "readout";
+
+    /// <summary>Metadata: the vocabulary of the text, as <see cref="Text.VocabularyFormat"/> writes it. Optional.</summary>
+    public const string TokensKey = "edgeseq_vocabulary";
+
+    /// <summary>Type of a digest's numbers.</summary>
+    public const string UInt8 = "U8";
 
     /// <summary>Key of a tensor: type of number.</summary>
     public const string DtypeKey = "dtype";

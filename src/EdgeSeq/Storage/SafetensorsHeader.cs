@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static EdgeSeq.Storage.JsonFields;
 using static EdgeSeq.Storage.SafetensorsFormat;
 
 namespace EdgeSeq.Storage;
@@ -6,8 +7,6 @@ namespace EdgeSeq.Storage;
 /// <summary>The JSON header of a safetensors file: well-formed, but compared with no model yet.</summary>
 internal sealed class SafetensorsHeader
 {
-    private const int MaxQuoted = 64;
-
     private SafetensorsHeader()
     {
     }
@@ -47,20 +46,12 @@ internal sealed class SafetensorsHeader
             // Anything but spaces after the object makes this throw.
             reader.Read();
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (IsOfReader(e))
         {
-            // Utf8JsonReader reports text that is not valid UTF-8 as InvalidOperationException.
-            throw new ModelFormatException($"The header is not valid JSON: {e.Message}", e);
+            throw NotJson("The header", e);
         }
 
         return header;
-    }
-
-    /// <summary>Text from a file for a message: short, and without control characters.</summary>
-    public static string Quote(string text)
-    {
-        string shown = string.Concat(text.Take(MaxQuoted).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
-        return text.Length > MaxQuoted ? $"\"{shown}...\"" : $"\"{shown}\"";
     }
 
     private void ReadMetadata(ref Utf8JsonReader reader)
@@ -69,8 +60,7 @@ internal sealed class SafetensorsHeader
         while (NextProperty(ref reader, SafetensorsFormat.Metadata) is { } key)
         {
             Once(!Metadata.ContainsKey(key), key);
-            Expect(ref reader, JsonTokenType.String, Quote(key));
-            Metadata.Add(key, reader.GetString()!);
+            Metadata.Add(key, ExpectText(ref reader, Quote(key)));
         }
     }
 
@@ -86,8 +76,7 @@ internal sealed class SafetensorsHeader
             {
                 case DtypeKey:
                     Once(dtype is null, key);
-                    Expect(ref reader, JsonTokenType.String, $"{where} dtype");
-                    dtype = reader.GetString();
+                    dtype = ExpectText(ref reader, $"{where} dtype");
                     break;
                 case ShapeKey:
                     Once(shape is null, key);
@@ -122,27 +111,5 @@ internal sealed class SafetensorsHeader
         }
 
         return [.. numbers];
-    }
-
-    private static string? NextProperty(ref Utf8JsonReader reader, string where) =>
-        Advance(ref reader, where) == JsonTokenType.EndObject ? null : reader.GetString();
-
-    private static JsonTokenType Advance(ref Utf8JsonReader reader, string where) =>
-        reader.Read() ? reader.TokenType : throw new ModelFormatException($"The header ends within {where}.");
-
-    private static void Expect(ref Utf8JsonReader reader, JsonTokenType expected, string where)
-    {
-        if (Advance(ref reader, where) != expected)
-        {
-            throw new ModelFormatException($"{where} is of JSON type {reader.TokenType}; expected {expected}.");
-        }
-    }
-
-    private static void Once(bool isFirst, string name)
-    {
-        if (!isFirst)
-        {
-            throw new ModelFormatException($"The header names {Quote(name)} twice.");
-        }
     }
 }

@@ -1,74 +1,59 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Collections.Immutable;
-using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using static EdgeSeq.Storage.SafetensorsFormat;
 
 namespace EdgeSeq.Storage;
 
-/// <summary>Writes the tensors of a model in safetensors format.</summary>
+/// <summary>Writes headers in safetensors format. The tensors follow in the order in which they are named.</summary>
 internal static class SafetensorsWriter
 {
-    /// <summary>Writes header and tensors.</summary>
-    public static void Write(Stream destination, ModelShape shape, ReadOnlySpan<float> block)
-    {
-        ImmutableArray<CanonicalTensor> tensors = CanonicalTensors.Of(shape);
-        destination.Write(Header(shape, tensors));
-        foreach (CanonicalTensor tensor in tensors)
-        {
-            destination.Write(CanonicalTensors.Encode(tensor, block));
-        }
-    }
+    private const int Alignment = 8;
 
-    private static ReadOnlySpan<byte> Header(ModelShape shape, ImmutableArray<CanonicalTensor> tensors)
+    // The text is read by JSON parsers only, never by a browser: what is not ASCII may stay as it is.
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The length and the header.</summary>
+    /// <param name="metadata">Free text by key.</param>
+    /// <param name="tensors">What follows: float32, or bytes if it is a digest.</param>
+    public static ReadOnlySpan<byte> Header(IEnumerable<KeyValuePair<string, string>> metadata, IReadOnlyList<ExpectedTensor> tensors)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        buffer.Advance(Clear(buffer.GetSpan(sizeof(ulong))));
-        using (var json = new Utf8JsonWriter(buffer))
+        buffer.Write(stackalloc byte[sizeof(ulong)]);
+        using (var json = new Utf8JsonWriter(buffer, s_options))
         {
             json.WriteStartObject();
-            WriteMetadata(json, shape);
-            long begin = 0;
-            foreach (CanonicalTensor tensor in tensors)
+            json.WriteStartObject(Metadata);
+            foreach ((string key, string text) in metadata)
             {
-                WriteTensor(json, tensor, begin);
-                begin += (long)tensor.Length * sizeof(float);
+                json.WriteString(key, text);
+            }
+
+            json.WriteEndObject();
+            long begin = 0;
+            foreach (ExpectedTensor tensor in tensors)
+            {
+                begin = WriteTensor(json, tensor, begin);
             }
 
             json.WriteEndObject();
         }
 
         // Spaces, so that the tensors begin at a multiple of 8 bytes and readers may map them.
-        int padding = -buffer.WrittenCount & 7;
-        buffer.GetSpan(padding + 1)[..padding].Fill((byte)' ');
-        buffer.Advance(padding);
+        int padding = -buffer.WrittenCount & (Alignment - 1);
+        buffer.Write("        "u8[..padding]);
         byte[] header = buffer.WrittenSpan.ToArray();
         BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)header.Length - sizeof(ulong));
         return header;
     }
 
-    private static int Clear(Span<byte> span)
+    /// <returns>Where the next tensor begins.</returns>
+    private static long WriteTensor(Utf8JsonWriter json, in ExpectedTensor tensor, long begin)
     {
-        span[..sizeof(ulong)].Clear();
-        return sizeof(ulong);
-    }
-
-    private static void WriteMetadata(Utf8JsonWriter json, ModelShape shape)
-    {
-        json.WriteStartObject(Metadata);
-        json.WriteString("format", "pt");
-        json.WriteString(VersionKey, SafetensorsFormat.Version);
-        json.WriteString(CellKey, shape.Cell.ToString());
-        json.WriteString(VocabularyKey, shape.Vocabulary.ToString(CultureInfo.InvariantCulture));
-        json.WriteString(HiddenKey, shape.Hidden.ToString(CultureInfo.InvariantCulture));
-        json.WriteEndObject();
-    }
-
-    private static void WriteTensor(Utf8JsonWriter json, CanonicalTensor tensor, long begin)
-    {
+        long end = begin + (long)tensor.Length * (tensor.IsDigest ? 1 : sizeof(float));
         json.WriteStartObject(tensor.Name);
-        json.WriteString(DtypeKey, Float32);
+        json.WriteString(DtypeKey, tensor.IsDigest ? UInt8 : FloatType.Float32);
         json.WriteStartArray(ShapeKey);
         foreach (int size in tensor.Dimensions)
         {
@@ -78,8 +63,9 @@ internal static class SafetensorsWriter
         json.WriteEndArray();
         json.WriteStartArray(OffsetsKey);
         json.WriteNumberValue(begin);
-        json.WriteNumberValue(begin + (long)tensor.Length * sizeof(float));
+        json.WriteNumberValue(end);
         json.WriteEndArray();
         json.WriteEndObject();
+        return end;
     }
 }

@@ -8,7 +8,7 @@ namespace EdgeSeq.Text;
 /// lost: one blank stands between tokens, none beside <c>&lt;EOS&gt;</c>; encoding that gives the same tokens again.
 /// </summary>
 /// <remarks>Not changed after construction, so any number of threads may use it.</remarks>
-public sealed class Vocabulary
+public sealed partial class Vocabulary
 {
     private const string Unknown = "<UNK>", EndOfSentence = "<EOS>";
 

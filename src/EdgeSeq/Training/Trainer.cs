@@ -13,7 +13,7 @@ namespace EdgeSeq;
 /// The gradient is that of the mean loss over all counted targets of the batch. Not for use by two threads at a time.
 /// Dispose the trainer before its model.
 /// </remarks>
-public sealed class Trainer<TShape> : IDisposable
+public sealed partial class Trainer<TShape> : IDisposable
     where TShape : struct, ISequenceModel
 {
     private readonly Model<TShape> _model;

@@ -119,7 +119,8 @@ public sealed class GoldenTests
                 }
 
                 Range range = (slot * tensor.SlotLength)..((slot + 1) * tensor.SlotLength);
-                float[] actual = [.. Enumerable.Range(0, tensor.Length).Take(range).Select(i => tensor.Get(gradients, i))];
+                float[] actual = new float[tensor.SlotLength];
+                tensor.Read(gradients, slot * tensor.SlotLength, actual);
                 AssertClose($"gradient of {parameter.Name}", expected[range], actual);
             }
         }
@@ -152,10 +153,7 @@ public sealed class GoldenTests
         {
             float[] values = golden.Weights[tensor.Name];
             Assert.Equal(tensor.Length, values.Length);
-            for (int i = 0; i < values.Length; i++)
-            {
-                tensor.Set(parameters, i, values[i]);
-            }
+            tensor.Write(values, parameters);
         }
 
         return parameters;

@@ -1,0 +1,178 @@
+using EdgeSeq.Storage;
+using EdgeSeq.Text;
+
+namespace EdgeSeq;
+
+/// <content>Files: safetensors with the tensor names of PyTorch, in and out.</content>
+public sealed partial class Model<TShape>
+{
+    private Vocabulary? _vocabulary;
+
+    /// <summary>The vocabulary of the text that the model is trained on: saved with it, and read back. Null if there is none.</summary>
+    /// <exception cref="ArgumentException">It has more tokens than the shape.</exception>
+    public Vocabulary? Vocabulary
+    {
+        get => _vocabulary;
+        set
+        {
+            value?.RequireFits(Shape);
+            _vocabulary = value;
+        }
+    }
+
+    /// <summary>Reads a model from a safetensors file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Names of modules; PyTorch's <c>rnn</c> and <c>head</c> if null.</param>
+    /// <exception cref="ModelFormatException">The file is damaged, or holds a model of another shape.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static Model<TShape> Load(string path, ModelFileOptions? options = null)
+    {
+        var model = new Model<TShape>(null, null);
+        model.LoadWeights(path, options);
+        return model;
+    }
+
+    /// <summary>Reads a model in safetensors format. The stream must end with the model.</summary>
+    /// <param name="source">Read from its position on.</param>
+    /// <param name="options">Names of modules; PyTorch's <c>rnn</c> and <c>head</c> if null.</param>
+    /// <exception cref="ModelFormatException">The data are damaged, or hold a model of another shape.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static Model<TShape> Load(Stream source, ModelFileOptions? options = null)
+    {
+        var model = new Model<TShape>(null, null);
+        model.LoadWeights(source, options);
+        return model;
+    }
+
+    /// <summary>Reads a model in safetensors format from memory.</summary>
+    /// <param name="source">The whole file.</param>
+    /// <param name="options">Names of modules; PyTorch's <c>rnn</c> and <c>head</c> if null.</param>
+    /// <exception cref="ModelFormatException">The data are damaged, or hold a model of another shape.</exception>
+    public static Model<TShape> Load(ReadOnlySpan<byte> source, ModelFileOptions? options = null)
+    {
+        var model = new Model<TShape>(null, null);
+        model.LoadWeights(source, options);
+        return model;
+    }
+
+    /// <summary>
+    /// Replaces weights and vocabulary by those of a safetensors file, if all of it is right; else the model is as before.
+    /// </summary>
+    /// <inheritdoc cref="Load(string, ModelFileOptions?)"/>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public void LoadWeights(string path, ModelFileOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        LoadWeights(stream, options);
+    }
+
+    /// <summary>
+    /// Replaces weights and vocabulary by those in safetensors format, if all of it is right; else the model is as before.
+    /// </summary>
+    /// <inheritdoc cref="Load(Stream, ModelFileOptions?)"/>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public void LoadWeights(Stream source, ModelFileOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ModelFile file = FileOf(options);
+        ModelFileContent content = file.Read(source);
+        file.Import(content, Parameters);
+        _vocabulary = content.Vocabulary;
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>
+    /// Replaces weights and vocabulary by those in safetensors format, if all of it is right; else the model is as before.
+    /// </summary>
+    /// <inheritdoc cref="Load(ReadOnlySpan{byte}, ModelFileOptions?)"/>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public unsafe void LoadWeights(ReadOnlySpan<byte> source, ModelFileOptions? options = null)
+    {
+        // A stream has no place for the null of an empty span.
+        ReadOnlySpan<byte> content = source.IsEmpty ? stackalloc byte[1] : source;
+        fixed (byte* first = content)
+        {
+            using var stream = new UnmanagedMemoryStream(first, source.Length);
+            LoadWeights(stream, options);
+        }
+    }
+
+    /// <summary>
+    /// Writes a safetensors file with the tensor names of PyTorch. The file appears whole or not at all: the data are
+    /// written to a temporary file in the same folder, flushed to the disk and renamed.
+    /// </summary>
+    /// <param name="path">The file; replaced if it exists.</param>
+    /// <param name="options">Names of modules; PyTorch's <c>rnn</c> and <c>head</c> if null.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public void Save(string path, ModelFileOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        AtomicFile.Write(path, stream => Save(stream, options));
+    }
+
+    /// <summary>Writes the model in safetensors format.</summary>
+    /// <param name="destination">Written at its position; not closed.</param>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public void Save(Stream destination) => Save(destination, null);
+
+    /// <inheritdoc cref="Save(Stream)"/>
+    /// <param name="destination">Written at its position; not closed.</param>
+    /// <param name="options">Names of modules; PyTorch's <c>rnn</c> and <c>head</c> if null.</param>
+    public void Save(Stream destination, ModelFileOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        FileOf(options).Write(destination, Parameters, _vocabulary);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Writes the model in safetensors format to memory.</summary>
+    /// <param name="destination">At least <see cref="GetSavedSize"/> bytes.</param>
+    /// <param name="options">Names of modules; PyTorch's <c>rnn</c> and <c>head</c> if null.</param>
+    /// <returns>Bytes written.</returns>
+    /// <exception cref="ArgumentException">The span is too short; nothing was written.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public unsafe int Save(Span<byte> destination, ModelFileOptions? options = null)
+    {
+        int size = (int)Math.Min(GetSavedSize(options), int.MaxValue);
+        Require.AtLeast(destination.Length, size, nameof(destination), "bytes");
+        fixed (byte* first = destination)
+        {
+            using var stream = new UnmanagedMemoryStream(first, 0, size, FileAccess.Write);
+            Save(stream, options);
+        }
+
+        return size;
+    }
+
+    /// <summary>Bytes of the model in safetensors format.</summary>
+    /// <param name="options">Names of modules; PyTorch's <c>rnn</c> and <c>head</c> if null.</param>
+    public long GetSavedSize(ModelFileOptions? options = null)
+    {
+        ModelFile file = FileOf(options);
+        return file.Header(_vocabulary).Length + file.DataSize;
+    }
+
+    /// <summary>
+    /// SHA-256 of the weights in lower-case hexadecimal: of the tensors as a saved file holds them (its bytes after the
+    /// header), so it depends on neither padding nor instruction set. Every NaN counts as 0x7FC00000.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public string ComputeSha256()
+    {
+        string digest = FileOf(null).Sha256(Parameters);
+        GC.KeepAlive(this);
+        return digest;
+    }
+
+    private static ModelFile FileOf(ModelFileOptions? options)
+    {
+        options ??= ModelFileOptions.Default;
+        options.Validate();
+        return new(Shape, options);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+
+namespace EdgeSeq.Storage;
+
+/// <summary>Moves the numbers of a model between its parameter block and the tensors of a file.</summary>
+internal static class CanonicalWeights
+{
+    private const int NaNBits = 0x7FC00000, ChunkSize = 512;
+
+    /// <summary>Checks what a file holds before a parameter is touched.</summary>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="cell">For the message.</param>
+    /// <param name="values">The numbers of all tensors, one after the other.</param>
+    /// <exception cref="ModelFormatException">A number is not finite, or stands where the cell has no place for it.</exception>
+    public static void Check(ImmutableArray<CanonicalTensor> tensors, Cell cell, ReadOnlySpan<float> values)
+    {
+        foreach (CanonicalTensor tensor in tensors)
+        {
+            for (int i = 0; i < tensor.Length; i++)
+            {
+                if (!float.IsFinite(values[i]))
+                {
+                    throw new ModelFormatException($"{tensor.Name}: number {i} is {values[i]}; it must be finite.");
+                }
+
+                if (values[i] != 0 && tensor.Slots[i / tensor.SlotLength] is { Parameter: null, AddTo: null })
+                {
+                    throw new ModelFormatException($"{tensor.Name}: number {i} is {values[i]}, but {cell} has no bias there; it must be 0.");
+                }
+            }
+
+            values = values[tensor.Length..];
+        }
+    }
+
+    /// <summary>Writes checked numbers to a parameter block; its padding is left as it is.</summary>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="values">The numbers of all tensors, one after the other.</param>
+    /// <param name="block">The parameter block.</param>
+    public static void Import(ImmutableArray<CanonicalTensor> tensors, ReadOnlySpan<float> values, Span<float> block)
+    {
+        foreach (CanonicalTensor tensor in tensors)
+        {
+            tensor.Write(values[..tensor.Length], block);
+            values = values[tensor.Length..];
+        }
+    }
+
+    /// <summary>The bytes of all tensors as a file holds them: little-endian float32, every NaN as 0x7FC00000. Allocates nothing.</summary>
+    /// <typeparam name="TSink">Who takes them.</typeparam>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="block">The parameter block.</param>
+    /// <param name="sink">Takes them piece by piece.</param>
+    public static void Export<TSink>(ImmutableArray<CanonicalTensor> tensors, ReadOnlySpan<float> block, TSink sink)
+        where TSink : IByteSink
+    {
+        Span<float> values = stackalloc float[ChunkSize];
+        foreach (CanonicalTensor tensor in tensors)
+        {
+            for (int start = 0; start < tensor.Length; start += ChunkSize)
+            {
+                Span<float> chunk = values[..Math.Min(ChunkSize, tensor.Length - start)];
+                tensor.Read(block, start, chunk);
+                Export(chunk, sink);
+            }
+        }
+    }
+
+    /// <summary>The bytes of numbers as a file holds them.</summary>
+    /// <typeparam name="TSink">Who takes them.</typeparam>
+    /// <param name="values">Any number of floats.</param>
+    /// <param name="sink">Takes them piece by piece.</param>
+    public static void Export<TSink>(ReadOnlySpan<float> values, TSink sink)
+        where TSink : IByteSink
+    {
+        Span<byte> bytes = stackalloc byte[ChunkSize * sizeof(float)];
+        for (; !values.IsEmpty; values = values[Math.Min(ChunkSize, values.Length)..])
+        {
+            ReadOnlySpan<float> chunk = values[..Math.Min(ChunkSize, values.Length)];
+            for (int i = 0; i < chunk.Length; i++)
+            {
+                int bits = float.IsNaN(chunk[i]) ? NaNBits : BitConverter.SingleToInt32Bits(chunk[i]);
+                BinaryPrimitives.WriteInt32LittleEndian(bytes[(i * sizeof(float))..], bits);
+            }
+
+            sink.Add(bytes[..(chunk.Length * sizeof(float))]);
+        }
+    }
+
+    /// <summary>SHA-256 of the bytes of all tensors in file order, in lower-case hexadecimal.</summary>
+    public static string Sha256(ImmutableArray<CanonicalTensor> tensors, ReadOnlySpan<float> block)
+    {
+        var hash = new Sha256();
+        Export(tensors, block, hash);
+        Span<byte> digest = stackalloc byte[Storage.Sha256.Size];
+        hash.Finish(digest);
+        return Convert.ToHexStringLower(digest);
+    }
+}

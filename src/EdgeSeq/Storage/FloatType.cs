@@ -1,0 +1,45 @@
+using System.Buffers.Binary;
+
+namespace EdgeSeq.Storage;
+
+/// <summary>The types of numbers that a file may hold weights in. They are read as float32, rounded to nearest.</summary>
+internal static class FloatType
+{
+    /// <summary>What is written.</summary>
+    public const string Float32 = "F32";
+
+    /// <summary>For messages.</summary>
+    public const string All = "F32, F16, BF16 or F64";
+
+    /// <summary>The largest size.</summary>
+    public const int MaxSize = sizeof(double);
+
+    /// <summary>Bytes of a number; 0 if there is no such type.</summary>
+    public static int SizeOf(string dtype) => dtype switch
+    {
+        Float32 => sizeof(float),
+        "F16" or "BF16" => sizeof(ushort),
+        "F64" => sizeof(double),
+        _ => 0,
+    };
+
+    /// <summary>Decodes little-endian numbers.</summary>
+    /// <param name="dtype">One of <see cref="All"/>.</param>
+    /// <param name="bytes">Exactly the bytes of <paramref name="values"/>.</param>
+    /// <param name="values">Receives them.</param>
+    public static void Decode(string dtype, ReadOnlySpan<byte> bytes, Span<float> values)
+    {
+        int size = SizeOf(dtype);
+        for (int i = 0; i < values.Length; i++)
+        {
+            ReadOnlySpan<byte> number = bytes[(i * size)..];
+            values[i] = dtype switch
+            {
+                "F16" => (float)BinaryPrimitives.ReadHalfLittleEndian(number),
+                "BF16" => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(number) << 16),
+                "F64" => (float)BinaryPrimitives.ReadDoubleLittleEndian(number),
+                _ => BinaryPrimitives.ReadSingleLittleEndian(number),
+            };
+        }
+    }
+}

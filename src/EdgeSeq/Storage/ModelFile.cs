@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using EdgeSeq.Text;
+
+namespace EdgeSeq.Storage;
+
+/// <summary>A model's file in safetensors format: header, then the tensors of <see cref="CanonicalTensors"/>.</summary>
+/// <param name="shape">The shape of the model.</param>
+/// <param name="options">Names; already validated.</param>
+internal sealed class ModelFile(ModelShape shape, ModelFileOptions options)
+{
+    private readonly ImmutableArray<CanonicalTensor> _tensors = CanonicalTensors.Of(shape, options);
+
+    /// <summary>The bytes before the tensors.</summary>
+    public ReadOnlySpan<byte> Header(Vocabulary? vocabulary) => SafetensorsWriter.Header(ModelMetadata.Of(shape, vocabulary), Expected());
+
+    /// <summary>Bytes of all tensors.</summary>
+    public long DataSize => _tensors.Sum(tensor => (long)tensor.Length) * sizeof(float);
+
+    /// <summary>Writes header and tensors.</summary>
+    public void Write(Stream destination, ReadOnlySpan<float> block, Vocabulary? vocabulary)
+    {
+        destination.Write(Header(vocabulary));
+        CanonicalWeights.Export(_tensors, block, new StreamSink(destination));
+    }
+
+    /// <summary>Reads and checks a whole file.</summary>
+    /// <param name="source">Must end with the last tensor.</param>
+    /// <exception cref="ModelFormatException">The file is damaged or of another shape.</exception>
+    public ModelFileContent Read(Stream source)
+    {
+        SafetensorsHeader header = SafetensorsReader.ReadHeader(source);
+        ModelMetadata.Require(header.Metadata, shape, options.AssumeCell);
+        Vocabulary? vocabulary = ModelMetadata.VocabularyOf(header.Metadata, shape);
+        ImmutableArray<ExpectedTensor> expected = Expected();
+        SafetensorsCheck.Require(header.Tensors, expected, shape.Name);
+        float[] values = SafetensorsReader.ReadFloats(source, header, expected);
+        CanonicalWeights.Check(_tensors, shape.Cell, values);
+        return new(values, vocabulary);
+    }
+
+    /// <summary>Writes what was read to a parameter block whose padding is zero.</summary>
+    public void Import(in ModelFileContent content, Span<float> block) => CanonicalWeights.Import(_tensors, content.Values, block);
+
+    /// <summary>SHA-256 of the bytes of the tensors.</summary>
+    public string Sha256(ReadOnlySpan<float> block) => CanonicalWeights.Sha256(_tensors, block);
+
+    private ImmutableArray<ExpectedTensor> Expected() => [.. _tensors.Select(tensor => new ExpectedTensor(tensor.Name, tensor.Dimensions))];
+}

@@ -1,0 +1,40 @@
+using EdgeSeq.Storage;
+
+namespace EdgeSeq;
+
+/// <summary>
+/// How the tensors of a model file are called, and what is taken for granted where the file says nothing. The defaults are
+/// those of a PyTorch module with <c>self.embedding</c>, <c>self.rnn</c> and <c>self.head</c>.
+/// </summary>
+public sealed record ModelFileOptions
+{
+    /// <summary>
+    /// Path of the recurrent layers: with <c>"encoder.gru"</c> the file's tensors are <c>encoder.gru.weight_ih_l0</c>, ...;
+    /// empty for the <c>state_dict</c> of the layer alone, whose tensors are <c>weight_ih_l0</c>, ...
+    /// </summary>
+    public string RecurrentModule { get; init; } = CanonicalTensors.RecurrentModule;
+
+    /// <summary>Path of the learned vectors of tokens: with <c>"encoder.embed"</c> the file's tensor is <c>encoder.embed.weight</c>.</summary>
+    public string EmbeddingModule { get; init; } = CanonicalTensors.EmbeddingModule;
+
+    /// <summary>Path of the output layer: with <c>"decoder.linear"</c> the file's tensors are <c>decoder.linear.weight</c> and <c>decoder.linear.bias</c>.</summary>
+    public string HeadModule { get; init; } = CanonicalTensors.HeadModule;
+
+    /// <summary>
+    /// Whether a file that does not say which cell it is for, such as a <c>state_dict</c> that PyTorch saved, is taken to be
+    /// for the shape's. Tensors of different cells can look alike (the reset gate before or after the recurrent weights,
+    /// tanh or ReLU), so false, the default, refuses it.
+    /// </summary>
+    public bool AssumeCell { get; init; }
+
+    /// <summary>The default names.</summary>
+    internal static ModelFileOptions Default { get; } = new();
+
+    /// <exception cref="ArgumentNullException">A name is null.</exception>
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(RecurrentModule);
+        ArgumentNullException.ThrowIfNull(EmbeddingModule);
+        ArgumentNullException.ThrowIfNull(HeadModule);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using EdgeSeq.Text;
+using static EdgeSeq.Storage.SafetensorsFormat;
+
+namespace EdgeSeq.Storage;
+
+/// <summary>What a file says of the model besides its tensors.</summary>
+internal static class ModelMetadata
+{
+    /// <summary>Texts by key, in the order in which they are written.</summary>
+    public static List<KeyValuePair<string, string>> Of(ModelShape shape, Vocabulary? vocabulary)
+    {
+        List<KeyValuePair<string, string>> metadata = [new("format", "pt"), .. Facts(shape)];
+        if (vocabulary is not null)
+        {
+            metadata.Add(new(TokensKey, VocabularyFormat.Write(vocabulary)));
+        }
+
+        return metadata;
+    }
+
+    /// <summary>Requires what a file says, where it says something, to be true of a shape.</summary>
+    /// <param name="metadata">Texts of the file by key.</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="assumeCell">Whether a file may leave its cell open.</param>
+    /// <exception cref="ModelFormatException">It is for another shape.</exception>
+    public static void Require(Dictionary<string, string> metadata, ModelShape shape, bool assumeCell)
+    {
+        if (!assumeCell && !metadata.ContainsKey(CellKey))
+        {
+            throw new ModelFormatException(
+                $"The file does not say which cell it is for, and tensors of different cells can look alike. If it is for {shape.Cell}, "
+                + $"load it with {nameof(ModelFileOptions)} {{ {nameof(ModelFileOptions.AssumeCell)} = true }}, or save it with metadata {{\"{CellKey}\": \"{shape.Cell}\"}}.");
+        }
+
+        foreach ((string key, string expected) in Facts(shape))
+        {
+            if (metadata.TryGetValue(key, out string? found) && found != expected)
+            {
+                throw new ModelFormatException($"The file has {key} {JsonFields.Quote(found)}; {shape.Name} expects {expected}.");
+            }
+        }
+    }
+
+    /// <summary>The vocabulary that a file holds; null if it holds none.</summary>
+    /// <exception cref="ModelFormatException">It is damaged, or has more tokens than the shape.</exception>
+    public static Vocabulary? VocabularyOf(Dictionary<string, string> metadata, ModelShape shape)
+    {
+        if (!metadata.TryGetValue(TokensKey, out string? text))
+        {
+            return null;
+        }
+
+        Vocabulary vocabulary = VocabularyFormat.Read(text);
+        return vocabulary.Count <= shape.Vocabulary
+            ? vocabulary
+            : throw new ModelFormatException($"The file's vocabulary has {vocabulary.Count} tokens; {shape.Name} expects at most {shape.Vocabulary}.");
+    }
+
+    /// <summary>What a file says of its shape: sizes, and what its tensors do not show.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Facts(ModelShape shape) =>
+    [
+        new(VersionKey, SafetensorsFormat.Version),
+        new(CellKey, shape.Cell.ToString()),
+        new(VocabularyKey, Number(shape.Vocabulary)),
+        new(InputsKey, Number(shape.Inputs)),
+        new(EmbeddingKey, Number(shape.Embedding)),
+        new(HiddenKey, string.Join(',', shape.HiddenSizes.Select(Number))),
+        new(DirectionKey, shape.Direction.ToString()),
+        new(LeakRateKey, shape.LeakRate.ToString("R", CultureInfo.InvariantCulture)),
+        new(HeadKey, shape.Head.ToString()),
+        new(OutputsKey, Number(shape.Outputs)),
+        new(ReadoutKey, shape.Readout.ToString()),
+    ];
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

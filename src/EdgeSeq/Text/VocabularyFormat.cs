@@ -1,0 +1,150 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using static EdgeSeq.Storage.JsonFields;
+
+namespace EdgeSeq.Text;
+
+/// <summary>
+/// A vocabulary as JSON: <c>{"level": "Word", "lower_case": false, "unknown": 0, "end": 1, "tokens": ["&lt;UNK&gt;", ...]}</c>. The
+/// level of bytes has no more fields, since its tokens are always the same.
+/// </summary>
+internal static class VocabularyFormat
+{
+    private const string LevelKey = "level", LowerCaseKey = "lower_case", UnknownKey = "unknown", EndKey = "end", TokensKey = "tokens";
+    private const string Where = "the vocabulary";
+
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The text of a vocabulary.</summary>
+    public static string Write(Vocabulary vocabulary)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, s_options))
+        {
+            json.WriteStartObject();
+            json.WriteString(LevelKey, vocabulary.Level.ToString());
+            if (vocabulary.Level != TextLevel.Byte)
+            {
+                json.WriteBoolean(LowerCaseKey, vocabulary.LowerCase);
+                WriteToken(json, UnknownKey, vocabulary.UnknownToken);
+                WriteToken(json, EndKey, vocabulary.EndToken);
+                json.WriteStartArray(TokensKey);
+                for (int token = 0; token < vocabulary.Count; token++)
+                {
+                    json.WriteStringValue(vocabulary.UnitOf(token));
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Reads and checks the text of a vocabulary.</summary>
+    /// <exception cref="ModelFormatException">It is not a vocabulary.</exception>
+    public static Vocabulary Read(string text)
+    {
+        try
+        {
+            // A lone surrogate, which UTF-8 cannot hold, becomes a question mark and is found out as such.
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { MaxDepth = 2 });
+            Vocabulary vocabulary = Read(ref reader);
+
+            // Anything but spaces after the object makes this throw.
+            reader.Read();
+            return vocabulary;
+        }
+        catch (Exception e) when (IsOfReader(e))
+        {
+            throw NotJson("The vocabulary", e);
+        }
+    }
+
+    private static void WriteToken(Utf8JsonWriter json, string key, int? token)
+    {
+        if (token is int number)
+        {
+            json.WriteNumber(key, number);
+        }
+        else
+        {
+            json.WriteNull(key);
+        }
+    }
+
+    private static Vocabulary Read(ref Utf8JsonReader reader)
+    {
+        Expect(ref reader, JsonTokenType.StartObject, Where);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        TextLevel? level = null;
+        bool lowerCase = false;
+        int? unknown = null, end = null;
+        List<byte[]>? tokens = null;
+        while (NextProperty(ref reader, Where) is { } key)
+        {
+            Once(seen.Add(key), key);
+            switch (key)
+            {
+                case LevelKey:
+                    level = LevelOf(ExpectText(ref reader, LevelKey));
+                    break;
+                case LowerCaseKey:
+                    lowerCase = ReadBoolean(ref reader);
+                    break;
+                case UnknownKey:
+                    unknown = ReadToken(ref reader, key);
+                    break;
+                case EndKey:
+                    end = ReadToken(ref reader, key);
+                    break;
+                case TokensKey:
+                    tokens = ReadTokens(ref reader);
+                    break;
+                default:
+                    throw new ModelFormatException($"The vocabulary has the key {Quote(key)}; expected {LevelKey}, {LowerCaseKey}, {UnknownKey}, {EndKey} and {TokensKey}.");
+            }
+        }
+
+        return level == TextLevel.Byte && seen.Count == 1 ? Vocabulary.Bytes
+            : level is TextLevel.Character or TextLevel.Word && tokens is not null
+                ? Vocabulary.Restore(level.Value, lowerCase, unknown, end, [.. tokens])
+            : throw new ModelFormatException("The vocabulary must have a level, and tokens unless its level is Byte.");
+    }
+
+    private static TextLevel LevelOf(string name) =>
+        Array.Find(Enum.GetValues<TextLevel>(), level => level.ToString() == name) is var found && found.ToString() == name
+            ? found
+            : throw new ModelFormatException($"{LevelKey} is {Quote(name)}; expected {string.Join(", ", Enum.GetNames<TextLevel>())}.");
+
+    private static bool ReadBoolean(ref Utf8JsonReader reader) =>
+        Advance(ref reader, LowerCaseKey) switch
+        {
+            JsonTokenType.True => true,
+            JsonTokenType.False => false,
+            JsonTokenType other => throw new ModelFormatException($"{LowerCaseKey} is of JSON type {other}; expected true or false."),
+        };
+
+    private static int? ReadToken(ref Utf8JsonReader reader, string key) =>
+        Advance(ref reader, key) == JsonTokenType.Null ? null
+            : reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int token) ? token
+            : throw new ModelFormatException($"{key} must be null or the number of a token.");
+
+    private static List<byte[]> ReadTokens(ref Utf8JsonReader reader)
+    {
+        Expect(ref reader, JsonTokenType.StartArray, TokensKey);
+        var tokens = new List<byte[]>();
+        while (Advance(ref reader, TokensKey) != JsonTokenType.EndArray)
+        {
+            tokens.Add(reader.TokenType == JsonTokenType.String
+                ? Encoding.UTF8.GetBytes(reader.GetString()!)
+                : throw new ModelFormatException($"{TokensKey}[{tokens.Count}] is of JSON type {reader.TokenType}; expected String."));
+        }
+
+        return tokens;
+    }
+}

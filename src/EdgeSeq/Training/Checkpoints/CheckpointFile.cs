@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using EdgeSeq.Storage;
+
+namespace EdgeSeq.Training.Checkpoints;
+
+/// <summary>
+/// A checkpoint's file: safetensors with the model's own tensors, the optimiser's moments of each, the carried states, and at
+/// the end the SHA-256 of everything before it.
+/// </summary>
+/// <typeparam name="TShape">The declared shape.</typeparam>
+/// <param name="trainer">What is saved and loaded.</param>
+internal sealed class CheckpointFile<TShape>(Trainer<TShape> trainer)
+    where TShape : struct, ISequenceModel
+{
+    private const string DigestName = "checkpoint.sha256", StatesName = "trainer.states";
+
+    private readonly ImmutableArray<CanonicalTensor> _tensors = CanonicalTensors.Of(TShape.Shape);
+    private readonly ImmutableArray<ExpectedTensor> _expected = Expected(trainer.Options);
+    private readonly int _moments = trainer.Options.Optimizer.MomentBlocks;
+    private readonly Sha256 _hash = new();
+
+    /// <summary>The name of the update rule.</summary>
+    public string Optimizer { get; } = trainer.Options.Optimizer.GetType().Name;
+
+    /// <summary>Writes a checkpoint. What it allocates does not depend on the number or size of tensors, except for the header.</summary>
+    public void Write(Stream destination, CheckpointText text)
+    {
+        _hash.Restart();
+        var sink = new HashedStreamSink(destination, _hash);
+        sink.Add(SafetensorsWriter.Header(ModelMetadata.Of(TShape.Shape, trainer.Model.Vocabulary).Concat(text.Write()), _expected));
+        CanonicalWeights.Export(_tensors, trainer.Model.Parameters, sink);
+        for (int block = 0; block < _moments; block++)
+        {
+            CanonicalWeights.Export(_tensors, Moments(block), sink);
+        }
+
+        CanonicalWeights.Export(trainer.CarriedStates, sink);
+        Span<byte> digest = stackalloc byte[Sha256.Size];
+        _hash.Finish(digest);
+        destination.Write(digest);
+    }
+
+    /// <summary>Whether a file is as it was written, whatever it holds.</summary>
+    /// <param name="source">Stands at its beginning, and afterwards again.</param>
+    /// <param name="reason">Why not.</param>
+    public bool IsIntact(Stream source, out string reason)
+    {
+        long length = source.Length;
+        if (length <= Sha256.Size)
+        {
+            reason = $"it has {length} bytes, too few for a checkpoint";
+            return false;
+        }
+
+        _hash.Restart();
+        Span<byte> buffer = stackalloc byte[1 << 12], computed = stackalloc byte[Sha256.Size], stored = stackalloc byte[Sha256.Size];
+        for (long left = length - Sha256.Size; left > 0;)
+        {
+            Span<byte> chunk = buffer[..(int)Math.Min(left, buffer.Length)];
+            source.ReadExactly(chunk);
+            _hash.Add(chunk);
+            left -= chunk.Length;
+        }
+
+        source.ReadExactly(stored);
+        source.Position = 0;
+        _hash.Finish(computed);
+        reason = $"it ends with the SHA-256 {Convert.ToHexStringLower(stored[..4])}..., but what stands before it has {Convert.ToHexStringLower(computed[..4])}...";
+        return computed.SequenceEqual(stored);
+    }
+
+    /// <summary>Reads and checks an intact file.</summary>
+    /// <exception cref="ModelFormatException">It is no checkpoint of such a trainer.</exception>
+    public CheckpointContent Read(Stream source)
+    {
+        SafetensorsHeader header = SafetensorsReader.ReadHeader(source);
+        ModelMetadata.Require(header.Metadata, TShape.Shape, assumeCell: false);
+        CheckpointText text = CheckpointText.Read(header.Metadata);
+        if (text.Optimizer != Optimizer)
+        {
+            throw new ModelFormatException($"The checkpoint is of a trainer with {JsonFields.Quote(text.Optimizer)}; this one has {Optimizer}.");
+        }
+
+        SafetensorsCheck.Require(header.Tensors, _expected, $"a trainer of {TShape.Shape.Name} with a batch of {trainer.Options.Batch}");
+        float[] values = SafetensorsReader.ReadFloats(source, header, _expected);
+        for (int block = 0; block <= _moments; block++)
+        {
+            CanonicalWeights.Check(_tensors, TShape.Shape.Cell, values.AsSpan(block * BlockLength));
+        }
+
+        return new(values, text);
+    }
+
+    /// <summary>Makes the trainer and its model what the checkpoint says.</summary>
+    public void Import(in CheckpointContent content)
+    {
+        ReadOnlySpan<float> values = content.Values;
+        CanonicalWeights.Import(_tensors, values, trainer.Model.Parameters);
+        for (int block = 0; block < _moments; block++)
+        {
+            values = values[BlockLength..];
+            CanonicalWeights.Import(_tensors, values, Moments(block));
+        }
+
+        values[BlockLength..].CopyTo(trainer.CarriedStates);
+        trainer.Progress = content.Text.Progress;
+    }
+
+    private int BlockLength => _tensors.Sum(tensor => tensor.Length);
+
+    private Span<float> Moments(int block) => trainer.Moments.Slice(block * TShape.ParameterSize, TShape.ParameterSize);
+
+    private static ImmutableArray<ExpectedTensor> Expected(TrainerOptions options)
+    {
+        ImmutableArray<CanonicalTensor> tensors = CanonicalTensors.Of(TShape.Shape);
+        return
+        [
+            .. tensors.Select(tensor => new ExpectedTensor(tensor.Name, tensor.Dimensions)),
+            .. Enumerable.Range(1, options.Optimizer.MomentBlocks).SelectMany(moment =>
+                tensors.Select(tensor => new ExpectedTensor($"optimizer.moment{moment}.{tensor.Name}", tensor.Dimensions))),
+            new(StatesName, [options.Batch, TShape.StateSize]),
+            new(DigestName, [Sha256.Size], IsDigest: true),
+        ];
+    }
+}

@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+
+namespace EdgeSeq.Tests.Checkpoints;
+
+/// <summary>A run whose every random number matters: tokens are drawn step by step, states are carried.</summary>
+internal sealed class TrainingRun<TShape> : IDisposable
+    where TShape : struct, ISequenceModel
+{
+    public const int Batch = 3, Window = 4, Total = 12;
+
+    private int _drawn;
+
+    public TrainingRun(string folder, Optimizer? optimizer = null, ulong seed = 1, int batch = Batch, int keep = 3)
+    {
+        Model = new(seed);
+        Trainer = new(Model, new TrainerOptions
+        {
+            Batch = batch, Window = Window, Optimizer = optimizer ?? new Adam(), Schedule = new CosineRate(0.02f, Total) { WarmUpSteps = 3 },
+        });
+        Random = new(seed + 100);
+        Store = new(Trainer, folder, keep);
+    }
+
+    public Model<TShape> Model { get; }
+
+    public Trainer<TShape> Trainer { get; }
+
+    public RandomGenerator Random { get; }
+
+    public CheckpointStore<TShape> Store { get; }
+
+    /// <summary>Tokens drawn so far: the position of this run's data.</summary>
+    public int Drawn => _drawn;
+
+    public double Step()
+    {
+        int[] text = [.. Enumerable.Range(0, (Batch * Window) + 1).Select(_ => Random.NextInt32(TShape.Shape.Vocabulary))];
+        _drawn += text.Length;
+        return Trainer.Step(text.AsSpan(..^1), text.AsSpan(1)).Loss;
+    }
+
+    public List<double> StepUntil(int count)
+    {
+        var losses = new List<double>();
+        while (Trainer.StepCount < count)
+        {
+            losses.Add(Step());
+        }
+
+        return losses;
+    }
+
+    public string Save()
+    {
+        byte[] position = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(position, _drawn);
+        return Store.Save(Random, position);
+    }
+
+    public Checkpoint? Load()
+    {
+        Checkpoint? checkpoint = Store.LoadLatest(Random);
+        if (checkpoint is not null)
+        {
+            _drawn = BinaryPrimitives.ReadInt32LittleEndian(checkpoint.Position.Span);
+        }
+
+        return checkpoint;
+    }
+
+    /// <summary>Everything that the future depends on, as one text.</summary>
+    public string Digest()
+    {
+        ulong[] random = new ulong[RandomGenerator.StateSize];
+        Random.CopyStateTo(random);
+        return $"{Model.ComputeSha256()} {Trainer.StepCount} {Trainer.RejectedCount} {Trainer.LearningRate:R} {_drawn} {string.Join(' ', random)} "
+            + string.Join(' ', Trainer.Moments.ToArray().Concat(Trainer.CarriedStates.ToArray()).Select(BitConverter.SingleToInt32Bits));
+    }
+
+    public void Dispose()
+    {
+        Trainer.Dispose();
+        Model.Dispose();
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using EdgeSeq.Text;
+using Xunit;
+
+namespace EdgeSeq.Tests.Text;
+
+public sealed class VocabularyFileTests : IDisposable
+{
+    private const string Text = "The \"Ⱥ\" and the ä,\n1,000.5 <UNK> don't\tthe 𝄞 \\ \u0001 end.\n";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("edgeseq-").FullName;
+
+    public static TheoryData<VocabularyOptions> Options =>
+    [
+        new() { Level = TextLevel.Character },
+        new() { Level = TextLevel.Character, HasUnknown = false },
+        new() { Level = TextLevel.Character, HasEndOfSentence = true },
+        new() { Level = TextLevel.Word },
+        new() { Level = TextLevel.Word, HasEndOfSentence = true, LowerCase = true },
+        new() { Level = TextLevel.Word, HasUnknown = false, HasEndOfSentence = true, MaxSize = 5 },
+    ];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void A_saved_vocabulary_is_loaded_token_by_token(VocabularyOptions options)
+    {
+        string path = Path.Combine(_folder, "vocabulary.json");
+        Vocabulary built = Vocabulary.Build(new MemoryStream(Encoding.UTF8.GetBytes(Text)), options);
+        built.Save(path);
+        Vocabulary loaded = Vocabulary.Load(path);
+        Assert.Equal(
+            (built.Level, built.LowerCase, built.UnknownToken, built.EndToken, built.Count),
+            (loaded.Level, loaded.LowerCase, loaded.UnknownToken, loaded.EndToken, loaded.Count));
+        Assert.All(Enumerable.Range(0, built.Count), token => Assert.Equal(built.UnitOf(token).ToArray(), loaded.UnitOf(token).ToArray()));
+        Assert.Equal([path], Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public void A_word_that_lower_case_makes_longer_than_any_is_loaded()
+    {
+        byte[] text = Encoding.UTF8.GetBytes(new string('Ⱥ', 64));
+        using var stream = new MemoryStream();
+        Vocabulary.Build(new MemoryStream(text), new VocabularyOptions { Level = TextLevel.Word, LowerCase = true }).Save(stream);
+        Assert.Equal(192, Vocabulary.Load(new MemoryStream(stream.ToArray())).UnitOf(1).Length);
+    }
+
+    [Fact]
+    public void Bytes_need_no_tokens()
+    {
+        using var stream = new MemoryStream();
+        Vocabulary.Bytes.Save(stream);
+        Assert.Equal("{\"level\":\"Byte\"}", Encoding.UTF8.GetString(stream.ToArray()));
+        Assert.Same(Vocabulary.Bytes, Vocabulary.Load(new MemoryStream(stream.ToArray())));
+    }
+
+    [Theory]
+    [InlineData("", "not valid JSON")]
+    [InlineData("[]", "expected StartObject")]
+    [InlineData("{}", "must have a level")]
+    [InlineData("{\"level\":\"Byte\",\"tokens\":[\"a\"]}", "must have a level")]
+    [InlineData("{\"level\":\"Character\"}", "must have a level")]
+    [InlineData("{\"level\":\"Character\",\"tokens\":[]}", "no tokens")]
+    [InlineData("{\"level\":\"0\",\"tokens\":[\"a\"]}", "expected Byte, Character, Word")]
+    [InlineData("{\"level\":\"Letter\",\"tokens\":[\"a\"]}", "expected Byte, Character, Word")]
+    [InlineData("{\"level\":\"Word\",\"level\":\"Word\",\"tokens\":[\"a\"]}", "twice")]
+    [InlineData("{\"level\":\"Word\",\"tokens\":[\"a\"],\"size\":1}", "\"size\"")]
+    [InlineData("{\"level\":\"Word\",\"tokens\":[\"a\",\"b\",\"a\"]}", "Token 2")]
+    [InlineData("{\"level\":\"Word\",\"tokens\":[\"a b\"]}", "Token 0")]
+    [InlineData("{\"level\":\"Word\",\"tokens\":[\" \"]}", "Token 0")]
+    [InlineData("{\"level\":\"Word\",\"tokens\":[\"\"]}", "Token 0")]
+    [InlineData("{\"level\":\"Word\",\"tokens\":[1]}", "tokens[0]")]
+    [InlineData("{\"level\":\"Word\",\"tokens\":[[]]}", "not valid JSON")]
+    [InlineData("{\"level\":\"Word\",\"tokens\":[\"\\uD800\"]}", "not valid JSON")]
+    [InlineData("{\"level\":\"Character\",\"tokens\":[\"ab\"]}", "Token 0")]
+    [InlineData("{\"level\":\"Character\",\"lower_case\":true,\"tokens\":[\"a\"]}", "lower_case")]
+    [InlineData("{\"level\":\"Word\",\"lower_case\":1,\"tokens\":[\"a\"]}", "true or false")]
+    [InlineData("{\"level\":\"Word\",\"unknown\":1,\"tokens\":[\"a\"]}", "<UNK> is token 1")]
+    [InlineData("{\"level\":\"Word\",\"unknown\":0,\"tokens\":[\"a\"]}", "<UNK> is token 0")]
+    [InlineData("{\"level\":\"Word\",\"end\":-1,\"tokens\":[\"a\"]}", "<EOS> is token -1")]
+    [InlineData("{\"level\":\"Word\",\"end\":4294967296,\"tokens\":[\"a\"]}", "end must be")]
+    [InlineData("{\"level\":\"Word\",\"tokens\":[\"a\"]}{}", "not valid JSON")]
+    [InlineData("{\"level\":\"Word\",\"tokens\":[\"a\"", "not valid JSON")]
+    public void What_is_no_vocabulary_is_refused_with_a_reason(string text, string reason)
+    {
+        var refused = Assert.Throws<ModelFormatException>(() => Vocabulary.Load(new MemoryStream(Encoding.UTF8.GetBytes(text))));
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        Assert.InRange(refused.Message.Length, 10, 400);
+    }
+}
