@@ -1,5 +1,6 @@
 using EdgeSeq.Targets.CharLm.Commands;
 using EdgeSeq.Targets.CharLm.Text;
+using EdgeSeq.Text;
 
 namespace EdgeSeq.Targets.CharLm.Training;
 
@@ -16,16 +17,23 @@ internal sealed class TrainingPlan
     /// <exception cref="UsageException">The text is too short, or the run too long.</exception>
     public TrainingPlan(TrainSettings settings, Corpus corpus)
     {
-        Training = new RowWindows(corpus.Training, settings.Batch, settings.Window, RowTail.Drop);
-        int rows = Math.Clamp((corpus.Validation.Length - 1) / ValidationWindow, 1, ValidationBatch);
-        Validation = new RowWindows(corpus.Validation, rows, ValidationWindow, RowTail.Pad);
+        try
+        {
+            Training = new RowWindows(TokenSequence.OfBytes(corpus.Training), settings.Batch, settings.Window);
+            int rows = Math.Clamp(corpus.Validation.Length / ValidationWindow, 1, ValidationBatch);
+            Validation = new RowWindows(TokenSequence.OfBytes(corpus.Validation), rows, ValidationWindow, RowTail.Pad);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(OneLine.Of(e));
+        }
 
         long steps = settings.Epochs is int epochs ? (long)epochs * Training.Count : settings.Steps;
         Steps = steps <= int.MaxValue
             ? (int)steps
             : throw new UsageException($"{settings.Epochs} epochs are {steps} steps; at most {int.MaxValue} are possible.");
         Tokens = steps * settings.Batch * settings.Window;
-        int affordable = (int)Math.Min(MostValidations, Tokens * ValidationShare / (Validation.CountedSteps * ValidationCost));
+        int affordable = (int)Math.Min(MostValidations, Tokens * ValidationShare / (Validation.TargetCount * ValidationCost));
         Validations = Math.Clamp(affordable, 1, Steps);
         WarmUpSteps = Math.Min(100, Steps / 20);
     }

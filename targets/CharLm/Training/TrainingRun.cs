@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 using EdgeSeq.Targets.CharLm.Commands;
 using EdgeSeq.Targets.CharLm.Report;
-using EdgeSeq.Targets.CharLm.Text;
+using EdgeSeq.Text;
 
 namespace EdgeSeq.Targets.CharLm.Training;
 
@@ -65,7 +65,7 @@ internal sealed class TrainingRun<TShape> : IDisposable
         _allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
         for (int step = 0; step < _plan.Steps; step++)
         {
-            TrainingStep result = Step(step);
+            TrainingStep result = Step();
             _recentLoss.Add(result.Loss);
             Curve.AddTraining(result.Loss);
             bool isRejected = result.Outcome == TrainingOutcome.RejectedNonFinite;
@@ -110,16 +110,14 @@ internal sealed class TrainingRun<TShape> : IDisposable
     private static (int[] Inputs, int[] Targets) Buffers(RowWindows windows) =>
         (new int[windows.Batch * windows.Window], new int[windows.Batch * windows.Window]);
 
-    private TrainingStep Step(int step)
+    private TrainingStep Step()
     {
-        int window = step % _plan.Training.Count;
-        if (window == 0)
+        if (_plan.Training.Next(_inputs, _targets))
         {
             // The rows begin anew: what the state remembers is the end of the text.
             _trainer.ResetState();
         }
 
-        _plan.Training.Fill(window, _inputs, _targets);
         return _trainer.Step(_inputs, _targets);
     }
 
@@ -127,7 +125,7 @@ internal sealed class TrainingRun<TShape> : IDisposable
     {
         long started = Stopwatch.GetTimestamp();
         _evaluator.Reset();
-        for (int window = 0; window < _plan.Validation.Count; window++)
+        for (long window = 0; window < _plan.Validation.Count; window++)
         {
             _plan.Validation.Fill(window, _heldOutInputs, _heldOutTargets);
             _evaluator.Add(_heldOutInputs, _heldOutTargets);

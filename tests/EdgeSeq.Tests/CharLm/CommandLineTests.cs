@@ -39,7 +39,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("train --corpus no/such/text", "no/such/text")]
     [InlineData("train --json no/such/directory/file", "no/such/directory/file")]
     [InlineData("train --save /dev/null", "/dev/null")]
-    [InlineData("train --steps 1 --batch 4096 --window 65536", "too short for 4096 rows of 65536")]
+    [InlineData("train --steps 1 --batch 4096 --window 65536", "too short for 4096 rows and windows of 65536")]
     public void Wrong_arguments_give_one_line_that_names_them(string arguments, string part) =>
         AssertRefused(arguments.Split(' '), part);
 

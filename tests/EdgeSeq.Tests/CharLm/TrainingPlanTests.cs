@@ -15,7 +15,7 @@ public class TrainingPlanTests
     {
         var plan = new TrainingPlan(new TrainSettings { Batch = 10, Window = 50, Epochs = 3 }, Text);
 
-        Assert.Equal(8_999 / 50, plan.Training.Count);
+        Assert.Equal(9_000 / 50, plan.Training.Count);
         Assert.Equal(3 * plan.Training.Count, plan.Steps);
         Assert.Equal(plan.Steps * 500L, plan.Tokens);
     }
@@ -27,7 +27,7 @@ public class TrainingPlanTests
         var other = new TrainingPlan(new TrainSettings { Batch = 32, Window = 128 }, Text);
 
         Assert.Equal((one.Validation.Batch, one.Validation.Window), (other.Validation.Batch, other.Validation.Window));
-        Assert.InRange(one.Validation.CountedSteps, 9_984, 9_999);
+        Assert.InRange(one.Validation.TargetCount, 9_984, 10_000);
     }
 
     [Theory]
