@@ -9,7 +9,7 @@ namespace EdgeSeq;
 /// <typeparam name="TShape">The declared shape.</typeparam>
 /// <remarks>Not for use by two threads at a time.</remarks>
 public sealed class BatchSampler<TShape> : IDisposable
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ILanguageModel
 {
     /// <summary>Texts that run side by side unless said otherwise.</summary>
     public const int DefaultRows = 16;

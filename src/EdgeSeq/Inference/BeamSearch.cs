@@ -14,7 +14,7 @@ namespace EdgeSeq;
 /// one with the lower token; of equal scores the shorter continuation wins. Not for use by two threads at a time.
 /// </remarks>
 public sealed class BeamSearch<TShape> : IDisposable
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ILanguageModel
 {
     private readonly Lockstep<TShape> _lockstep;
     private readonly TokenRanking _ranking;

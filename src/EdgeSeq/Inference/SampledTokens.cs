@@ -6,7 +6,7 @@ namespace EdgeSeq;
 /// </summary>
 /// <typeparam name="TShape">The declared shape.</typeparam>
 public struct SampledTokens<TShape>
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ILanguageModel
 {
     private readonly Sampler<TShape> _sampler;
     private int _left;
