@@ -22,6 +22,7 @@ public sealed class BatchSampler<TShape> : IDisposable
     private readonly float[] _logits;
     private readonly Row[] _rows;
     private readonly int[] _tokens;
+    private long _first;
 
     /// <summary>A sampler of many texts.</summary>
     /// <param name="model">Read at every call; stays the caller's to dispose.</param>
@@ -49,10 +50,11 @@ public sealed class BatchSampler<TShape> : IDisposable
     /// <param name="prompt">Tokens 0 to V - 1; may be empty.</param>
     /// <param name="output">Receives [texts x length] tokens, row-major, without stop tokens; what a text leaves free is not written.</param>
     /// <param name="lengths">Receives the tokens of each text; as many texts are drawn.</param>
+    /// <param name="first">Texts drawn before, to go on with other ones: the seed of the first text is <c>Seed + first</c>.</param>
     /// <exception cref="ArgumentException">The output cannot be shared equally among the texts, or a token is out of range; nothing was written.</exception>
     /// <exception cref="InvalidOperationException">The model's logits are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The sampler or its model was disposed.</exception>
-    public void Generate(ReadOnlySpan<int> prompt, Span<int> output, Span<int> lengths)
+    public void Generate(ReadOnlySpan<int> prompt, Span<int> output, Span<int> lengths, long first = 0)
     {
         int texts = lengths.Length, length = texts == 0 ? 0 : output.Length / texts;
         if (output.Length != texts * length)
@@ -62,6 +64,7 @@ public sealed class BatchSampler<TShape> : IDisposable
 
         TokenCheck.InVocabulary(prompt, _logits.Length, nameof(prompt));
         lengths.Clear();
+        _first = first;
         if (length == 0)
         {
             return;
@@ -122,7 +125,7 @@ public sealed class BatchSampler<TShape> : IDisposable
         }
 
         _lockstep.CopyRow(_rows.Length, row);
-        _rows[row].Random.Reseed(unchecked(Options.Seed + (ulong)text));
+        _rows[row].Random.Reseed(unchecked(Options.Seed + (ulong)_first + (ulong)text));
         if (_rows[row].Repetition is { } repetition)
         {
             repetition.Reset();

@@ -22,7 +22,8 @@ public interface ITokenBatches
     /// <summary>Reads the next batch; allocates nothing.</summary>
     /// <param name="inputs">Receives [batch x window] tokens, row-major; -1 for the zero input.</param>
     /// <param name="targets">Receives [batch x window] tokens, row-major; -1 for a step that does not count.</param>
+    /// <param name="lengths">Receives the steps of each row, 0 to window; for <see cref="SequenceInput.Lengths"/>.</param>
     /// <returns>Whether every row begins a sequence with this batch: reset carried states before it is run.</returns>
-    /// <exception cref="ArgumentException">A length differs from batch x window; nothing was read.</exception>
-    bool Next(Span<int> inputs, Span<int> targets);
+    /// <exception cref="ArgumentException">A span has another length; nothing was read.</exception>
+    bool Next(Span<int> inputs, Span<int> targets, Span<int> lengths);
 }

@@ -70,29 +70,12 @@ public sealed class RowWindows : ITokenBatches
     }
 
     /// <inheritdoc/>
-    public bool Next(Span<int> inputs, Span<int> targets)
+    public bool Next(Span<int> inputs, Span<int> targets, Span<int> lengths)
     {
-        long window = Position.Batch;
-        Fill(window, inputs, targets);
-        Position = Position.Next(Count);
-        return window == 0;
-    }
-
-    /// <summary>Reads one window of every row; allocates nothing.</summary>
-    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
-    /// <param name="inputs">Receives [batch x window] tokens, row-major; -1 at the start of a row and past its end.</param>
-    /// <param name="targets">Receives the token that follows each input; -1 past the end of a row.</param>
-    /// <exception cref="ArgumentException">There is no such window, or a length differs from batch x window.</exception>
-    public void Fill(long index, Span<int> inputs, Span<int> targets)
-    {
-        if ((ulong)index >= (ulong)Count)
-        {
-            Require.That(false, index, $"windows are 0 to {Count - 1}");
-        }
-
         Require.Length(inputs.Length, Batch * Window, nameof(inputs), "tokens");
         Require.Length(targets.Length, Batch * Window, nameof(targets), "tokens");
-        long first = index * Window;
+        Require.Length(lengths.Length, Batch, nameof(lengths), "rows");
+        long first = Position.Batch * Window;
         int full = (int)Math.Min(Window, RowLength - first);
         for (int row = 0; row < Batch; row++)
         {
@@ -103,6 +86,10 @@ public sealed class RowWindows : ITokenBatches
             input[full..].Fill(-1);
             target[full..].Fill(-1);
         }
+
+        lengths.Fill(full);
+        Position = Position.Next(Count);
+        return first == 0;
     }
 
     /// <summary>Reads some tokens and the one before them.</summary>

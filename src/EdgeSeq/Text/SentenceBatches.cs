@@ -11,12 +11,13 @@ namespace EdgeSeq.Text;
 /// </remarks>
 public sealed class SentenceBatches : ITokenBatches
 {
-    private const int Start = -1, None = -1;
+    private const int None = -1;
 
     private readonly SentenceOptions _options;
     private readonly SentenceShards _shards;
     private readonly RandomGenerator _random = new();
     private readonly int[] _order;
+    private readonly long[] _rows;
     private long _orderOf = None;
 
     /// <summary>Reads a text once, to count its sentences.</summary>
@@ -36,6 +37,7 @@ public sealed class SentenceBatches : ITokenBatches
         }
 
         _order = new int[_shards.Count];
+        _rows = new long[options.Batch];
     }
 
     /// <inheritdoc/>
@@ -67,45 +69,43 @@ public sealed class SentenceBatches : ITokenBatches
         }
     }
 
-    /// <summary>Reads the next batch; allocates nothing.</summary>
-    /// <param name="inputs">Receives [batch x window] tokens, row-major; -1 at the start of a sentence and past its end.</param>
-    /// <param name="targets">Receives [batch x window] tokens, row-major; -1 past the end of a sentence.</param>
-    /// <returns>True: every row begins a sequence.</returns>
-    /// <exception cref="ArgumentException">A length differs from batch x window; nothing was read.</exception>
-    public bool Next(Span<int> inputs, Span<int> targets) => Read(inputs, targets, []);
-
-    /// <inheritdoc cref="Next(Span{int}, Span{int})"/>
-    /// <param name="inputs">Receives [batch x window] tokens, row-major; -1 at the start of a sentence and past its end.</param>
-    /// <param name="targets">Receives [batch x window] tokens, row-major; -1 past the end of a sentence.</param>
-    /// <param name="lengths">Receives the counted steps of each row, 0 for one that is left over.</param>
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Always true: every row begins a sequence. Within a batch the longest sentence comes first, so that rows of like length
+    /// run together; rows that are left over come last, with length 0.
+    /// </remarks>
     public bool Next(Span<int> inputs, Span<int> targets, Span<int> lengths)
-    {
-        Require.Length(lengths.Length, Batch, nameof(lengths), "rows");
-        return Read(inputs, targets, lengths);
-    }
-
-    private bool Read(Span<int> inputs, Span<int> targets, Span<int> lengths)
     {
         Require.Length(inputs.Length, Batch * Window, nameof(inputs), "tokens");
         Require.Length(targets.Length, Batch * Window, nameof(targets), "tokens");
-        int first = LoadShard() * Batch;
+        Require.Length(lengths.Length, Batch, nameof(lengths), "rows");
+        ReadOnlySpan<long> rows = LongestFirst(LoadShard() * Batch);
         inputs.Fill(-1);
         targets.Fill(-1);
         lengths.Clear();
-        for (int row = 0; row < Batch && first + row < _shards.LoadedCount; row++)
+        for (int row = 0; row < rows.Length; row++)
         {
-            ReadOnlySpan<int> sentence = _shards[first + row];
+            ReadOnlySpan<int> sentence = _shards[(int)rows[row]];
             sentence.CopyTo(targets.Slice(row * Window, Window));
-            inputs[row * Window] = Start;
             sentence[..^1].CopyTo(inputs.Slice(row * Window + 1));
-            if (!lengths.IsEmpty)
-            {
-                lengths[row] = sentence.Length;
-            }
+            lengths[row] = sentence.Length;
         }
 
         Position = Position.Next(Count);
         return true;
+    }
+
+    /// <summary>The places of a batch's sentences, in the low half of each number.</summary>
+    private ReadOnlySpan<long> LongestFirst(int first)
+    {
+        Span<long> rows = _rows.AsSpan(0, Math.Min(Batch, _shards.LoadedCount - first));
+        for (int row = 0; row < rows.Length; row++)
+        {
+            rows[row] = ((long)-_shards[first + row].Length << 32) | (uint)(first + row);
+        }
+
+        rows.Sort();
+        return rows;
     }
 
     /// <summary>Makes sure that the sentences of the position are in memory, in their order.</summary>

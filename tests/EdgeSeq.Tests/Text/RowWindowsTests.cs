@@ -26,7 +26,7 @@ public sealed class RowWindowsTests
         RowWindows windows = Windows(Alphabet, batch: 2, window: 5, RowTail.Pad);
 
         Assert.Equal((3, 26), (windows.Count, windows.TargetCount));
-        Assert.Equal(("jkl--wxy--", "klm--xyz--"), Fill(windows, 2));
+        Assert.Equal(("jkl--wxy--", "klm--xyz--"), Fill(windows, 2, steps: 3));
         Assert.Equal(2, Windows(Alphabet, batch: 2, window: 5).Count);
     }
 
@@ -34,13 +34,12 @@ public sealed class RowWindowsTests
     public void Reading_goes_round_and_says_where_rows_begin()
     {
         RowWindows windows = Windows(Alphabet, batch: 3, window: 4);
-        int[] inputs = new int[12], targets = new int[12], expected = new int[12];
+        int[] inputs = new int[12], targets = new int[12], lengths = new int[3];
         for (int i = 0; i < 7; i++)
         {
             Assert.Equal(new DataPosition(i / 2, i % 2), windows.Position);
-            Assert.Equal(i % 2 == 0, windows.Next(inputs, targets));
-            windows.Fill(i % 2, expected, targets);
-            Assert.Equal(expected, inputs);
+            Assert.Equal(i % 2 == 0, windows.Next(inputs, targets, lengths));
+            Assert.Equal(i % 2 == 0 ? -1 : 'd', inputs[0]);
         }
     }
 
@@ -48,14 +47,14 @@ public sealed class RowWindowsTests
     public void A_position_that_was_saved_is_gone_on_from_exactly()
     {
         RowWindows windows = Windows(Alphabet, batch: 2, window: 3), again = Windows(Alphabet, batch: 2, window: 3);
-        int[] inputs = new int[6], targets = new int[6], expected = new int[6];
+        int[] inputs = new int[6], targets = new int[6], expected = new int[6], lengths = new int[2];
         windows.Position = new(5, 2);
-        windows.Next(inputs, targets);
+        windows.Next(inputs, targets, lengths);
         byte[] saved = new byte[DataPosition.Size];
         windows.Position.WriteTo(saved);
         again.Position = DataPosition.ReadFrom(saved);
-        windows.Next(expected, targets);
-        again.Next(inputs, targets);
+        windows.Next(expected, targets, lengths);
+        again.Next(inputs, targets, lengths);
         Assert.Equal(expected, inputs);
         Assert.Equal(new DataPosition(6, 0), again.Position);
 
@@ -85,10 +84,9 @@ public sealed class RowWindowsTests
     {
         RowWindows windows = Windows(Alphabet, batch: 2, window: 4);
         int[] right = new int[8];
-        Assert.Throws<ArgumentException>(() => windows.Next(new int[7], right));
-        Assert.Throws<ArgumentException>(() => windows.Next(right, new int[9]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => windows.Fill(3, right, right));
-        Assert.Throws<ArgumentOutOfRangeException>(() => windows.Fill(-1, right, right));
+        Assert.Throws<ArgumentException>(() => windows.Next(new int[7], right, new int[2]));
+        Assert.Throws<ArgumentException>(() => windows.Next(right, new int[9], new int[2]));
+        Assert.Throws<ArgumentException>(() => windows.Next(right, right, new int[3]));
         Assert.Throws<ArgumentOutOfRangeException>(() => Windows(Alphabet, 0, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Windows(Alphabet, 1, 0));
         Assert.Throws<ArgumentException>(() => Windows(Alphabet, 1 << 20, 1 << 20));
@@ -104,12 +102,12 @@ public sealed class RowWindowsTests
         foreach (TokenSequence text in new[] { TokenSequence.OfBytes(new byte[100_000]), TokenSequence.OfBytes(file) })
         {
             var windows = new RowWindows(text, batch: 8, window: 100);
-            int[] inputs = new int[800], targets = new int[800];
-            windows.Next(inputs, targets);
+            int[] inputs = new int[800], targets = new int[800], lengths = new int[8];
+            windows.Next(inputs, targets, lengths);
             long before = GC.GetAllocatedBytesForCurrentThread();
             for (int i = 0; i < 200; i++)
             {
-                windows.Next(inputs, targets);
+                windows.Next(inputs, targets, lengths);
             }
 
             Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -125,12 +123,12 @@ public sealed class RowWindowsTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         (TokenSequence training, TokenSequence heldOut) = TokenSequence.OfBytes(stream).Split(0.1);
         var windows = new RowWindows(training, Batch, Window);
-        int[] inputs = new int[Batch * Window], targets = new int[Batch * Window];
+        int[] inputs = new int[Batch * Window], targets = new int[Batch * Window], lengths = new int[Batch];
         long rows = windows.RowLength, wrong = 0;
         for (long batch = 0; batch < windows.Count; batch += windows.Count / 100)
         {
             windows.Position = new(0, batch);
-            windows.Next(inputs, targets);
+            windows.Next(inputs, targets, lengths);
             for (int row = 0; row < Batch; row++)
             {
                 wrong += GeneratedText.At((row * rows) + (batch * Window)) == targets[row * Window] ? 0 : 1;
@@ -148,10 +146,12 @@ public sealed class RowWindowsTests
     private static RowWindows Windows(byte[] text, int batch, int window, RowTail tail = RowTail.Drop) =>
         new(TokenSequence.OfBytes(text), batch, window, tail);
 
-    private static (string Inputs, string Targets) Fill(RowWindows windows, int index)
+    private static (string Inputs, string Targets) Fill(RowWindows windows, int index, int? steps = null)
     {
-        int[] inputs = new int[windows.Batch * windows.Window], targets = new int[inputs.Length];
-        windows.Fill(index, inputs, targets);
+        int[] inputs = new int[windows.Batch * windows.Window], targets = new int[inputs.Length], lengths = new int[windows.Batch];
+        windows.Position = new(0, index);
+        windows.Next(inputs, targets, lengths);
+        Assert.All(lengths, length => Assert.Equal(steps ?? windows.Window, length));
         return (Text(inputs), Text(targets));
     }
 

@@ -12,7 +12,7 @@ public sealed class SentenceBatchesTests
     [Fact]
     public void A_row_is_a_sentence_from_the_zero_input_to_its_end()
     {
-        SentenceBatches batches = Batches("abc\nde\n\nf\n", Options);
+        SentenceBatches batches = Batches("de\nabc\n\nf\n", Options);
         Assert.Equal((2, 3, 9, 0), (batches.Count, batches.SentenceCount, batches.TargetCount, batches.CutCount));
         Assert.Equal(("-abc-de-", "abc.de.-", "43"), Next(batches));
         Assert.Equal(("-f------", "f.------", "20"), Next(batches));
@@ -105,11 +105,12 @@ public sealed class SentenceBatchesTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (8 * ShuffleTokens) + (200 * stretches) + 50_000);
         Assert.Equal(size / 16, batches.SentenceCount);
         int[] inputs = new int[64 * 16], targets = new int[64 * 16];
-        batches.Next(inputs, targets);
+        int[] lengths = new int[64];
+        batches.Next(inputs, targets, lengths);
         before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 200; i++)
         {
-            batches.Next(inputs, targets);
+            batches.Next(inputs, targets, lengths);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -127,8 +128,8 @@ public sealed class SentenceBatchesTests
         Assert.Contains("no sentence", Assert.Throws<ArgumentException>(() => Batches("", Options)).Message, StringComparison.Ordinal);
         Assert.Contains("no sentence", Assert.Throws<ArgumentException>(() => Batches("\n\n", Options)).Message, StringComparison.Ordinal);
         SentenceBatches batches = Batches("a\n", Options);
-        Assert.Throws<ArgumentException>(() => batches.Next(new int[7], new int[8]));
-        Assert.Throws<ArgumentException>(() => batches.Next(new int[8], new int[7]));
+        Assert.Throws<ArgumentException>(() => batches.Next(new int[7], new int[8], new int[2]));
+        Assert.Throws<ArgumentException>(() => batches.Next(new int[8], new int[7], new int[2]));
         Assert.Throws<ArgumentException>(() => batches.Next(new int[8], new int[8], new int[1]));
         Assert.Equal(default, batches.Position);
     }
@@ -138,10 +139,10 @@ public sealed class SentenceBatchesTests
     private static string[] Pass(SentenceBatches batches)
     {
         var sentences = new List<string>();
-        int[] inputs = new int[batches.Batch * batches.Window], targets = new int[inputs.Length];
+        int[] inputs = new int[batches.Batch * batches.Window], targets = new int[inputs.Length], lengths = new int[batches.Batch];
         for (long i = 0; i < batches.Count; i++)
         {
-            Assert.True(batches.Next(inputs, targets));
+            Assert.True(batches.Next(inputs, targets, lengths));
             sentences.AddRange(targets.Chunk(batches.Window).Select(row => Text(row).Trim('-').Trim('.')).Where(s => s.Length > 0));
         }
 

@@ -39,9 +39,9 @@ public sealed class TokenSequenceTests
     }
 
     [Fact]
-    public void A_megabyte_and_a_hundred_take_the_same_memory()
+    public void A_text_of_a_hundred_megabytes_takes_no_more_memory_than_said()
     {
-        Assert.Equal(Used(1 << 20), Used(100 << 20));
+        Assert.InRange(Used(100 << 20), 0, 200_000);
 
         static long Used(long size)
         {
