@@ -1,57 +1,27 @@
-using System.CommandLine;
-using System.CommandLine.Help;
-
-using EdgeSeq.Targets.CharLm.Commands;
+using EdgeSeq.Targets.LanguageModels;
+using EdgeSeq.Targets.LanguageModels.Commands;
+using EdgeSeq.Text;
 
 namespace EdgeSeq.Targets.CharLm;
 
-/// <summary>The command line: parses, runs, and turns whatever goes wrong into one line and an exit code.</summary>
+/// <summary>Language models of bytes and characters.</summary>
 internal static class CharLmApp
 {
-    private const int RunFailed = 1, WrongArguments = 2;
-
-    /// <summary>Runs one command.</summary>
-    /// <param name="arguments">As typed.</param>
-    /// <param name="terminal">Standard output.</param>
-    /// <param name="errors">Standard error.</param>
-    /// <returns>0; 1 if a run failed; 2 if it was not begun, because arguments, corpus or paths will not do.</returns>
-    public static int Run(string[] arguments, Terminal terminal, TextWriter errors)
+    /// <summary>The application.</summary>
+    public static LanguageApp Create() => new()
     {
-        try
-        {
-            // Response files are off: a prompt may begin with @.
-            ParseResult result = Root(terminal).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (result.Errors.Count > 0 && result.Action is not HelpAction)
-            {
-                throw new UsageException(OneLine.Of(result.Errors[0].Message));
-            }
-
-            return result.Invoke(new InvocationConfiguration
-            {
-                Output = terminal.Text, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
-            });
-        }
-        catch (UsageException e)
-        {
-            errors.WriteLine($"charlm: {e.Message}");
-            return WrongArguments;
-        }
-        catch (Exception e) when (e is RunFailedException or IOException)
-        {
-            errors.WriteLine($"charlm: {OneLine.Of(e)}");
-            return RunFailed;
-        }
-    }
-
-    private static RootCommand Root(Terminal terminal)
-    {
-        var root = new RootCommand("Learns a text character by character with kernels generated for the shape, and writes more of it. Without a command: a demo of half a minute.")
-        {
-            TrainCommand.Create(terminal),
-            SampleCommand.Create(terminal),
-        };
-        root.Directives.Clear();
-        root.SetAction(_ => DemoCommand.Run(terminal));
-        return root;
-    }
+        Name = "charlm",
+        Description = "Learns a text character by character with kernels generated for the shape, and writes more of it. Without a command: a demo of half a minute.",
+        Levels = [("byte", TextLevel.Byte), ("char", TextLevel.Character)],
+        Shapes = new ShapeCatalogue(
+        [
+            new CompiledShape<ElmanTanh64>(), new CompiledShape<ElmanTanh128>(), new CompiledShape<ElmanTanh256>(),
+            new CompiledShape<ElmanRelu128>(),
+            new CompiledShape<GruResetBefore128>(), new CompiledShape<GruResetBefore256>(),
+            new CompiledShape<GruResetAfter64>(), new CompiledShape<GruResetAfter128>(), new CompiledShape<GruResetAfter256>(),
+            new CompiledShape<GruSimplified128>(),
+            new CompiledShape<Lstm64>(), new CompiledShape<Lstm128>(), new CompiledShape<Lstm256>(),
+        ]),
+        Defaults = new TrainSettings(),
+    };
 }

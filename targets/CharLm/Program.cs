@@ -1,3 +1,5 @@
+using EdgeSeq.Targets.LanguageModels;
 using EdgeSeq.Targets.CharLm;
 
-return CharLmApp.Run(args, Terminal.Open(), Console.Error);
+using var interruption = new Interruption();
+return CharLmApp.Create().Run(args, Terminal.Open(), Console.Error, interruption.Token);

@@ -17,6 +17,7 @@ public sealed class Sampler<TShape> : IDisposable
 
     private readonly Session<TShape> _session;
     private readonly TokenSelector _selector;
+    private readonly RepetitionPenalty? _repetition;
     private readonly float[] _logits;
     private int _unread = Start;
 
@@ -29,10 +30,11 @@ public sealed class Sampler<TShape> : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         Options = options ?? new SamplerOptions();
         int vocabulary = TShape.Shape.Vocabulary;
-        Options.Validate(vocabulary);
+        Options.Validate(TShape.Shape);
         _session = new Session<TShape>(model);
         _selector = new TokenSelector(vocabulary, Options);
         _logits = new float[vocabulary];
+        _repetition = RepetitionPenalty.Of(vocabulary, Options);
         Random = new RandomGenerator(Options.Seed);
     }
 
@@ -53,18 +55,30 @@ public sealed class Sampler<TShape> : IDisposable
     {
         Reset();
         Read(prompt);
-        for (int length = 0; length < output.Length; length++)
+        int length = 0;
+        foreach (int token in new SampledTokens<TShape>(this, output.Length))
         {
-            int token = Next();
-            if (token == Options.StopToken)
-            {
-                return length;
-            }
-
-            output[length] = token;
+            output[length++] = token;
         }
 
-        return output.Length;
+        return length;
+    }
+
+    /// <summary>
+    /// The same token by token, so that a text can appear while it is drawn: starts a sequence and reads the prompt now,
+    /// draws each token when it is asked for, and ends before the stop token.
+    /// </summary>
+    /// <param name="prompt">Tokens 0 to V - 1; may be empty.</param>
+    /// <param name="length">Tokens at most, at least 0.</param>
+    /// <returns>To be enumerated once, with <c>foreach</c>; nothing is allocated.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative, or a token of the prompt is out of range.</exception>
+    /// <exception cref="ObjectDisposedException">The sampler or its model was disposed.</exception>
+    public SampledTokens<TShape> Enumerate(ReadOnlySpan<int> prompt, int length)
+    {
+        Require.That(length >= 0, length, "a text has at least 0 tokens");
+        Reset();
+        Read(prompt);
+        return new(this, length);
     }
 
     /// <summary>Draws the next token of the sequence, which goes on with it.</summary>
@@ -74,7 +88,9 @@ public sealed class Sampler<TShape> : IDisposable
     public int Next()
     {
         _session.Step(_unread, _logits);
+        _repetition?.Apply(_logits);
         _unread = _selector.Select(_logits, Random);
+        _repetition?.Add(_unread);
         return _unread;
     }
 
@@ -93,6 +109,7 @@ public sealed class Sampler<TShape> : IDisposable
 
             _session.Step(_unread);
             _unread = token;
+            _repetition?.Add(token);
         }
     }
 
@@ -102,6 +119,7 @@ public sealed class Sampler<TShape> : IDisposable
     {
         _session.Reset();
         _unread = Start;
+        _repetition?.Reset();
     }
 
     /// <summary>Frees the state; not the model.</summary>

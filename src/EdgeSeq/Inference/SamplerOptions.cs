@@ -1,12 +1,10 @@
-using System.Collections.Immutable;
-
 namespace EdgeSeq;
 
 /// <summary>
 /// How tokens are drawn. Validated when a sampler is constructed. Restrictions apply in the order banned tokens,
-/// temperature, top-k, top-p.
+/// repetition penalty, temperature, top-k, top-p, min-p.
 /// </summary>
-public sealed record SamplerOptions
+public sealed record SamplerOptions : DecodingOptions
 {
     /// <summary>The lowest temperature above zero; a lower one cannot be told from greedy choice.</summary>
     public const float MinTemperature = 1e-6f;
@@ -26,36 +24,35 @@ public sealed record SamplerOptions
     /// </summary>
     public float TopP { get; init; } = 1;
 
-    /// <summary>Tokens that are never drawn.</summary>
-    public ImmutableArray<int> BannedTokens { get; init => field = value.IsDefault ? [] : value; } = [];
+    /// <summary>
+    /// Only tokens at least this many times as likely as the likeliest one may be drawn (min-p sampling, Nguyen et al.
+    /// 2024); in [0, 1], 0 for all. Probabilities are those after temperature.
+    /// </summary>
+    public float MinP { get; init; }
 
-    /// <summary>The token that ends <see cref="Sampler{TShape}.Generate"/>; null for none.</summary>
-    public int? StopToken { get; init; }
+    /// <summary>
+    /// Makes the last <see cref="RepetitionWindow"/> tokens, prompt included, less likely to come again (Keskar et al. 2019):
+    /// a positive logit is divided by it, a negative one multiplied. At least 1, which is no penalty; 1.1 to 1.3 is usual.
+    /// </summary>
+    public float RepetitionPenalty { get; init; } = 1;
+
+    /// <summary>How many tokens back a token counts as repeated; at least 1.</summary>
+    public int RepetitionWindow { get; init; } = 64;
 
     /// <summary>Seed of the random numbers.</summary>
     public ulong Seed { get; init; }
 
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
-    internal void Validate(int vocabulary)
+    /// <inheritdoc/>
+    internal override void Validate(int vocabulary)
     {
         Require.That(
             Temperature == 0 || (Temperature >= MinTemperature && float.IsFinite(Temperature)), Temperature,
             $"it must be 0 (greedy), or finite and at least {MinTemperature}");
         Require.That(TopK >= 0, TopK, "it must be at least 1, or 0 for all tokens");
         Require.That(TopP is > 0 and <= 1, TopP, "it must be in (0, 1]");
-        string range = $"tokens of this model are 0 to {vocabulary - 1}";
-        if (StopToken is int stop)
-        {
-            Require.That((uint)stop < (uint)vocabulary, stop, range, nameof(StopToken));
-        }
-
-        foreach (int token in BannedTokens)
-        {
-            Require.That((uint)token < (uint)vocabulary, token, range, nameof(BannedTokens));
-        }
-
-        Require.That(
-            BannedTokens.Distinct().Count() < vocabulary, BannedTokens.Length,
-            $"all {vocabulary} tokens are banned, at least one must be allowed", nameof(BannedTokens));
+        Require.That(MinP is >= 0 and <= 1, MinP, "it must be in [0, 1]");
+        Require.That(RepetitionPenalty >= 1 && float.IsFinite(RepetitionPenalty), RepetitionPenalty, "it must be finite and at least 1");
+        Require.That(RepetitionWindow >= 1, RepetitionWindow, "it must be at least 1 token");
+        ValidateTokens(vocabulary);
     }
 }

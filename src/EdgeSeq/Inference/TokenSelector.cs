@@ -14,19 +14,19 @@ internal sealed class TokenSelector
     private readonly float _inverseTemperature;
     private readonly bool _greedy;
     private readonly int _topK;
-    private readonly float _topP;
+    private readonly float _topP, _minP;
 
     /// <summary>A selector for logits of <paramref name="vocabulary"/> tokens.</summary>
     /// <param name="vocabulary">V.</param>
     /// <param name="options">Already validated.</param>
     public TokenSelector(int vocabulary, SamplerOptions options)
     {
-        _banned = [.. options.BannedTokens.Distinct()];
+        _banned = options.AllBannedTokens(vocabulary);
         int allowed = vocabulary - _banned.Length;
         _greedy = options.Temperature == 0 || options.TopK == 1;
         _inverseTemperature = _greedy ? 1 : 1 / options.Temperature;
         _topK = options.TopK < allowed ? options.TopK : 0;
-        _topP = options.TopP;
+        (_topP, _minP) = (options.TopP, options.MinP);
         _weights = new float[_greedy ? 0 : vocabulary];
         if (!_greedy && (_topK > 0 || _topP < 1))
         {
@@ -58,7 +58,7 @@ internal sealed class TokenSelector
         }
 
         double u = random.NextDouble();
-        return _ranking is null ? Draw(u * sum) : DrawRanked(_ranking, logits, sum, u);
+        return _ranking is not null ? DrawRanked(_ranking, logits, sum, u) : Draw(u * (_minP > 0 ? KeepLikely() : sum));
     }
 
     /// <summary>The token with the highest logit, of equal ones the lowest.</summary>
@@ -85,6 +85,20 @@ internal sealed class TokenSelector
         }
 
         return best;
+    }
+
+    /// <summary>Min-p: a weight is the ratio to the likeliest token's already, since that one's is e^0.</summary>
+    /// <returns>What the kept weights sum to.</returns>
+    private double KeepLikely()
+    {
+        double sum = 0;
+        foreach (ref float weight in _weights.AsSpan())
+        {
+            weight = weight >= _minP ? weight : 0;
+            sum += weight;
+        }
+
+        return sum;
     }
 
     /// <summary>The token in whose stretch <paramref name="point"/> lies, the weights laid end to end in token order.</summary>
@@ -136,6 +150,11 @@ internal sealed class TokenSelector
             kept = nucleus;
         }
 
+        if (_minP > 0)
+        {
+            (kept, mass) = KeepLikely(ranking, logits, kept);
+        }
+
         double point = u * mass, reached = 0;
         for (int rank = 0; rank < kept - 1; rank++)
         {
@@ -148,5 +167,23 @@ internal sealed class TokenSelector
         }
 
         return ranking.TokenAt(kept - 1, logits);
+    }
+
+    /// <summary>Min-p among the most likely tokens.</summary>
+    private (int Kept, double Mass) KeepLikely(TokenRanking ranking, ReadOnlySpan<float> logits, int kept)
+    {
+        double mass = 0;
+        for (int rank = 0; rank < kept; rank++)
+        {
+            float weight = _weights[ranking.TokenAt(rank, logits)];
+            if (weight < _minP)
+            {
+                return (rank, mass);
+            }
+
+            mass += weight;
+        }
+
+        return (kept, mass);
     }
 }

@@ -10,6 +10,13 @@ public enum TextLevel
     Character,
 
     /// <summary>
+    /// One grapheme cluster, what a reader takes for one character (Unicode Standard Annex 29): a letter with the marks on it, an
+    /// emoji with its modifiers, CR LF. One of more than 128 bytes is cut there. Clusters are those of the .NET that runs,
+    /// so another version of Unicode may cut rare ones differently.
+    /// </summary>
+    Grapheme,
+
+    /// <summary>
     /// One word, number or punctuation mark. A word is a run of letters and the marks on them, with apostrophes (' or ’)
     /// between two letters: <c>don't</c>. A number is a run of decimal digits, with points or commas between two digits:
     /// <c>1,000.5</c>. Every other character is a token of its own, but white space only separates. A word or number of

@@ -23,6 +23,11 @@ internal static class TextUnits
     {
         int length = Decode(text, offset, out Rune first);
         isSpace = level == TextLevel.Word && Rune.IsWhiteSpace(first);
+        if (level == TextLevel.Grapheme)
+        {
+            return Cluster(text);
+        }
+
         if (level == TextLevel.Character || isSpace)
         {
             return length;
@@ -48,6 +53,44 @@ internal static class TextUnits
         }
 
         return written;
+    }
+
+    /// <summary>Bytes of the grapheme cluster at the start of a text that begins with UTF-8.</summary>
+    private static int Cluster(ReadOnlySpan<byte> text)
+    {
+        // Nothing joins two ASCII characters but CR LF.
+        if (text.Length == 1 || (text[0] < 0x80 && text[1] < 0x80 && text[0] != '\r'))
+        {
+            return 1;
+        }
+
+        Span<char> units = stackalloc char[LookAhead];
+        int count = 0;
+        for (int at = 0; at < Math.Min(text.Length, LookAhead);)
+        {
+            if (Rune.DecodeFromUtf8(text[at..], out Rune rune, out int length) != System.Buffers.OperationStatus.Done || at + length > LookAhead)
+            {
+                break;
+            }
+
+            count += rune.EncodeToUtf16(units[count..]);
+            at += length;
+        }
+
+        int bytes = 0;
+        for (ReadOnlySpan<char> rest = units[..StringInfo.GetNextTextElementLength(units[..count])]; !rest.IsEmpty;)
+        {
+            Rune.DecodeFromUtf16(rest, out Rune rune, out int length);
+            if (bytes + rune.Utf8SequenceLength > MaxBytes)
+            {
+                break;
+            }
+
+            bytes += rune.Utf8SequenceLength;
+            rest = rest[length..];
+        }
+
+        return bytes;
     }
 
     private static int Run(ReadOnlySpan<byte> text, int length, long offset, Func<Rune, bool> belongs, Func<Rune, bool> joins)

@@ -19,23 +19,7 @@ internal sealed class UnitCounter(VocabularyOptions options)
 
     /// <summary>Reads a text to its end.</summary>
     /// <exception cref="InvalidUtf8Exception">It is not UTF-8.</exception>
-    public void Read(Stream text)
-    {
-        byte[] buffer = new byte[1 << 16];
-        long offset = 0;
-        int filled = 0;
-        bool isFinal;
-        do
-        {
-            int read = text.ReadAtLeast(buffer.AsSpan(filled), buffer.Length - filled, throwOnEndOfStream: false);
-            isFinal = filled + read < buffer.Length;
-            filled += read;
-            int used = Count(buffer.AsSpan(0, filled), isFinal, offset);
-            buffer.AsSpan(used, filled - used).CopyTo(buffer);
-            (offset, filled) = (offset + used, filled - used);
-        }
-        while (!isFinal);
-    }
+    public void Read(Stream text) => TextPieces.Read(text, Count);
 
     private int Count(ReadOnlySpan<byte> text, bool isFinal, long offset)
     {

@@ -4,7 +4,7 @@ namespace EdgeSeq.Text;
 
 /// <summary>
 /// Tokens and the bytes of UTF-8 that they stand for. Encoding and decoding allocate nothing. Decoding what was encoded
-/// gives the same bytes at byte and character level, unless <c>&lt;UNK&gt;</c> was used. At word level white space is
+/// gives the same bytes at byte, character and grapheme level, unless <c>&lt;UNK&gt;</c> was used. At word level white space is
 /// lost: one blank stands between tokens, none beside <c>&lt;EOS&gt;</c>; encoding that gives the same tokens again.
 /// </summary>
 /// <remarks>Not changed after construction, so any number of threads may use it.</remarks>
@@ -22,6 +22,7 @@ public sealed partial class Vocabulary
         for (int token = 0; token < units.Length; token++)
         {
             _tokens.Add(units[token], token);
+            MaxTokenBytes = Math.Max(MaxTokenBytes, 1 + units[token].Length);
         }
     }
 
@@ -38,6 +39,9 @@ public sealed partial class Vocabulary
     /// <summary>Tokens: 0 to Count - 1.</summary>
     public int Count => _units.Length;
 
+    /// <summary>Bytes that one token adds to a text at most, a blank before it included.</summary>
+    public int MaxTokenBytes { get; }
+
     /// <summary>The token of whatever has none of its own; null if there is none.</summary>
     public int? UnknownToken { get; }
 
@@ -46,8 +50,8 @@ public sealed partial class Vocabulary
 
     /// <summary>
     /// Builds a vocabulary from a text of any size, read once, at fixed memory: up to 2^20 different characters or words are
-    /// counted exactly; of more, the rarest are forgotten. Special tokens come first; then characters in the order of
-    /// their code points, or words from the most frequent on.
+    /// counted exactly; of more, the rarest are forgotten. Special tokens come first; then characters and clusters in the order
+    /// of their code points, or words from the most frequent on.
     /// </summary>
     /// <param name="text">UTF-8, read from its position to its end.</param>
     /// <param name="options">What goes in.</param>
@@ -72,7 +76,7 @@ public sealed partial class Vocabulary
             throw new ArgumentException($"The text holds nothing that occurs at least {options.MinCount} times; a vocabulary needs one {options.Level} at least.", nameof(text));
         }
 
-        if (options.Level == TextLevel.Character)
+        if (options.Level != TextLevel.Word)
         {
             Array.Sort(frequent, UnitComparer.Instance);
         }
@@ -109,7 +113,11 @@ public sealed partial class Vocabulary
     /// <summary>How many tokens a text has.</summary>
     /// <param name="utf8">The text.</param>
     /// <exception cref="ArgumentException">The text is not UTF-8, or something has no token and there is no <c>&lt;UNK&gt;</c>.</exception>
-    public int CountTokens(ReadOnlySpan<byte> utf8) => EncodeAll(utf8, [], isCounting: true);
+    public int CountTokens(ReadOnlySpan<byte> utf8)
+    {
+        EncodePiece(utf8, [], isFinal: true, 0, out int count);
+        return count;
+    }
 
     /// <summary>Turns a text into tokens.</summary>
     /// <param name="utf8">The text.</param>
@@ -120,7 +128,8 @@ public sealed partial class Vocabulary
     public int Encode(ReadOnlySpan<byte> utf8, Span<int> tokens)
     {
         Require.AtLeast(tokens.Length, CountTokens(utf8), nameof(tokens), "tokens");
-        return EncodeAll(utf8, tokens, isCounting: false);
+        EncodePiece(utf8, tokens, isFinal: true, 0, out int count);
+        return count;
     }
 
     /// <summary>Turns tokens into text.</summary>
@@ -134,17 +143,23 @@ public sealed partial class Vocabulary
         int written = 0;
         for (int i = 0; i < tokens.Length; i++)
         {
-            if (NeedsBlank(tokens, i))
-            {
-                utf8[written++] = (byte)' ';
-            }
-
-            ReadOnlySpan<byte> unit = Written(tokens[i]);
-            unit.CopyTo(utf8[written..]);
-            written += unit.Length;
+            written += Write(i == 0 ? null : tokens[i - 1], tokens[i], utf8[written..]);
         }
 
         return written;
+    }
+
+    /// <summary>Turns one more token into text, so that a text can appear token by token.</summary>
+    /// <param name="previous">The token before it; null at the start of a text.</param>
+    /// <param name="token">0 to Count - 1.</param>
+    /// <param name="utf8">Receives what <see cref="Decode"/> would add; <see cref="MaxTokenBytes"/> are always enough.</param>
+    /// <returns>Bytes written.</returns>
+    /// <exception cref="ArgumentException">The span is too short, or there is no such token; nothing was written.</exception>
+    public int DecodeNext(int? previous, int token, Span<byte> utf8)
+    {
+        CheckToken(token);
+        Require.AtLeast(utf8.Length, Written(token).Length + (NeedsBlank(previous, token) ? 1 : 0), nameof(utf8), "bytes");
+        return Write(previous, token, utf8);
     }
 
     /// <summary>How many bytes tokens decode to.</summary>
@@ -156,26 +171,35 @@ public sealed partial class Vocabulary
         for (int i = 0; i < tokens.Length; i++)
         {
             CheckToken(tokens[i]);
-            bytes = checked(bytes + Written(tokens[i]).Length + (NeedsBlank(tokens, i) ? 1 : 0));
+            bytes = checked(bytes + Written(tokens[i]).Length + (NeedsBlank(i == 0 ? null : tokens[i - 1], tokens[i]) ? 1 : 0));
         }
 
         return bytes;
     }
 
-    private int EncodeAll(ReadOnlySpan<byte> utf8, Span<int> tokens, bool isCounting)
+    /// <summary>Encodes the units of a piece of text whose ends are certain: all of a final piece, else all but the last bytes.</summary>
+    /// <param name="utf8">The piece.</param>
+    /// <param name="tokens">Receives them; at most one for each byte. Empty to only count.</param>
+    /// <param name="isFinal">Whether the text ends here.</param>
+    /// <param name="offset">Bytes of the text before it.</param>
+    /// <param name="count">Tokens.</param>
+    /// <returns>Bytes encoded.</returns>
+    internal int EncodePiece(ReadOnlySpan<byte> utf8, Span<int> tokens, bool isFinal, long offset, out int count)
     {
-        int count = 0;
-        for (int at = 0, length; at < utf8.Length; at += length)
+        count = 0;
+        int at = 0;
+        while (utf8.Length - at >= (isFinal ? 1 : TextUnits.LookAhead))
         {
             bool isSpace = false;
-            length = Level == TextLevel.Byte ? 1 : TextUnits.Next(utf8[at..], Level, at, out isSpace);
-            int token = TokenOf(utf8.Slice(at, length), isSpace, at);
+            int length = Level == TextLevel.Byte ? 1 : TextUnits.Next(utf8[at..], Level, offset + at, out isSpace);
+            int token = TokenOf(utf8.Slice(at, length), isSpace, offset + at);
+            at += length;
             if (token < 0)
             {
                 continue;
             }
 
-            if (!isCounting)
+            if (!tokens.IsEmpty)
             {
                 tokens[count] = token;
             }
@@ -183,10 +207,10 @@ public sealed partial class Vocabulary
             count++;
         }
 
-        return count;
+        return at;
     }
 
-    private int TokenOf(ReadOnlySpan<byte> unit, bool isSpace, int offset)
+    private int TokenOf(ReadOnlySpan<byte> unit, bool isSpace, long offset)
     {
         if (Level == TextLevel.Byte)
         {
@@ -210,8 +234,21 @@ public sealed partial class Vocabulary
                 $"'{Encoding.UTF8.GetString(unit)}' at byte {offset} has no token, and the vocabulary has no {Unknown}; build it with HasUnknown, or from a text that has it.");
     }
 
-    private bool NeedsBlank(ReadOnlySpan<int> tokens, int i) =>
-        Level == TextLevel.Word && i > 0 && tokens[i] != EndToken && tokens[i - 1] != EndToken;
+    private int Write(int? previous, int token, Span<byte> utf8)
+    {
+        int written = 0;
+        if (NeedsBlank(previous, token))
+        {
+            utf8[written++] = (byte)' ';
+        }
+
+        ReadOnlySpan<byte> unit = Written(token);
+        unit.CopyTo(utf8[written..]);
+        return written + unit.Length;
+    }
+
+    private bool NeedsBlank(int? previous, int token) =>
+        Level == TextLevel.Word && previous is not null && token != EndToken && previous != EndToken;
 
     private ReadOnlySpan<byte> Written(int token) => token == EndToken ? "\n"u8 : _units[token];
 

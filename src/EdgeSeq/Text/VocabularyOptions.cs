@@ -3,7 +3,7 @@ namespace EdgeSeq.Text;
 /// <summary>What goes into a vocabulary that is built from a text.</summary>
 public sealed record VocabularyOptions
 {
-    /// <summary>Characters or words; bytes need no building.</summary>
+    /// <summary>Characters, grapheme clusters or words; bytes need no building.</summary>
     public TextLevel Level { get; init; } = TextLevel.Character;
 
     /// <summary>Whether capitals count, and are read, as small letters. Words only.</summary>
@@ -27,7 +27,9 @@ public sealed record VocabularyOptions
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     internal void Validate()
     {
-        Require.That(Level is TextLevel.Character or TextLevel.Word, Level, "it must be Character or Word; for bytes there is Vocabulary.Bytes");
+        Require.That(
+            Level is TextLevel.Character or TextLevel.Grapheme or TextLevel.Word, Level,
+            "it must be Character, Grapheme or Word; for bytes there is Vocabulary.Bytes");
         Require.That(!LowerCase || Level == TextLevel.Word, LowerCase, "only words can be lower-cased");
         Require.That(MinCount >= 1, MinCount, "it must be at least 1");
         int special = (HasUnknown ? 1 : 0) + (HasEndOfSentence ? 1 : 0);

@@ -73,6 +73,14 @@ public sealed class Evaluator<TShape> : IDisposable
         GC.KeepAlive(this);
     }
 
+    /// <summary>Puts every row at the start of a sequence; losses are still added up.</summary>
+    /// <exception cref="ObjectDisposedException">The evaluator was disposed.</exception>
+    public void ResetState()
+    {
+        States.Clear();
+        GC.KeepAlive(this);
+    }
+
     /// <summary>Frees states and workspace; not the model.</summary>
     public void Dispose() => _block.Dispose();
 

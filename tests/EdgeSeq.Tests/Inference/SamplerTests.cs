@@ -1,4 +1,6 @@
+using CommunityToolkit.HighPerformance;
 using EdgeSeq.Tests.Doubles;
+using EdgeSeq.Text;
 using Xunit;
 
 namespace EdgeSeq.Tests.Inference;
@@ -61,6 +63,58 @@ public sealed class SamplerTests
     }
 
     [Fact]
+    public void What_the_vocabulary_cannot_write_never_comes()
+    {
+        using var stream = new MemoryStream("ab"u8.ToArray());
+        Vocabulary vocabulary = Vocabulary.Build(stream, new());
+        using var model = Certain(token: 0);
+        int[] output = new int[300];
+        using var sampler = new Sampler<TinyElman>(model, new SamplerOptions { Vocabulary = vocabulary });
+        sampler.Generate([], output);
+        Assert.Equal([1, 2], output.Distinct().Order());
+        using var allowing = new Sampler<TinyElman>(model, new SamplerOptions { Vocabulary = vocabulary, AllowUnknown = true });
+        allowing.Generate([], output);
+        Assert.Equal([0], output.Distinct());
+    }
+
+    [Fact]
+    public void A_repeated_token_is_penalised_within_the_window_and_comes_again_after_it()
+    {
+        using var model = Fixed([3, 2.5f, -1, -2, -9]);
+        var options = new SamplerOptions { Temperature = 0, RepetitionPenalty = 2, RepetitionWindow = 3 };
+
+        // 3 is halved to 1.5 behind 2.5, that to 1.25; then 1.5 leads, until the first one is 3 tokens back. -1 doubles, too.
+        Assert.Equal([0, 1, 0, 0, 0, 1, 0, 0], Generated(model, options, []));
+        Assert.Equal([1, 0, 0, 0], Generated(model, options, [0])[..4]);
+        Assert.Equal([0, 0, 0, 0], Generated(model, options with { RepetitionPenalty = 1 }, [])[..4]);
+        Assert.Equal([2, 3, 2, 2], Generated(model, options with { RepetitionPenalty = 3, BannedTokens = [0, 1] }, [])[..4]);
+    }
+
+    [Fact]
+    public void Tokens_can_be_taken_one_by_one_and_are_the_same()
+    {
+        using var model = new Model<TinyElman>(3);
+        var options = new SamplerOptions { Seed = 4, StopToken = 2, RepetitionPenalty = 1.2f };
+        using var a = new Sampler<TinyElman>(model, options);
+        using var b = new Sampler<TinyElman>(model, options);
+        int[] whole = new int[50], single = new int[50];
+        for (int round = 0; round < 20; round++)
+        {
+            int length = a.Generate([1, 3], whole), count = 0;
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (int token in b.Enumerate([1, 3], 50))
+            {
+                single[count++] = token;
+            }
+
+            Assert.Equal(0, round == 0 ? 0 : GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(whole[..length], single[..count]);
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => b.Enumerate([], -1));
+    }
+
+    [Fact]
     public void Random_numbers_go_on_from_text_to_text_until_reseeded()
     {
         using var model = new Model<TinyElman>(4);
@@ -75,14 +129,15 @@ public sealed class SamplerTests
     }
 
     [Theory]
-    [InlineData(0f, 0, 1f)]
-    [InlineData(0.8f, 0, 1f)]
-    [InlineData(0.8f, 3, 0.9f)]
-    public void A_thousand_tokens_allocate_nothing(float temperature, int topK, float topP)
+    [InlineData(0f, 0, 1f, 0f)]
+    [InlineData(0.8f, 0, 1f, 0f)]
+    [InlineData(0.8f, 0, 1f, 0.1f)]
+    [InlineData(0.8f, 3, 0.9f, 0.1f)]
+    public void A_thousand_tokens_allocate_nothing(float temperature, int topK, float topP, float minP)
     {
         using var model = new Model<TinyElman>();
         using var sampler = new Sampler<TinyElman>(
-            model, new SamplerOptions { Temperature = temperature, TopK = topK, TopP = topP, BannedTokens = [1] });
+            model, new SamplerOptions { Temperature = temperature, TopK = topK, TopP = topP, MinP = minP, RepetitionPenalty = 1.1f, BannedTokens = [1] });
         int[] prompt = [0, 3], output = new int[1000];
         sampler.Generate(prompt, output.AsSpan(0, 2));
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -98,7 +153,8 @@ public sealed class SamplerTests
         [
             new() { Temperature = -1 }, new() { Temperature = 1e-9f }, new() { Temperature = float.NaN }, new() { TopK = -1 },
             new() { TopP = 0 }, new() { TopP = 1.1f }, new() { StopToken = 5 }, new() { StopToken = -1 }, new() { BannedTokens = [5] },
-            new() { BannedTokens = [0, 1, 2, 3, 4] },
+            new() { BannedTokens = [0, 1, 2, 3, 4] }, new() { TopP = float.NaN }, new() { MinP = -0.1f }, new() { MinP = 1.5f }, new() { MinP = float.NaN },
+            new() { RepetitionPenalty = 0.5f }, new() { RepetitionPenalty = float.PositiveInfinity }, new() { RepetitionWindow = 0 },
         ];
         Assert.All(wrong, options => Assert.Throws<ArgumentOutOfRangeException>(() => new Sampler<TinyElman>(model, options)));
     }
@@ -150,6 +206,14 @@ public sealed class SamplerTests
         return Array.IndexOf(logits, logits.Max());
     }
 
+    private static int[] Generated(Model<TinyElman> model, SamplerOptions options, int[] prompt)
+    {
+        using var sampler = new Sampler<TinyElman>(model, options);
+        int[] output = new int[8];
+        sampler.Generate(prompt, output);
+        return output;
+    }
+
     /// <summary>A model that next to always says the same.</summary>
     private static Model<TinyElman> Certain(int token)
     {
@@ -157,6 +221,15 @@ public sealed class SamplerTests
         float[,] bias = new float[1, TinyElman.V];
         bias[0, token] = 80;
         model.SetParameter("b_y", bias);
+        return model;
+    }
+
+    /// <summary>A model whose logits are always these.</summary>
+    private static Model<TinyElman> Fixed(float[] logits)
+    {
+        var model = new Model<TinyElman>();
+        model.Parameters.Clear();
+        model.SetParameter("b_y", new ReadOnlySpan2D<float>(logits, 1, logits.Length));
         return model;
     }
 }

@@ -51,6 +51,15 @@ public sealed class TokenSelectorTests
         AssertFrequencies(new SamplerOptions { TopK = 3, TopP = 0.7f }, Powers(2, 2, 4, 1, 1, 2), [2, 0, 4, 0, 0, 0]);
 
     [Fact]
+    public void Min_p_keeps_what_is_at_least_so_many_times_as_likely_as_the_likeliest() =>
+        Assert.Multiple(
+            () => AssertFrequencies(new SamplerOptions { MinP = 0.4f }, Powers(2, 1, 4, 1), [2, 0, 4, 0]),
+            () => AssertFrequencies(new SamplerOptions { MinP = 1 }, Powers(2, 1, 4, 1), [0, 0, 1, 0]),
+            () => AssertFrequencies(new SamplerOptions { MinP = 0.4f, TopK = 3 }, Powers(2, 1, 4, 1), [2, 0, 4, 0]),
+            () => AssertFrequencies(new SamplerOptions { MinP = 0.1f, TopK = 1 }, Powers(2, 1, 4, 1), [0, 0, 1, 0]),
+            () => AssertFrequencies(new SamplerOptions { MinP = 0.9f, TopP = 0.9f, Temperature = 2 }, Powers(4, 1, 4, 1), [1, 0, 1, 0]));
+
+    [Fact]
     public void Top_k_of_all_tokens_or_more_is_no_restriction()
     {
         var random = new RandomGenerator(1);

@@ -31,6 +31,38 @@ public sealed class VocabularyTests
     }
 
     [Fact]
+    public void Grapheme_clusters_are_what_a_reader_takes_for_one_character()
+    {
+        string marked = "x" + string.Concat(Enumerable.Repeat("\u0301", 100)), text = "ae\u0301\r\nb\n👩‍🚀🇩🇪🇫🇷각 한" + marked + "z";
+        Vocabulary vocabulary = Build(text, new() { Level = TextLevel.Grapheme, HasUnknown = false });
+        int[] tokens = Encode(vocabulary, Utf8(text));
+        string[] units = [.. tokens.Select(t => Encoding.UTF8.GetString(vocabulary.UnitOf(t)))];
+        Assert.Equal(["a", "e\u0301", "\r\n", "b", "\n", "👩‍🚀", "🇩🇪", "🇫🇷", "각", " ", "한"], units[..11]);
+        Assert.Equal((127, "z"), (Utf8(units[11]).Length, units[^1]));
+        Assert.Equal(Utf8(text), Decode(vocabulary, tokens));
+        Assert.Equal(2, Assert.Throws<InvalidUtf8Exception>(() => vocabulary.CountTokens([(byte)'a', (byte)'b', 0xC3])).ByteOffset);
+    }
+
+    [Theory]
+    [InlineData(TextLevel.Character)]
+    [InlineData(TextLevel.Word)]
+    public void Text_that_appears_token_by_token_is_the_whole_text(TextLevel level)
+    {
+        Vocabulary vocabulary = Build(Sentences, new() { Level = level, HasEndOfSentence = true });
+        int[] tokens = Encode(vocabulary, Utf8(Sentences));
+        byte[] piece = new byte[vocabulary.MaxTokenBytes];
+        using var text = new MemoryStream();
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            text.Write(piece.AsSpan(0, vocabulary.DecodeNext(i == 0 ? null : tokens[i - 1], tokens[i], piece)));
+        }
+
+        Assert.Equal(Decode(vocabulary, tokens), text.ToArray());
+        Assert.Throws<ArgumentException>(() => vocabulary.DecodeNext(null, tokens[1], []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => vocabulary.DecodeNext(null, vocabulary.Count, piece));
+    }
+
+    [Fact]
     public void Characters_stand_in_the_order_of_their_code_points_after_the_special_tokens() =>
         Assert.Equal(["<UNK>", "<EOS>", "a", "b", "é", "🎉"], Units(Build("b🎉aé\nbb", new() { HasEndOfSentence = true })));
 
@@ -113,6 +145,7 @@ public sealed class VocabularyTests
 
     [Theory]
     [InlineData(TextLevel.Character, false)]
+    [InlineData(TextLevel.Grapheme, false)]
     [InlineData(TextLevel.Word, true)]
     public void Encoding_and_decoding_allocate_nothing(TextLevel level, bool lowerCase)
     {

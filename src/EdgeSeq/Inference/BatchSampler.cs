@@ -1,0 +1,170 @@
+using EdgeSeq.Inference;
+
+namespace EdgeSeq;
+
+/// <summary>
+/// Draws many texts from one model, side by side: the weights are read once for all of them. Text i has the tokens that a
+/// <see cref="Sampler{TShape}"/> with the seed <c>Seed + i</c> would draw. After construction it allocates nothing.
+/// </summary>
+/// <typeparam name="TShape">The declared shape.</typeparam>
+/// <remarks>Not for use by two threads at a time.</remarks>
+public sealed class BatchSampler<TShape> : IDisposable
+    where TShape : struct, ILanguageModel
+{
+    /// <summary>Texts that run side by side unless said otherwise.</summary>
+    public const int DefaultRows = 16;
+
+    private const int Start = -1, None = -1;
+
+    // The last row of the lockstep keeps the state after the prompt.
+    private readonly Lockstep<TShape> _lockstep;
+    private readonly TokenSelector _selector;
+    private readonly float[] _logits;
+    private readonly Row[] _rows;
+    private readonly int[] _tokens;
+    private long _first;
+
+    /// <summary>A sampler of many texts.</summary>
+    /// <param name="model">Read at every call; stays the caller's to dispose.</param>
+    /// <param name="options">How tokens are drawn; the defaults if null.</param>
+    /// <param name="rows">Texts that run side by side, at least 1. It changes the speed, not the texts.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or the number of rows is below 1 or too large.</exception>
+    public BatchSampler(Model<TShape> model, SamplerOptions? options = null, int rows = DefaultRows)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Require.That(rows is >= 1 and < int.MaxValue, rows, "at least 1 text runs at a time");
+        Options = options ?? new SamplerOptions();
+        Options.Validate(TShape.Shape);
+        int vocabulary = TShape.Shape.Vocabulary;
+        _lockstep = new Lockstep<TShape>(model, rows + 1, typeof(BatchSampler<TShape>));
+        _selector = new TokenSelector(vocabulary, Options);
+        _logits = new float[vocabulary];
+        _rows = [.. Enumerable.Range(0, rows).Select(_ => new Row(RepetitionPenalty.Of(vocabulary, Options)))];
+        _tokens = new int[rows];
+    }
+
+    /// <summary>The options, as given.</summary>
+    public SamplerOptions Options { get; }
+
+    /// <summary>Draws texts that go on from one prompt, each until it is full or the stop token comes.</summary>
+    /// <param name="prompt">Tokens 0 to V - 1; may be empty.</param>
+    /// <param name="output">Receives [texts x length] tokens, row-major, without stop tokens; what a text leaves free is not written.</param>
+    /// <param name="lengths">Receives the tokens of each text; as many texts are drawn.</param>
+    /// <param name="first">Texts drawn before, to go on with other ones: the seed of the first text is <c>Seed + first</c>.</param>
+    /// <exception cref="ArgumentException">The output cannot be shared equally among the texts, or a token is out of range; nothing was written.</exception>
+    /// <exception cref="InvalidOperationException">The model's logits are not finite.</exception>
+    /// <exception cref="ObjectDisposedException">The sampler or its model was disposed.</exception>
+    public void Generate(ReadOnlySpan<int> prompt, Span<int> output, Span<int> lengths, long first = 0)
+    {
+        int texts = lengths.Length, length = texts == 0 ? 0 : output.Length / texts;
+        if (output.Length != texts * length)
+        {
+            ThrowUnequal(output, texts);
+        }
+
+        TokenCheck.InVocabulary(prompt, _logits.Length, nameof(prompt));
+        lengths.Clear();
+        _first = first;
+        if (length == 0)
+        {
+            return;
+        }
+
+        int unread = Read(prompt);
+        int next = Math.Min(texts, _rows.Length), running = next;
+        for (int row = 0; row < running; row++)
+        {
+            Begin(row, row, prompt, unread);
+        }
+
+        while (running > 0)
+        {
+            _lockstep.Step(_tokens.AsSpan(0, running));
+            for (int row = 0; row < running; row++)
+            {
+                int text = _rows[row].Text;
+                if (text != None && !Draw(row, output.Slice(text * length, length), ref lengths[text]))
+                {
+                    Begin(row, next < texts ? next++ : None, prompt, unread);
+                }
+            }
+
+            while (running > 0 && _rows[running - 1].Text == None)
+            {
+                running--;
+            }
+        }
+    }
+
+    /// <summary>Frees the states; not the model.</summary>
+    public void Dispose() => _lockstep.Dispose();
+
+    /// <summary>Reads all of the prompt but its last token, once for all texts.</summary>
+    /// <returns>The token that each text reads first.</returns>
+    private int Read(ReadOnlySpan<int> prompt)
+    {
+        _lockstep.Reset(0);
+        int unread = Start;
+        foreach (int token in prompt)
+        {
+            _lockstep.Step([unread]);
+            unread = token;
+        }
+
+        _lockstep.CopyRow(0, _rows.Length);
+        return unread;
+    }
+
+    private void Begin(int row, int text, ReadOnlySpan<int> prompt, int unread)
+    {
+        _rows[row].Text = text;
+        _tokens[row] = unread;
+        if (text == None)
+        {
+            return;
+        }
+
+        _lockstep.CopyRow(_rows.Length, row);
+        _rows[row].Random.Reseed(unchecked(Options.Seed + (ulong)_first + (ulong)text));
+        if (_rows[row].Repetition is { } repetition)
+        {
+            repetition.Reset();
+            foreach (int token in prompt)
+            {
+                repetition.Add(token);
+            }
+        }
+    }
+
+    /// <summary>Draws the next token of a row.</summary>
+    /// <returns>Whether the text goes on.</returns>
+    private bool Draw(int row, Span<int> output, ref int length)
+    {
+        Row state = _rows[row];
+        _lockstep.Logits(row, _logits);
+        state.Repetition?.Apply(_logits);
+        int token = _selector.Select(_logits, state.Random);
+        state.Repetition?.Add(token);
+        if (token == Options.StopToken)
+        {
+            return false;
+        }
+
+        output[length++] = token;
+        _tokens[row] = token;
+        return length < output.Length;
+    }
+
+    private static void ThrowUnequal(ReadOnlySpan<int> output, int texts) =>
+        throw new ArgumentException($"output holds {output.Length} tokens for {texts} texts; it must be a multiple, the same room for each.", nameof(output));
+
+    /// <summary>What a row needs besides its state.</summary>
+    private sealed class Row(RepetitionPenalty? repetition)
+    {
+        public int Text { get; set; } = None;
+
+        public RandomGenerator Random { get; } = new();
+
+        public RepetitionPenalty? Repetition { get; } = repetition;
+    }
+}

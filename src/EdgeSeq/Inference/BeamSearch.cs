@@ -1,0 +1,138 @@
+using EdgeSeq.Inference;
+using EdgeSeq.Numerics;
+
+namespace EdgeSeq;
+
+/// <summary>
+/// Searches for the likeliest continuation of a prompt: the <see cref="BeamOptions.Width"/> likeliest beginnings grow side by
+/// side by one token a step, and every one is also tried as ended by the stop token. The continuation with the highest
+/// <c>ln P / n^a</c> wins. After construction it allocates nothing.
+/// </summary>
+/// <typeparam name="TShape">The declared shape.</typeparam>
+/// <remarks>
+/// The same result on every machine: of equally likely beginnings the one whose parent ranked higher comes first, then the
+/// one with the lower token; of equal scores the shorter continuation wins. Not for use by two threads at a time.
+/// </remarks>
+public sealed class BeamSearch<TShape> : IDisposable
+    where TShape : struct, ILanguageModel
+{
+    private readonly Lockstep<TShape> _lockstep;
+    private readonly TokenRanking _ranking;
+    private readonly float[] _logits;
+    private readonly BeamTree _tree;
+    private readonly BeamFront _front;
+    private readonly double[] _powers;
+
+    /// <summary>A search in one model.</summary>
+    /// <param name="model">Read at every call; stays the caller's to dispose.</param>
+    /// <param name="options">How wide and how far to search; the defaults if null.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or the beginnings take more than a span can hold.</exception>
+    public BeamSearch(Model<TShape> model, BeamOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Options = options ?? new BeamOptions();
+        Options.Validate(TShape.Shape);
+        int vocabulary = TShape.Shape.Vocabulary;
+        _lockstep = new Lockstep<TShape>(model, Options.Width, typeof(BeamSearch<TShape>));
+        IEnumerable<int> growing = Enumerable.Range(0, vocabulary).Except(Options.AllBannedTokens(vocabulary));
+        _ranking = new TokenRanking([.. Options.StopToken is int stop ? growing.Where(token => token != stop) : growing]);
+        _logits = new float[vocabulary];
+        _tree = new BeamTree(Options.Width, Options.MaxLength);
+        _front = new BeamFront(Options.Width);
+        _powers = [.. Enumerable.Range(0, Options.MaxLength + 1).Select(length => Power(length, Options.LengthPenalty))];
+    }
+
+    /// <summary>The options, as given.</summary>
+    public BeamOptions Options { get; }
+
+    /// <summary>Finds the likeliest continuation.</summary>
+    /// <param name="prompt">Tokens 0 to V - 1; may be empty.</param>
+    /// <param name="output">Receives the continuation without the stop token; if it is shorter than the longest one allowed, it is the limit.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A token of the prompt is out of range; nothing was written.</exception>
+    /// <exception cref="InvalidOperationException">The model's logits are not finite; nothing was written.</exception>
+    /// <exception cref="ObjectDisposedException">The search or its model was disposed.</exception>
+    public BeamResult Search(ReadOnlySpan<int> prompt, Span<int> output)
+    {
+        TokenCheck.InVocabulary(prompt, _logits.Length, nameof(prompt));
+        int limit = Math.Min(output.Length, Options.MaxLength);
+        _front.Start(Read(prompt));
+        BeamResult best = new(0, false, 0, limit == 0 ? 0 : double.NegativeInfinity);
+        int bestRow = 0;
+        for (int length = 1; length <= limit && _front.Count > 0; length++)
+        {
+            _lockstep.Step(_front.Tokens);
+            Grow(length, ref best, ref bestRow);
+            _tree.Add(length - 1, _front);
+            _lockstep.Rearrange(_front.Parents);
+
+            // A longer continuation is no likelier; at best it adds tokens that are certain.
+            if (_front.Count == 0 || best.Score >= _front.BestLogProbability / _powers[limit])
+            {
+                break;
+            }
+
+            double score = _front.BestLogProbability / _powers[length];
+            if (length == limit && score > best.Score)
+            {
+                (best, bestRow) = (new(length, false, _front.BestLogProbability, score), 0);
+            }
+        }
+
+        _tree.CopyTo(output[..best.Length], bestRow);
+        return best;
+    }
+
+    /// <summary>Frees the states; not the model.</summary>
+    public void Dispose() => _lockstep.Dispose();
+
+    /// <summary>Reads all of the prompt but its last token, and gives that.</summary>
+    private int Read(ReadOnlySpan<int> prompt)
+    {
+        _lockstep.Reset(0);
+        int unread = -1;
+        foreach (int token in prompt)
+        {
+            _lockstep.Step([unread]);
+            unread = token;
+        }
+
+        return unread;
+    }
+
+    /// <summary>Replaces the beginnings by the likeliest ones that are a token longer, and looks at those that end here.</summary>
+    private void Grow(int length, ref BeamResult best, ref int bestRow)
+    {
+        _front.BeginStep();
+        for (int row = 0; row < _front.PreviousCount; row++)
+        {
+            _lockstep.Logits(row, _logits);
+            double sum = VectorMath.LogSumExp(_logits), soFar = _front.PreviousLogProbability(row);
+            if (!double.IsFinite(sum))
+            {
+                LogitGuard.ThrowNotFinite();
+            }
+
+            if (Options.StopToken is int stop && soFar + (_logits[stop] - sum) is var ended && ended / _powers[length] > best.Score)
+            {
+                (best, bestRow) = (new(length - 1, true, ended, ended / _powers[length]), row);
+            }
+
+            _ranking.Start(_logits);
+            for (int rank = 0; rank < _ranking.Count; rank++)
+            {
+                int token = _ranking.TokenAt(rank, _logits);
+                if (!_front.Offer(row, token, soFar + (_logits[token] - sum)))
+                {
+                    break;
+                }
+            }
+        }
+    }
+
+    private static double Power(int length, float exponent) => exponent switch
+    {
+        0 => 1,
+        1 => length,
+        _ => VectorMath.Exp(exponent * VectorMath.Log(length)),
+    };
+}

@@ -1,0 +1,26 @@
+namespace EdgeSeq.Targets.LanguageModels.Training;
+
+/// <summary>Why a run ended.</summary>
+internal enum TrainingEnd
+{
+    /// <summary>All steps were done.</summary>
+    Finished,
+
+    /// <summary>The held-out loss did not fall any more.</summary>
+    OutOfPatience,
+
+    /// <summary>It was asked to.</summary>
+    Interrupted,
+}
+
+/// <summary>Figures of a run.</summary>
+/// <param name="End">Why it ended.</param>
+/// <param name="Steps">Updates done.</param>
+/// <param name="Tokens">Targets learned, repetitions counted.</param>
+/// <param name="Seconds">Seconds of training, without evaluations.</param>
+/// <param name="TrainLoss">Mean training loss of the last twentieth of the run, nats a token.</param>
+/// <param name="ValidationLoss">Loss of the held-out text with the weights that were kept, nats a token.</param>
+/// <param name="AllocatedBytes">Managed bytes that the loop allocated.</param>
+/// <param name="RejectedSteps">Steps without effect because their loss or gradient was not finite.</param>
+internal readonly record struct TrainingResult(
+    TrainingEnd End, int Steps, double Tokens, double Seconds, double TrainLoss, double ValidationLoss, long AllocatedBytes, long RejectedSteps);
