@@ -352,7 +352,6 @@ partial struct GruResetBefore
                     Avx512Kernels.AddOuter(steps, new PanelShape(20, 2, 2, 2), ref plan.State(ref work, b, 0), 48,
                         ref Unsafe.Add(ref plan.Tape(ref work, b, 0), 128), 208, 32, ref Unsafe.Add(ref gradients, 672));
 
-
                     // dU_n += rh^T da_n
                     Avx512Kernels.AddOuter(steps, new PanelShape(20, 1, 2, 2), ref Unsafe.Add(ref plan.Tape(ref work, b, 0), 96), 208,
                         ref Unsafe.Add(ref plan.Tape(ref work, b, 0), 64), 208, 32, ref Unsafe.Add(ref gradients, 1952));
