@@ -48,7 +48,8 @@ internal static class BatchCheck
     {
         int perRow = shape.OutputRows(1, window), count = 0;
         RefuseKind(target.Values.Length, target.Classes.Length, nameof(target), shape, "classes (int) as targets", "numbers (float)");
-        Require.Length(target.Classes.Length, batch * perRow, nameof(target), What("classes", shape));
+        Require.Length(target.Classes.Length, batch * perRow, nameof(target),
+            shape.Readout == Readout.Last ? "classes (batch)" : "classes (batch x window)");
         for (int row = 0; row < batch; row++)
         {
             count += CountTokens(target.Classes, row * perRow, Math.Min(perRow, input.LengthOf(row, window)), shape.Outputs, nameof(target), "classes");
@@ -61,7 +62,8 @@ internal static class BatchCheck
     {
         int perRow = shape.OutputRows(1, window), count = 0;
         RefuseKind(target.Classes.Length, target.Values.Length, nameof(target), shape, "numbers (float) as targets", "classes (int)");
-        Require.Length(target.Values.Length, batch * perRow * shape.Outputs, nameof(target), What("numbers", shape) + " x outputs");
+        Require.Length(target.Values.Length, batch * perRow * shape.Outputs, nameof(target),
+            shape.Readout == Readout.Last ? "numbers (batch x outputs)" : "numbers (batch x window x outputs)");
         float highest = shape.Head == Head.Sigmoid ? 1 : float.MaxValue, lowest = shape.Head == Head.Sigmoid ? 0 : float.MinValue;
         for (int row = 0; row < batch; row++)
         {
@@ -114,8 +116,6 @@ internal static class BatchCheck
 
         return count;
     }
-
-    private static string What(string what, ModelShape shape) => $"{what} (batch{(shape.Readout == Readout.Last ? "" : " x window")})";
 
     private static void RefuseKind(int wrong, int right, string name, ModelShape shape, string expected, string found)
     {
