@@ -4,7 +4,7 @@ namespace EdgeSeq.Bench.Decay;
 
 /// <summary>The hidden state of a session.</summary>
 internal sealed class SessionDecay<TShape> : IDecay
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ITokenModel
 {
     private readonly Model<TShape> _model = new();
     private readonly Session<TShape> _session;
