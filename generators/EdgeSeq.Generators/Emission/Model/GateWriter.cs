@@ -8,7 +8,7 @@ internal static class GateWriter
 {
     /// <summary>The list of <c>EdgeSeq.GateInfo</c>; a gate's number is its place in it.</summary>
     public static string List(ModelPlan plan) =>
-        $"ImmutableArray.Create<global::EdgeSeq.GateInfo>({string.Join(", ", Gates(plan).Select(gate => $"new(\"{gate.Name}\", {gate.Layer.Layer}, {ModelText.Bool(gate.Layer.IsReverse)}, {gate.Layer.Plan.Hidden})"))})";
+        $"[{string.Join(", ", Gates(plan).Select(gate => $"new(\"{gate.Name}\", {gate.Layer.Layer}, {ModelText.Bool(gate.Layer.IsReverse)}, {gate.Layer.Plan.Hidden})"))}]";
 
     public static void Write(SourceWriter writer, ModelPlan plan)
     {

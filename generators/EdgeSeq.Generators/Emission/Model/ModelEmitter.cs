@@ -83,9 +83,11 @@ internal static class ModelEmitter
         AddIf(plan.Cell.Initialization != "Default", $"DefaultInitialization = global::EdgeSeq.Initialization.{plan.Cell.Initialization}");
 
         writer.WriteLine("\n/// <inheritdoc/>");
-        writer.WriteLine($"public static ModelShape Shape {{ get; }} = new(\"{plan.Spec.Type.Name.TrimStart('@')}\", global::EdgeSeq.Cell.{plan.Cell.Name}, ImmutableArray.Create({string.Join(", ", plan.Spec.HiddenSizes)}), ImmutableArray.Create<global::EdgeSeq.ParameterInfo>(");
-        writer.WriteLine(string.Join(",\n", plan.Parameters.Select(Print)) + "),");
-        writer.WriteLine("    " + GateWriter.List(plan) + ")");
+        writer.WriteLine($"public static ModelShape Shape {{ get; }} = new(\"{plan.Spec.Type.Name.TrimStart('@')}\", global::EdgeSeq.Cell.{plan.Spec.Cell}, [{string.Join(", ", plan.Spec.HiddenSizes)}],");
+        writer.WriteLine("[");
+        writer.WriteLines(plan.Parameters.Select(parameter => $"    {Print(parameter)},"));
+        writer.WriteLine("],");
+        writer.WriteLine(GateWriter.List(plan) + ")");
         writer.WriteLine("{");
         writer.WriteLines(options.Select(option => $"    {option},"));
         writer.WriteLine("};");
@@ -103,7 +105,7 @@ internal static class ModelEmitter
     {
         string place = parameter is { Layer: 0, IsReverse: false } ? "" : $", Layer: {parameter.Layer}, IsReverse: {ModelText.Bool(parameter.IsReverse)}";
         string initial = parameter.Initial == 0 ? "" : $", InitialBias: {parameter.Initial}";
-        return $"    new(\"{parameter.Name}\", ParameterKind.{parameter.Kind}, {parameter.Rows}, {parameter.Columns}, {parameter.Group.ToPanelLayout(parameter.Gate)}{place}{initial})";
+        return $"new(\"{parameter.Name}\", ParameterKind.{parameter.Kind}, {parameter.Rows}, {parameter.Columns}, {parameter.Group.ToPanelLayout(parameter.Gate)}{place}{initial})";
     }
 
     private static void WriteDispatch(SourceWriter writer, ModelFunction function)
