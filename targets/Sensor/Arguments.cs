@@ -54,8 +54,7 @@ internal sealed record Arguments
                 case "--readings" or "--seed" or "--chart":
                     problem = $"{name} is '{value}'.";
                     return null;
-                case "-":
-                case [not '-', ..] when result.Source is null:
+                case "-" or [not '-', ..] when result.Source is null:
                     result = result with { Source = name };
                     break;
                 default:
