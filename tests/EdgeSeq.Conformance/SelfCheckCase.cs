@@ -13,12 +13,38 @@ internal sealed record SelfCheckCase<TShape>() : Case(InSubset: true)
     public override void Run(TextWriter output)
     {
         Cell cell = Model<TShape>.Shape.Cell;
+        output.WriteLine($"{cell} forward, batch 16 = 4 x 4: {Word(Streamed(Batch).SequenceEqual(Streamed(4)))}");
         output.WriteLine($"{cell} batch 16 = 4 x 4: {Word(Trained(null).SequenceEqual(Trained(4)))}");
         output.WriteLine($"{cell} batch 16 = 5 + 5 + 5 + 1: {Word(Trained(null).SequenceEqual(Trained(5)))}");
         output.WriteLine($"{cell} {Window} steps = one window of {Window}: {Word(StepsEqualWindow())}");
     }
 
     private static string Word(bool equal) => equal ? "equal" : "differs";
+
+    /// <summary>The logits of every row after a window and the loss, as bits; so many rows at a time.</summary>
+    private static List<long> Streamed(int rows)
+    {
+        int vocabulary = Model<TShape>.Shape.Vocabulary, stateSize = TShape.StateSize;
+        using var model = new Model<TShape>(Seed);
+        int[] text = Tokens.Draw(new RandomGenerator(Seed), Batch * Window + 1, vocabulary);
+        float[] states = new float[rows * stateSize], workspace = new float[TShape.WorkspaceSize(rows, Window)], logits = new float[vocabulary];
+        var bits = new List<long>();
+        double loss = 0;
+        for (int row = 0; row < Batch; row += rows)
+        {
+            Array.Clear(states);
+            TShape.Forward(model.Parameters, text.AsSpan(row * Window, rows * Window), states, workspace, rows, Window);
+            loss = TShape.Loss(model.Parameters, text.AsSpan(row * Window + 1, rows * Window), workspace, rows, Window, loss);
+            for (int b = 0; b < rows; b++)
+            {
+                TShape.Logits(model.Parameters, states.AsSpan(b * stateSize, stateSize), logits);
+                bits.AddRange(Array.ConvertAll(logits, logit => (long)BitConverter.SingleToInt32Bits(logit)));
+            }
+        }
+
+        bits.Add(BitConverter.DoubleToInt64Bits(loss));
+        return bits;
+    }
 
     /// <summary>Weights, losses and norms of a short run, as bits.</summary>
     private static List<long> Trained(int? rows)

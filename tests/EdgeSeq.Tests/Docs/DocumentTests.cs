@@ -9,7 +9,7 @@ namespace EdgeSeq.Tests.Docs;
 /// </summary>
 public class DocumentTests
 {
-    private static readonly string Repository = FindRepository();
+    private static readonly string Repository = RepositoryFolder.Path;
 
     public static TheoryData<string> Documents =>
         [.. new[] { "README.md" }.Concat(Directory.GetFiles(Path.Combine(Repository, "docs"), "*.md").Select(path => $"docs/{Path.GetFileName(path)}").Order(StringComparer.Ordinal))];
@@ -85,16 +85,5 @@ public class DocumentTests
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, errors.GetAwaiter().GetResult());
         return output;
-    }
-
-    private static string FindRepository()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "EdgeSeq.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests do not lie below the folder of EdgeSeq.sln.");
     }
 }

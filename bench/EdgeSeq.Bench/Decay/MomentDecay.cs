@@ -1,0 +1,48 @@
+using EdgeSeq.Bench.Peers;
+
+namespace EdgeSeq.Bench.Decay;
+
+/// <summary>
+/// Adam's moments: the rows of W of tokens that never come again, and the recurrent weights, whose gradients vanish with the
+/// states they are made of.
+/// </summary>
+internal sealed class MomentDecay<TShape> : IDecay
+    where TShape : struct, ISequenceModel
+{
+    private readonly ReferenceWeights _weights;
+    private readonly Model<TShape> _model = new();
+    private readonly int[] _once, _ever;
+    private Trainer<TShape> _trainer;
+
+    public MomentDecay(ReferenceWeights weights)
+    {
+        _weights = weights;
+        _once = [.. Enumerable.Range(0, weights.Vocabulary)];
+        _ever = new int[_once.Length];
+        Array.Fill(_ever, 1);
+        _trainer = Create();
+    }
+
+    public string Name => "moments, EdgeSeq";
+
+    public void Start()
+    {
+        _trainer.Dispose();
+        _trainer = Create();
+        _trainer.Step(_once, _once);
+    }
+
+    public void Step() => _trainer.Step(_ever, _ever);
+
+    public void Dispose()
+    {
+        _trainer.Dispose();
+        _model.Dispose();
+    }
+
+    private Trainer<TShape> Create()
+    {
+        _weights.CopyTo(TShape.Shape, _model.Parameters);
+        return new(_model, new TrainerOptions { Batch = 1, Window = _once.Length, Optimizer = new Adam(), Schedule = new ConstantRate(1e-6f) });
+    }
+}

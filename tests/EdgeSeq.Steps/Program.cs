@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Globalization;
+using EdgeSeq;
+using EdgeSeq.Steps;
+
+// Streams tokens through a GRU and does nothing else, so that what a step costs in instructions is the difference between two runs:
+//
+//   steps HIDDEN COUNT
+//
+// Its C twin is tests/native/steps.c; .ci/budgets compares the two.
+
+if (args is not [string hidden, string number] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int count))
+{
+    Console.Error.WriteLine("usage: steps HIDDEN COUNT");
+    return 2;
+}
+
+float? logit = hidden switch
+{
+    "32" => Run<Gru32>(count),
+    "64" => Run<Gru64>(count),
+    "128" => Run<Gru128>(count),
+    _ => null,
+};
+if (logit is null)
+{
+    Console.Error.WriteLine("HIDDEN is 32, 64 or 128");
+    return 2;
+}
+
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Hardware.ActiveIsa} {logit}"));
+return 0;
+
+// The result depends on every step, so none can be left out.
+static float Run<TShape>(int count)
+    where TShape : struct, ITokenModel
+{
+    using var model = new Model<TShape>(seed: 1);
+    using var session = new Session<TShape>(model);
+    long begin = Stopwatch.GetTimestamp();
+    for (int step = 0, token = 0; step < count; step++)
+    {
+        session.Step(token);
+        token = token == 95 ? 0 : token + 1;
+    }
+
+    double nanoseconds = Stopwatch.GetElapsedTime(begin).TotalNanoseconds;
+    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / Math.Max(count, 1):F1} ns a step"));
+    Span<float> logits = stackalloc float[96];
+    session.Logits(logits);
+    return logits[0];
+}
