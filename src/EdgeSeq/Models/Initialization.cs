@@ -26,8 +26,17 @@ public sealed record Initialization
     /// </summary>
     public static Initialization Rectified { get; } = new() { Input = WeightInitializer.He };
 
-    /// <summary>For reservoirs, whose recurrent weights are never trained.</summary>
-    public static Initialization Reservoir { get; } = new() { Input = WeightInitializer.Uniform };
+    /// <summary>
+    /// For reservoirs, which never learn (H. Jaeger, GMD report 148, 2001): sparse recurrent weights of a given
+    /// <see cref="SpectralRadius"/>, input weights and biases of a given scale. Try a few of each on held-out data:
+    /// <c>Initialization.Reservoir with { SpectralRadius = 1.1 }</c>.
+    /// </summary>
+    public static Initialization Reservoir { get; } = new()
+    {
+        Input = WeightInitializer.Scaled,
+        Recurrent = WeightInitializer.Sparse,
+        Bias = WeightInitializer.Scaled,
+    };
 
     /// <summary>Learned vectors of tokens; normal.</summary>
     public WeightInitializer Embedding { get; init; } = WeightInitializer.Normal;
@@ -38,7 +47,7 @@ public sealed record Initialization
     /// <summary>Recurrent weights U; orthogonal.</summary>
     public WeightInitializer Recurrent { get; init; } = WeightInitializer.Orthogonal;
 
-    /// <summary>Biases of the gates: zero or uniform; zero.</summary>
+    /// <summary>Biases of the gates: zero, uniform or scaled; zero.</summary>
     public WeightInitializer Bias { get; init; } = WeightInitializer.Zero;
 
     /// <summary>Weights of the output layer; Xavier.</summary>
@@ -46,6 +55,21 @@ public sealed record Initialization
 
     /// <summary>Bias of the output layer: zero or uniform; zero.</summary>
     public WeightInitializer HeadBias { get; init; } = WeightInitializer.Zero;
+
+    /// <summary>
+    /// With <see cref="WeightInitializer.Sparse"/>, the largest modulus of the eigenvalues of U, positive, reached to about 1e-6 and what
+    /// rounding to float adds. The larger, the longer the memory; far above 1 the past never fades.
+    /// </summary>
+    public double SpectralRadius { get; init; } = 0.9;
+
+    /// <summary>With <see cref="WeightInitializer.Sparse"/>, the share of recurrent weights that are not zero: above 0, at most 1.</summary>
+    public double Density { get; init; } = 0.1;
+
+    /// <summary>With <see cref="WeightInitializer.Scaled"/>, the largest input weight; positive. The larger, the less linear the reservoir.</summary>
+    public double InputScale { get; init; } = 0.5;
+
+    /// <summary>With <see cref="WeightInitializer.Scaled"/>, the largest bias of a gate; at least 0.</summary>
+    public double BiasScale { get; init; } = 0.2;
 
     internal WeightInitializer For(ParameterKind kind) => kind switch
     {
@@ -67,7 +91,19 @@ public sealed record Initialization
         Require.That(Enum.IsDefined(Recurrent), Recurrent, Member);
         Require.That(Enum.IsDefined(Head), Head, Member);
         const string ForBias = "a bias has no fan-in, so it must be Zero or Uniform";
-        Require.That(Bias is WeightInitializer.Zero or WeightInitializer.Uniform, Bias, ForBias);
+        Require.That(Bias is WeightInitializer.Zero or WeightInitializer.Uniform or WeightInitializer.Scaled, Bias, ForBias + ", or Scaled");
         Require.That(HeadBias is WeightInitializer.Zero or WeightInitializer.Uniform, HeadBias, ForBias);
+        RefuseMisplaced(Embedding, nameof(Embedding));
+        RefuseMisplaced(Head, nameof(Head));
+        Require.That(Input != WeightInitializer.Sparse, Input, "Sparse is for recurrent weights");
+        Require.That(Recurrent != WeightInitializer.Scaled, Recurrent, "Scaled is for input weights and biases");
+        Require.That(SpectralRadius > 0 && double.IsFinite(SpectralRadius), SpectralRadius, "it must be positive and finite");
+        Require.That(Density is > 0 and <= 1, Density, "it must be above 0 and at most 1");
+        Require.That(InputScale > 0 && double.IsFinite(InputScale), InputScale, "it must be positive and finite");
+        Require.That(BiasScale >= 0 && double.IsFinite(BiasScale), BiasScale, "it must be at least 0 and finite");
     }
+
+    private static void RefuseMisplaced(WeightInitializer initializer, string name) => Require.That(
+        initializer is not (WeightInitializer.Sparse or WeightInitializer.Scaled), initializer,
+        "Sparse is for recurrent weights, Scaled for input weights and biases", name);
 }

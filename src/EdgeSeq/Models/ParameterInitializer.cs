@@ -32,6 +32,12 @@ internal static class ParameterInitializer
                 case WeightInitializer.Normal:
                     Normal(block, parameter, 1, random);
                     break;
+                case WeightInitializer.Sparse:
+                    Copy(block, parameter, SparseReservoir.Create(parameter.Columns, initialization.Density, initialization.SpectralRadius, random));
+                    break;
+                case WeightInitializer.Scaled:
+                    Uniform(block, parameter, ScaleOf(parameter, initialization), random);
+                    break;
             }
         }
     }
@@ -41,6 +47,23 @@ internal static class ParameterInitializer
         parameter.Kind is ParameterKind.Head or ParameterKind.HeadBias
             ? shape.Hidden * (shape.Direction == Direction.Both ? 2 : 1)
             : parameter.Columns;
+
+    /// <summary>Further layers read H units instead of a few inputs: their sums should not grow with H.</summary>
+    private static double ScaleOf(ParameterInfo parameter, Initialization initialization) =>
+        parameter.Kind == ParameterKind.Bias ? initialization.BiasScale
+        : parameter.Layer == 0 ? initialization.InputScale
+        : initialization.InputScale / Math.Sqrt(parameter.Rows);
+
+    private static void Copy(Span<float> block, ParameterInfo parameter, ReadOnlySpan<double> matrix)
+    {
+        for (int k = 0; k < parameter.Rows; k++)
+        {
+            for (int j = 0; j < parameter.Columns; j++)
+            {
+                block[parameter.Layout.IndexOf(k, j)] = (float)matrix[k * parameter.Columns + j];
+            }
+        }
+    }
 
     private static void Constant(Span<float> block, ParameterInfo parameter, float value)
     {

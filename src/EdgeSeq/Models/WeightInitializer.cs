@@ -29,4 +29,16 @@ public enum WeightInitializer
 
     /// <summary>Normal with standard deviation 1, the default of PyTorch for learned vectors.</summary>
     Normal,
+
+    /// <summary>
+    /// For recurrent weights of reservoirs: each unit reads <see cref="Initialization.Density"/> x H units with uniform weights, the
+    /// matrix scaled to <see cref="Initialization.SpectralRadius"/>.
+    /// </summary>
+    Sparse,
+
+    /// <summary>
+    /// Uniform in ±<see cref="Initialization.InputScale"/> for input weights (of further layers, ±InputScale / sqrt(K)), in
+    /// ±<see cref="Initialization.BiasScale"/> for biases.
+    /// </summary>
+    Scaled,
 }

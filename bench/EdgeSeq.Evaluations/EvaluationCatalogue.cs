@@ -1,0 +1,21 @@
+using EdgeSeq.Evaluations.Tasks;
+
+namespace EdgeSeq.Evaluations;
+
+/// <summary>Every evaluation; a new one is a class in Tasks and a line here.</summary>
+internal static class EvaluationCatalogue
+{
+    public static IReadOnlyList<IEvaluation> All { get; } =
+    [
+        new AddingEvaluation(),
+        new CopyEvaluation(),
+        new AgreementEvaluation(),
+        new MackeyGlassEvaluation(),
+        new MusicEvaluation(),
+        new VowelsEvaluation(),
+        new EntitiesEvaluation(),
+        new ReviewsEvaluation(),
+        new PromotersEvaluation(),
+        new NamesEvaluation(),
+    ];
+}

@@ -1,0 +1,91 @@
+using EdgeSeq.Evaluations.Generated;
+using EdgeSeq.Evaluations.Report;
+using EdgeSeq.Evaluations.Running;
+
+namespace EdgeSeq.Evaluations.Tasks;
+
+/// <summary>"the cat(s), which already ate ..., was/were full": how far back a cell looks for the noun.</summary>
+internal sealed partial class AgreementEvaluation : IEvaluation
+{
+    private const int Longest = 50, Batch = 32;
+    private static readonly int[] Distances = [5, 10, 15, 20, 30, 40, 50];
+
+    public string Name => "agreement";
+
+    public string Description => "was or were, 5 to 50 words after the noun";
+
+    public IEnumerable<Measurement> Run(EvaluationContext context)
+    {
+        var lines = new List<PlotLine>();
+        foreach ((string cell, Func<EvaluationContext, IEnumerable<Measurement>> run, bool isGated) in Cells())
+        {
+            Measurement[] measured = [.. run(context)];
+            lines.Add(new PlotLine(cell, [.. Distances.Zip(measured, (distance, m) => ((double)distance, m.Value))]));
+            foreach (Measurement measurement in measured)
+            {
+                yield return isGated ? measurement with { Goal = Goal.AtLeast(0.95) } : measurement;
+            }
+        }
+
+        if (context.Plots is not null)
+        {
+            LinePlot.Write(
+                Path.Combine(context.Plots, "agreement.svg"), "\"the cat(s), which already ate ..., was / were full\"",
+                "share of verbs right, by words from the noun to the verb", lines, low: 0.4, high: 1);
+        }
+    }
+
+    private static (string Cell, Func<EvaluationContext, IEnumerable<Measurement>> Run, bool IsGated)[] Cells() =>
+    [
+        ("ElmanTanh", context => Measure<Elman>(context, "ElmanTanh"), false),
+        ("GruSimplified", context => Measure<Simplified>(context, "GruSimplified"), true),
+        ("GruResetBefore", context => Measure<ResetBefore>(context, "GruResetBefore"), true),
+        ("Lstm", context => Measure<Lstm>(context, "Lstm"), true),
+    ];
+
+    private static IEnumerable<Measurement> Measure<TShape>(EvaluationContext context, string cell)
+        where TShape : struct, ISequenceModel
+    {
+        int steps = context.Steps(1500);
+        var random = new RandomGenerator(1);
+        using var model = new Model<TShape>(1);
+        Measurement training = Measurement.Timed(() =>
+        {
+            var options = new TrainerOptions
+            {
+                Batch = Batch, Window = Longest + 1, Schedule = new CosineRate(Peak: 0.005f, Steps: steps) { WarmUpSteps = 20, Floor = 0.02f },
+            };
+            SequenceLearning.Train(model, options, steps, batch => Fill(batch, () => CatSentences.ShortestDistance + random.NextInt32(Longest - CatSentences.ShortestDistance + 1)));
+            return new Measurement("", "", 0);
+        });
+        foreach (int distance in Distances)
+        {
+            double accuracy = SequenceLearning.Accuracy(model, Batch, Longest + 1, context.Steps(30, 2), batch => Fill(batch, () => distance));
+            yield return new Measurement($"{cell}, H = 16, tokens in, Softmax, Every, lengths", $"share right at distance {distance}", accuracy)
+            {
+                Settings = $"{steps} updates of {Batch} sentences of all distances, Adam 0.005 cosine",
+                CpuSeconds = training.CpuSeconds,
+            };
+        }
+
+        void Fill(SequenceBatch batch, Func<int> distance)
+        {
+            for (int row = 0; row < batch.Rows; row++)
+            {
+                CatSentences.Fill(batch, row, distance(), random);
+            }
+        }
+    }
+
+    [SequenceModel(Cell.ElmanTanh, Vocabulary = 25, Hidden = 16)]
+    internal readonly partial struct Elman;
+
+    [SequenceModel(Cell.GruSimplified, Vocabulary = 25, Hidden = 16)]
+    internal readonly partial struct Simplified;
+
+    [SequenceModel(Cell.GruResetBefore, Vocabulary = 25, Hidden = 16)]
+    internal readonly partial struct ResetBefore;
+
+    [SequenceModel(Cell.Lstm, Vocabulary = 25, Hidden = 16)]
+    internal readonly partial struct Lstm;
+}

@@ -1,0 +1,95 @@
+using EdgeSeq.Evaluations.Data;
+using EdgeSeq.Evaluations.Running;
+
+namespace EdgeSeq.Evaluations.Tasks;
+
+/// <summary>Named entities in messages of the net: persons, places, groups that hardly occur in training.</summary>
+internal sealed partial class EntitiesEvaluation : IEvaluation
+{
+    private const int Window = 128, Batch = 16, Vocabulary = 4200, TagCount = 13, Patience = 4;
+    private const float LookDropout = 0.3f;
+
+    public string Name => "wnut17";
+
+    public string Description => "entities of WNUT 2017, a softmax over tags at every word";
+
+    public IEnumerable<Measurement> Run(EvaluationContext context)
+    {
+        string[]? files = context.Data.Find(
+            out string reason, "wnut17/wnut17train.conll", "wnut17/emerging.dev.conll", "wnut17/emerging.test.annotated");
+        if (files is null)
+        {
+            EvaluationContext.Note($"{Name} is skipped: {reason}");
+            yield break;
+        }
+
+        yield return Measurement.Timed(() => Measure(context, files));
+    }
+
+    private static Measurement Measure(EvaluationContext context, string[] files)
+    {
+        var sentences = new TaggedSentences(files[0], atLeast: 2);
+        if (sentences.Vocabulary > Vocabulary || sentences.Tags.Length != TagCount)
+        {
+            throw new InvalidDataException(
+                $"The training file has {sentences.Vocabulary} tokens and {sentences.Tags.Length} tags; the shape takes {Vocabulary} and {TagCount}.");
+        }
+
+        int epochs = context.Quick ? 1 : 20;
+        Example[] training = context.Quick ? sentences.Training[..160] : sentences.Training;
+        Example[] dev = sentences.Load(files[1]), test = sentences.Load(files[2]);
+        var options = new TrainerOptions
+        {
+            Batch = Batch, Window = Window, Optimizer = new AdamW { Decay = 0.05f }, Dropout = 0.3f,
+            Schedule = new CosineRate(Peak: 0.004f, Steps: epochs * (training.Length / Batch + 1)) { WarmUpSteps = 50, Floor = 0.05f },
+        };
+        using var model = new Model<Tagger>(1);
+        int[] looks = sentences.Looks;
+        var random = new RandomGenerator(2);
+        double best = DataSetLearning.TrainUntilBest(
+            model, options, training, epochs, Patience, new RandomGenerator(1), () => Score(model, dev, sentences.Tags).F1, DropWords);
+        EntityScore score = Score(model, test, sentences.Tags);
+        return new Measurement("GruResetAfter, E = 32, H = 48, 2 layers, both directions, Softmax, Every", "entity F1 on the test file", score.F1)
+        {
+            Settings = FormattableString.Invariant(
+                $"precision {score.Precision:F3}, recall {score.Recall:F3}; best of {epochs} epochs by F1 of the dev file ({best:F3}), words seen twice, AdamW 0.004, dropout 0.3, looks for words {LookDropout}"),
+        };
+
+        void DropWords(SequenceBatch batch)
+        {
+            // Unknown words are known by their looks alone, so the looks must be learned.
+            foreach (ref int token in batch.Tokens.AsSpan())
+            {
+                token = random.NextSingle() < LookDropout ? looks[token] : token;
+            }
+        }
+    }
+
+    private static EntityScore Score(Model<Tagger> model, Example[] examples, string[] tags)
+    {
+        var score = new EntityScore(tags);
+        int[] said = new int[Window];
+        DataSetLearning.Run(model, Batch, Window, examples, (batch, logits) =>
+        {
+            for (int row = 0; row < batch.Rows; row++)
+            {
+                ReadOnlySpan<int> truth = batch.Classes.AsSpan(row * Window, batch.Lengths[row]);
+                if (truth[0] < 0)
+                {
+                    continue;   // an empty row
+                }
+
+                for (int t = 0; t < truth.Length; t++)
+                {
+                    said[t] = SequenceLearning.Largest(logits.AsSpan((row * Window + t) * TagCount, TagCount));
+                }
+
+                score.Add(truth, said.AsSpan(0, truth.Length));
+            }
+        });
+        return score;
+    }
+
+    [SequenceModel(Cell.GruResetAfter, Vocabulary = Vocabulary, Embedding = 32, Hidden = 48, Layers = 2, Direction = Direction.Both, Outputs = TagCount)]
+    internal readonly partial struct Tagger;
+}

@@ -1,0 +1,68 @@
+using EdgeSeq.Evaluations.Data;
+using EdgeSeq.Evaluations.Running;
+
+namespace EdgeSeq.Evaluations.Tasks;
+
+/// <summary>Who said it: series of 12 numbers of different lengths, nine speakers.</summary>
+internal sealed partial class VowelsEvaluation : IEvaluation
+{
+    private const int Window = 29, Batch = 30;
+
+    public string Name => "japanese-vowels";
+
+    public string Description => "nine speakers by 7 to 29 vectors of an utterance; 270 to learn, 370 to test";
+
+    public IEnumerable<Measurement> Run(EvaluationContext context)
+    {
+        string[]? files = context.Data.Find(out string reason, "japanese-vowels/JapaneseVowels_TRAIN.ts", "japanese-vowels/JapaneseVowels_TEST.ts");
+        if (files is null)
+        {
+            EvaluationContext.Note($"{Name} is skipped: {reason}");
+            yield break;
+        }
+
+        (Example[] training, Example[] test) = (VowelSeries.Read(files[0]), VowelSeries.Read(files[1]));
+        yield return Measurement.Timed(() => Gradient(context, training, test));
+        yield return Measurement.Timed(() => Ridge(training, test));
+    }
+
+    private static Measurement Gradient(EvaluationContext context, Example[] training, Example[] test)
+    {
+        int epochs = context.Quick ? 2 : 60, steps = epochs * (training.Length / Batch);
+        var options = new TrainerOptions
+        {
+            Batch = Batch, Window = Window, Optimizer = new AdamW { Decay = 0.1f },
+            Schedule = new CosineRate(Peak: 0.01f, Steps: steps) { WarmUpSteps = 10, Floor = 0.02f },
+        };
+        using var model = new Model<Gru>(1);
+        DataSetLearning.Train(model, options, training, epochs, new RandomGenerator(1));
+        return Result(model, test, "GruResetAfter, H = 32, both directions, vectors in, Softmax, Last", $"{epochs} epochs, AdamW 0.01 cosine, decay 0.1");
+    }
+
+    private static Measurement Ridge(Example[] training, Example[] test)
+    {
+        const double Strength = 1;
+        using var model = new Model<Reservoir>(1, Initialization.Reservoir with { SpectralRadius = 0.9, InputScale = 0.5 });
+        using var readout = new RidgeReadout<Reservoir>(model, new() { Batch = Batch, Window = Window });
+        var batch = new SequenceBatch(Reservoir.Shape, Batch, Window);
+        for (int first = 0; first < training.Length; first += Batch)
+        {
+            DataSetLearning.Fill(batch, training, first);
+            readout.ResetState();
+            readout.Add(batch.Input, batch.Target);
+        }
+
+        readout.Solve(Strength);
+        return Result(model, test, "echo state network, H = 300, leak 0.2, vectors in, Softmax, Last", $"ridge {Strength}, one pass");
+    }
+
+    private static Measurement Result<TShape>(Model<TShape> model, Example[] test, string form, string settings)
+        where TShape : struct, ISequenceModel =>
+        new(form, "test accuracy", DataSetLearning.Accuracy(model, Batch, Window, test), Goal.AtLeast(0.95)) { Settings = settings };
+
+    [SequenceModel(Cell.GruResetAfter, Inputs = 12, Hidden = 32, Direction = Direction.Both, Outputs = 9, Readout = Readout.Last)]
+    internal readonly partial struct Gru;
+
+    [SequenceModel(Cell.EchoState, Inputs = 12, Hidden = 300, Outputs = 9, Readout = Readout.Last, LeakRate = 0.2f)]
+    internal readonly partial struct Reservoir;
+}

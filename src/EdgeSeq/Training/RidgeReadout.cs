@@ -1,0 +1,194 @@
+using EdgeSeq.Memory;
+using EdgeSeq.Training;
+
+namespace EdgeSeq;
+
+/// <summary>
+/// Fits the output layer of a model by ridge regression, in one pass over the data, and leaves everything before it alone: how echo
+/// state networks learn (H. Jaeger, GMD report 148, 2001). Any cell will do. After construction it allocates nothing.
+/// </summary>
+/// <typeparam name="TShape">The declared shape; one with an output layer.</typeparam>
+/// <remarks>
+/// <para>
+/// With <see cref="Head.Linear"/> it minimises the squared error of the targets plus ridge times the squared weights (not biases). For
+/// classification it is least squares as well: with <see cref="Head.Softmax"/> on one-hot targets, with <see cref="Head.Sigmoid"/> on
+/// 2 y - 1. The likeliest class is then meant, the probabilities are not: logits between 0 and 1 make a flat softmax.
+/// </para>
+/// <para>
+/// Sums are taken in double, row by row, step by step, and give the same bits everywhere. Memory is 16 (H + 1)^2 bytes and a little; an output costs
+/// (H + 1)^2 / 2 multiplications. Not for use by two threads at a time.
+/// </para>
+/// </remarks>
+public sealed class RidgeReadout<TShape> : IDisposable
+    where TShape : struct, ISequenceModel
+{
+    private readonly Model<TShape> _model;
+    private readonly int _batch, _window, _washOut, _workspaceSize;
+    private readonly RidgeSums _sums;
+    private readonly long[] _steps;
+    private readonly NativeBlock _block;
+    private readonly long _workspaceAt;
+
+    /// <summary>A readout that has seen no data, with all rows at the start of their sequences.</summary>
+    /// <param name="model">Its output layer is written by <see cref="Solve"/>; stays the caller's to dispose.</param>
+    /// <param name="options">Sizes of a batch.</param>
+    /// <exception cref="ArgumentException">An option is out of range, the sizes exceed what a span can hold, or the shape has no output layer.</exception>
+    public RidgeReadout(Model<TShape> model, RidgeReadoutOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        ModelShape shape = TShape.Shape;
+        if (shape.Head == Head.None)
+        {
+            throw new ArgumentException($"{shape.Name} has no output layer (Head.None) to fit; declare one.", nameof(model));
+        }
+
+        options.Validate(shape);
+        _model = model;
+        (_batch, _window, _washOut) = (options.Batch, options.Window, options.WashOut);
+        _workspaceSize = TShape.WorkspaceSize(_batch, _window);
+        Require.FitsSpan((long)_batch * TShape.StateSize, "The carried state of a batch");
+        _sums = new RidgeSums(TopStates<TShape>.Size, shape.Outputs);
+        _steps = new long[_batch];
+        _workspaceAt = NativeBlock.Padded(_batch * TShape.StateSize);
+        _block = new NativeBlock(_workspaceAt + _workspaceSize, typeof(RidgeReadout<TShape>));
+    }
+
+    /// <summary>Outputs counted so far: those behind the wash-out that have a target.</summary>
+    public long Count => _sums.Count;
+
+    private Span<float> States => _block.Section(0, _batch * TShape.StateSize);
+
+    /// <summary>Runs one window of every row on from where the row stood, and adds its outputs to the equations.</summary>
+    /// <param name="input">[batch x window] tokens or vectors, row-major, with lengths where rows are shorter.</param>
+    /// <param name="target">
+    /// What every output should be; -1 or NaN do not count. The numbers of one output count all or none.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// A length is wrong, a token, class or value is out of range, or an output has some numbers and lacks others; nothing was changed.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The readout or its model was disposed.</exception>
+    public void Add(SequenceInput input, SequenceTarget target)
+    {
+        BatchCheck.CountTargets(input, target, TShape.Shape, _batch, _window);
+        CheckWhole(input, target);
+        Span<float> workspace = _block.Section(_workspaceAt, _workspaceSize);
+        TShape.Forward(_model.Parameters, input, States, workspace, _batch, _window);
+        for (int row = 0; row < _batch; row++)
+        {
+            int length = input.LengthOf(row, _window);
+            for (int step = FirstOutput(length); step < length; step++)
+            {
+                if (_steps[row] + step >= _washOut && ReadTarget(target, OutputAt(row, step)))
+                {
+                    TopStates<TShape>.CopyTo(workspace, _batch, _window, row, step, length, _sums.Sample);
+                    _sums.Add();
+                }
+            }
+
+            _steps[row] += length;
+        }
+
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Writes W_y and b_y into the model. More data may follow, and further calls with another ridge.</summary>
+    /// <param name="ridge">Weight of the squared weights against the summed squared errors; at least 0. 1e-8 to 1 are usual.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The ridge is negative or not finite.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The equations have no one solution, as hidden states depend on each other or are not finite; the model is as before.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public void Solve(double ridge)
+    {
+        Require.That(ridge >= 0 && double.IsFinite(ridge), ridge, "it must be at least 0 and finite");
+        Span<float> parameters = _model.Parameters;
+        _sums.Solve(ridge);
+        int outputs = TShape.Shape.Outputs;
+        foreach (ParameterInfo parameter in TShape.Shape.Parameters)
+        {
+            if (parameter.Kind is ParameterKind.Head or ParameterKind.HeadBias)
+            {
+                int first = parameter.Kind == ParameterKind.Head ? 0 : TopStates<TShape>.Size;
+                for (int i = 0; i < parameter.Rows * outputs; i++)
+                {
+                    parameters[parameter.Layout.IndexOf(i / outputs, i % outputs)] = (float)_sums.Weights[first * outputs + i];
+                }
+            }
+        }
+
+        GC.KeepAlive(_model);
+    }
+
+    /// <summary>Puts every row at the start of a sequence; what was added stays.</summary>
+    /// <exception cref="ObjectDisposedException">The readout was disposed.</exception>
+    public void ResetState()
+    {
+        States.Clear();
+        Array.Clear(_steps);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Forgets all data, and puts every row at the start of a sequence.</summary>
+    /// <exception cref="ObjectDisposedException">The readout was disposed.</exception>
+    public void Clear()
+    {
+        ResetState();
+        _sums.Clear();
+    }
+
+    /// <summary>Frees states and workspace; not the model.</summary>
+    public void Dispose() => _block.Dispose();
+
+    private static int FirstOutput(int length) => TShape.Shape.Readout == Readout.Last ? Math.Max(0, length - 1) : 0;
+
+    private int OutputAt(int row, int step) => TShape.Shape.Readout == Readout.Last ? row : row * _window + step;
+
+    /// <summary>Sets the next sample's target.</summary>
+    /// <returns>False if the output has none.</returns>
+    private bool ReadTarget(SequenceTarget target, int output)
+    {
+        double[] y = _sums.Target;
+        if (TShape.Shape.Head == Head.Softmax)
+        {
+            Array.Clear(y);
+            int label = target.Classes[output];
+            if (label >= 0)
+            {
+                y[label] = 1;
+            }
+
+            return label >= 0;
+        }
+
+        for (int i = 0; i < y.Length; i++)
+        {
+            double value = target.Values[output * y.Length + i];
+            y[i] = TShape.Shape.Head == Head.Sigmoid ? 2 * value - 1 : value;
+        }
+
+        return !double.IsNaN(y[0]);
+    }
+
+    private void CheckWhole(in SequenceInput input, SequenceTarget target)
+    {
+        int size = TShape.Shape.Outputs;
+        for (int row = 0; row < _batch && TShape.Shape.Head != Head.Softmax; row++)
+        {
+            int length = input.LengthOf(row, _window);
+            for (int step = FirstOutput(length); step < length; step++)
+            {
+                int first = OutputAt(row, step) * size;
+                bool counts = !float.IsNaN(target.Values[first]);
+                for (int i = first; i < first + size; i++)
+                {
+                    if (float.IsNaN(target.Values[i]) == counts)
+                    {
+                        throw new ArgumentException(
+                            $"target[{first}..{first + size}] holds numbers and NaN; one output's numbers count all or none.", nameof(target));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace EdgeSeq;
+
+/// <summary>How <see cref="RidgeReadout{TShape}"/> reads its data. Validated when it is constructed.</summary>
+public sealed record RidgeReadoutOptions
+{
+    /// <summary>Rows of a batch, each a sequence with its own carried state; at least 1.</summary>
+    public int Batch { get; init; } = 1;
+
+    /// <summary>Steps of a row a call; at least 1.</summary>
+    public int Window { get; init; } = 64;
+
+    /// <summary>
+    /// First steps of a sequence that do not count, since the state still remembers that it began at zero; at least 0. A sequence begins at
+    /// construction and after a reset.
+    /// </summary>
+    public int WashOut { get; init; }
+
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    internal void Validate(ModelShape shape)
+    {
+        Require.That(Batch >= 1, Batch, "a batch has at least 1 row");
+        Require.That(Window >= 1, Window, "a window has at least 1 step");
+        Require.That(WashOut >= 0, WashOut, "it must be at least 0");
+        Require.That(WashOut == 0 || shape.Direction == Direction.Forward, WashOut,
+            $"{shape.Name} reads every window from both ends and starts from zero at both: leave it at 0");
+    }
+}
