@@ -9,7 +9,7 @@ public sealed partial class Trainer<TShape>
     internal Model<TShape> Model => _model;
 
     /// <summary>The blocks of moments, each laid out as the part of the parameter block that learns.</summary>
-    internal Span<float> Moments => _memory.Section(0, _optimizer.MomentBlocks * Trainable);
+    internal Span<float> Moments => _memory.Section(0, MomentsSize);
 
     /// <summary>The carried states of all rows, [batch x StateSize].</summary>
     internal Span<float> CarriedStates => States(0, _batch);

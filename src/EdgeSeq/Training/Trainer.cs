@@ -154,7 +154,7 @@ public sealed partial class Trainer<TShape> : IDisposable
             return new(loss, norm, TrainingOutcome.RejectedNonFinite);
         }
 
-        _gradients.Update(_optimizer, _memory.Section(0, MomentsSize), scale, rate, ref _powers);
+        _gradients.Update(_optimizer, Moments, scale, rate, ref _powers);
         StepCount++;
         return new(loss, norm, TrainingOutcome.Applied);
     }
