@@ -23,10 +23,10 @@ internal sealed partial class MusicEvaluation : IEvaluation
 
     private static Measurement Learn(EvaluationContext context, Model<Player> model, int[] pieces)
     {
-        int steps = context.Steps(1500);
+        int steps = context.Steps(6000);
         var options = new TrainerOptions
         {
-            Batch = Batch, Window = Window, Schedule = new CosineRate(Peak: 0.005f, Steps: steps) { WarmUpSteps = 20, Floor = 0.02f },
+            Batch = Batch, Window = Window, Schedule = Schedules.Cosine(0.005f, steps),
         };
         var random = new RandomGenerator(2);
         SequenceLearning.Train(model, options, steps, Fill);

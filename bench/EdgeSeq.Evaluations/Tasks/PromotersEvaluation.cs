@@ -30,7 +30,7 @@ internal sealed partial class PromotersEvaluation : IEvaluation
         var options = new TrainerOptions
         {
             Batch = Batch, Window = Promoters.Window, Optimizer = new AdamW { Decay = 0.3f },
-            Schedule = new CosineRate(Peak: 0.01f, Steps: epochs * (examples.Length - 1) / Batch) { WarmUpSteps = 10, Floor = 0.02f },
+            Schedule = Schedules.Cosine(0.01f, epochs * (examples.Length - 1) / Batch),
         };
         for (int left = 0; left < tests; left++)
         {

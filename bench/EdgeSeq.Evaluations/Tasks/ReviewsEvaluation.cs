@@ -32,7 +32,7 @@ internal sealed partial class ReviewsEvaluation : IEvaluation
         var options = new TrainerOptions
         {
             Batch = Batch, Window = Window, Optimizer = new AdamW { Decay = 0.1f }, Dropout = 0.5f,
-            Schedule = new CosineRate(Peak: 0.002f, Steps: epochs * (training.Length / Batch + 1)) { WarmUpSteps = 100, Floor = 0.05f },
+            Schedule = Schedules.Cosine(0.002f, epochs * (training.Length / Batch + 1)),
         };
         using var model = new Model<Reader>(1);
         var random = new RandomGenerator(2);
