@@ -42,13 +42,19 @@ internal static class ModelFile
     });
 
     /// <summary>Reads a model and what its tokens stand for.</summary>
-    /// <exception cref="UsageException">The file cannot be read, or is damaged.</exception>
+    /// <exception cref="UsageException">The file cannot be read, is damaged, or has no vocabulary.</exception>
     public static (Model<TShape> Model, Vocabulary Vocabulary) Load<TShape>(string path)
-        where TShape : struct, ILanguageModel => (Guard(path, () => Model<TShape>.Load(path)), Vocabulary.Bytes);
+        where TShape : struct, ILanguageModel => Guard(path, () =>
+    {
+        Model<TShape> model = Model<TShape>.Load(path);
+        if (model.Vocabulary is { } vocabulary)
+        {
+            return (model, vocabulary);
+        }
 
-    /// <summary>Writes a model and what its tokens stand for.</summary>
-    public static void Save<TShape>(Model<TShape> model, Vocabulary vocabulary, Stream destination)
-        where TShape : struct, ILanguageModel => model.Save(destination);
+        model.Dispose();
+        throw new ModelFormatException("it has no vocabulary, so its tokens cannot be read.");
+    });
 
     private static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String

@@ -42,9 +42,10 @@ internal static class GuardTable
     }
 
     private static void Run<TShape>(Placement placement)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITokenModel
     {
         Console.WriteLine($"{TShape.Shape.Name}, {placement}");
         GuardedKernels.Run<TShape>(placement);
+        GuardedKernels.Stream<TShape>(placement);
     }
 }

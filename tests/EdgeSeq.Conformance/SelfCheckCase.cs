@@ -2,7 +2,7 @@ using EdgeSeq.Numerics;
 
 namespace EdgeSeq.Conformance;
 
-/// <summary>Equalities within one process: a split batch, and steps against a window.</summary>
+/// <summary>Equalities within one process: a split batch, steps against a window, a resumed run against an uninterrupted one.</summary>
 internal sealed record SelfCheckCase<TShape>() : Case(InSubset: true)
     where TShape : struct, ILanguageModel
 {
@@ -17,6 +17,7 @@ internal sealed record SelfCheckCase<TShape>() : Case(InSubset: true)
         output.WriteLine($"{cell} batch 16 = 4 x 4: {Word(Trained(null).SequenceEqual(Trained(4)))}");
         output.WriteLine($"{cell} batch 16 = 5 + 5 + 5 + 1: {Word(Trained(null).SequenceEqual(Trained(5)))}");
         output.WriteLine($"{cell} {Window} steps = one window of {Window}: {Word(StepsEqualWindow())}");
+        output.WriteLine($"{cell} saved half-way and resumed = never interrupted: {Word(ResumedRun<TShape>.EqualsUninterrupted())}");
     }
 
     private static string Word(bool equal) => equal ? "equal" : "differs";
@@ -33,11 +34,13 @@ internal sealed record SelfCheckCase<TShape>() : Case(InSubset: true)
         for (int row = 0; row < Batch; row += rows)
         {
             Array.Clear(states);
-            TShape.Forward(model.Parameters, text.AsSpan(row * Window, rows * Window), states, workspace, rows, Window);
-            loss = TShape.Loss(model.Parameters, text.AsSpan(row * Window + 1, rows * Window), workspace, rows, Window, loss);
+            SequenceInput input = text.AsSpan(row * Window, rows * Window);
+            SequenceTarget target = text.AsSpan(row * Window + 1, rows * Window);
+            TShape.Forward(model.Parameters, input, states, workspace, rows, Window);
+            loss = TShape.Loss(model.Parameters, input, target, workspace, rows, Window, loss);
             for (int b = 0; b < rows; b++)
             {
-                TShape.Logits(model.Parameters, states.AsSpan(b * stateSize, stateSize), logits);
+                TShape.Output(model.Parameters, states.AsSpan(b * stateSize, stateSize), logits);
                 bits.AddRange(Array.ConvertAll(logits, logit => (long)BitConverter.SingleToInt32Bits(logit)));
             }
         }

@@ -8,22 +8,39 @@ internal static class GuardedKernels
     /// <summary>Batches and windows: one row (the fused step), one step, rows that fill no tile.</summary>
     private static readonly (int Batch, int Window)[] s_sizes = [(1, 1), (1, 6), (3, 1), (5, 7)];
 
-    /// <summary>Runs all kernels; ends the process if one of them leaves its buffers.</summary>
+    /// <summary>Runs all kernels over windows; ends the process if one of them leaves its buffers.</summary>
     /// <typeparam name="TShape">The shape, of one dialect or chosen by the processor.</typeparam>
-    /// <returns>Losses, gradients and logits as bits, which do not depend on the placement.</returns>
+    /// <returns>Losses, gradients and outputs as bits, which do not depend on the placement.</returns>
     public static List<int> Run<TShape>(Placement placement)
         where TShape : struct, ISequenceModel
     {
-        using var model = new Model<TShape>(Seed);
-        using var parameters = new GuardedMemory(TShape.ParameterSize, placement);
-        model.Parameters.CopyTo(parameters.Floats);
+        using GuardedMemory parameters = Parameters<TShape>(placement);
         var results = new List<int>();
         foreach ((int batch, int window) in s_sizes)
         {
-            Train<TShape>(parameters.Floats, batch, window, placement, results);
+            using var data = new GuardedBatch(TShape.Shape, batch, window, isRagged: batch > 1, placement);
+            Train<TShape>(parameters.Floats, data, placement, results);
         }
 
-        Stream<TShape>(parameters.Floats, placement, results);
+        return results;
+    }
+
+    /// <summary>Runs the kernels of single steps.</summary>
+    /// <returns>The outputs as bits.</returns>
+    public static List<int> Stream<TShape>(Placement placement)
+        where TShape : struct, ITokenModel
+    {
+        using GuardedMemory parameters = Parameters<TShape>(placement);
+        using var state = new GuardedMemory(TShape.StateSize, placement);
+        using var outputs = new GuardedMemory(TShape.Shape.Outputs, placement);
+        var results = new List<int>();
+        foreach (int token in (int[])[TShape.Shape.Vocabulary - 1, 0, -1, TShape.Shape.Vocabulary / 2])
+        {
+            TShape.Step(parameters.Floats, state.Floats, token);
+            TShape.Output(parameters.Floats, state.Floats, outputs.Floats);
+            Add(results, outputs.Floats);
+        }
+
         return results;
     }
 
@@ -35,71 +52,61 @@ internal static class GuardedKernels
         where TShape : struct, ISequenceModel
     {
         const int Batch = 3, Window = 4, Shift = 5;
-        int workspaceSize = TShape.WorkspaceSize(Batch, Window), vocabulary = TShape.Shape.Vocabulary;
-        int size = Shift + new[] { TShape.ParameterSize, TShape.TransposeSize, Batch * TShape.StateSize, workspaceSize, vocabulary }.Max();
+        ModelShape shape = TShape.Shape;
+        int workspaceSize = TShape.WorkspaceSize(Batch, Window), outputs = Batch * Window * shape.Outputs;
+        int size = Shift + new[] { TShape.ParameterSize, TShape.TransposeSize, Batch * TShape.StateSize, workspaceSize, outputs }.Max();
+        using var data = new GuardedBatch(shape, Batch, Window, isRagged: true, Placement.End);
         using var memory = new GuardedMemory(size, Placement.End);
         Span<float> all = memory.Floats;
-        int[] tokens = new int[Batch * Window];
-        Draw(tokens, vocabulary);
         for (int shift = 0; shift <= Shift; shift += Shift)
         {
             all.Fill(0.01f);
             Span<float> first = all[shift..], last = all[^workspaceSize..];
             TShape.Transpose(first, all);
-            TShape.Forward(all, tokens, first, last, Batch, Window);
-            TShape.Loss(first, tokens, last, Batch, Window, 0);
-            TShape.Backward(all, first, tokens, tokens, 1, first, last, Batch, Window, 0);
-            TShape.Step(all, first, vocabulary - 1);
-            TShape.Logits(first, all, all[^vocabulary..]);
+            TShape.Forward(all, data.Input, first, last, Batch, Window);
+            if (shape.Head != Head.None)
+            {
+                TShape.Outputs(first, data.Input, all, last, Batch, Window);
+                TShape.Loss(first, data.Input, data.Target, last, Batch, Window, 0);
+                TShape.Backward(all, first, data.Input, data.Target, 1, first, all, last, Batch, Window, 0);
+            }
         }
     }
 
-    private static void Train<TShape>(ReadOnlySpan<float> parameters, int batch, int window, Placement placement, List<int> results)
+    private static void Train<TShape>(ReadOnlySpan<float> parameters, GuardedBatch data, Placement placement, List<int> results)
         where TShape : struct, ISequenceModel
     {
-        int vocabulary = TShape.Shape.Vocabulary;
+        (int batch, int window, ModelShape shape) = (data.Batch, data.Window, TShape.Shape);
         using var states = new GuardedMemory(batch * TShape.StateSize, placement);
         using var workspace = new GuardedMemory(TShape.WorkspaceSize(batch, window), placement);
         using var transpose = new GuardedMemory(TShape.TransposeSize, placement);
         using var gradients = new GuardedMemory(TShape.ParameterSize, placement);
-        using var tokens = new GuardedMemory(batch * window, placement);
-        using var targets = new GuardedMemory(batch * window, placement);
-        Draw(tokens.Integers, vocabulary);
-        Draw(targets.Integers, vocabulary);
+        using var stateGradients = new GuardedMemory(batch * TShape.StateSize, placement);
+        using var outputs = new GuardedMemory(batch * (shape.Readout == Readout.Last ? 1 : window) * shape.Outputs, placement);
         TShape.Transpose(parameters, transpose.Floats);
-        TShape.Forward(parameters, tokens.Integers, states.Floats, workspace.Floats, batch, window);
-        double loss = TShape.Loss(parameters, targets.Integers, workspace.Floats, batch, window, 0);
+        TShape.Forward(parameters, data.Input, states.Floats, workspace.Floats, batch, window);
+        if (shape.Head == Head.None)
+        {
+            return;
+        }
+
+        TShape.Outputs(parameters, data.Input, outputs.Floats, workspace.Floats, batch, window);
+        double loss = TShape.Loss(parameters, data.Input, data.Target, workspace.Floats, batch, window, 0);
         loss = TShape.Backward(
-            parameters, transpose.Floats, tokens.Integers, targets.Integers, 1f / (batch * window), gradients.Floats, workspace.Floats, batch, window, loss);
+            parameters, transpose.Floats, data.Input, data.Target, 1f / (batch * window), gradients.Floats, stateGradients.Floats,
+            workspace.Floats, batch, window, loss);
         Add(results, [(float)loss]);
         Add(results, gradients.Floats);
+        Add(results, outputs.Floats);
     }
 
-    private static void Stream<TShape>(ReadOnlySpan<float> parameters, Placement placement, List<int> results)
+    private static GuardedMemory Parameters<TShape>(Placement placement)
         where TShape : struct, ISequenceModel
     {
-        int vocabulary = TShape.Shape.Vocabulary;
-        using var state = new GuardedMemory(TShape.StateSize, placement);
-        using var logits = new GuardedMemory(vocabulary, placement);
-        foreach (int token in (int[])[vocabulary - 1, 0, -1, vocabulary / 2])
-        {
-            TShape.Step(parameters, state.Floats, token);
-            TShape.Logits(parameters, state.Floats, logits.Floats);
-            Add(results, logits.Floats);
-        }
-    }
-
-    /// <summary>Both ends of the vocabulary, and none.</summary>
-    private static void Draw(Span<int> tokens, int vocabulary)
-    {
-        var random = new RandomGenerator(Seed);
-        foreach (ref int token in tokens)
-        {
-            token = random.NextInt32(vocabulary + 1) - 1;
-        }
-
-        tokens[0] = vocabulary - 1;
-        tokens[^1] = tokens.Length > 1 ? 0 : tokens[^1];
+        using var model = new Model<TShape>(Seed);
+        var parameters = new GuardedMemory(TShape.ParameterSize, placement);
+        model.Parameters.CopyTo(parameters.Floats);
+        return parameters;
     }
 
     private static void Add(List<int> results, ReadOnlySpan<float> values)

@@ -10,7 +10,7 @@ namespace EdgeSeq.Bench.Decay;
 /// <summary><c>decay</c>: whether a step takes longer while states, adjoints or moments fade away.</summary>
 internal static class DecayCommand
 {
-    private const int Segments = 10, SegmentSteps = 200, Rounds = 15, WarmUps = 3;
+    private const int Segments = 12, SegmentSteps = 100, Rounds = 40, WarmUps = 3;
     private static readonly int[] s_windows = [200, 400, 800, 1600];
 
     public static Command Create()

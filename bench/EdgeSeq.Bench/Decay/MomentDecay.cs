@@ -9,6 +9,8 @@ namespace EdgeSeq.Bench.Decay;
 internal sealed class MomentDecay<TShape> : IDecay
     where TShape : struct, ISequenceModel
 {
+    private const int Window = 16;
+
     private readonly ReferenceWeights _weights;
     private readonly Model<TShape> _model = new();
     private readonly int[] _once, _ever;
@@ -17,8 +19,8 @@ internal sealed class MomentDecay<TShape> : IDecay
     public MomentDecay(ReferenceWeights weights)
     {
         _weights = weights;
-        _once = [.. Enumerable.Range(0, weights.Vocabulary)];
-        _ever = new int[_once.Length];
+        _once = [.. Enumerable.Range(0, Window)];
+        _ever = new int[Window];
         Array.Fill(_ever, 1);
         _trainer = Create();
     }
@@ -43,6 +45,6 @@ internal sealed class MomentDecay<TShape> : IDecay
     private Trainer<TShape> Create()
     {
         _weights.CopyTo(TShape.Shape, _model.Parameters);
-        return new(_model, new TrainerOptions { Batch = 1, Window = _once.Length, Optimizer = new Adam(), Schedule = new ConstantRate(1e-6f) });
+        return new(_model, new TrainerOptions { Batch = 1, Window = Window, Optimizer = new Adam(), Schedule = new ConstantRate(1e-6f) });
     }
 }

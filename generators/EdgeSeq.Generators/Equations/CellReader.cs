@@ -38,7 +38,21 @@ internal sealed class CellReader
             reader.ReadRow(row with { Value = row.Value.Substitute(constants) });
         }
 
+        reader.CheckNames();
         return new CellRows(new(states), new(reader._affine), new(reader._pointwise));
+    }
+
+    /// <summary>Kernels number the registers of a pre-activation: a_r1 and the second register of a_r would be one variable.</summary>
+    private void CheckNames()
+    {
+        foreach (string name in _affine.Select(row => row.Name))
+        {
+            string unnumbered = name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+            if (unnumbered != name && _affine.Any(row => row.Name == unnumbered))
+            {
+                throw new EquationSyntaxException($"\"{name}\" is \"{unnumbered}\" with a number: give one of the two rows another name.");
+            }
+        }
     }
 
     private static bool IsNext(string name) => name.EndsWith("'", StringComparison.Ordinal);

@@ -54,8 +54,27 @@ public sealed class BeamSearch<TShape> : IDisposable
     public BeamResult Search(ReadOnlySpan<int> prompt, Span<int> output)
     {
         TokenCheck.InVocabulary(prompt, _logits.Length, nameof(prompt));
+        _lockstep.Reset(0);
+        return Search(Read(prompt), output);
+    }
+
+    /// <summary>Frees the states; not the model.</summary>
+    public void Dispose() => _lockstep.Dispose();
+
+    /// <summary>The zero state, to be set by whoever has the search go on from elsewhere than a prompt.</summary>
+    internal Span<float> StartState()
+    {
+        _lockstep.Reset(0);
+        return _lockstep.State(0);
+    }
+
+    /// <summary>As <see cref="Search(ReadOnlySpan{int}, Span{int})"/>, from the state that was set in <see cref="StartState"/>, with the zero input.</summary>
+    internal BeamResult SearchFromState(Span<int> output) => Search(unread: -1, output);
+
+    private BeamResult Search(int unread, Span<int> output)
+    {
         int limit = Math.Min(output.Length, Options.MaxLength);
-        _front.Start(Read(prompt));
+        _front.Start(unread);
         BeamResult best = new(0, false, 0, limit == 0 ? 0 : double.NegativeInfinity);
         int bestRow = 0;
         for (int length = 1; length <= limit && _front.Count > 0; length++)
@@ -82,13 +101,9 @@ public sealed class BeamSearch<TShape> : IDisposable
         return best;
     }
 
-    /// <summary>Frees the states; not the model.</summary>
-    public void Dispose() => _lockstep.Dispose();
-
     /// <summary>Reads all of the prompt but its last token, and gives that.</summary>
     private int Read(ReadOnlySpan<int> prompt)
     {
-        _lockstep.Reset(0);
         int unread = -1;
         foreach (int token in prompt)
         {

@@ -50,6 +50,9 @@ internal sealed class Lockstep<TShape> : IDisposable
         GC.KeepAlive(this);
     }
 
+    /// <summary>The state of a row.</summary>
+    public Span<float> State(int row) => Row(States, row);
+
     /// <summary>Puts a row at the start of a sequence.</summary>
     public void Reset(int row)
     {

@@ -38,6 +38,9 @@ public sealed record ModelShape(
     /// <summary>The share of the new value in a leaky unit; 1 where the cell has none.</summary>
     public float LeakRate { get; init; } = 1;
 
+    /// <summary>What the cells carry from step to step, layer by layer; the rest of a sequence's state is scratch.</summary>
+    public ImmutableArray<StateInfo> States { get; init; } = [];
+
     /// <summary>How a model of this cell starts if nothing else is said.</summary>
     public Initialization DefaultInitialization { get; init; } = Initialization.Default;
 
@@ -49,6 +52,26 @@ public sealed record ModelShape(
 
     /// <summary>Numbers of all parameters, without padding.</summary>
     public int ParameterCount { get; } = Parameters.Sum(p => p.Rows * p.Columns);
+
+    /// <summary>The place of a value in <see cref="Gates"/>.</summary>
+    /// <param name="name">As in the cell's equations: <c>u</c>, <c>h'</c>.</param>
+    /// <param name="layer">0 for the first layer.</param>
+    /// <param name="isReverse">True for the layer that reads from the end.</param>
+    /// <exception cref="ArgumentException">There is none, or it is not kept.</exception>
+    public int FindGate(string name, int layer = 0, bool isReverse = false)
+    {
+        for (int gate = 0; gate < Gates.Length; gate++)
+        {
+            if (Gates[gate].Name == name && Gates[gate].Layer == layer && Gates[gate].IsReverse == isReverse)
+            {
+                return gate;
+            }
+        }
+
+        string others = string.Join(", ", Gates.Where(gate => gate.Layer == layer && gate.IsReverse == isReverse).Select(gate => gate.Name));
+        throw new ArgumentException(
+            $"Layer {layer}{(isReverse ? " from the end" : "")} of {Name} has no {name} to look at; it has {(others.Length == 0 ? "none" : others)}.", nameof(name));
+    }
 
     /// <summary>Outputs of a batch: rows of O numbers.</summary>
     internal int OutputRows(int batch, int window) => Readout == Readout.Last ? batch : batch * window;

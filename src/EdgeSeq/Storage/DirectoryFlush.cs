@@ -18,17 +18,15 @@ internal static partial class DirectoryFlush
             return;
         }
 
-        using SafeFileHandle handle = Open(folder, flags: 0);
-        if (handle.IsInvalid)
-        {
-            return;
-        }
-
         try
         {
-            RandomAccess.FlushToDisk(handle);
+            using SafeFileHandle handle = Open(folder, flags: 0);
+            if (!handle.IsInvalid)
+            {
+                RandomAccess.FlushToDisk(handle);
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DllNotFoundException or EntryPointNotFoundException)
         {
             // Some file systems refuse to flush a folder. The file itself is written; what is missing is the guarantee.
         }

@@ -111,7 +111,7 @@ internal static class VocabularyFormat
         }
 
         return level == TextLevel.Byte && seen.Count == 1 ? Vocabulary.Bytes
-            : level is TextLevel.Character or TextLevel.Word && tokens is not null
+            : level is not (null or TextLevel.Byte) && tokens is not null
                 ? Vocabulary.Restore(level.Value, lowerCase, unknown, end, [.. tokens])
             : throw new ModelFormatException("The vocabulary must have a level, and tokens unless its level is Byte.");
     }

@@ -97,8 +97,10 @@ internal static class BatchCheck
         }
     }
 
-    /// <summary>Tokens other than -1.</summary>
-    private static int CountTokens(ReadOnlySpan<int> tokens, int first, int length, int vocabulary, string name, string what)
+    /// <summary>Checks a stretch of tokens.</summary>
+    /// <returns>How many are not -1.</returns>
+    /// <exception cref="ArgumentException">A token is out of range.</exception>
+    public static int CountTokens(ReadOnlySpan<int> tokens, int first, int length, int vocabulary, string name, string what)
     {
         int count = 0;
         for (int i = first; i < first + length; i++)

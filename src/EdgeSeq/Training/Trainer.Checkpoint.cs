@@ -8,8 +8,8 @@ public sealed partial class Trainer<TShape>
     /// <summary>The model that is trained.</summary>
     internal Model<TShape> Model => _model;
 
-    /// <summary>The blocks of moments, each laid out as the parameter block.</summary>
-    internal Span<float> Moments => _memory.Section(0, _optimizer.MomentBlocks * TShape.ParameterSize);
+    /// <summary>The blocks of moments, each laid out as the part of the parameter block that learns.</summary>
+    internal Span<float> Moments => _memory.Section(0, MomentsSize);
 
     /// <summary>The carried states of all rows, [batch x StateSize].</summary>
     internal Span<float> CarriedStates => States(0, _batch);

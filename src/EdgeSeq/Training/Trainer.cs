@@ -1,5 +1,4 @@
 using EdgeSeq.Memory;
-using EdgeSeq.Numerics;
 using EdgeSeq.Training;
 
 namespace EdgeSeq;
@@ -18,13 +17,13 @@ public sealed partial class Trainer<TShape> : IDisposable
 {
     private readonly Model<TShape> _model;
     private readonly int _batch, _window, _rowsAtATime, _workspaceSize;
-    private readonly float? _clipValue, _clipNorm;
     private readonly Optimizer _optimizer;
     private readonly LearningRateSchedule _schedule;
 
     // What the future depends on besides the model: moments, then carried states. The rest is scratch between steps.
-    private readonly NativeBlock _memory, _scratch;
-    private readonly long _statesAt, _transposeAt, _workspaceAt;
+    private readonly NativeBlock _memory, _workspace;
+    private readonly ModelGradients<TShape> _gradients;
+    private readonly long _statesAt;
     private BetaPowers _powers = BetaPowers.Start;
 
     /// <summary>A trainer at the start of its schedule, with all rows at the start of their sequences.</summary>
@@ -35,24 +34,19 @@ public sealed partial class Trainer<TShape> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        Require.That(options.Dropout == 0 || TShape.Shape.Layers > 1, options.Dropout,
-            $"dropout acts between layers, and {TShape.Shape.Name} has one: leave it at 0 or declare more layers", nameof(options.Dropout));
+        options.Validate(TShape.Shape);
         _model = model;
         Options = options;
         (_batch, _window, _rowsAtATime) = (options.Batch, options.Window, options.MicroBatch ?? options.Batch);
-        (_clipValue, _clipNorm) = (options.ClipValue, options.ClipNorm);
         (_optimizer, _schedule) = (options.Optimizer, options.Schedule);
         _workspaceSize = TShape.WorkspaceSize(_rowsAtATime, _window);
         Require.FitsSpan((long)_batch * _window * Math.Max(1, Math.Max(TShape.Shape.Inputs, TShape.Shape.Outputs)), "A batch");
         Require.FitsSpan((long)_batch * TShape.StateSize, "The carried state of a batch");
-        Require.FitsSpan((long)_optimizer.MomentBlocks * Trainable, "The optimiser");
 
-        _statesAt = NativeBlock.Padded(_optimizer.MomentBlocks * Trainable);
+        _statesAt = NativeBlock.Padded(MomentsSize);
         _memory = new NativeBlock(_statesAt + _batch * TShape.StateSize, typeof(Trainer<TShape>));
-        _transposeAt = NativeBlock.Padded(TShape.ParameterSize);
-        _workspaceAt = _transposeAt + NativeBlock.Padded(TShape.TransposeSize);
-        _scratch = new NativeBlock(_workspaceAt + _workspaceSize, typeof(Trainer<TShape>));
+        _gradients = new ModelGradients<TShape>(model, typeof(Trainer<TShape>));
+        _workspace = new NativeBlock(_workspaceSize, typeof(Trainer<TShape>));
     }
 
     /// <summary>The options, as given.</summary>
@@ -79,7 +73,7 @@ public sealed partial class Trainer<TShape> : IDisposable
     public TrainingStep Step(SequenceInput input, SequenceTarget target)
     {
         int counted = BatchCheck.CountTargets(input, target, TShape.Shape, _batch, _window);
-        float rate = CheckedRate();
+        float rate = GradientClipping.CheckedRate(_schedule, StepCount);
         double sum = Accumulate(input, target, counted);
         TrainingStep step = counted == 0 ? new(0, 0, TrainingOutcome.NoTargets) : Conclude(sum / counted, rate);
         GC.KeepAlive(this);
@@ -119,26 +113,21 @@ public sealed partial class Trainer<TShape> : IDisposable
     public void Dispose()
     {
         _memory.Dispose();
-        _scratch.Dispose();
+        _gradients.Dispose();
+        _workspace.Dispose();
     }
 
-    /// <summary>Forward and backward, rows in order; gradients of the mean loss are left in <see cref="Gradients"/>.</summary>
+    /// <summary>Forward and backward, rows in order; gradients of the mean loss are left in <c>_gradients</c>.</summary>
     /// <returns>The summed loss of the counted targets.</returns>
     private double Accumulate(in SequenceInput input, SequenceTarget target, int counted)
     {
         ModelShape shape = TShape.Shape;
         ReadOnlySpan<float> parameters = _model.Parameters;
-        Span<float> gradients = Gradients, transpose = Transposed, workspace = _scratch.Section(_workspaceAt, _workspaceSize);
+        Span<float> gradients = _gradients.All, workspace = _workspace.Section(0, _workspaceSize);
         float scale = 1.0f / Math.Max(counted, 1);
         double sum = 0;
-        var dropped = new SequenceInput
-        {
-            Tokens = input.Tokens, Vectors = input.Vectors, Lengths = input.Lengths,
-            Dropout = new Dropout(Options.Dropout, Options.DropoutSeed + (ulong)StepCount),
-        };
-
-        // Here and not after the update, so that it is fresh whoever else has changed the model.
-        TShape.Transpose(parameters, transpose);
+        SequenceInput dropped = input with { Dropout = new Dropout(Options.Dropout, Options.DropoutSeed + (ulong)StepCount) };
+        _gradients.Refresh();
         for (int row = 0; row < _batch; row += _rowsAtATime)
         {
             int rows = Math.Min(_rowsAtATime, _batch - row);
@@ -147,7 +136,7 @@ public sealed partial class Trainer<TShape> : IDisposable
             if (counted > 0)
             {
                 sum = TShape.Backward(
-                    parameters, transpose, part, target.Rows(row, rows, shape.OutputRows(1, _window), shape.Outputs),
+                    parameters, _gradients.Transposed, part, target.Rows(row, rows, shape.OutputRows(1, _window), shape.Outputs),
                     scale, gradients, default, workspace, rows, _window, sum);
             }
         }
@@ -158,46 +147,19 @@ public sealed partial class Trainer<TShape> : IDisposable
     /// <summary>Clips and applies the gradients, or throws them away.</summary>
     private TrainingStep Conclude(double loss, float rate)
     {
-        Span<float> gradients = Gradients[TShape.TrainableOffset..];
-        double norm = Norm(gradients), remaining = norm;
-        if (!double.IsFinite(loss) || !double.IsFinite(norm))
+        if (!GradientClipping.TryClip([_gradients], loss, Options, out double norm, out float scale))
         {
-            gradients.Clear();
             States(0, _batch).Clear();
             RejectedCount++;
             return new(loss, norm, TrainingOutcome.RejectedNonFinite);
         }
 
-        if (_clipValue is float limit)
-        {
-            VectorMath.Clip(gradients, limit);
-            remaining = Norm(gradients);
-        }
-
-        float scale = remaining > _clipNorm ? (float)(_clipNorm.Value / remaining) : 1;
-        Span<float> moments = _memory.Section(0, _optimizer.MomentBlocks * Trainable);
-        _optimizer.Update(_model.Parameters[TShape.TrainableOffset..], gradients, moments, scale, rate, ref _powers);
+        _gradients.Update(_optimizer, Moments, scale, rate, ref _powers);
         StepCount++;
         return new(loss, norm, TrainingOutcome.Applied);
     }
 
-    private static double Norm(ReadOnlySpan<float> gradients) => Math.Sqrt(VectorMath.SumOfSquares(gradients));
-
-    private float CheckedRate()
-    {
-        float rate = LearningRate;
-        return rate >= 0 && float.IsFinite(rate)
-            ? rate
-            : throw new InvalidOperationException(
-                $"The schedule's rate at step {StepCount} is {rate}; a learning rate is finite and at least 0.");
-    }
-
-    /// <summary>Floats that learn.</summary>
-    private static int Trainable => TShape.ParameterSize - TShape.TrainableOffset;
-
-    private Span<float> Gradients => _scratch.Section(0, TShape.ParameterSize);
-
-    private Span<float> Transposed => _scratch.Section(_transposeAt, TShape.TransposeSize);
+    private int MomentsSize => ModelGradients<TShape>.MomentsSize(_optimizer);
 
     private Span<float> States(int row, int rows) =>
         _memory.Section(_statesAt + (long)row * TShape.StateSize, rows * TShape.StateSize);

@@ -33,10 +33,13 @@ public sealed record TrainerOptions
     /// <summary>What is dropped; the same seed drops the same.</summary>
     public ulong DropoutSeed { get; init; }
 
+    /// <summary>Checks the options for models of a shape.</summary>
     /// <exception cref="ArgumentException">An option is null or out of range.</exception>
-    internal void Validate()
+    internal void Validate(ModelShape shape)
     {
         Require.That(Dropout is >= 0 and < 1, Dropout, "it must be in [0, 1)");
+        Require.That(Dropout == 0 || shape.Layers > 1, Dropout,
+            $"dropout acts between layers, and {shape.Name} has one: leave it at 0 or declare more layers");
         Require.That(Batch >= 1, Batch, "a batch has at least 1 row");
         Require.That(Window >= 1, Window, "a window has at least 1 step");
         if (MicroBatch is int rows)

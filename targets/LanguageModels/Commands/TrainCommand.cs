@@ -8,14 +8,14 @@ namespace EdgeSeq.Targets.LanguageModels.Commands;
 internal sealed class TrainCommand
 {
     private readonly LanguageApp _app;
-    private readonly Option<string?> _corpus, _save, _json, _curve, _prompt;
+    private readonly Option<string?> _corpus, _save, _json, _curve, _prompt, _checkpoints;
     private readonly Option<TextLevel?> _level;
     private readonly Option<Cell?> _cell;
     private readonly Option<int?> _hidden, _epochs, _steps, _patience;
     private readonly Option<int> _batch, _window, _minCount;
     private readonly Option<float> _rate, _clip, _decay;
     private readonly Option<ulong> _seed;
-    private readonly Option<bool> _sentences, _lowerCase;
+    private readonly Option<bool> _sentences, _lowerCase, _resume;
 
     /// <summary>Declares the options.</summary>
     /// <param name="app">Says what they default to.</param>
@@ -40,6 +40,8 @@ internal sealed class TrainCommand
         _patience = NumberOption.CreateOptional("--patience", "Stop after so many validations without a better loss, and keep the best weights.", 1, 1000);
         _seed = NumberOption.Create("--seed", "Seed of the first weights and of the samples.", 0UL, ulong.MaxValue, defaults.Seed);
         _prompt = new("--prompt") { Description = "Show the ten likeliest tokens after this text when the run is over.", HelpName = "TEXT" };
+        _checkpoints = new("--checkpoints") { Description = "Folder for a checkpoint after every validation and at the end; the last three are kept.", HelpName = "FOLDER" };
+        _resume = new("--resume") { Description = "Go on from the newest checkpoint; all other options must be as they were." };
         _save = Path("--save", "Where to write the model (safetensors).");
         _json = Path("--json", "Where to write the figures of the run (JSON).");
         _curve = Path("--curve", "Where to draw the loss curve (SVG).");
@@ -53,13 +55,18 @@ internal sealed class TrainCommand
         var command = new Command("train", "Learns a text and shows samples of what was learned. Ctrl-C ends it early, with all that belongs to an end.")
         {
             _corpus, _level, _sentences, _lowerCase, _minCount, _cell, _hidden, _batch, _window, _epochs, _steps, _rate, _clip, _decay,
-            _patience, _seed, _prompt, _save, _json, _curve,
+            _patience, _seed, _prompt, _checkpoints, _resume, _save, _json, _curve,
         };
         command.Validators.Add(result =>
         {
             if (result.GetResult(_epochs) is not null && result.GetResult(_steps) is not null)
             {
                 result.AddError("--epochs and --steps exclude each other; give one of them.");
+            }
+
+            if (result.GetValue(_resume) && (result.GetValue(_checkpoints) is null || result.GetResult(_patience) is not null))
+            {
+                result.AddError("--resume needs --checkpoints FOLDER, and excludes --patience: checkpoints do not hold the best weights.");
             }
 
             if (result.GetValue(_lowerCase) && (result.GetValue(_level) ?? _app.Defaults.Level) != TextLevel.Word)
@@ -93,6 +100,8 @@ internal sealed class TrainCommand
             Patience = result.GetValue(_patience),
             Seed = result.GetValue(_seed),
             Prompt = result.GetValue(_prompt) ?? defaults.Prompt,
+            Checkpoints = result.GetValue(_checkpoints),
+            Resume = result.GetValue(_resume),
             Save = OutputFile.Check("--save", result.GetValue(_save)),
             Json = OutputFile.Check("--json", result.GetValue(_json)),
             Curve = OutputFile.Check("--curve", result.GetValue(_curve)),

@@ -52,9 +52,16 @@ internal sealed class TrainJob : IShapeWork
         where TShape : struct, ILanguageModel
     {
         int[]? prompt = _settings.Prompt is { } text ? Prompt.Encode(_corpus.Vocabulary, text) : null;
-        using var model = new Model<TShape>(_settings.Seed);
+        using var model = new Model<TShape>(_settings.Seed) { Vocabulary = _corpus.Vocabulary };
         using TrainingRun<TShape> run = Prepare(model);
+        string? resumed = run.Resume();
         WriteIntroduction(Model<TShape>.Shape);
+        if (resumed is not null)
+        {
+            Output.WriteLine(resumed);
+        }
+
+        Output.WriteLine();
         TrainingResult result = run.Run(_interrupted);
         string digest = model.ComputeSha256();
         WriteResult(result, digest);
@@ -104,8 +111,6 @@ internal sealed class TrainJob : IShapeWork
         {
             Output.WriteLine($"To beat      {bigram:F3} nats a {Unit}: counts of pairs");
         }
-
-        Output.WriteLine();
     }
 
     private void WriteResult(TrainingResult result, string digest)
@@ -121,6 +126,11 @@ internal sealed class TrainJob : IShapeWork
 
         Output.WriteLine($"Validation   {result.ValidationLoss:F3} nats = {(IsWords ? $"perplexity {Math.Exp(result.ValidationLoss):F1}" : $"{result.ValidationLoss * Nats.Bits:F3} bits")} per {Unit}");
         Output.WriteLine($"Weights      sha256 {digest}");
+        if (result.CheckpointProblem is { } problem)
+        {
+            Output.WriteLine($"Checkpoint   could not be written: {OneLine.Of(problem)}");
+        }
+
         if (result.RejectedSteps > 0)
         {
             Output.WriteLine($"Rejected     {result.RejectedSteps} steps whose loss or gradient was not finite");
@@ -132,7 +142,7 @@ internal sealed class TrainJob : IShapeWork
     {
         if (_settings.Save is { } save)
         {
-            save.Write(stream => ModelFile.Save(model, _corpus.Vocabulary, stream));
+            save.Write(stream => model.Save(stream));
             Output.WriteLine($"Model file   {save.Path}");
         }
 

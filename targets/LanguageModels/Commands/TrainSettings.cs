@@ -56,6 +56,12 @@ internal sealed record TrainSettings
     /// <summary>What the likeliest next tokens are shown after, when the run is over; null for none.</summary>
     public string? Prompt { get; init; }
 
+    /// <summary>Folder of checkpoints; null for none.</summary>
+    public string? Checkpoints { get; init; }
+
+    /// <summary>Whether the run goes on from the newest checkpoint.</summary>
+    public bool Resume { get; init; }
+
     /// <summary>Where the model goes; null for nowhere.</summary>
     public OutputFile? Save { get; init; }
 

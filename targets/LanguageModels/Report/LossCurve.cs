@@ -38,6 +38,9 @@ internal sealed class LossCurve
     /// <summary>Validation losses.</summary>
     public ReadOnlySpan<CurvePoint> Validation => _validation.AsSpan(.._validationCount);
 
+    /// <summary>Leaves out the steps before those of this run.</summary>
+    public void Skip(int steps) => _step = steps;
+
     /// <summary>Adds the loss of the next step; one that is not finite is passed over.</summary>
     public void AddTraining(double loss)
     {

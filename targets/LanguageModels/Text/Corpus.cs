@@ -63,7 +63,7 @@ internal sealed class Corpus
             throw new UsageException($"The corpus '{path}' does not exist.");
         }
 
-        var corpus = new Corpus(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 12, FileOptions.RandomAccess));
+        var corpus = new Corpus(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.RandomAccess));
         using Stream stream = corpus.Open();
         return !stream.CanSeek ? throw new UsageException($"The corpus '{path}' can be read only once; save it to a file first.")
             : stream.Length == 0 ? throw new UsageException($"The corpus '{path}' is empty.")

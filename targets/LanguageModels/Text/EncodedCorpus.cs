@@ -30,7 +30,7 @@ internal sealed class EncodedCorpus : IDisposable
         using (text)
         {
             _stream = new FileStream(
-                Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 12, FileOptions.DeleteOnClose);
+                Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
             try
             {
                 Vocabulary = Vocabulary.Build(text, new VocabularyOptions

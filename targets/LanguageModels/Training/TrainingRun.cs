@@ -23,12 +23,14 @@ internal sealed class TrainingRun<TShape> : IDisposable
     private readonly ProgressLine _line;
     private readonly BatchBuffers _batch, _heldOut;
     private readonly BestWeights? _best;
+    private readonly RunCheckpoints<TShape>? _checkpoints;
+    private readonly bool _isResumed;
 
     private RecentMean _recentLoss, _lastLosses;
     private int _rejectedInARow;
     private double _validationLoss = double.NaN;
     private int _validatedAfter = -1;
-    private long _started, _validationTicks, _allocatedBefore;
+    private long _started, _otherTicks, _allocatedBefore;
 
     /// <summary>Makes trainer, evaluator and buffers.</summary>
     /// <param name="model">What learns; stays the caller's.</param>
@@ -49,18 +51,32 @@ internal sealed class TrainingRun<TShape> : IDisposable
         _evaluator = new Evaluator<TShape>(model, plan.Validation.Batch, plan.Validation.Window);
         (_batch, _heldOut) = (new BatchBuffers(plan.Training), new BatchBuffers(plan.Validation));
         _best = settings.Patience is int patience ? new BestWeights(TShape.ParameterSize, patience) : null;
+        _checkpoints = settings.Checkpoints is { } folder ? new RunCheckpoints<TShape>(_trainer, plan.Training, folder) : null;
+        _isResumed = settings.Resume;
         Curve = new LossCurve(plan.Steps, plan.Validations + 1);
     }
 
     /// <summary>The losses so far.</summary>
     public LossCurve Curve { get; }
 
+    private int StepsDone => (int)(_trainer.StepCount + _trainer.RejectedCount);
+
+    /// <summary>Goes on from the newest checkpoint, if that was asked for.</summary>
+    /// <returns>A line that says so, or null.</returns>
+    /// <exception cref="UsageException">There is none to go on from, or, without --resume, there is one.</exception>
+    public string? Resume()
+    {
+        string? line = _checkpoints?.Begin(_isResumed);
+        Curve.Skip(StepsDone);
+        return line;
+    }
+
     /// <summary>Trains from the first step to the last, or until patience ends or somebody interrupts.</summary>
     /// <param name="interrupted">Looked at after every step.</param>
     /// <exception cref="RunFailedException">The losses stopped being finite.</exception>
     public TrainingResult Run(CancellationToken interrupted)
     {
-        int step = 0;
+        int step = StepsDone, first = step;
         TrainingEnd end = TrainingEnd.Finished;
         _started = Stopwatch.GetTimestamp();
         _allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
@@ -70,12 +86,13 @@ internal sealed class TrainingRun<TShape> : IDisposable
             if (_plan.ValidatesAfter(step))
             {
                 Validate(step);
+                SaveCheckpoint();
                 end = _best is { IsEnough: true } ? TrainingEnd.OutOfPatience : end;
             }
 
             if (_line.IsDue || step == _plan.Steps)
             {
-                ShowProgress(step);
+                ShowProgress(first, step);
             }
 
             end = interrupted.IsCancellationRequested && step < _plan.Steps ? TrainingEnd.Interrupted : end;
@@ -84,6 +101,7 @@ internal sealed class TrainingRun<TShape> : IDisposable
         if (_validatedAfter != step)
         {
             Validate(step);
+            SaveCheckpoint();
         }
 
         _best?.Restore(_model.Parameters);
@@ -91,7 +109,8 @@ internal sealed class TrainingRun<TShape> : IDisposable
         double seconds = TrainingSeconds();
         _line.End();
         return new TrainingResult(
-            end, step, _plan.TokensOf(step), seconds, (step == _plan.Steps ? _lastLosses : _recentLoss).Value, _best?.Loss ?? _validationLoss, allocated, _trainer.RejectedCount);
+            end, step, _plan.TokensOf(step - first), seconds, (step == _plan.Steps ? _lastLosses : _recentLoss).Value, _best?.Loss ?? _validationLoss,
+            allocated, _trainer.RejectedCount, _checkpoints?.Problem);
     }
 
     /// <inheritdoc/>
@@ -143,10 +162,19 @@ internal sealed class TrainingRun<TShape> : IDisposable
         (_validationLoss, _validatedAfter) = (_evaluator.Loss, step);
         _best?.Add(_validationLoss, _model.Parameters);
         Curve.AddValidation(_validationLoss);
-        _validationTicks += Stopwatch.GetTimestamp() - started;
+        _otherTicks += Stopwatch.GetTimestamp() - started;
     }
 
-    private void ShowProgress(int steps)
+    /// <summary>Files are not what the loop is measured by: neither time nor memory counts.</summary>
+    private void SaveCheckpoint()
+    {
+        long started = Stopwatch.GetTimestamp(), allocated = GC.GetAllocatedBytesForCurrentThread();
+        _checkpoints?.Save();
+        _allocatedBefore += GC.GetAllocatedBytesForCurrentThread() - allocated;
+        _otherTicks += Stopwatch.GetTimestamp() - started;
+    }
+
+    private void ShowProgress(int first, int steps)
     {
         double elapsed = (double)(Stopwatch.GetTimestamp() - _started) / Stopwatch.Frequency;
         _line.Show(new Progress(
@@ -154,11 +182,11 @@ internal sealed class TrainingRun<TShape> : IDisposable
             _plan.Steps,
             _recentLoss.Value,
             _validationLoss,
-            _plan.TokensOf(steps) / TrainingSeconds(),
-            elapsed / steps * (_plan.Steps - steps),
+            _plan.TokensOf(steps - first) / TrainingSeconds(),
+            elapsed / (steps - first) * (_plan.Steps - steps),
             GC.GetAllocatedBytesForCurrentThread() - _allocatedBefore));
     }
 
     private double TrainingSeconds() =>
-        (double)(Stopwatch.GetTimestamp() - _started - _validationTicks) / Stopwatch.Frequency;
+        (double)(Stopwatch.GetTimestamp() - _started - _otherTicks) / Stopwatch.Frequency;
 }

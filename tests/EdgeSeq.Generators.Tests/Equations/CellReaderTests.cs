@@ -63,6 +63,8 @@ public class CellReaderTests
     [InlineData("h' = tanh(U_h q)", "\"q\", which no earlier row defines")]
     [InlineData("a = W_a x\na = W_b x\nh' = a", "\"a\" is defined twice")]
     [InlineData("h = W_a x\nh' = h", "\"h\" is defined twice")]
+    [InlineData("r = tanh(W_r x)\nr1 = tanh(W_r1 x)\nh' = r * r1", "\"a_r1\" is \"a_r\" with a number")]
+    [InlineData("a = W_a x\na1 = W_b x\nh' = a + a1", "\"a1\" is \"a\" with a number")]
     [InlineData("r = tanh(W_h x + b_r)\nh' = r * tanh(W_h x + b_h)", "\"W_h\" stands in two places")]
     [InlineData("r = tanh(W_r x + b_h)\nh' = r * tanh(W_h x + b_h)", "\"b_h\" stands in two places")]
     [InlineData("h' = tanh(W_h x + W_g x)", "at most one W, one U and one bias")]

@@ -137,7 +137,7 @@ public class DiagnosticTests
         IEnumerable<string> models = DeclaredShapes.All.Select((shape, i) => $"[SequenceModel({shape})] public partial struct Model{i} {{ }}");
         GeneratorRun run = GeneratorRun.Of(Compiler.CreateAs(LanguageVersion.CSharp12, "using EdgeSeq;" + string.Concat(models)));
         Assert.Empty(run.Diagnostics);
-        Assert.Empty(Compiler.Problems(run.Output).Where(problem => problem.Severity == DiagnosticSeverity.Error));
+        Assert.DoesNotContain(Compiler.Problems(run.Output), problem => problem.Severity == DiagnosticSeverity.Error);
     }
 
     [Fact]

@@ -66,8 +66,7 @@ public class FuzzTests
         }
 
         // Were all of them refused, nothing would have been tried.
-        Assert.True(outcomes.GetValueOrDefault("generated") >= Count / 8, string.Join(", ", outcomes));
-        Assert.True(outcomes.GetValueOrDefault("refused") >= Count / 8, string.Join(", ", outcomes));
+        Assert.True(outcomes.GetValueOrDefault("generated") > Count / 10 && outcomes.GetValueOrDefault("refused") > Count / 10, string.Join(", ", outcomes));
     }
 
     private static string Check(string[] sources, int number)
@@ -98,12 +97,12 @@ public class FuzzTests
     /// <summary>Mostly right, so that what is odd meets a declaration that would otherwise be accepted.</summary>
     private static string[] Declare(Random random)
     {
-        string name = random.Next(3) == 0 ? Pick(random, Names) : "Model";
+        string name = random.Next(4) == 0 ? Pick(random, Names) : "Model";
         string members = string.Format(CultureInfo.InvariantCulture, Pick(random, Members).Replace("{ }", "{{ }}", StringComparison.Ordinal), name);
         string modifiers = random.Next(4) == 0 ? Pick(random, Modifiers) : "partial", kind = random.Next(6) == 0 ? Pick(random, Kinds) : "struct";
         string parameters = random.Next(20) == 0 ? "<T>" : "";
         string body = $"{modifiers} {kind} {name}{parameters} {{ {members} }}";
-        string place = random.Next(2) == 0 ? Pick(random, Places) : "namespace App; {0}";
+        string place = random.Next(3) == 0 ? Pick(random, Places) : "namespace App; {0}";
         string source = "using EdgeSeq;\n" + string.Format(CultureInfo.InvariantCulture, place, $"[SequenceModel({Arguments(random)})] {body}");
 
         // The other half of the type, in another file and with attributes and members of its own.
@@ -114,13 +113,13 @@ public class FuzzTests
 
     private static string Arguments(Random random)
     {
-        var text = new StringBuilder(random.Next(6) == 0 ? Pick(random, Cells) : Pick(random, Cells[..5]));
+        var text = new StringBuilder(random.Next(6) == 0 ? Pick(random, Cells) : Pick(random, Cells[..3]));
         bool isOdd = random.Next(2) == 0;
         string[] usual = random.Next(2) == 0 ? ["Vocabulary", "Hidden"] : ["Inputs", "Outputs", "Hidden", "Head"];
         foreach ((string name, string[] values) in Options)
         {
             bool isUsual = usual.Contains(name);
-            if (isUsual ? random.Next(12) != 0 : random.Next(8) == 0)
+            if (isUsual ? random.Next(16) != 0 : random.Next(24) == 0)
             {
                 text.Append(CultureInfo.InvariantCulture, $", {name} = {(isOdd && random.Next(3) == 0 ? Pick(random, values) : values[0])}");
             }

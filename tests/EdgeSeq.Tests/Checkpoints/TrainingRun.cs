@@ -1,13 +1,15 @@
 using System.Buffers.Binary;
+using EdgeSeq.Tests.Kernels;
 
 namespace EdgeSeq.Tests.Checkpoints;
 
-/// <summary>A run whose every random number matters: tokens are drawn step by step, states are carried.</summary>
+/// <summary>A run whose every random number matters: batches are drawn step by step, states are carried.</summary>
 internal sealed class TrainingRun<TShape> : IDisposable
     where TShape : struct, ISequenceModel
 {
     public const int Batch = 3, Window = 4, Total = 12;
 
+    /// <summary>Tokens drawn so far: the position of this run's data.</summary>
     private int _drawn;
 
     public TrainingRun(string folder, Optimizer? optimizer = null, ulong seed = 1, int batch = Batch, int keep = 3)
@@ -29,14 +31,11 @@ internal sealed class TrainingRun<TShape> : IDisposable
 
     public CheckpointStore<TShape> Store { get; }
 
-    /// <summary>Tokens drawn so far: the position of this run's data.</summary>
-    public int Drawn => _drawn;
-
     public double Step()
     {
-        int[] text = [.. Enumerable.Range(0, (Batch * Window) + 1).Select(_ => Random.NextInt32(TShape.Shape.Vocabulary))];
-        _drawn += text.Length;
-        return Trainer.Step(text.AsSpan(..^1), text.AsSpan(1)).Loss;
+        SampleBatch batch = SampleBatch.Random(TShape.Shape, Batch, Window, Random.NextUInt64());
+        _drawn += Batch * Window;
+        return Trainer.Step(batch.Input, batch.Target).Loss;
     }
 
     public List<double> StepUntil(int count)

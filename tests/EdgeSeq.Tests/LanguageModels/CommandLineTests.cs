@@ -33,6 +33,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("train --min-count 0", "--min-count is '0'")]
     [InlineData("train --patience 0", "--patience is '0'")]
     [InlineData("train --decay nan", "--decay is 'nan'")]
+    [InlineData("train --resume", "--resume needs --checkpoints")]
     [InlineData("train --hidden 100", "--hidden is '100'")]
     [InlineData("train --batch", "--batch")]
     [InlineData("train --bach 16", "--bach")]
@@ -157,6 +158,37 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("To beat", output);
         Assert.Contains("that no line of the corpus is", output);
         Assert.Contains(" 0 bytes allocated", output);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_run_that_was_interrupted_and_resumed_has_the_weights_of_one_that_was_not(bool sentences)
+    {
+        string text = InDirectory("text.txt"), whole = InDirectory("whole.json"), parts = InDirectory("parts.json"), folder = InDirectory("checkpoints");
+        File.WriteAllText(text, string.Join('\n', Enumerable.Range(0, 300).Select(i => $"line {i * i}")));
+        string[] arguments =
+        [
+            "train", "--corpus", text, "--level", "char", "--cell", "lstm", "--hidden", "64", "--batch", "4", "--window", "16", "--steps", "60", .. sentences ? ["--sentences"] : Array.Empty<string>(),
+        ];
+        Lines([.. arguments, "--json", whole]);
+        Assert.Equal((2, ""), Run([.. arguments, "--checkpoints", folder, "--resume"]) is var (code, output, _) ? (code, output) : default);
+        Assert.Equal(0, Run(new CancellationToken(canceled: true), "", [.. arguments, "--checkpoints", folder]).ExitCode);
+        Assert.Contains("is not empty", Run([.. arguments, "--checkpoints", folder]).Errors);
+        Assert.Contains(Lines([.. arguments, "--checkpoints", folder, "--resume", "--json", parts]), line => line.StartsWith("Resumed ", StringComparison.Ordinal) && line.EndsWith("after 1 steps", StringComparison.Ordinal));
+        Assert.Equal(Digest(whole), Digest(parts));
+
+        static string Digest(string path) => JsonDocument.Parse(File.ReadAllText(path)).RootElement.GetProperty("weights_sha256").GetString()!;
+    }
+
+    [Fact]
+    public void A_model_of_characters_brings_its_vocabulary()
+    {
+        string text = InDirectory("text.txt"), model = InDirectory("m.safetensors");
+        File.WriteAllText(text, string.Concat(Enumerable.Repeat("Größe, ", 200)));
+        Lines("train", "--corpus", text, "--level", "char", "--cell", "elman-tanh", "--hidden", "64", "--batch", "2", "--window", "16", "--steps", "2", "--save", model);
+        Assert.Equal(9, Lines("next", "--model", model, "--prompt", "Gr", "--count", "20").Length);
+        Assert.Matches("^Gr[Größe, ]*$", Lines("sample", "--model", model, "--prompt", "Gr", "--length", "30")[0]);
     }
 
     [Fact]

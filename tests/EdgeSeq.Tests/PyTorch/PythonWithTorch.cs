@@ -12,11 +12,16 @@ internal static class PythonWithTorch
     public static bool IsInstalled => s_python.Value is not null;
 
     /// <summary>Runs the model of <c>run_model.py</c>.</summary>
-    /// <returns>The logits after each token.</returns>
+    /// <returns>The outputs after each token.</returns>
     public static float[][] Run(ModelShape shape, string source, string target, int[] tokens)
     {
         string script = Path.Combine(AppContext.BaseDirectory, "PyTorch", "run_model.py");
-        string? output = Run(s_python.Value!, script, $"{shape.Cell}", $"{shape.Vocabulary}", $"{shape.Hidden}", source, target, string.Join(',', tokens));
+        string form = JsonSerializer.Serialize(new
+        {
+            cell = shape.Cell.ToString(), vocabulary = shape.Vocabulary, embedding = shape.Embedding, hidden = shape.Hidden, layers = shape.Layers,
+            both = shape.Direction == Direction.Both, outputs = shape.Outputs,
+        });
+        string? output = Run(s_python.Value!, script, form, source, target, string.Join(',', tokens));
         Assert.True(output is not null, "run_model.py failed.");
         return JsonSerializer.Deserialize<float[][]>(output)!;
     }
@@ -26,7 +31,12 @@ internal static class PythonWithTorch
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using Process process = Process.Start(new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["OMP_NUM_THREADS"] = "1" },
+            })!;
             Task<string> errors = process.StandardError.ReadToEndAsync();
             string output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""A language model in PyTorch that reads and writes the files of EdgeSeq; run by RoundTripTests.
+"""A model of tokens in PyTorch that reads and writes the files of EdgeSeq; run by RoundTripTests.
 
-    python3 run_model.py CELL VOCABULARY HIDDEN IN OUT TOKENS        (Debian: apt-get install python3-torch)
+    python3 run_model.py SHAPE IN OUT TOKENS        (Debian: apt-get install python3-torch)
 
+SHAPE is JSON: {"cell": "Lstm", "vocabulary": 9, "embedding": 0, "hidden": 17, "layers": 3, "both": false, "outputs": 9}.
 Loads IN with load_state_dict, strictly, or starts from PyTorch's own initialisation if IN is "-"; saves its state_dict to OUT;
-prints the logits after each of the tokens (comma-separated) as JSON. Files are read and written here, since the format is
+prints the outputs after each of the tokens (comma-separated) as JSON. Files are read and written here, since the format is
 a JSON header and raw numbers, and Debian has no package of safetensors.
 """
 
@@ -23,12 +24,20 @@ KINDS = {
 }
 
 
-class LanguageModel(nn.Module):
-    def __init__(self, cell, vocabulary, hidden):
+class TokenModel(nn.Module):
+    def __init__(self, shape):
         super().__init__()
-        kind, options = KINDS[cell]
-        self.rnn = kind(vocabulary, hidden, batch_first=True, **options)
-        self.head = nn.Linear(hidden, vocabulary)
+        kind, options = KINDS[shape["cell"]]
+        self.vocabulary = shape["vocabulary"]
+        self.embedding = nn.Embedding(self.vocabulary, shape["embedding"]) if shape["embedding"] else None
+        self.rnn = kind(
+            shape["embedding"] or self.vocabulary, shape["hidden"], num_layers=shape["layers"], bidirectional=shape["both"],
+            batch_first=True, **options)
+        self.head = nn.Linear(shape["hidden"] * (2 if shape["both"] else 1), shape["outputs"])
+
+    def forward(self, tokens):
+        inputs = self.embedding(tokens) if self.embedding else nn.functional.one_hot(tokens, self.vocabulary).float()
+        return self.head(self.rnn(inputs)[0])
 
 
 def load(path):
@@ -55,16 +64,14 @@ def save(tensors, path):
         file.write(struct.pack("<Q", len(text)) + text + data)
 
 
-def main(cell, vocabulary, hidden, source, target, tokens):
+def main(shape, source, target, tokens):
     torch.manual_seed(1)
-    model = LanguageModel(cell, int(vocabulary), int(hidden))
+    model = TokenModel(json.loads(shape))
     if source != "-":
         model.load_state_dict(load(source))
     save(model.state_dict(), target)
-    inputs = nn.functional.one_hot(torch.tensor([int(token) for token in tokens.split(",")]), int(vocabulary)).float()
     with torch.no_grad():
-        outputs, _ = model.rnn(inputs[None])
-        print(json.dumps(model.head(outputs)[0].tolist()))
+        print(json.dumps(model(torch.tensor([[int(token) for token in tokens.split(",")]]))[0].tolist()))
 
 
 main(*sys.argv[1:])

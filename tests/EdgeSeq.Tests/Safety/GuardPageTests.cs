@@ -17,9 +17,15 @@ public sealed class GuardPageTests
     public void Kernels_stay_between_the_guard_pages(string name)
     {
         Skip.IfNot(GuardedMemory.IsSupported, "Guard pages are set up for Linux only.");
-        var visitor = new Guarded();
-        KernelCases.Find(name).Accept(visitor);
-        Assert.All(visitor.Results, bits => Assert.Equal(visitor.Results[0], bits));
+        KernelCases.Find(name).Accept((IShapeVisitor)new Windows());
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(KernelCases.SmallestOfEachCell), MemberType = typeof(KernelCases))]
+    public void Steps_stay_between_the_guard_pages(string name)
+    {
+        Skip.IfNot(GuardedMemory.IsSupported, "Guard pages are set up for Linux only.");
+        KernelCases.Find(name).Accept((ILanguageVisitor)new Steps());
     }
 
     [SkippableTheory]
@@ -46,15 +52,21 @@ public sealed class GuardPageTests
         Assert.Equal((true, true, false), (end.CanRead(0), end.CanRead(bytes - 2), end.CanRead(bytes)));
     }
 
-    private sealed class Guarded : IShapeVisitor
-    {
-        public List<List<int>> Results { get; } = [];
+    private static void AssertSame(List<List<int>> results) => Assert.All(results, bits => Assert.Equal(results[0], bits));
 
+    private sealed class Windows : IShapeVisitor
+    {
         public void Visit<TShape>()
             where TShape : struct, ISequenceModel
         {
-            Results.AddRange(Enum.GetValues<Placement>().Select(GuardedKernels.Run<TShape>));
+            AssertSame([.. Enum.GetValues<Placement>().Select(GuardedKernels.Run<TShape>)]);
             GuardedKernels.RunOverlapping<TShape>();
         }
+    }
+
+    private sealed class Steps : ILanguageVisitor
+    {
+        public void Visit<TShape>()
+            where TShape : struct, ILanguageModel => AssertSame([.. Enum.GetValues<Placement>().Select(GuardedKernels.Stream<TShape>)]);
     }
 }

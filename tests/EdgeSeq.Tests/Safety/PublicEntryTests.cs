@@ -39,6 +39,7 @@ public sealed class PublicEntryTests
     {
         ["Session.Step"] = all => all.Session.Step(0, new float[V - 1]),
         ["Session.Logits"] = all => all.Session.Logits(new float[V - 1]),
+        ["Session.Output"] = all => all.Session.Output(new float[V - 1]),
         ["Session.CopyStateTo, short"] = all => all.Session.CopyStateTo(new float[Session<Shape>.StateSize - 1]),
         ["Session.CopyStateTo, long"] = all => all.Session.CopyStateTo(new float[Session<Shape>.StateSize + 1]),
         ["Session.LoadState, short"] = all => all.Session.LoadState(new float[Session<Shape>.StateSize - 1]),
@@ -54,6 +55,12 @@ public sealed class PublicEntryTests
         ["Evaluator.Add, targets"] = all => all.Evaluator.Add(With(0), new int[(Batch * Window) + 1]),
         ["Trainer.Step, inputs"] = all => all.Trainer.Step([], With(0)),
         ["Trainer.Step, targets"] = all => all.Trainer.Step(With(0), new int[(Batch * Window) + 1]),
+        ["Trainer.Step, row lengths beyond the window"] = all => all.Trainer.Step(WithLengths(1, Window + 1), With(0)),
+        ["Trainer.Step, negative row lengths"] = all => all.Trainer.Step(WithLengths(int.MinValue, 1), With(0)),
+        ["Trainer.Step, too few row lengths"] = all => all.Trainer.Step(WithLengths(1), With(0)),
+        ["Evaluator.Add, row lengths beyond the window"] = all => all.Evaluator.Add(WithLengths(int.MaxValue, 1), With(0)),
+        ["Trainer.Step, vectors for tokens"] = all => all.Trainer.Step(new float[Batch * Window], With(0)),
+        ["Trainer.Step, values for classes"] = all => all.Trainer.Step(With(0), new float[Batch * Window * V]),
         ["Trainer.ResetState"] = all => all.Trainer.ResetState(Batch),
         ["Trainer.ResetState, negative"] = all => all.Trainer.ResetState(int.MinValue),
         ["Model.CopyParameterTo"] = all => all.Model.CopyParameterTo("W_r", new float[V, 1]),
@@ -77,6 +84,7 @@ public sealed class PublicEntryTests
         ["Session.Step"] = all => all.Session.Step(1),
         ["Session.Step with logits"] = all => all.Session.Step(1, new float[V]),
         ["Session.Logits"] = all => all.Session.Logits(new float[V]),
+        ["Session.Output"] = all => all.Session.Output(new float[V]),
         ["Session.CopyStateTo"] = all => all.Session.CopyStateTo(new float[Session<Shape>.StateSize]),
         ["Session.LoadState"] = all => all.Session.LoadState(new float[Session<Shape>.StateSize]),
         ["Session.Reset"] = all => all.Session.Reset(),
@@ -137,6 +145,8 @@ public sealed class PublicEntryTests
     }
 
     private static int[] With(int token) => [0, 1, 2, 3, 4, token];
+
+    private static SequenceInput WithLengths(params int[] lengths) => new() { Tokens = With(0), Lengths = lengths };
 
     /// <summary>One of everything that reads or changes a model.</summary>
     private sealed class Objects : IDisposable

@@ -15,6 +15,7 @@ public sealed class VocabularyFileTests : IDisposable
         new() { Level = TextLevel.Character },
         new() { Level = TextLevel.Character, HasUnknown = false },
         new() { Level = TextLevel.Character, HasEndOfSentence = true },
+        new() { Level = TextLevel.Grapheme, HasEndOfSentence = true },
         new() { Level = TextLevel.Word },
         new() { Level = TextLevel.Word, HasEndOfSentence = true, LowerCase = true },
         new() { Level = TextLevel.Word, HasUnknown = false, HasEndOfSentence = true, MaxSize = 5 },
@@ -62,8 +63,8 @@ public sealed class VocabularyFileTests : IDisposable
     [InlineData("{\"level\":\"Byte\",\"tokens\":[\"a\"]}", "must have a level")]
     [InlineData("{\"level\":\"Character\"}", "must have a level")]
     [InlineData("{\"level\":\"Character\",\"tokens\":[]}", "no tokens")]
-    [InlineData("{\"level\":\"0\",\"tokens\":[\"a\"]}", "expected Byte, Character, Word")]
-    [InlineData("{\"level\":\"Letter\",\"tokens\":[\"a\"]}", "expected Byte, Character, Word")]
+    [InlineData("{\"level\":\"0\",\"tokens\":[\"a\"]}", "expected Byte, Character, Grapheme, Word")]
+    [InlineData("{\"level\":\"Letter\",\"tokens\":[\"a\"]}", "expected Byte, Character, Grapheme, Word")]
     [InlineData("{\"level\":\"Word\",\"level\":\"Word\",\"tokens\":[\"a\"]}", "twice")]
     [InlineData("{\"level\":\"Word\",\"tokens\":[\"a\"],\"size\":1}", "\"size\"")]
     [InlineData("{\"level\":\"Word\",\"tokens\":[\"a\",\"b\",\"a\"]}", "Token 2")]

@@ -10,6 +10,11 @@ internal static class GateWriter
     public static string List(ModelPlan plan) =>
         $"[{string.Join(", ", Gates(plan).Select(gate => $"new(\"{gate.Name}\", {gate.Layer.Layer}, {ModelText.Bool(gate.Layer.IsReverse)}, {gate.Layer.Plan.Hidden})"))}]";
 
+    /// <summary>The list of <c>EdgeSeq.StateInfo</c>.</summary>
+    public static string States(ModelPlan plan) =>
+        $"[{string.Join(", ", plan.Layers.SelectMany(layer => layer.Plan.Rows.States.Select((state, i) =>
+            $"new(\"{state}\", {layer.Layer}, {ModelText.Bool(layer.IsReverse)}, {layer.Plan.Hidden}, {layer.StateOffset + (i * layer.Plan.HiddenLanes)})")))}]";
+
     public static void Write(SourceWriter writer, ModelPlan plan)
     {
         writer.WriteLine("\n/// <inheritdoc/>");

@@ -83,6 +83,7 @@ internal static class ModelEmitter
             plan.Spec.Vocabulary > 0 ? "Vocabulary = Vocabulary" : "Inputs = InputSize",
             "Outputs = OutputSize",
             $"Head = global::EdgeSeq.Head.{plan.Spec.Head}",
+            $"States = {GateWriter.States(plan)}",
         };
         AddIf(plan.Spec.Embedding > 0, $"Embedding = {plan.Spec.Embedding}");
         AddIf(plan.Spec.ReadsLast, "Readout = global::EdgeSeq.Readout.Last");

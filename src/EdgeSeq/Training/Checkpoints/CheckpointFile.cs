@@ -14,7 +14,8 @@ internal sealed class CheckpointFile<TShape>(Trainer<TShape> trainer)
 {
     private const string DigestName = "checkpoint.sha256", StatesName = "trainer.states";
 
-    private readonly ImmutableArray<CanonicalTensor> _tensors = CanonicalTensors.Of(TShape.Shape);
+    private readonly ImmutableArray<CanonicalTensor> _weights = CanonicalTensors.Of(TShape.Shape);
+    private readonly ImmutableArray<CanonicalTensor> _trained = CanonicalTensors.Of(Trained(TShape.Shape, TShape.TrainableOffset));
     private readonly ImmutableArray<ExpectedTensor> _expected = Expected(trainer.Options);
     private readonly int _moments = trainer.Options.Optimizer.MomentBlocks;
     private readonly Sha256 _hash = new();
@@ -28,10 +29,10 @@ internal sealed class CheckpointFile<TShape>(Trainer<TShape> trainer)
         _hash.Restart();
         var sink = new HashedStreamSink(destination, _hash);
         sink.Add(SafetensorsWriter.Header(ModelMetadata.Of(TShape.Shape, trainer.Model.Vocabulary).Concat(text.Write()), _expected));
-        CanonicalWeights.Export(_tensors, trainer.Model.Parameters, sink);
+        CanonicalWeights.Export(_weights, trainer.Model.Parameters, sink);
         for (int block = 0; block < _moments; block++)
         {
-            CanonicalWeights.Export(_tensors, Moments(block), sink);
+            CanonicalWeights.Export(_trained, Moments(block), sink);
         }
 
         CanonicalWeights.Export(trainer.CarriedStates, sink);
@@ -83,9 +84,10 @@ internal sealed class CheckpointFile<TShape>(Trainer<TShape> trainer)
 
         SafetensorsCheck.Require(header.Tensors, _expected, $"a trainer of {TShape.Shape.Name} with a batch of {trainer.Options.Batch}");
         float[] values = SafetensorsReader.ReadFloats(source, header, _expected);
-        for (int block = 0; block <= _moments; block++)
+        CanonicalWeights.Check(_weights, TShape.Shape.Cell, values);
+        for (int block = 0; block < _moments; block++)
         {
-            CanonicalWeights.Check(_tensors, TShape.Shape.Cell, values.AsSpan(block * BlockLength));
+            CanonicalWeights.Check(_trained, TShape.Shape.Cell, values.AsSpan(LengthOf(_weights) + block * LengthOf(_trained)));
         }
 
         return new(values, text);
@@ -95,29 +97,44 @@ internal sealed class CheckpointFile<TShape>(Trainer<TShape> trainer)
     public void Import(in CheckpointContent content)
     {
         ReadOnlySpan<float> values = content.Values;
-        CanonicalWeights.Import(_tensors, values, trainer.Model.Parameters);
+        CanonicalWeights.Import(_weights, values, trainer.Model.Parameters);
+        values = values[LengthOf(_weights)..];
         for (int block = 0; block < _moments; block++)
         {
-            values = values[BlockLength..];
-            CanonicalWeights.Import(_tensors, values, Moments(block));
+            CanonicalWeights.Import(_trained, values, Moments(block));
+            values = values[LengthOf(_trained)..];
         }
 
-        values[BlockLength..].CopyTo(trainer.CarriedStates);
+        values.CopyTo(trainer.CarriedStates);
         trainer.Progress = content.Text.Progress;
     }
 
-    private int BlockLength => _tensors.Sum(tensor => tensor.Length);
+    private static int LengthOf(ImmutableArray<CanonicalTensor> tensors) => tensors.Sum(tensor => tensor.Length);
 
-    private Span<float> Moments(int block) => trainer.Moments.Slice(block * TShape.ParameterSize, TShape.ParameterSize);
+    private Span<float> Moments(int block)
+    {
+        int size = TShape.ParameterSize - TShape.TrainableOffset;
+        return trainer.Moments.Slice(block * size, size);
+    }
+
+    /// <summary>What the moments are of: the parameters that learn, where they lie in a block that begins with the first of them.</summary>
+    private static ModelShape Trained(ModelShape shape, int offset) => shape with
+    {
+        Parameters =
+        [
+            .. shape.Parameters.Where(parameter => parameter.Layout.Offset >= offset)
+                .Select(parameter => parameter with { Layout = parameter.Layout with { Offset = parameter.Layout.Offset - offset } }),
+        ],
+    };
 
     private static ImmutableArray<ExpectedTensor> Expected(TrainerOptions options)
     {
-        ImmutableArray<CanonicalTensor> tensors = CanonicalTensors.Of(TShape.Shape);
+        ImmutableArray<CanonicalTensor> trained = CanonicalTensors.Of(Trained(TShape.Shape, TShape.TrainableOffset));
         return
         [
-            .. tensors.Select(tensor => new ExpectedTensor(tensor.Name, tensor.Dimensions)),
+            .. CanonicalTensors.Of(TShape.Shape).Select(tensor => new ExpectedTensor(tensor.Name, tensor.Dimensions)),
             .. Enumerable.Range(1, options.Optimizer.MomentBlocks).SelectMany(moment =>
-                tensors.Select(tensor => new ExpectedTensor($"optimizer.moment{moment}.{tensor.Name}", tensor.Dimensions))),
+                trained.Select(tensor => new ExpectedTensor($"optimizer.moment{moment}.{tensor.Name}", tensor.Dimensions))),
             new(StatesName, [options.Batch, TShape.StateSize]),
             new(DigestName, [Sha256.Size], IsDigest: true),
         ];

@@ -1,0 +1,135 @@
+using EdgeSeq.Memory;
+using EdgeSeq.Training;
+
+namespace EdgeSeq;
+
+/// <summary>
+/// Trains an encoder and a decoder together, such as for translation (Sutskever et al. 2014, Cho et al. 2014): the encoder
+/// reads a source, its last states become the decoder's first, and the decoder learns to write the target. Both learn from the
+/// decoder's loss; gradients flow back through the hand-over. After construction it allocates nothing.
+/// </summary>
+/// <typeparam name="TEncoder">Reads the source: tokens or vectors. Its output layer, if it has one, is not used.</typeparam>
+/// <typeparam name="TDecoder">Writes the target, with the same cell and hidden sizes.</typeparam>
+/// <remarks>
+/// Teacher forcing: the decoder reads the true token before each, and the zero input (token -1) before the first. Every row is a
+/// sequence of its own; nothing is carried on. Not for use by two threads at a time. Dispose the trainer before its models.
+/// </remarks>
+public sealed class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposable
+    where TEncoder : struct, ISequenceModel
+    where TDecoder : struct, ILanguageModel
+{
+    private readonly EncoderDecoderPass<TEncoder, TDecoder> _pass;
+    private readonly ModelGradients<TEncoder> _encoder;
+    private readonly ModelGradients<TDecoder> _decoder;
+
+    // What the future depends on besides the models: the moments of both.
+    private readonly NativeBlock _memory;
+    private readonly long _decoderMomentsAt;
+    private BetaPowers _encoderPowers = BetaPowers.Start, _decoderPowers = BetaPowers.Start;
+
+    /// <summary>A trainer at the start of its schedule.</summary>
+    /// <param name="encoder">Updated in place; stays the caller's to dispose.</param>
+    /// <param name="decoder">Updated in place; stays the caller's to dispose.</param>
+    /// <param name="sourceWindow">Steps of the longest source, at least 1.</param>
+    /// <param name="options">How to train. Its window is the decoder's: tokens of the longest target, its stop token included.</param>
+    /// <exception cref="ArgumentException">
+    /// The shapes differ in cell or hidden sizes, the encoder reads in both directions, an option is out of range, or a workspace exceeds
+    /// what a span can hold.
+    /// </exception>
+    public EncoderDecoderTrainer(Model<TEncoder> encoder, Model<TDecoder> decoder, int sourceWindow, TrainerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        ArgumentNullException.ThrowIfNull(decoder);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate(TDecoder.Shape);
+        Options = options;
+        Type owner = typeof(EncoderDecoderTrainer<TEncoder, TDecoder>);
+        _decoderMomentsAt = NativeBlock.Padded(EncoderMomentsSize);
+        _pass = new(encoder, decoder, options.Batch, options.MicroBatch ?? options.Batch, sourceWindow, options.Window, owner);
+        _encoder = new ModelGradients<TEncoder>(encoder, owner);
+        _decoder = new ModelGradients<TDecoder>(decoder, owner);
+        _memory = new NativeBlock(_decoderMomentsAt + DecoderMomentsSize, owner);
+    }
+
+    /// <summary>The options, as given.</summary>
+    public TrainerOptions Options { get; }
+
+    /// <summary>Updates applied so far.</summary>
+    public long StepCount { get; private set; }
+
+    /// <summary>Steps rejected so far because loss or gradient were not finite.</summary>
+    public long RejectedCount { get; private set; }
+
+    /// <summary>The learning rate that the next update will use.</summary>
+    public float LearningRate => Options.Schedule.RateAt(StepCount);
+
+    /// <summary>Runs a batch and updates both models once.</summary>
+    /// <param name="source">[batch x source window] tokens or vectors, row-major, with lengths where rows are shorter. Dropout is the trainer's own.</param>
+    /// <param name="targets">
+    /// [batch x window] tokens that the decoder should write, 0 to V - 1, and -1 behind the end of a row. End each with a stop
+    /// token, or the decoder does not learn to end.
+    /// </param>
+    /// <returns>Loss and norm of the gradient of both models before the update, and whether it was applied.</returns>
+    /// <exception cref="ArgumentException">A length is wrong, or a token is out of range; nothing was changed.</exception>
+    /// <exception cref="InvalidOperationException">The schedule gave a rate that is negative or not finite; nothing was changed.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer or one of its models was disposed.</exception>
+    public TrainingStep Step(SequenceInput source, ReadOnlySpan<int> targets)
+    {
+        int counted = _pass.Prepare(source, targets);
+        float rate = GradientClipping.CheckedRate(Options.Schedule, StepCount);
+        if (counted == 0)
+        {
+            return new(0, 0, TrainingOutcome.NoTargets);
+        }
+
+        double loss = Accumulate(source, targets, 1.0f / counted) / counted;
+        TrainingStep step = Conclude(loss, rate);
+        GC.KeepAlive(this);
+        return step;
+    }
+
+    /// <summary>Frees gradients, moments and workspaces; not the models.</summary>
+    public void Dispose()
+    {
+        _pass.Dispose();
+        _encoder.Dispose();
+        _decoder.Dispose();
+        _memory.Dispose();
+    }
+
+    private double Accumulate(in SequenceInput source, ReadOnlySpan<int> targets, float scale)
+    {
+        // Seeds of their own, or both would drop the same units.
+        ulong seed = Options.DropoutSeed + (ulong)StepCount;
+        Dropout encoderDropout = new(Options.Dropout, seed), decoderDropout = new(Options.Dropout, ~seed);
+        double sum = 0;
+        _encoder.Refresh();
+        _decoder.Refresh();
+        for (int row = 0; row < Options.Batch; row += Options.MicroBatch ?? Options.Batch)
+        {
+            _pass.Forward(source, row, encoderDropout, decoderDropout);
+            sum = _pass.Backward(source, targets, row, encoderDropout, decoderDropout, scale, _encoder, _decoder, sum);
+        }
+
+        return sum;
+    }
+
+    private TrainingStep Conclude(double loss, float rate)
+    {
+        if (!GradientClipping.TryClip([_encoder, _decoder], loss, Options, out double norm, out float scale))
+        {
+            RejectedCount++;
+            return new(loss, norm, TrainingOutcome.RejectedNonFinite);
+        }
+
+        Optimizer optimizer = Options.Optimizer;
+        _encoder.Update(optimizer, _memory.Section(0, EncoderMomentsSize), scale, rate, ref _encoderPowers);
+        _decoder.Update(optimizer, _memory.Section(_decoderMomentsAt, DecoderMomentsSize), scale, rate, ref _decoderPowers);
+        StepCount++;
+        return new(loss, norm, TrainingOutcome.Applied);
+    }
+
+    private int EncoderMomentsSize => ModelGradients<TEncoder>.MomentsSize(Options.Optimizer);
+
+    private int DecoderMomentsSize => ModelGradients<TDecoder>.MomentsSize(Options.Optimizer);
+}

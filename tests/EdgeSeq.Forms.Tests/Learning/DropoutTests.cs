@@ -1,0 +1,154 @@
+using CommunityToolkit.HighPerformance;
+using Xunit;
+
+namespace EdgeSeq.Forms.Tests.Learning;
+
+/// <summary>Dropout between layers: in training only, the same however a batch is split, the same on the way back.</summary>
+public sealed class DropoutTests
+{
+    private const int Rows = 5, Window = 6;
+    private static readonly TrainerOptions Options = new() { Batch = Rows, Window = Window, Dropout = 0.4f, DropoutSeed = 11, Schedule = new ConstantRate(0.01f) };
+
+    [Fact]
+    public void Nothing_is_dropped_outside_training()
+    {
+        using var model = new Model<Shapes.Stack>(1);
+        var sample = new Sample(Shapes.Stack.Shape, Rows, Window);
+        TrainerOptions frozen = Options with { Schedule = new ConstantRate(0) };
+        using Trainer<Shapes.Stack> dropping = new(model, frozen), whole = new(model, frozen with { Dropout = 0 });
+        using var evaluator = new Evaluator<Shapes.Stack>(model, Rows, Window);
+        evaluator.Add(sample.Input, sample.Target);
+        double first = dropping.Step(sample.Input, sample.Target).Loss;
+        Assert.Equal(evaluator.Loss, whole.Step(sample.Input, sample.Target).Loss);
+        Assert.NotEqual(evaluator.Loss, first);
+
+        // Another mask at every step.
+        dropping.ResetState();
+        Assert.NotEqual(first, dropping.Step(sample.Input, sample.Target).Loss);
+
+        float[] outputs = new float[Rows * Window], output = new float[1];
+        using var runner = new SequenceRunner<Shapes.Stack>(model, Rows, Window);
+        runner.Run(sample.Input, outputs);
+        using var session = new Session<Shapes.Stack>(model);
+        for (int t = 0; t < Window; t++)
+        {
+            session.Step(sample.Vectors.AsSpan(t * 8, 8), output);
+            Assert.Equal(outputs[t], output[0]);
+        }
+    }
+
+    [Fact]
+    public void Micro_batches_drop_the_same()
+    {
+        string whole = Train(Options);
+        Assert.NotEqual(whole, Train(Options with { DropoutSeed = 12 }));
+        Assert.NotEqual(whole, Train(Options with { Dropout = 0 }));
+        Assert.All([1, 2, 3], rows => Assert.Equal(whole, Train(Options with { MicroBatch = rows })));
+    }
+
+    [Theory]
+    [InlineData(0.1f)]
+    [InlineData(0.5f)]
+    [InlineData(0.9f)]
+    public void The_expected_share_is_dropped_and_the_rest_scaled_up(float rate)
+    {
+        const int ManyRows = 50, ManySteps = 40, Hidden = 8, Numbers = ManyRows * ManySteps * Hidden;
+        float[] kept = Second(0, 1), dropped = Second(rate, 1);
+        Assert.DoesNotContain(0, kept);
+        int zeros = dropped.Count(x => x == 0);
+        Assert.Equal(rate, (double)zeros / Numbers, 4 * Math.Sqrt(rate * (1 - rate) / Numbers));
+        for (int i = 0; i < Numbers; i++)
+        {
+            Assert.True(dropped[i] == 0 || Math.Abs(Math.Atanh(dropped[i]) - (Math.Atanh(kept[i]) / (1 - rate))) < 1e-5, $"{dropped[i]}, {kept[i]}");
+        }
+
+        // Neither rows, steps nor seeds drop alike.
+        Assert.NotEqual(Mask(dropped, 0), Mask(dropped, 1));
+        Assert.NotEqual(Mask(dropped, 0), Mask(dropped, ManySteps));
+        Assert.NotEqual(dropped, Second(rate, 2));
+
+        static bool[] Mask(float[] all, int step) => [.. all.AsSpan(step * 4 * Hidden, 4 * Hidden).ToArray().Select(x => x == 0)];
+
+        // The second layer copies what it is handed: W = 1, U = 0, so h' = tanh of the input.
+        float[] Second(float share, ulong seed)
+        {
+            using var model = new Model<Shapes.Stack>(1);
+            float[,] one = new float[Hidden, Hidden];
+            for (int i = 0; i < Hidden; i++)
+            {
+                one[i, i] = 0.05f;
+            }
+
+            model.SetParameter("W_h_l1", one.AsSpan2D());
+            model.SetParameter("U_h_l1", new float[Hidden, Hidden].AsSpan2D());
+            var sample = new Sample(Shapes.Stack.Shape, ManyRows, ManySteps);
+            using var runner = new SequenceRunner<Shapes.Stack>(model, ManyRows, ManySteps);
+            runner.Run(sample.Input with { Dropout = new Dropout(share, seed) }, new float[runner.OutputLength]);
+            int gate = Shapes.Stack.Shape.FindGate("h'", layer: 1);
+            return [.. Enumerable.Range(0, ManyRows * ManySteps).SelectMany(i => runner.Gate(gate, i / ManySteps, i % ManySteps).ToArray())];
+        }
+    }
+
+    [Fact]
+    public void Backpropagation_drops_the_same_units()
+    {
+        using var model = new Model<Shapes.Stack>(2);
+        var sample = new Sample(Shapes.Stack.Shape, Rows, Window);
+        var mask = new Dropout(0.4f, 7);
+        float[] transpose = new float[Shapes.Stack.TransposeSize], gradients = new float[Shapes.Stack.ParameterSize];
+        float[] workspace = new float[Shapes.Stack.WorkspaceSize(Rows, Window)];
+        float scale = 1f / (Rows * Window);
+        Shapes.Stack.Transpose(model.Parameters, transpose);
+        Shapes.Stack.Forward(model.Parameters, sample.Input with { Dropout = mask }, new float[Rows * Shapes.Stack.StateSize], workspace, Rows, Window);
+        Shapes.Stack.Backward(
+            model.Parameters, transpose, sample.Input with { Dropout = mask }, sample.Target, scale, gradients, default, workspace, Rows, Window, 0);
+
+        foreach (ParameterInfo parameter in Shapes.Stack.Shape.Parameters)
+        {
+            Assert.All(Slope.Places(parameter), i => Assert.Equal(Slope.Of(() => Loss(mask), model.Parameters, i), gradients[i], Slope.Tolerance));
+        }
+
+        // The test would notice: the slopes of another mask are others.
+        int[] first = [.. Slope.Places(Shapes.Stack.Shape.Parameters[0])];
+        Assert.Contains(first, i => Math.Abs(Slope.Of(() => Loss(mask with { Seed = 8 }), model.Parameters, i) - gradients[i]) > 10 * Slope.Tolerance);
+
+        double Loss(Dropout dropout)
+        {
+            SequenceInput input = sample.Input with { Dropout = dropout };
+            Shapes.Stack.Forward(model.Parameters, input, new float[Rows * Shapes.Stack.StateSize], workspace, Rows, Window);
+            return scale * Shapes.Stack.Loss(model.Parameters, input, sample.Target, workspace, Rows, Window, 0);
+        }
+    }
+
+    [Theory]
+    [InlineData(-0.1f)]
+    [InlineData(1f)]
+    [InlineData(float.NaN)]
+    public void Rates_outside_0_to_below_1_are_refused(float rate)
+    {
+        using var model = new Model<Shapes.Stack>();
+        Exception exception = Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<Shapes.Stack>(model, Options with { Dropout = rate }));
+        Assert.Contains("[0, 1)", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Dropout_in_a_model_of_one_layer_is_refused()
+    {
+        using var model = new Model<Shapes.Decoder>();
+        Exception exception = Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<Shapes.Decoder>(model, Options));
+        Assert.All(["between layers", "Decoder", "0.4"], word => Assert.Contains(word, exception.Message, StringComparison.Ordinal));
+    }
+
+    private static string Train(TrainerOptions options)
+    {
+        using var model = new Model<Shapes.Stack>(1);
+        using var trainer = new Trainer<Shapes.Stack>(model, options);
+        var sample = new Sample(Shapes.Stack.Shape, Rows, Window);
+        for (int i = 0; i < 5; i++)
+        {
+            trainer.Step(sample.Input, sample.Target);
+        }
+
+        return model.ComputeSha256();
+    }
+}

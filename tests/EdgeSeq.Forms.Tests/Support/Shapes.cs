@@ -1,0 +1,39 @@
+namespace EdgeSeq.Forms.Tests;
+
+// Small shapes, each for a form; the nested types are the catalogue of those tests that hold for every form.
+
+internal static partial class Shapes
+{
+    [SequenceModel(Cell.GruResetAfter, Vocabulary = 7, Hidden = 18, Head = Head.None)]
+    internal readonly partial struct Encoder;
+
+    [SequenceModel(Cell.GruResetAfter, Vocabulary = 6, Hidden = 18)]
+    internal readonly partial struct Decoder;
+
+    [SequenceModel(Cell.Lstm, Inputs = 3, HiddenSizes = [5, 17], Outputs = 2, Head = Head.Linear)]
+    internal readonly partial struct DeepEncoder;
+
+    [SequenceModel(Cell.Lstm, Vocabulary = 9, Embedding = 4, HiddenSizes = [5, 17])]
+    internal readonly partial struct DeepDecoder;
+
+    [SequenceModel(Cell.GruResetAfter, Inputs = 6, Hidden = 16, Outputs = 6, Head = Head.Sigmoid)]
+    internal readonly partial struct Music;
+
+    [SequenceModel(Cell.ElmanTanh, Inputs = 4, Hidden = 5, Outputs = 3, Readout = Readout.Last)]
+    internal readonly partial struct LastOfElman;
+
+    [SequenceModel(Cell.ElmanRelu, Inputs = 2, Hidden = 16, Outputs = 1, Head = Head.Linear)]
+    internal readonly partial struct Rectified;
+
+    [SequenceModel(Cell.ElmanTanh, Inputs = 8, Hidden = 8, Layers = 2, Outputs = 1, Head = Head.Linear)]
+    internal readonly partial struct Stack;
+
+    [SequenceModel(Cell.GruSimplified, Vocabulary = 12, Hidden = 6)]
+    internal readonly partial struct Sentence;
+
+    [SequenceModel(Cell.GruResetBefore, Inputs = 3, Hidden = 7, Direction = Direction.Both, Outputs = 4)]
+    internal readonly partial struct BothDirections;
+
+    [SequenceModel(Cell.EchoState, Inputs = 2, Hidden = 16, Outputs = 2, Head = Head.Linear)]
+    internal readonly partial struct Reservoir;
+}
