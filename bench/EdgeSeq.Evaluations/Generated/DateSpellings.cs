@@ -11,7 +11,7 @@ internal static class DateSpellings
     private const string Letters = " ,./-'0123456789abcdefghijklmnopqrstuvwxyz", Digits = "0123456789-";
 
     /// <summary>V of the source.</summary>
-    public static int SourceVocabulary => Letters.Length;
+    public const int SourceVocabulary = 42;
 
     /// <summary>V of the target: digits, the hyphen and the end.</summary>
     public const int TargetVocabulary = 12;
