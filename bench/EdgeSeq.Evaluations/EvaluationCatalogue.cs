@@ -12,6 +12,7 @@ internal static class EvaluationCatalogue
         new AgreementEvaluation(),
         new MackeyGlassEvaluation(),
         new MusicEvaluation(),
+        new DatesEvaluation(),
         new VowelsEvaluation(),
         new EntitiesEvaluation(),
         new ReviewsEvaluation(),

@@ -20,3 +20,6 @@ internal readonly partial struct Agreement;
 
 [SequenceModel(Cell.ElmanTanh, Vocabulary = 4, Hidden = 5, Head = Head.None)]
 internal readonly partial struct NoOutputs;
+
+[SequenceModel(Cell.EchoState, Inputs = 12, Hidden = 200, Outputs = 9, Readout = Readout.Last, LeakRate = 0.2f)]
+internal readonly partial struct Speakers;

@@ -29,7 +29,7 @@ internal sealed class ResultTable
         foreach (Measurement m in evaluation.Run(context))
         {
             Missed += m.IsGood ? 0 : 1;
-            string goal = m.Goal is null ? "reported" : $"{m.Goal}{(m.IsGood ? "" : ", missed")}";
+            string goal = m.Goal is null ? "reported" : $"{m.Goal}{(m.IsGood || context.Quick ? "" : ", missed")}";
             Write(_output, $"| {evaluation.Name} | {m.Form} | {m.Figure} | {m.Value:G4} | {goal} | {m.CpuSeconds:F1} | {m.Settings} |");
             if (_csv is not null)
             {

@@ -26,7 +26,7 @@ internal sealed partial class AddingEvaluation : IEvaluation
             int steps = context.Steps(window == 50 ? 3000 : 5000);
             var options = new TrainerOptions
             {
-                Batch = 32, Window = window, Schedule = new CosineRate(Peak: 0.005f, Steps: steps) { WarmUpSteps = 20, Floor = 0.02f },
+                Batch = 32, Window = window, Schedule = Schedules.Cosine(0.005f, steps),
             };
             var random = new RandomGenerator(1);
             using var model = new Model<TShape>(1);

@@ -25,11 +25,11 @@ internal sealed partial class CopyEvaluation : IEvaluation
     private static Measurement Measure<TShape>(EvaluationContext context, string cell, int window, Goal? goal)
         where TShape : struct, ISequenceModel => Measurement.Timed(() =>
         {
-            int steps = context.Steps(4000);
+            int steps = context.Steps(window == 20 ? 3000 : 10000);
             var task = new CopyMemory(Symbols, Copied, window - 2 * Copied);
             var options = new TrainerOptions
             {
-                Batch = 32, Window = window, Schedule = new CosineRate(Peak: 0.005f, Steps: steps) { WarmUpSteps = 20, Floor = 0.02f },
+                Batch = 32, Window = window, Schedule = Schedules.Cosine(0.005f, steps),
             };
             var random = new RandomGenerator(1);
             using var model = new Model<TShape>(1);

@@ -41,7 +41,7 @@ internal sealed partial class EntitiesEvaluation : IEvaluation
         var options = new TrainerOptions
         {
             Batch = Batch, Window = Window, Optimizer = new AdamW { Decay = 0.05f }, Dropout = 0.3f,
-            Schedule = new CosineRate(Peak: 0.004f, Steps: epochs * (training.Length / Batch + 1)) { WarmUpSteps = 50, Floor = 0.05f },
+            Schedule = Schedules.Cosine(0.004f, epochs * (training.Length / Batch + 1)),
         };
         using var model = new Model<Tagger>(1);
         int[] looks = sentences.Looks;

@@ -36,7 +36,7 @@ internal sealed partial class NamesEvaluation : IEvaluation
         var options = new TrainerOptions
         {
             Batch = Batch, Window = Window,
-            Schedule = new CosineRate(Peak: 0.005f, Steps: epochs * training.Length / Batch) { WarmUpSteps = 20, Floor = 0.02f },
+            Schedule = Schedules.Cosine(0.005f, epochs * training.Length / Batch),
         };
         DataSetLearning.Train(model, options, [.. training.Select(NameList.Encode)], epochs, new RandomGenerator(1));
         double loss = DataSetLearning.Loss(model, Batch, Window, [.. heldOut.Select(NameList.Encode)]);

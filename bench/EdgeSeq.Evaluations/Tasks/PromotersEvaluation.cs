@@ -21,30 +21,60 @@ internal sealed partial class PromotersEvaluation : IEvaluation
             yield break;
         }
 
-        yield return Measurement.Timed(() => Measure(context, Promoters.Read(files[0])));
+        Example[] examples = Promoters.Read(files[0]);
+        int tests = context.Quick ? 4 : examples.Length;
+        yield return Measurement.Timed(() => Gradient(examples, tests, epochs: context.Quick ? 2 : 40));
+        yield return Measurement.Timed(() => Ridge(examples, tests));
     }
 
-    private static Measurement Measure(EvaluationContext context, Example[] examples)
+    private static Measurement Gradient(Example[] examples, int tests, int epochs)
     {
-        int epochs = context.Quick ? 2 : 40, tests = context.Quick ? 4 : examples.Length, right = 0;
         var options = new TrainerOptions
         {
             Batch = Batch, Window = Promoters.Window, Optimizer = new AdamW { Decay = 0.3f },
-            Schedule = new CosineRate(Peak: 0.01f, Steps: epochs * (examples.Length - 1) / Batch) { WarmUpSteps = 10, Floor = 0.02f },
+            Schedule = Schedules.Cosine(0.01f, epochs * (examples.Length - 1) / Batch),
         };
+        return LeaveOneOut<Reader>(examples, tests, "GruResetAfter, H = 16, both directions, Softmax, Last", $"{epochs} epochs each, batch {Batch}, AdamW 0.01 cosine, decay 0.3", (model, others) =>
+            DataSetLearning.Train(model, options, others, epochs, new RandomGenerator(1)));
+    }
+
+    private static Measurement Ridge(Example[] examples, int tests)
+    {
+        const double Strength = 1;
+        return LeaveOneOut<Reservoir>(examples, tests, "echo state network, H = 200, both directions, Softmax, Last", $"spectral radius 1, input scale 0.1, ridge {Strength}", (model, others) =>
+        {
+            using var readout = new RidgeReadout<Reservoir>(model, new() { Batch = Batch, Window = Promoters.Window });
+            var batch = new SequenceBatch(Reservoir.Shape, Batch, Promoters.Window);
+            for (int first = 0; first < others.Length; first += Batch)
+            {
+                DataSetLearning.Fill(batch, others, first);
+                readout.Add(batch.Input, batch.Target);
+            }
+
+            readout.Solve(Strength);
+        });
+    }
+
+    private static Measurement LeaveOneOut<TShape>(Example[] examples, int tests, string form, string settings, Action<Model<TShape>, Example[]> learn)
+        where TShape : struct, ISequenceModel
+    {
+        int right = 0;
         for (int left = 0; left < tests; left++)
         {
-            using var model = new Model<Reader>(1);
-            DataSetLearning.Train(model, options, [.. examples[..left], .. examples[(left + 1)..]], epochs, new RandomGenerator(1));
+            Initialization? initialization = TShape.Shape.Cell == Cell.EchoState
+                ? Initialization.Reservoir with { SpectralRadius = 1, InputScale = 0.1, BiasScale = 0.1 }
+                : null;
+            using var model = new Model<TShape>(1, initialization);
+            learn(model, [.. examples[..left], .. examples[(left + 1)..]]);
             right += DataSetLearning.Accuracy(model, 1, Promoters.Window, [examples[left]]) == 1 ? 1 : 0;
         }
 
-        return new Measurement("GruResetAfter, H = 16, both directions, Softmax, Last", "leave-one-out accuracy", (double)right / tests)
-        {
-            Settings = $"{right} of {tests} right; {epochs} epochs each, batch {Batch}, AdamW 0.01 cosine, decay 0.3",
-        };
+        return new Measurement(form, "leave-one-out accuracy", (double)right / tests) { Settings = $"{right} of {tests} right; {settings}" };
     }
 
     [SequenceModel(Cell.GruResetAfter, Vocabulary = 4, Hidden = 16, Direction = Direction.Both, Outputs = 2, Readout = Readout.Last)]
     internal readonly partial struct Reader;
+
+    [SequenceModel(Cell.EchoState, Vocabulary = 4, Hidden = 200, Direction = Direction.Both, Outputs = 2, Readout = Readout.Last)]
+    internal readonly partial struct Reservoir;
 }

@@ -22,17 +22,21 @@ internal sealed partial class ReviewsEvaluation : IEvaluation
             yield break;
         }
 
-        yield return Measurement.Timed(() => Measure(context, ReviewSentences.Read(files[0], files[1], Vocabulary, seed: 1)));
+        for (ulong split = 1; split <= (context.Quick ? 1 : 3ul); split++)
+        {
+            ulong seed = split;
+            yield return Measurement.Timed(() => Measure(context, ReviewSentences.Read(files[0], files[1], Vocabulary, seed), seed));
+        }
     }
 
-    private static Measurement Measure(EvaluationContext context, ReviewSentences sentences)
+    private static Measurement Measure(EvaluationContext context, ReviewSentences sentences, ulong split)
     {
         int epochs = context.Quick ? 1 : 12;
         Example[] training = context.Quick ? sentences.Training[..320] : sentences.Training;
         var options = new TrainerOptions
         {
             Batch = Batch, Window = Window, Optimizer = new AdamW { Decay = 0.1f }, Dropout = 0.5f,
-            Schedule = new CosineRate(Peak: 0.002f, Steps: epochs * (training.Length / Batch + 1)) { WarmUpSteps = 100, Floor = 0.05f },
+            Schedule = Schedules.Cosine(0.002f, epochs * (training.Length / Batch + 1)),
         };
         using var model = new Model<Reader>(1);
         var random = new RandomGenerator(2);
@@ -42,7 +46,7 @@ internal sealed partial class ReviewsEvaluation : IEvaluation
         double accuracy = DataSetLearning.Accuracy(model, Batch, Window, sentences.Test);
         return new Measurement("GruResetAfter, E = 32, H = 32, 2 layers, both directions, Softmax, Last", "test accuracy", accuracy, Goal.AtLeast(0.74))
         {
-            Settings = $"80/10/10 split, {Vocabulary} words, best of {epochs} epochs by held-out accuracy ({heldOut:F3}), AdamW 0.002, dropout 0.5, word dropout {WordDropout}",
+            Settings = $"80/10/10 split {split}, {Vocabulary} words, best of {epochs} epochs by held-out accuracy ({heldOut:F3}), AdamW 0.002, dropout 0.5, word dropout {WordDropout}",
         };
 
         void DropWords(SequenceBatch batch)

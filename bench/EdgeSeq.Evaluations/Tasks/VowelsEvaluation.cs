@@ -32,7 +32,7 @@ internal sealed partial class VowelsEvaluation : IEvaluation
         var options = new TrainerOptions
         {
             Batch = Batch, Window = Window, Optimizer = new AdamW { Decay = 0.1f },
-            Schedule = new CosineRate(Peak: 0.01f, Steps: steps) { WarmUpSteps = 10, Floor = 0.02f },
+            Schedule = Schedules.Cosine(0.01f, steps),
         };
         using var model = new Model<Gru>(1);
         DataSetLearning.Train(model, options, training, epochs, new RandomGenerator(1));
