@@ -47,5 +47,17 @@ internal static class CaseTable
         new TrainingCase<LstmH100V2>(Batch: 3, new Adam(), InSubset: false),
         new TrainingCase<LstmH128V97>(Batch: 1, new RmsProp(), InSubset: false),
         new SelfCheckCase<LstmH33V256>(),
+        new FormCase<VectorsToNumbers>(Batch: 3, new Adam(), InSubset: true),
+        new FormCase<VectorsToOneClass>(Batch: 33, new RmsProp(), InSubset: false),
+        new FormCase<TokensToProbabilities>(Batch: 1, new Sgd(), InSubset: true),
+        new FormCase<EmbeddedStack>(Batch: 16, new Adam(), InSubset: true),
+        new FormCase<BothDirections>(Batch: 5, new AdamW(), InSubset: true),
+        new FormCase<BothDirectionsToOneClass>(Batch: 3, new Adam(), InSubset: false),
+        new FormCase<PianoRoll>(Batch: 4, new Adam(), InSubset: false),
+        new FormCase<Reservoir>(Batch: 3, new Adam(), InSubset: false),
+        new FormCase<TokenReservoir>(Batch: 16, new RmsProp(), InSubset: true),
+        new TranslationCase<TranslationEncoder, TranslationDecoder>(),
+        new MusicCase<PianoRoll>(),
+        new RidgeCase<Reservoir>(),
     ];
 }

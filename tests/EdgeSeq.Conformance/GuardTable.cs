@@ -17,6 +17,9 @@ internal static class GuardTable
         Run<GruResetBeforeH1V2>, Run<GruResetBeforeH7V97>, Run<GruResetBeforeH33V2>, Run<GruResetBeforeH100V97>,
         Run<GruResetAfterH1V97>, Run<GruResetAfterH7V256>, Run<GruResetAfterH33V97>, Run<GruResetAfterH100V256>,
         Run<LstmH1V256>, Run<LstmH7V2>, Run<LstmH33V256>, Run<LstmH100V2>,
+        Run<TokensToProbabilities>, Run<EmbeddedStack>, Run<TranslationEncoder>, Run<TokenReservoir>,
+        RunWindows<VectorsToNumbers>, RunWindows<VectorsToOneClass>, RunWindows<BothDirections>, RunWindows<BothDirectionsToOneClass>,
+        RunWindows<PianoRoll>, RunWindows<Reservoir>,
     ];
 
     /// <summary>Runs the table.</summary>
@@ -44,8 +47,14 @@ internal static class GuardTable
     private static void Run<TShape>(Placement placement)
         where TShape : struct, ITokenModel
     {
+        RunWindows<TShape>(placement);
+        GuardedKernels.Stream<TShape>(placement);
+    }
+
+    private static void RunWindows<TShape>(Placement placement)
+        where TShape : struct, ISequenceModel
+    {
         Console.WriteLine($"{TShape.Shape.Name}, {placement}");
         GuardedKernels.Run<TShape>(placement);
-        GuardedKernels.Stream<TShape>(placement);
     }
 }
