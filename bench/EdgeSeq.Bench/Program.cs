@@ -2,10 +2,14 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using EdgeSeq.Bench.Compare;
 using EdgeSeq.Bench.Decay;
+using EdgeSeq.Bench.Flow;
 using EdgeSeq.Bench.Generator;
 
-// "compare", "parts" and "decay" are our own side-by-side runs, "generator" measures the generator; everything after "bdn" goes to BenchmarkDotNet, e.g. bdn --filter *Step*.
-var root = new RootCommand("Benchmarks of EdgeSeq and its peers.") { CompareCommand.Create(), PartsCommand.Create(), DecayCommand.Create(), GeneratorCommand.Create() };
+// Everything after "bdn" goes to BenchmarkDotNet, e.g. bdn --filter *Step*; the rest are our own runs.
+var root = new RootCommand("Benchmarks of EdgeSeq and its peers.")
+{
+    CompareCommand.Create(), PartsCommand.Create(), DecayCommand.Create(), GeneratorCommand.Create(), GradientFlowCommand.Create(),
+};
 if (args is ["bdn", .. var rest])
 {
     BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest);

@@ -18,5 +18,8 @@ internal static class NeonDialect
         TileRows: [6, 4, 2, 1],
         TileColumns: [1],
         SingleRowColumns: [4, 2, 1],
-        MaxAccumulators: 16);
+
+        // 24 sums, 4 weights loaded ahead and the scalar: again 29.
+        MaxAccumulators: 24,
+        FmaByScalar: "AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar({2}, {0}, {1}, 0)");
 }

@@ -12,6 +12,9 @@ internal static class StagePlanner
         var available = new HashSet<string>(cell.States);
         var affine = cell.Affine.ToList();
         var pointwise = cell.Pointwise.ToList();
+
+        // What no row defines is a constant.
+        var defined = new HashSet<string>(affine.Select(row => row.Name).Concat(pointwise.Select(row => row.Target)));
         while (affine.Count + pointwise.Count > 0)
         {
             // One operand a stage, so that one product serves all its rows.
@@ -22,7 +25,7 @@ internal static class StagePlanner
             available.UnionWith(recurrent.Concat(inputOnly).Select(row => row.Name));
 
             var rows = new List<Equation>();
-            while (pointwise.FirstOrDefault(row => row.Value.Variables().All(available.Contains)) is { } ready)
+            while (pointwise.FirstOrDefault(row => row.Value.Variables().All(name => available.Contains(name) || !defined.Contains(name))) is { } ready)
             {
                 pointwise.Remove(ready);
                 available.Add(ready.Target);

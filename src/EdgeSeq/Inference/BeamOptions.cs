@@ -3,7 +3,7 @@ namespace EdgeSeq;
 /// <summary>How the likeliest continuation is searched. Validated when a search is constructed.</summary>
 public sealed record BeamOptions : DecodingOptions
 {
-    /// <summary>Continuations that are followed side by side, at least 1; 1 is greedy. More find likelier ones, in proportionally more time.</summary>
+    /// <summary>Continuations that are followed side by side, at least 1; 1 is greedy: the likeliest token, until that is the stop token. More find likelier ones, in proportionally more time.</summary>
     public int Width { get; init; } = 4;
 
     /// <summary>Tokens at most, the stop token included; at least 1.</summary>

@@ -6,7 +6,8 @@ namespace EdgeSeq;
 /// <summary>
 /// Searches for the likeliest continuation of a prompt: the <see cref="BeamOptions.Width"/> likeliest beginnings grow side by
 /// side by one token a step, and every one is also tried as ended by the stop token. The continuation with the highest
-/// <c>ln P / n^a</c> wins. After construction it allocates nothing.
+/// <c>ln P / n^a</c> wins. A single beginning is continued greedily, by the likeliest token, until that is the stop token. After
+/// construction it allocates nothing.
 /// </summary>
 /// <typeparam name="TShape">The declared shape.</typeparam>
 /// <remarks>
@@ -127,12 +128,19 @@ public sealed class BeamSearch<TShape> : IDisposable
                 LogitGuard.ThrowNotFinite();
             }
 
-            if (Options.StopToken is int stop && soFar + (_logits[stop] - sum) is var ended && ended / _powers[length] > best.Score)
+            _ranking.Start(_logits);
+            int stop = Options.StopToken ?? -1;
+            bool isGreedy = Options.Width == 1, ends = stop >= 0 && (!isGreedy || IsLikeliest(stop));
+            if (ends && soFar + (_logits[stop] - sum) is var ended && ended / _powers[length] > best.Score)
             {
                 (best, bestRow) = (new(length - 1, true, ended, ended / _powers[length]), row);
             }
 
-            _ranking.Start(_logits);
+            if (ends && isGreedy)
+            {
+                return;   // what else might follow is not looked at
+            }
+
             for (int rank = 0; rank < _ranking.Count; rank++)
             {
                 int token = _ranking.TokenAt(rank, _logits);
@@ -142,6 +150,12 @@ public sealed class BeamSearch<TShape> : IDisposable
                 }
             }
         }
+    }
+
+    private bool IsLikeliest(int stop)
+    {
+        int other = _ranking.Count == 0 ? stop : _ranking.TokenAt(0, _logits);
+        return _logits[stop] > _logits[other] || (_logits[stop] == _logits[other] && stop <= other);
     }
 
     private static double Power(int length, float exponent) => exponent switch

@@ -34,6 +34,7 @@ public sealed class GateTableTests(ITestOutputHelper output)
             // The equation of the notes, c = u * c~ + (1 - u) * c, holds in the table.
             Assert.Equal((u * n) + ((1 - u) * memory), Number(cells[3]), 0.0025);
             memory = Number(cells[3]);
+            Assert.Equal(runner.Gate(shape.FindGate("u"), row: 0, step)[2], u, 0.0006);
             Assert.InRange(u, 0.001, 0.999);
         }
 

@@ -165,9 +165,9 @@ public sealed class EncoderDecoderTrainerTests
             string weights = Train<TEncoder, TDecoder>(Options with { MicroBatch = 3, ClipValue = 0.1f });
             using var encoder = new Model<TEncoder>(1);
             using var decoder = new Model<TDecoder>(2);
-            using var translator = new EncoderDecoder<TEncoder, TDecoder>(encoder, decoder, 4, new DecodingOptions { BeamWidth = 3, MaxLength = 6, StopToken = 0 });
+            using var translator = new EncoderDecoder<TEncoder, TDecoder>(encoder, decoder, 4, new BeamOptions { Width = 3, MaxLength = 6, StopToken = 0 });
             int[] output = new int[6];
-            DecodedSequence decoded = translator.Decode(new Sample(TEncoder.Shape, 1, 4).Input, output);
+            BeamResult decoded = translator.Decode(new Sample(TEncoder.Shape, 1, 4).Input, output);
             All.Add($"{weights} {decoded.LogProbability:R} {string.Join(' ', output.Take(decoded.Length))}");
         }
     }

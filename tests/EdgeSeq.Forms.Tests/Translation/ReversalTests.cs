@@ -39,14 +39,14 @@ public sealed class ReversalTests
         }
 
         using var translator = new EncoderDecoder<Shapes.Encoder, Shapes.Decoder>(
-            encoder, decoder, Window, new DecodingOptions { BeamWidth = 2, MaxLength = Window + 1, StopToken = Stop });
+            encoder, decoder, Window, new BeamOptions { Width = 2, MaxLength = Window + 1, StopToken = Stop });
         int right = 0, all = 0;
         int[] output = new int[Window + 1];
         for (int number = 0; number < Symbols * Symbols * Symbols; number++, all++)
         {
             int[] source = [1 + (number % Symbols), 1 + (number / Symbols % Symbols), 1 + (number / Symbols / Symbols)];
-            DecodedSequence decoded = translator.Decode(source, output);
-            right += decoded.IsEnded && output.Take(decoded.Length).SequenceEqual(source.Reverse()) ? 1 : 0;
+            BeamResult decoded = translator.Decode(source, output);
+            right += decoded.IsComplete && output.Take(decoded.Length).SequenceEqual(source.Reverse()) ? 1 : 0;
         }
 
         Assert.True(right >= 0.95 * all, $"{right} of {all} reversed");
@@ -68,7 +68,7 @@ public sealed class ReversalTests
         foreach (int width in new[] { 1, 3 })
         {
             using var translator = new EncoderDecoder<Shapes.DeepEncoder, Shapes.DeepDecoder>(
-                encoder, decoder, 5, new DecodingOptions { BeamWidth = width, MaxLength = 6, StopToken = 1 });
+                encoder, decoder, 5, new BeamOptions { Width = width, MaxLength = 6, StopToken = 1 });
             Alone.AssertNothingAllocated(() => translator.Decode(sample.Vectors.AsSpan(0, 12), output));
         }
     }

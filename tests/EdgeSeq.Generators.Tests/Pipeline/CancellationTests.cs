@@ -15,9 +15,24 @@ public class CancellationTests
     [Fact]
     public void A_run_ends_in_the_midst_of_emission()
     {
-        var watch = Stopwatch.StartNew();
         Assert.Equal(4 * 65 + 1, GeneratorRun.Of(Large).Files.Count);
-        using var source = new CancellationTokenSource(watch.Elapsed / 8);
-        Assert.ThrowsAny<OperationCanceledException>(() => GeneratorRun.Of(Compiler.Create(Large), source.Token));
+        Assert.True(Enumerable.Range(0, 5).Any(_ => IsCancelledMidway()), "Five runs went on to their end after they were cancelled.");
+    }
+
+    /// <summary>Cancels at a quarter of the time that a run takes; on a busy machine the timer may come too late.</summary>
+    private static bool IsCancelledMidway()
+    {
+        var watch = Stopwatch.StartNew();
+        _ = GeneratorRun.Of(Large);
+        using var source = new CancellationTokenSource(watch.Elapsed / 4);
+        try
+        {
+            _ = GeneratorRun.Of(Compiler.Create(Large), source.Token);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
     }
 }

@@ -37,6 +37,13 @@ public sealed class BeamSearchTests
         sampler.Generate([3], greedy);
         Assert.Equal((20, false), (result.Length, result.IsComplete));
         Assert.Equal(greedy, found);
+
+        // To the stop token as well: the first that the greedy continuation has.
+        int stop = greedy[7], expected = Array.IndexOf(greedy, stop);
+        using var stopping = new BeamSearch<TinyElman>(model, new BeamOptions { Width = 1, MaxLength = 20, StopToken = stop });
+        result = stopping.Search([3], found);
+        Assert.Equal((expected, true), (result.Length, result.IsComplete));
+        Assert.Equal(greedy[..expected], found[..expected]);
     }
 
     [Fact]

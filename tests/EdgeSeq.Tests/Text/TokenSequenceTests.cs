@@ -39,9 +39,10 @@ public sealed class TokenSequenceTests
     }
 
     [Fact]
-    public void A_text_of_a_hundred_megabytes_takes_no_more_memory_than_said()
+    public void A_large_text_takes_no_more_memory_than_said()
     {
-        Assert.InRange(Used(100 << 20), 0, 200_000);
+        // A gigabyte takes its time.
+        Assert.InRange(Used(Environment.GetEnvironmentVariable("EDGESEQ_EXHAUSTIVE") == "1" ? 1L << 30 : 16 << 20), 0, 200_000);
 
         static long Used(long size)
         {

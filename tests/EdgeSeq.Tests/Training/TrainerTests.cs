@@ -186,7 +186,7 @@ public sealed class TrainerTests
             int[] bad = [.. targets];
             bad[^1] = wrong;
             var e = Assert.Throws<ArgumentException>(() => trainer.Step(inputs, bad));
-            Assert.Contains($"targets[11] is {wrong}", e.Message, StringComparison.Ordinal);
+            Assert.Contains($"target[11] is {wrong}", e.Message, StringComparison.Ordinal);
             Assert.Throws<ArgumentException>(() => trainer.Step(bad, targets));
         }
 

@@ -114,22 +114,10 @@ internal static class StageWriter
         }
 
         writer.WriteLine($"\n// ... takes U {forward.Operand}, k by k ...");
-        writer.WriteLine("ref float w = ref weights;");
-        using (writer.OpenBlock($"for (nuint k = 0; k < {group.Depth}; k++)"))
-        {
-            writer.WriteLine($"var x = {dialect.Vector}.Create(Unsafe.Add(ref {Operand(forward)}, k));");
-            foreach (int v in vectors)
-            {
-                for (int gate = 0; gate < group.Gates; gate++)
-                {
-                    string name = $"{forward.Recurrent[gate].Name}{v}";
-                    int offset = (v / dialect.VectorsPerBlock * group.Gates + gate) * 16 + v % dialect.VectorsPerBlock * dialect.Width;
-                    writer.WriteLine($"{name} = {string.Format(dialect.Fma, "x", KernelText.Load(dialect, "w", $"{offset}"), name)};");
-                }
-            }
-
-            writer.WriteLine($"w = ref Unsafe.Add(ref w, {width});");
-        }
+        var sums = vectors.SelectMany(v => Enumerable.Range(0, group.Gates).Select(gate => (
+            $"{forward.Recurrent[gate].Name}{v}",
+            (v / dialect.VectorsPerBlock * group.Gates + gate) * 16 + v % dialect.VectorsPerBlock * dialect.Width)));
+        StepProductWriter.Write(writer, dialect, Operand(forward), group.Depth, width, [.. sums]);
     }
 
     private static void WriteCell(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, List<int> vectors)

@@ -113,7 +113,7 @@ internal sealed class CheckpointFile<TShape>(Trainer<TShape> trainer)
 
     private Span<float> Moments(int block)
     {
-        int size = TShape.ParameterSize - TShape.TrainableOffset;
+        int size = ModelGradients<TShape>.TrainedSize;
         return trainer.Moments.Slice(block * size, size);
     }
 

@@ -7,6 +7,7 @@ using System;
 using System.CodeDom.Compiler;
 using System.Collections.Immutable;
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -29,6 +30,7 @@ namespace Snapshots;
 /// <para>625 parameters (4,800 bytes with padding), 500 multiply-adds a step with the output layer.</para>
 /// <para>H. Jaeger, The echo state approach, GMD report 148 (2001); leaky units of H. Jaeger et al., Neural Networks 20 (2007), equation 2. leak is the declared LeakRate: the share of the new value, 1 for no memory beside the reservoir's. W, U and b are sparse, random and fixed; only the output layer learns.</para>
 /// </remarks>
+[SuppressMessage("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
 partial struct EchoState : ILanguageModel
 {
     /// <summary>V, distinct tokens.</summary>
@@ -80,6 +82,7 @@ partial struct EchoState : ILanguageModel
         Vocabulary = Vocabulary,
         Outputs = OutputSize,
         Head = global::EdgeSeq.Head.Softmax,
+        States = [new("h", 0, false, 20, 0)],
         LeakRate = 1f,
         DefaultInitialization = global::EdgeSeq.Initialization.Reservoir,
     };

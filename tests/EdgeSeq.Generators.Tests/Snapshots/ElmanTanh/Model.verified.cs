@@ -7,6 +7,7 @@ using System;
 using System.CodeDom.Compiler;
 using System.Collections.Immutable;
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -32,6 +33,7 @@ namespace Snapshots;
 /// <para>625 parameters (4,800 bytes with padding), 500 multiply-adds a step with the output layer.</para>
 /// <para>J. L. Elman, Finding structure in time, Cognitive Science 14 (1990); PyTorch RNN with nonlinearity='tanh'.</para>
 /// </remarks>
+[SuppressMessage("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
 partial struct ElmanTanh : ILanguageModel
 {
     /// <summary>V, distinct tokens.</summary>
@@ -83,6 +85,7 @@ partial struct ElmanTanh : ILanguageModel
         Vocabulary = Vocabulary,
         Outputs = OutputSize,
         Head = global::EdgeSeq.Head.Softmax,
+        States = [new("h", 0, false, 20, 0)],
     };
 
     /// <inheritdoc/>

@@ -7,6 +7,7 @@ using System;
 using System.CodeDom.Compiler;
 using System.Collections.Immutable;
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -41,6 +42,7 @@ namespace Snapshots;
 /// <para>1,685 parameters (11,840 bytes with padding), 1,300 multiply-adds a step with the output layer.</para>
 /// <para>The variant of cuDNN and PyTorch (GRU) of K. Cho et al., EMNLP 2014; ONNX: linear_before_reset = 1. z keeps the old state: z = 1 leaves h unchanged.</para>
 /// </remarks>
+[SuppressMessage("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
 partial struct GruResetAfter : ILanguageModel
 {
     /// <summary>V, distinct tokens.</summary>
@@ -99,6 +101,7 @@ partial struct GruResetAfter : ILanguageModel
         Vocabulary = Vocabulary,
         Outputs = OutputSize,
         Head = global::EdgeSeq.Head.Softmax,
+        States = [new("h", 0, false, 20, 0)],
     };
 
     /// <inheritdoc/>

@@ -7,6 +7,7 @@ using System;
 using System.CodeDom.Compiler;
 using System.Collections.Immutable;
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -40,6 +41,7 @@ namespace Snapshots;
 /// <para>1,665 parameters (11,712 bytes with padding), 1,300 multiply-adds a step with the output layer.</para>
 /// <para>K. Cho et al., Learning phrase representations using RNN encoder-decoder, EMNLP 2014, equations 5 to 8. z keeps the old state: z = 1 leaves h unchanged.</para>
 /// </remarks>
+[SuppressMessage("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
 partial struct GruResetBefore : ILanguageModel
 {
     /// <summary>V, distinct tokens.</summary>
@@ -97,6 +99,7 @@ partial struct GruResetBefore : ILanguageModel
         Vocabulary = Vocabulary,
         Outputs = OutputSize,
         Head = global::EdgeSeq.Head.Softmax,
+        States = [new("h", 0, false, 20, 0)],
     };
 
     /// <inheritdoc/>

@@ -7,6 +7,7 @@ using System;
 using System.CodeDom.Compiler;
 using System.Collections.Immutable;
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -37,6 +38,7 @@ namespace Snapshots;
 /// <para>1,145 parameters (8,256 bytes with padding), 900 multiply-adds a step with the output layer.</para>
 /// <para>A. Ng, Sequence models (deeplearning.ai, 2018), week 1, GRU (simplified), there with c for h. u takes the candidate: u = 1 replaces h.</para>
 /// </remarks>
+[SuppressMessage("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
 partial struct GruSimplified : ILanguageModel
 {
     /// <summary>V, distinct tokens.</summary>
@@ -91,6 +93,7 @@ partial struct GruSimplified : ILanguageModel
         Vocabulary = Vocabulary,
         Outputs = OutputSize,
         Head = global::EdgeSeq.Head.Softmax,
+        States = [new("h", 0, false, 20, 0)],
     };
 
     /// <inheritdoc/>

@@ -7,6 +7,7 @@ using System;
 using System.CodeDom.Compiler;
 using System.Collections.Immutable;
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -47,6 +48,7 @@ namespace Snapshots;
 /// <para>2,185 parameters (15,168 bytes with padding), 1,700 multiply-adds a step with the output layer.</para>
 /// <para>S. Hochreiter, J. Schmidhuber, Neural Computation 9 (1997); forget gate by F. Gers, J. Schmidhuber, F. Cummins (2000); gates i, f, g, o as in PyTorch (LSTM). The bias of the forget gate starts at 1 (R. Jozefowicz et al., ICML 2015).</para>
 /// </remarks>
+[SuppressMessage("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
 partial struct Lstm : ILanguageModel
 {
     /// <summary>V, distinct tokens.</summary>
@@ -107,6 +109,7 @@ partial struct Lstm : ILanguageModel
         Vocabulary = Vocabulary,
         Outputs = OutputSize,
         Head = global::EdgeSeq.Head.Softmax,
+        States = [new("h", 0, false, 20, 0), new("c", 0, false, 20, 32)],
     };
 
     /// <inheritdoc/>
