@@ -46,7 +46,7 @@ internal sealed partial class AgreementEvaluation : IEvaluation
     private static IEnumerable<Measurement> Measure<TShape>(EvaluationContext context, string cell)
         where TShape : struct, ISequenceModel
     {
-        int steps = context.Steps(1500), seeds = context.Quick ? 1 : Seeds;
+        int steps = context.Steps(2500), seeds = context.Quick ? 1 : Seeds;
         foreach (int distance in Distances)
         {
             yield return Measurement.Timed(() =>

@@ -6,7 +6,7 @@ namespace EdgeSeq.Evaluations.Tasks;
 /// <summary>Named entities in messages of the net: persons, places, groups that hardly occur in training.</summary>
 internal sealed partial class EntitiesEvaluation : IEvaluation
 {
-    private const int Window = 128, Batch = 16, Vocabulary = 4200, TagCount = 13, Patience = 4;
+    private const int Window = 128, Batch = 16, Vocabulary = 4200, TagCount = 13, Patience = 8;
     private const float LookDropout = 0.3f;
 
     public string Name => "wnut17";

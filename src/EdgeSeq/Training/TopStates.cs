@@ -6,12 +6,7 @@ namespace EdgeSeq.Training;
 internal static class TopStates<TShape>
     where TShape : struct, ISequenceModel
 {
-    private static readonly ImmutableArray<int> Gates =
-    [
-        .. TShape.Shape.Gates.Select((gate, number) => (gate, number))
-            .Where(item => item.gate.Name == "h'" && item.gate.Layer == TShape.Shape.Layers - 1)
-            .OrderBy(item => item.gate.IsReverse).Select(item => item.number),
-    ];
+    private static readonly ImmutableArray<int> Gates = TShape.Shape.Direction == Direction.Both ? [Find(false), Find(true)] : [Find(false)];
 
     /// <summary>Numbers that the output layer reads.</summary>
     public static int Size => TShape.Shape.Hidden * Gates.Length;
@@ -41,4 +36,6 @@ internal static class TopStates<TShape>
             destination = destination[info.Hidden..];
         }
     }
+
+    private static int Find(bool isReverse) => TShape.Shape.FindGate("h'", TShape.Shape.Layers - 1, isReverse);
 }

@@ -173,7 +173,7 @@ public sealed class CommandLineTests : IDisposable
         ];
         Lines([.. arguments, "--json", whole]);
         Assert.Equal((2, ""), Run([.. arguments, "--checkpoints", folder, "--resume"]) is var (code, output, _) ? (code, output) : default);
-        Assert.Equal(0, Run(new CancellationToken(canceled: true), "", [.. arguments, "--checkpoints", folder]).ExitCode);
+        Assert.Equal(0, Run([.. arguments, "--checkpoints", folder], "", new CancellationToken(canceled: true)).ExitCode);
         Assert.Contains("is not empty", Run([.. arguments, "--checkpoints", folder]).Errors);
         Assert.Contains(Lines([.. arguments, "--checkpoints", folder, "--resume", "--json", parts]), line => line.StartsWith("Resumed ", StringComparison.Ordinal) && line.EndsWith("after 1 steps", StringComparison.Ordinal));
         Assert.Equal(Digest(whole), Digest(parts));
@@ -224,14 +224,14 @@ public sealed class CommandLineTests : IDisposable
 
     private static string[] Lines(string[] arguments, string input)
     {
-        (int exitCode, string output, string errors) = Run(default, input, arguments);
+        (int exitCode, string output, string errors) = Run(arguments, input, default);
         Assert.Equal((0, ""), (exitCode, errors));
         return output.TrimEnd('\n').Split('\n');
     }
 
-    private static (int ExitCode, string Output, string Errors) Run(params string[] arguments) => Run(default, "", arguments);
+    private static (int ExitCode, string Output, string Errors) Run(params string[] arguments) => Run(arguments, "", default);
 
-    private static (int ExitCode, string Output, string Errors) Run(CancellationToken interrupted, string input, params string[] arguments)
+    private static (int ExitCode, string Output, string Errors) Run(string[] arguments, string input, CancellationToken interrupted)
     {
         using var output = new MemoryStream();
         using var errors = new StringWriter { NewLine = "\n" };
