@@ -37,7 +37,9 @@ public sealed class AllocationTests
             step();
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // A collection that another thread starts may count the rest of this thread's block, less than 8 KB. An object at each
+        // repetition would be 24,000 bytes at least.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8191);
     }
 
     private sealed class TrainingSteps : IShapeVisitor
