@@ -31,7 +31,7 @@ internal static class CatSentences
     {
         Span<int> tokens = batch.Tokens.AsSpan(row * batch.Window, batch.Window);
         Span<int> targets = batch.Classes.AsSpan(row * batch.Window, batch.Window);
-        tokens.Fill(0);
+        tokens.Clear();
         targets.Fill(-1);
         bool plural = random.NextInt32(2) == 1;
         (tokens[0], tokens[1], tokens[2], tokens[3], tokens[4]) = (0, plural ? 2 : 1, 3, 4, 5);
