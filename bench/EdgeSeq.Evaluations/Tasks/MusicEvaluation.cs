@@ -6,7 +6,7 @@ namespace EdgeSeq.Evaluations.Tasks;
 /// <summary>One to many: from its first step a piece is played to its end, every output fed back, many keys at a time.</summary>
 internal sealed partial class MusicEvaluation : IEvaluation
 {
-    private const int Batch = 16, Window = ChordMusic.Steps - 1, HeldOut = 32;
+    private const int Batch = 16, Window = ChordMusic.Steps, Played = Window - 1, HeldOut = 32;
 
     public string Name => "music";
 
@@ -42,8 +42,12 @@ internal sealed partial class MusicEvaluation : IEvaluation
             for (int row = 0; row < batch.Rows; row++)
             {
                 float[] roll = ChordMusic.Roll(pieces[random.NextInt32(pieces.Length)]);
-                roll.AsSpan(0, Window * ChordMusic.Keys).CopyTo(batch.Vectors.AsSpan(row * Window * ChordMusic.Keys));
-                roll.AsSpan(ChordMusic.Keys).CopyTo(batch.Values.AsSpan(row * Window * ChordMusic.Keys));
+                int first = row * Window * ChordMusic.Keys;
+
+                // A sampler begins with the zero vector. What a piece begins with nobody can know, so it does not count.
+                roll.AsSpan(0, Played * ChordMusic.Keys).CopyTo(batch.Vectors.AsSpan(first + ChordMusic.Keys));
+                roll.CopyTo(batch.Values, first);
+                batch.Values.AsSpan(first, ChordMusic.Keys).Fill(float.NaN);
             }
         }
     }
@@ -51,7 +55,7 @@ internal sealed partial class MusicEvaluation : IEvaluation
     private static Measurement Play(Model<Player> model, int[] pieces, string figure, Goal? goal)
     {
         using var sampler = new VectorSampler<Player>(model, new VectorSamplerOptions { Threshold = 0.5f });
-        float[] played = new float[Window * ChordMusic.Keys];
+        float[] played = new float[Played * ChordMusic.Keys];
         int right = 0;
         foreach (int piece in pieces)
         {
@@ -63,9 +67,9 @@ internal sealed partial class MusicEvaluation : IEvaluation
             }
         }
 
-        return new Measurement("the same, one step in, outputs fed back", figure, (double)right / (pieces.Length * Window), goal)
+        return new Measurement("the same, one step in, outputs fed back", figure, (double)right / (pieces.Length * Played), goal)
         {
-            Settings = $"{pieces.Length} pieces of {Window} steps",
+            Settings = $"{pieces.Length} pieces, {Played} steps each",
         };
     }
 
