@@ -77,5 +77,7 @@ internal sealed record OnnxNode(
         {
             writer.Message(AttributeField, attribute.Write);
         }
+
+        writer.Text(DomainField, Domain);
     }
 }
