@@ -1,4 +1,3 @@
-using EdgeSeq.Onnx;
 using EdgeSeq.Onnx.Graph;
 using EdgeSeq.Onnx.Messages;
 using EdgeSeq.Storage;

@@ -151,7 +151,7 @@ internal sealed class GraphWriter
     private float[] Reordered(string tensor, int layer, int direction) =>
         WeightOrder.ToOnnx(_model.Tensors[NamedModel.NameOf(tensor, layer, direction)], _operator.Gates);
 
-    private string Add(string type, string name, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, IReadOnlyList<OnnxAttribute>? attributes = null)
+    private string Add(string type, string name, IReadOnlyList<string> inputs, List<string> outputs, IReadOnlyList<OnnxAttribute>? attributes = null)
     {
         _file.Nodes.Add(new(type, name, inputs, outputs, attributes ?? []));
         return outputs[0];
