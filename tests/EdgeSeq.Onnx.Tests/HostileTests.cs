@@ -101,6 +101,7 @@ public sealed class HostileTests
         AssertNamed(1, node => node with { Inputs = [.. node.Inputs.Take(4), "rows"] }, "it has lengths of sequences");
         AssertNamed(1, node => node with { Inputs = [.. node.Inputs.Take(5), "rows"] }, "neither an input of the graph nor zero");
         AssertNamed(4, node => node with { Inputs = ["vectors", .. node.Inputs.Skip(1)] }, "Node \"layer_1\" (\"LSTM\") does not fit: it reads \"vectors\"");
+        AssertNamed(1, node => node with { Operator = "Slice", Inputs = ["tokens", "rows"] }, "Node \"order_0\" (\"Transpose\")");
         AssertNamed(7, node => node with { Inputs = [node.Inputs[0], "tokens"] }, "Node \"head\" (\"MatMul\")");
         AssertNamed(8, node => node with { Operator = "Sub" }, "Node \"head_bias\" (\"Sub\")");
     }

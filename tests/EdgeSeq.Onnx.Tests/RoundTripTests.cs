@@ -1,3 +1,6 @@
+using EdgeSeq.Onnx.Graph;
+using EdgeSeq.Onnx.Messages;
+using EdgeSeq.Onnx.Protobuf;
 using EdgeSeq.Text;
 using Xunit;
 
@@ -53,6 +56,22 @@ public sealed class RoundTripTests
         using var reservoir = new Model<Shapes.Reservoir>();
         Assert.StartsWith("ONNX has no operator for GruSimplified", Assert.Throws<NotSupportedException>(() => OnnxModel.Export(simplified)).Message, StringComparison.Ordinal);
         Assert.StartsWith("ONNX has no operator for EchoState", Assert.Throws<NotSupportedException>(() => OnnxModel.Export(reservoir)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void States_may_be_parts_of_one_input_and_output()
+    {
+        using Model<Shapes.Deep> model = Models.Create<Shapes.Deep>();
+        OnnxFile file = GraphWriter.Write(NamedModel.Of(model), activate: false);
+        file.Add(OnnxTensor.Of("bounds", 1L));
+        file.Inputs.Add(new("states", OnnxTensor.Float32, ["2", "batch", "6"]));
+        file.Inputs.RemoveAll(input => input.Name == "state_h_l0");
+        file.Nodes.Insert(1, new("Slice", "", ["states", "bounds", "bounds"], ["state_h_l0"], []));
+        file.Nodes.Add(new("Concat", "", ["next_h_l0", "next_h_l1"], ["last"], []));
+        var writer = new ProtoWriter();
+        file.Write(writer);
+        using Model<Shapes.Deep> read = OnnxModel.Import<Shapes.Deep>(writer.Written.ToArray());
+        Assert.Equal(model.ComputeSha256(), read.ComputeSha256());
     }
 
     private static void AssertSame<TShape>()

@@ -27,7 +27,7 @@ internal sealed class GraphReader
             file.Add(tensor with { Name = constant.Output(0) });
         }
 
-        _nodes = new(file.Nodes.Where(node => !IsConstant(node)));
+        _nodes = new(StateNodes.Remove(file, [.. file.Nodes.Where(node => !IsConstant(node))]));
     }
 
     /// <summary>Reads a graph.</summary>

@@ -79,7 +79,7 @@ internal static class RecurrentReader
     {
         string name = node.Input(input);
         bool isZero = file.Tensors.TryGetValue(name, out OnnxTensor? tensor) && !tensor.Data.Span.ContainsAnyExcept((byte)0);
-        Require(node, name.Length == 0 || isZero || file.InputNames.Contains(name), $"its first state {JsonFields.Quote(name)} is neither an input of the graph nor zero");
+        Require(node, name.Length == 0 || isZero || file.InputNames.Contains(name) || file.StateNames.Contains(name), $"its first state {JsonFields.Quote(name)} is neither an input of the graph nor zero");
     }
 
     private static void Require(OnnxNode node, bool condition, string reason)

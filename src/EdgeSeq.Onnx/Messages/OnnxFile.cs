@@ -22,6 +22,9 @@ internal sealed class OnnxFile
     /// <summary>Names of the inputs, constants left out.</summary>
     public HashSet<string> InputNames { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Names of values that are parts of inputs, for first states.</summary>
+    public HashSet<string> StateNames { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Names of the outputs.</summary>
     public HashSet<string> OutputNames { get; } = new(StringComparer.Ordinal);
 
