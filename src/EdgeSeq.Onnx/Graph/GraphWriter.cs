@@ -1,0 +1,159 @@
+using EdgeSeq.Onnx.Messages;
+using EdgeSeq.Storage;
+
+namespace EdgeSeq.Onnx.Graph;
+
+/// <summary>Turns a model into an ONNX graph. Time is the first axis, the batch the second, as operators with layout 0 have it.</summary>
+internal sealed class GraphWriter
+{
+    private const string Steps = "steps", Batch = "batch", Result = "output";
+
+    private readonly NamedModel _model;
+    private readonly bool _activate;
+    private readonly ModelShape _shape;
+    private readonly CellOperator _operator;
+    private readonly int _directions;
+    private readonly OnnxFile _file = new();
+
+    private GraphWriter(NamedModel model, bool activate)
+    {
+        (_model, _activate, _shape) = (model, activate, model.Shape);
+        _operator = CellOperator.Of(_shape.Cell);
+        _directions = _shape.Direction == Direction.Both ? 2 : 1;
+    }
+
+    /// <summary>The graph of a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="activate">Whether softmax or sigmoid is part of it.</param>
+    /// <exception cref="NotSupportedException">ONNX has no operator for the cell.</exception>
+    public static OnnxFile Write(NamedModel model, bool activate)
+    {
+        var writer = new GraphWriter(model, activate);
+        writer.Write();
+        return writer._file;
+    }
+
+    private void Write()
+    {
+        string value = WriteInput();
+        for (int layer = 0; layer < _shape.Layers; layer++)
+        {
+            value = WriteLayer(layer, value);
+        }
+
+        WriteHead(value);
+        _file.Nodes[^1] = _file.Nodes[^1] with { Outputs = [Result] };
+        string width = $"{(_shape.Head == Head.None ? _directions * _shape.Hidden : _shape.Outputs)}";
+        _file.Outputs.Insert(0, new(Result, OnnxTensor.Float32, _shape.Readout == Readout.Last ? [Batch, width] : [Steps, Batch, width]));
+        foreach ((string key, string text) in ModelMetadata.Of(_shape, _model.Vocabulary).Where(entry => entry.Key != "format"))
+        {
+            _file.Metadata.Add(key, text);
+        }
+    }
+
+    /// <summary>Tokens gather their learned vectors, or their rows of W; vectors come as they are.</summary>
+    private string WriteInput()
+    {
+        if (_shape.Inputs > 0)
+        {
+            _file.Inputs.Add(new("x", OnnxTensor.Float32, [Steps, Batch, $"{_shape.Inputs}"]));
+            return "x";
+        }
+
+        _file.Inputs.Add(new("tokens", OnnxTensor.Int64, [Steps, Batch]));
+        float[] rows = _shape.Embedding > 0
+            ? _model.Tensors[NamedModel.EmbeddingWeight]
+            : WeightOrder.Transpose(Stacked("weight_ih", 0), _directions * Gates * _shape.HiddenSizes[0]);
+        _file.Add(OnnxTensor.Of("rows", rows, _shape.Vocabulary, rows.Length / _shape.Vocabulary));
+        return Add("Gather", "input", ["rows", "tokens"], ["vectors"]);
+    }
+
+    private string WriteLayer(int layer, string value)
+    {
+        int hidden = _shape.HiddenSizes[layer], rows = Gates * hidden;
+        bool gathered = layer == 0 && _shape.Inputs == 0 && _shape.Embedding == 0;
+        float[] input = gathered ? WeightOrder.Selection(_directions, rows) : Stacked("weight_ih", layer);
+        string w = $"W_l{layer}", r = $"R_l{layer}", b = $"B_l{layer}", y = $"y_l{layer}";
+        _file.Add(OnnxTensor.Of(w, input, _directions, rows, input.Length / _directions / rows));
+        _file.Add(OnnxTensor.Of(r, Stacked("weight_hh", layer), _directions, rows, hidden));
+        _file.Add(OnnxTensor.Of(b, Biases(layer), _directions, 2 * rows));
+
+        string[] states = _operator.HasCellState ? ["h", "c"] : ["h"];
+        List<string> inputs = [value, w, r, b], outputs = [y, .. states.Select(s => $"next_{s}_l{layer}")];
+        if (_shape.Direction == Direction.Forward)
+        {
+            inputs.Add("");
+            foreach (string state in states)
+            {
+                inputs.Add($"state_{state}_l{layer}");
+                _file.Inputs.Add(new(inputs[^1], OnnxTensor.Float32, ["1", Batch, $"{hidden}"]));
+                _file.Outputs.Add(new($"next_{state}_l{layer}", OnnxTensor.Float32, ["1", Batch, $"{hidden}"]));
+            }
+        }
+
+        Add(_operator.Name, $"layer_{layer}", inputs, outputs, [.. Settings(hidden)]);
+        return layer == _shape.Layers - 1 && _shape.Readout == Readout.Last
+            ? SideBySide(layer, outputs[1], [1, 0, 2], [0, -1])
+            : SideBySide(layer, y, [0, 2, 1, 3], [0, 0, -1]);
+    }
+
+    /// <summary>Brings the directions of a layer behind time and batch, and joins them.</summary>
+    private string SideBySide(int layer, string value, long[] order, long[] size)
+    {
+        string name = $"size_l{layer}";
+        _file.Add(OnnxTensor.Of(name, size));
+        string ordered = Add("Transpose", $"order_{layer}", [value], [$"ordered_l{layer}"], [new("perm") { Integers = order }]);
+        return Add("Reshape", $"join_{layer}", [ordered, name], [$"joined_l{layer}"]);
+    }
+
+    private void WriteHead(string value)
+    {
+        if (_shape.Head == Head.None)
+        {
+            return;
+        }
+
+        _file.Add(OnnxTensor.Of(NamedModel.HeadWeight, WeightOrder.Transpose(_model.Tensors[NamedModel.HeadWeight], _shape.Outputs), _directions * _shape.Hidden, _shape.Outputs));
+        _file.Add(OnnxTensor.Of(NamedModel.HeadBias, _model.Tensors[NamedModel.HeadBias], _shape.Outputs));
+        value = Add("MatMul", "head", [value, NamedModel.HeadWeight], ["products"]);
+        value = Add("Add", "head_bias", [value, NamedModel.HeadBias], ["sums"]);
+        if (_activate && _shape.Head is Head.Softmax)
+        {
+            Add("Softmax", "probabilities", [value], [Result], [new("axis") { Integer = -1 }]);
+        }
+        else if (_activate && _shape.Head is Head.Sigmoid)
+        {
+            Add("Sigmoid", "probabilities", [value], [Result]);
+        }
+    }
+
+    private IEnumerable<OnnxAttribute> Settings(int hidden)
+    {
+        yield return new("hidden_size") { Integer = hidden };
+        yield return new("direction") { Text = _directions == 2 ? "bidirectional" : "forward" };
+        yield return new("activations") { Texts = [.. Enumerable.Repeat(_operator.Activations, _directions).SelectMany(names => names)] };
+        if (_operator.ResetAfter)
+        {
+            yield return new("linear_before_reset") { Integer = 1 };
+        }
+    }
+
+    private int Gates => _operator.Gates.Length;
+
+    /// <summary>A tensor of a layer, direction by direction, the gates in the order of ONNX.</summary>
+    private float[] Stacked(string tensor, int layer) =>
+        [.. Enumerable.Range(0, _directions).SelectMany(direction => Reordered(tensor, layer, direction))];
+
+    /// <summary>Both biases of a layer, direction by direction.</summary>
+    private float[] Biases(int layer) =>
+        [.. Enumerable.Range(0, _directions).SelectMany(direction => Reordered("bias_ih", layer, direction).Concat(Reordered("bias_hh", layer, direction)))];
+
+    private float[] Reordered(string tensor, int layer, int direction) =>
+        WeightOrder.ToOnnx(_model.Tensors[NamedModel.NameOf(tensor, layer, direction)], _operator.Gates);
+
+    private string Add(string type, string name, IReadOnlyList<string> inputs, List<string> outputs, IReadOnlyList<OnnxAttribute>? attributes = null)
+    {
+        _file.Nodes.Add(new(type, name, inputs, outputs, attributes ?? []));
+        return outputs[0];
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using EdgeSeq.Storage;
+using EdgeSeq.Text;
+
+namespace EdgeSeq.Onnx.Graph;
+
+/// <summary>
+/// A model as its file holds it: what is declared, and float32 tensors under the names of PyTorch. It needs no compiled shape,
+/// so files can be converted without one.
+/// </summary>
+/// <param name="Shape">What is declared; parameters and gates may be left out.</param>
+/// <param name="Tensors">Numbers by name, as <c>docs/files.md</c> lays them out.</param>
+/// <param name="Vocabulary">Of the text; null if there is none.</param>
+internal sealed record NamedModel(ModelShape Shape, IReadOnlyDictionary<string, float[]> Tensors, Vocabulary? Vocabulary)
+{
+    /// <summary>The name of a tensor of a recurrent layer.</summary>
+    /// <param name="tensor">Such as <c>weight_ih</c>.</param>
+    /// <param name="layer">0 for the first.</param>
+    /// <param name="direction">1 for the one from the end.</param>
+    public static string NameOf(string tensor, int layer, int direction) =>
+        $"{CanonicalTensors.RecurrentModule}.{tensor}_l{layer}{(direction == 1 ? "_reverse" : "")}";
+
+    /// <summary>The learned vectors of the tokens.</summary>
+    public const string EmbeddingWeight = CanonicalTensors.EmbeddingModule + ".weight";
+
+    /// <summary>The weights of the output layer.</summary>
+    public const string HeadWeight = CanonicalTensors.HeadModule + ".weight";
+
+    /// <summary>The bias of the output layer.</summary>
+    public const string HeadBias = CanonicalTensors.HeadModule + ".bias";
+
+    /// <summary>The tensors of a model.</summary>
+    public static NamedModel Of<TShape>(Model<TShape> model)
+        where TShape : struct, ISequenceModel
+    {
+        var tensors = new Dictionary<string, float[]>(StringComparer.Ordinal);
+        foreach (CanonicalTensor tensor in CanonicalTensors.Of(TShape.Shape))
+        {
+            float[] values = new float[tensor.Length];
+            tensor.Read(model.Parameters, 0, values);
+            tensors.Add(tensor.Name, values);
+        }
+
+        GC.KeepAlive(model);
+        return new(TShape.Shape, tensors, model.Vocabulary);
+    }
+
+    /// <summary>Replaces weights and vocabulary of a model of the same shape; if anything is wrong, the model is as before.</summary>
+    /// <exception cref="ModelFormatException">A number is not finite, or stands where the cell has no place for it.</exception>
+    public void CopyTo<TShape>(Model<TShape> model)
+        where TShape : struct, ISequenceModel
+    {
+        ImmutableArray<CanonicalTensor> expected = CanonicalTensors.Of(TShape.Shape);
+        float[] values = [.. expected.SelectMany(tensor => Tensors[tensor.Name])];
+        CanonicalWeights.Check(expected, TShape.Shape.Cell, values);
+        CanonicalWeights.Import(expected, values, model.Parameters);
+        model.Vocabulary = Vocabulary;
+        GC.KeepAlive(model);
+    }
+}

@@ -1,0 +1,162 @@
+using EdgeSeq.Onnx.Protobuf;
+using EdgeSeq.Storage;
+
+namespace EdgeSeq.Onnx.Messages;
+
+/// <summary><c>ModelProto</c> and its <c>GraphProto</c>: what is read of an ONNX file. Fields as in onnx.proto of ONNX 1.9.</summary>
+internal sealed class OnnxFile
+{
+    private const int
+        VersionField = 1, ProducerField = 2, GraphField = 7, OperatorsField = 8, MetadataField = 14,
+        NodeField = 1, NameField = 2, TensorField = 5, InputField = 11, OutputField = 12,
+        DomainField = 1, OperatorVersionField = 2, KeyField = 1, TextField = 2;
+
+    private const int FormatVersion = 7, OperatorsVersion = 14;
+
+    /// <summary>Nodes, in an order in which they can be computed.</summary>
+    public List<OnnxNode> Nodes { get; } = [];
+
+    /// <summary>Constant tensors by name.</summary>
+    public Dictionary<string, OnnxTensor> Tensors { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Names of the inputs, constants left out.</summary>
+    public HashSet<string> InputNames { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Names of values that are parts of inputs, for first states.</summary>
+    public HashSet<string> StateNames { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Names of the outputs.</summary>
+    public HashSet<string> OutputNames { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Free text by key.</summary>
+    public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Inputs to be written.</summary>
+    public List<OnnxValue> Inputs { get; } = [];
+
+    /// <summary>Outputs to be written.</summary>
+    public List<OnnxValue> Outputs { get; } = [];
+
+    /// <summary>Adds a constant tensor.</summary>
+    /// <exception cref="ModelFormatException">There is one of that name.</exception>
+    public void Add(OnnxTensor tensor)
+    {
+        if (!Tensors.TryAdd(tensor.Name, tensor))
+        {
+            throw new ModelFormatException($"Two tensors are called {JsonFields.Quote(tensor.Name)}.");
+        }
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ModelFormatException">It is damaged, or no ONNX file.</exception>
+    public static OnnxFile Read(ReadOnlyMemory<byte> bytes)
+    {
+        var file = new OnnxFile();
+        var reader = new ProtoReader(bytes, "the model");
+        bool hasGraph = false;
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case GraphField when !hasGraph:
+                    hasGraph = true;
+                    file.ReadGraph(reader.Bytes());
+                    break;
+                case GraphField:
+                    throw new ModelFormatException("The file has two graphs.");
+                case MetadataField:
+                    file.ReadMetadata(reader.Bytes());
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        file.InputNames.ExceptWith(file.Tensors.Keys);
+        return hasGraph ? file : throw new ModelFormatException("The file has no graph; is it another kind of file?");
+    }
+
+    /// <summary>Writes the file.</summary>
+    public void Write(ProtoWriter writer)
+    {
+        writer.Integer(VersionField, FormatVersion);
+        writer.Text(ProducerField, "EdgeSeq");
+        writer.Message(GraphField, WriteGraph);
+        writer.Message(OperatorsField, operators =>
+        {
+            operators.Text(DomainField, "");
+            operators.Integer(OperatorVersionField, OperatorsVersion);
+        });
+        foreach ((string key, string text) in Metadata)
+        {
+            writer.Message(MetadataField, entry =>
+            {
+                entry.Text(KeyField, key);
+                entry.Text(TextField, text);
+            });
+        }
+    }
+
+    private void WriteGraph(ProtoWriter writer)
+    {
+        Nodes.ForEach(node => writer.Message(NodeField, node.Write));
+        writer.Text(NameField, "edgeseq");
+        foreach (OnnxTensor tensor in Tensors.Values)
+        {
+            writer.Message(TensorField, tensor.Write);
+        }
+
+        Inputs.ForEach(input => writer.Message(InputField, input.Write));
+        Outputs.ForEach(output => writer.Message(OutputField, output.Write));
+    }
+
+    private void ReadGraph(ReadOnlyMemory<byte> message)
+    {
+        var reader = new ProtoReader(message, "the graph");
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case NodeField:
+                    Nodes.Add(OnnxNode.Read(reader.Bytes()));
+                    break;
+                case TensorField:
+                    Add(OnnxTensor.Read(reader.Bytes()));
+                    break;
+                case InputField:
+                    InputNames.Add(OnnxValue.ReadName(reader.Bytes()));
+                    break;
+                case OutputField:
+                    OutputNames.Add(OnnxValue.ReadName(reader.Bytes()));
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+    }
+
+    private void ReadMetadata(ReadOnlyMemory<byte> message)
+    {
+        var reader = new ProtoReader(message, "the metadata");
+        string key = "", text = "";
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case KeyField:
+                    key = reader.Text();
+                    break;
+                case TextField:
+                    text = reader.Text();
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        Metadata[key] = text;
+    }
+}

@@ -1,0 +1,111 @@
+using EdgeSeq.Onnx.Graph;
+using EdgeSeq.Onnx.Messages;
+using EdgeSeq.Onnx.Protobuf;
+using EdgeSeq.Storage;
+
+namespace EdgeSeq.Onnx;
+
+/// <summary>Models to and from ONNX files. Inputs, outputs, gate orders and limits: <c>docs/onnx.md</c>.</summary>
+public static class OnnxModel
+{
+    /// <summary>
+    /// Writes a model as an ONNX file. The file appears whole or not at all.
+    /// </summary>
+    /// <typeparam name="TShape">The declared shape.</typeparam>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The file; replaced if it exists.</param>
+    /// <param name="options">Its defaults if null.</param>
+    /// <exception cref="NotSupportedException">ONNX has no operator for the cell; nothing was written.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public static void Export<TShape>(Model<TShape> model, string path, OnnxExportOptions? options = null)
+        where TShape : struct, ISequenceModel
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        byte[] file = Export(model, options);
+        AtomicFile.Write(path, stream => stream.Write(file));
+    }
+
+    /// <summary>A model as an ONNX file in memory.</summary>
+    /// <typeparam name="TShape">The declared shape.</typeparam>
+    /// <param name="model">The model.</param>
+    /// <param name="options">Its defaults if null.</param>
+    /// <exception cref="NotSupportedException">ONNX has no operator for the cell.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public static byte[] Export<TShape>(Model<TShape> model, OnnxExportOptions? options = null)
+        where TShape : struct, ISequenceModel
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        CellOperator.Of(TShape.Shape.Cell);
+        return Write(NamedModel.Of(model), options ?? new());
+    }
+
+    /// <summary>Reads a model from an ONNX file.</summary>
+    /// <typeparam name="TShape">The declared shape.</typeparam>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ModelFormatException">The file is damaged, a node does not fit, or it holds a model of another shape.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static Model<TShape> Import<TShape>(string path)
+        where TShape : struct, ISequenceModel
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Import<TShape>(File.ReadAllBytes(path));
+    }
+
+    /// <summary>Reads a model from an ONNX file in memory.</summary>
+    /// <typeparam name="TShape">The declared shape.</typeparam>
+    /// <param name="file">The whole file.</param>
+    /// <exception cref="ModelFormatException">The file is damaged, a node does not fit, or it holds a model of another shape.</exception>
+    public static Model<TShape> Import<TShape>(ReadOnlyMemory<byte> file)
+        where TShape : struct, ISequenceModel
+    {
+        NamedModel content = Content(file, TShape.Shape);
+        var model = new Model<TShape>();
+        try
+        {
+            content.CopyTo(model);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Replaces weights and vocabulary by those of an ONNX file, if all of it is right; else the model is as before.</summary>
+    /// <typeparam name="TShape">The declared shape.</typeparam>
+    /// <param name="model">The model.</param>
+    /// <param name="file">The whole file.</param>
+    /// <exception cref="ModelFormatException">The file is damaged, a node does not fit, or it holds a model of another shape.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public static void ImportWeights<TShape>(Model<TShape> model, ReadOnlyMemory<byte> file)
+        where TShape : struct, ISequenceModel
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Content(file, TShape.Shape).CopyTo(model);
+    }
+
+    /// <summary>Reads a file without a compiled shape.</summary>
+    internal static GraphContent Read(ReadOnlyMemory<byte> file) => GraphReader.Read(OnnxFile.Read(file));
+
+    /// <summary>Writes a file without a compiled shape.</summary>
+    /// <exception cref="NotSupportedException">ONNX has no operator for the cell.</exception>
+    internal static byte[] Write(NamedModel model, OnnxExportOptions options)
+    {
+        var writer = new ProtoWriter();
+        GraphWriter.Write(model, options.Activation).Write(writer);
+        return writer.Written.ToArray();
+    }
+
+    private static NamedModel Content(ReadOnlyMemory<byte> bytes, ModelShape shape)
+    {
+        OnnxFile file = OnnxFile.Read(bytes);
+        GraphContent content = GraphReader.Read(file);
+        content.RequireFits(shape);
+        ModelMetadata.Require(file.Metadata, shape, assumeCell: true);
+        return content.Model;
+    }
+}

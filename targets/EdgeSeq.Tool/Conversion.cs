@@ -1,0 +1,51 @@
+using EdgeSeq.Onnx;
+using EdgeSeq.Storage;
+
+namespace EdgeSeq.Targets.Tool;
+
+/// <summary><c>convert</c>: a model from one format to another, without a compiled shape.</summary>
+internal static class Conversion
+{
+    /// <summary>Converts a file.</summary>
+    /// <exception cref="IOException">A file cannot be read or written, or holds no model; the target is as before.</exception>
+    /// <exception cref="NotSupportedException">ONNX has no operator for the cell, or a name says no format.</exception>
+    public static void Run(string from, string to, TextWriter output)
+    {
+        bool toOnnx = StoredModel.IsOnnx(to);
+        StoredModel stored = StoredModel.Read(from);
+        foreach ((string name, float[] values) in stored.Model.Tensors)
+        {
+            int bad = Array.FindIndex(values, value => !float.IsFinite(value));
+            if (bad >= 0)
+            {
+                throw new ModelFormatException($"{name}: number {bad} is {values[bad]}; it must be finite.");
+            }
+        }
+
+        if (toOnnx)
+        {
+            byte[] file = OnnxModel.Write(stored.Model, new());
+            AtomicFile.Write(to, stream => stream.Write(file));
+        }
+        else
+        {
+            IReadOnlyList<ExpectedTensor> tensors = ExpectedTensors.Of(stored.Model.Shape);
+            AtomicFile.Write(to, stream => WriteSafetensors(stored, tensors, stream));
+        }
+
+        output.WriteLine($"{to}: {Declaration.Of(stored.Model.Shape)}");
+        if (stored.Assumed.Count > 0)
+        {
+            output.WriteLine($"Assumed, since {from} does not say: {string.Join(", ", stored.Assumed)}.");
+        }
+    }
+
+    private static void WriteSafetensors(StoredModel stored, IReadOnlyList<ExpectedTensor> tensors, Stream stream)
+    {
+        stream.Write(SafetensorsWriter.Header(ModelMetadata.Of(stored.Model.Shape, stored.Model.Vocabulary), tensors));
+        foreach (ExpectedTensor tensor in tensors)
+        {
+            CanonicalWeights.Export(stored.Model.Tensors[tensor.Name].AsSpan(), new StreamSink(stream));
+        }
+    }
+}

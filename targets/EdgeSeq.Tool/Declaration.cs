@@ -1,0 +1,44 @@
+namespace EdgeSeq.Targets.Tool;
+
+/// <summary>What to write for a shape, and what it costs.</summary>
+internal static class Declaration
+{
+    /// <summary>The attribute.</summary>
+    public static string Of(ModelShape shape)
+    {
+        List<string> options = [$"Cell.{shape.Cell}", shape.Vocabulary > 0 ? $"Vocabulary = {shape.Vocabulary}" : $"Inputs = {shape.Inputs}"];
+        Add(shape.Embedding > 0, $"Embedding = {shape.Embedding}");
+        bool same = shape.HiddenSizes.Distinct().Count() == 1;
+        Add(same, $"Hidden = {shape.Hidden}");
+        Add(same && shape.Layers > 1, $"Layers = {shape.Layers}");
+        Add(!same, $"HiddenSizes = [{string.Join(", ", shape.HiddenSizes)}]");
+        Add(shape.Direction != Direction.Forward, $"Direction = Direction.{shape.Direction}");
+        Add(shape.Head != Head.Softmax, $"Head = Head.{shape.Head}");
+        Add(shape.Outputs > 0 && (shape.Head != Head.Softmax || shape.Outputs != shape.Vocabulary || shape.Readout == Readout.Last), $"Outputs = {shape.Outputs}");
+        Add(shape.Readout != Readout.Every, $"Readout = Readout.{shape.Readout}");
+        Add(shape.LeakRate != 1, FormattableString.Invariant($"LeakRate = {shape.LeakRate:R}f"));
+        return $"[SequenceModel({string.Join(", ", options)})]";
+
+        void Add(bool condition, string option)
+        {
+            if (condition)
+            {
+                options.Add(option);
+            }
+        }
+    }
+
+    /// <summary>Multiply-adds of one step; a token without a learned vector picks its row of W and multiplies nothing.</summary>
+    public static long MultiplyAdds(ModelShape shape)
+    {
+        long sum = 0, directions = shape.Direction == Direction.Both ? 2 : 1, gates = ExpectedTensors.GatesOf(shape.Cell);
+        long inputs = shape.Vocabulary > 0 ? shape.Embedding : shape.Inputs;
+        foreach (int hidden in shape.HiddenSizes)
+        {
+            sum += directions * gates * hidden * (inputs + hidden);
+            inputs = directions * hidden;
+        }
+
+        return sum + (inputs * shape.Outputs);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace EdgeSeq.Targets.Tool;
+
+/// <summary><c>inspect</c>: what a model file holds, as tables.</summary>
+internal static class Inspection
+{
+    private const int LongestText = 60;
+
+    /// <summary>Reads a file and describes it.</summary>
+    /// <exception cref="IOException">The file cannot be read, or holds no model.</exception>
+    public static void Write(string path, TextWriter output)
+    {
+        StoredModel stored = StoredModel.Read(path);
+        long numbers = stored.Model.Tensors.Values.Sum(values => (long)values.Length);
+        WriteTable(output, ["tensor", "type", "shape"], stored.Tensors.Select(t => new[] { t.Name, t.Type, $"[{string.Join(" x ", t.Dimensions)}]" }));
+        output.WriteLine();
+        if (stored.Metadata.Count > 0)
+        {
+            WriteTable(output, ["metadata", "text"], stored.Metadata.Select(entry => new[] { entry.Key, Short(entry.Value) }));
+            output.WriteLine();
+        }
+
+        WriteTable(output, ["cost", ""],
+        [
+            ["numbers of the model", Grouped(numbers)],
+            ["bytes as float32", Grouped(numbers * sizeof(float))],
+            ["bytes of the file", Grouped(new FileInfo(path).Length)],
+            ["multiply-adds a step", Grouped(Declaration.MultiplyAdds(stored.Model.Shape))],
+        ]);
+        output.WriteLine();
+        output.WriteLine("The shape that it fits:");
+        output.WriteLine($"    {Declaration.Of(stored.Model.Shape)}");
+        if (stored.Assumed.Count > 0)
+        {
+            output.WriteLine($"Assumed, since the file does not say: {string.Join(", ", stored.Assumed)}.");
+        }
+    }
+
+    private static void WriteTable(TextWriter output, string[] titles, IEnumerable<string[]> rows)
+    {
+        string[][] all = [titles, .. rows];
+        int[] widths = [.. titles.Select((_, column) => all.Max(row => row[column].Length))];
+        foreach (string[] row in all)
+        {
+            output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        }
+    }
+
+    private static string Grouped(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>One line of printable characters; a vocabulary would fill the screen.</summary>
+    private static string Short(string text) =>
+        string.Concat((text.Length > LongestText ? text[..LongestText] + "..." : text).Select(c => char.IsControl(c) ? ' ' : c));
+}

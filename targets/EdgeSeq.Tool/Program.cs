@@ -1,0 +1,3 @@
+using EdgeSeq.Targets.Tool;
+
+return ToolApp.Run(args, Console.Out, Console.Error);

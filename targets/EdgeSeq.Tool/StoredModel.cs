@@ -1,0 +1,63 @@
+using EdgeSeq.Onnx.Graph;
+using EdgeSeq.Onnx.Messages;
+using EdgeSeq.Storage;
+
+namespace EdgeSeq.Targets.Tool;
+
+/// <summary>One row of the table of tensors.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Type">Type of number.</param>
+/// <param name="Dimensions">Sizes.</param>
+internal sealed record StoredTensor(string Name, string Type, IReadOnlyList<long> Dimensions);
+
+/// <summary>A model file that was read without a compiled shape.</summary>
+/// <param name="Tensors">As they are stored.</param>
+/// <param name="Metadata">Free text by key.</param>
+/// <param name="Model">Shape and numbers.</param>
+/// <param name="Assumed">What the file does not say of its shape, and was assumed.</param>
+internal sealed record StoredModel(
+    IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata, NamedModel Model, IReadOnlyList<string> Assumed)
+{
+    /// <summary>Whether a file is ONNX: by its name.</summary>
+    /// <exception cref="NotSupportedException">The name says neither.</exception>
+    public static bool IsOnnx(string path) => Path.GetExtension(path).ToUpperInvariant() switch
+    {
+        ".ONNX" => true,
+        ".SAFETENSORS" => false,
+        _ => throw new NotSupportedException($"{path} ends in neither .safetensors nor .onnx."),
+    };
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ModelFormatException">It is damaged, or no model.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static StoredModel Read(string path) => IsOnnx(path) ? ReadOnnx(path) : ReadSafetensors(path);
+
+    private static StoredModel ReadOnnx(string path)
+    {
+        OnnxFile file = OnnxFile.Read(File.ReadAllBytes(path));
+        GraphContent content = GraphReader.Read(file);
+        List<string> assumed = content.Activation is null && content.Model.Shape.Head != Head.None && !file.Metadata.ContainsKey(SafetensorsFormat.HeadKey)
+            ? [$"head {content.Model.Shape.Head}"] : [];
+        return new([.. file.Tensors.Values.Select(t => new StoredTensor(t.Name, $"type {t.DataType}", t.Dimensions))], file.Metadata, content.Model, assumed);
+    }
+
+    private static StoredModel ReadSafetensors(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        SafetensorsHeader header = SafetensorsReader.ReadHeader(stream);
+        List<string> assumed = [];
+        ModelShape shape = ShapeGuess.Of(header, assumed);
+        IReadOnlyList<ExpectedTensor> expected = ExpectedTensors.Of(shape);
+        ReadOnlySpan<float> values = SafetensorsReader.ReadFloats(stream, header, expected);
+        var tensors = new Dictionary<string, float[]>(StringComparer.Ordinal);
+        foreach (ExpectedTensor tensor in expected)
+        {
+            tensors.Add(tensor.Name, values[..tensor.Length].ToArray());
+            values = values[tensor.Length..];
+        }
+
+        return new(
+            [.. header.Tensors.Select(t => new StoredTensor(t.Key, t.Value.Dtype, t.Value.Dimensions))], header.Metadata,
+            new(shape, tensors, ModelMetadata.VocabularyOf(header.Metadata, shape)), assumed);
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace EdgeSeq.Targets.Tool;
+
+/// <summary>The command line: parses, runs, and turns whatever goes wrong into one line and an exit code.</summary>
+internal static class ToolApp
+{
+    private const string Name = "edgeseq";
+    private const int RunFailed = 1, WrongArguments = 2;
+
+    /// <summary>Runs one command.</summary>
+    /// <param name="arguments">As typed.</param>
+    /// <param name="output">Standard output.</param>
+    /// <param name="errors">Standard error.</param>
+    /// <returns>0; 1 if a file could not be read or written; 2 if the arguments will not do.</returns>
+    public static int Run(string[] arguments, TextWriter output, TextWriter errors)
+    {
+        ParseResult result = Root(output).Parse(arguments);
+        if (result.Errors.Count > 0 && result.Action is not HelpAction)
+        {
+            errors.WriteLine($"{Name}: {result.Errors[0].Message}");
+            return WrongArguments;
+        }
+
+        try
+        {
+            return result.Invoke(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            errors.WriteLine($"{Name}: {e.Message}");
+            return RunFailed;
+        }
+    }
+
+    private static RootCommand Root(TextWriter output)
+    {
+        var file = new Argument<string>("file") { Description = "A .safetensors or .onnx file." };
+        var inspect = new Command("inspect", "Shows the tensors of a model file and the shape that it fits.") { file };
+        inspect.SetAction(result => Inspection.Write(result.GetValue(file)!, output));
+
+        var from = new Argument<string>("from") { Description = "The file to read." };
+        var to = new Argument<string>("to") { Description = "The file to write; replaced if it exists." };
+        var convert = new Command("convert", "Converts a model between safetensors and ONNX, as the names of the files end.") { from, to };
+        convert.SetAction(result => Conversion.Run(result.GetValue(from)!, result.GetValue(to)!, output));
+        return new RootCommand("Looks into model files and converts them.") { inspect, convert };
+    }
+}

@@ -1,0 +1,38 @@
+namespace EdgeSeq.Onnx.Tests;
+
+/// <summary>Shapes that go to ONNX: every cell that it has, every kind of input, output and direction.</summary>
+internal static partial class Shapes
+{
+    [SequenceModel(Cell.GruResetAfter, Vocabulary = 7, Hidden = 5)]
+    internal readonly partial struct Characters;
+
+    [SequenceModel(Cell.Lstm, Vocabulary = 7, Embedding = 3, HiddenSizes = [5, 4])]
+    internal readonly partial struct Words;
+
+    [SequenceModel(Cell.ElmanTanh, Inputs = 3, Hidden = 4, Outputs = 2, Head = Head.Linear)]
+    internal readonly partial struct Forecast;
+
+    [SequenceModel(Cell.GruResetBefore, Inputs = 3, Hidden = 4, Layers = 2, Direction = Direction.Both, Outputs = 3, Readout = Readout.Last)]
+    internal readonly partial struct Classifier;
+
+    [SequenceModel(Cell.ElmanRelu, Vocabulary = 6, Hidden = 4, Direction = Direction.Both, Outputs = 3, Head = Head.Sigmoid)]
+    internal readonly partial struct Labels;
+
+    [SequenceModel(Cell.Lstm, Inputs = 2, Hidden = 17, Outputs = 1, Head = Head.Sigmoid, Readout = Readout.Last)]
+    internal readonly partial struct Alarm;
+
+    [SequenceModel(Cell.Lstm, Vocabulary = 6, Hidden = 3, Layers = 2, Direction = Direction.Both, Outputs = 4)]
+    internal readonly partial struct Tagger;
+
+    [SequenceModel(Cell.GruResetBefore, Vocabulary = 9, Hidden = 6, Layers = 2)]
+    internal readonly partial struct Deep;
+
+    [SequenceModel(Cell.GruResetAfter, Inputs = 2, Hidden = 4, Head = Head.None)]
+    internal readonly partial struct Encoder;
+
+    [SequenceModel(Cell.GruSimplified, Vocabulary = 5, Hidden = 3)]
+    internal readonly partial struct Simplified;
+
+    [SequenceModel(Cell.EchoState, Inputs = 2, Hidden = 5, Outputs = 2, Head = Head.Linear)]
+    internal readonly partial struct Reservoir;
+}

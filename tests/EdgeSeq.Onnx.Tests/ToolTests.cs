@@ -1,0 +1,81 @@
+using EdgeSeq.Targets.Tool;
+using Xunit;
+
+namespace EdgeSeq.Onnx.Tests;
+
+/// <summary>The tool looks into files and converts them without a compiled shape.</summary>
+public sealed class ToolTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Inspect_names_the_shape_and_its_cost()
+    {
+        using Model<Shapes.Words> model = Models.Create<Shapes.Words>();
+        model.Save(At("words.safetensors"));
+        OnnxModel.Export(model, At("words.onnx"));
+        foreach (string file in new[] { "words.safetensors", "words.onnx" })
+        {
+            (int code, string text, _) = Run("inspect", At(file));
+            Assert.Equal(0, code);
+            Assert.Contains("[SequenceModel(Cell.Lstm, Vocabulary = 7, Embedding = 3, HiddenSizes = [5, 4])]", text, StringComparison.Ordinal);
+
+            // 4*5*(3+5) and 4*4*(5+4) of the layers, 4*7 of the output layer.
+            Assert.Matches(@"multiply-adds a step +332\n", text);
+        }
+    }
+
+    [Fact]
+    public void Convert_there_and_back_keeps_every_bit()
+    {
+        AssertConverts<Shapes.Words>();
+        AssertConverts<Shapes.Classifier>();
+        AssertConverts<Shapes.Labels>();
+        AssertConverts<Shapes.Encoder>();
+        AssertConverts<Shapes.Forecast>();
+    }
+
+    [Fact]
+    public void What_cannot_be_done_is_said_in_one_line()
+    {
+        File.WriteAllBytes(At("bad.onnx"), [1, 2, 3]);
+        using var simplified = new Model<Shapes.Simplified>();
+        simplified.Save(At("simplified.safetensors"));
+        foreach (string[] arguments in new string[][]
+        {
+            ["inspect", At("bad.onnx")], ["inspect", At("missing.onnx")], ["inspect", At("model.bin")], ["convert", At("simplified.safetensors"), At("out.onnx")],
+        })
+        {
+            (int code, _, string errors) = Run(arguments);
+            Assert.Equal(1, code);
+            Assert.StartsWith("edgeseq: ", errors, StringComparison.Ordinal);
+            Assert.Single(errors.TrimEnd().Split('\n'));
+        }
+
+        Assert.False(File.Exists(At("out.onnx")));
+        Assert.Equal(2, Run("convert", "one.onnx").Code);
+    }
+
+    private void AssertConverts<TShape>()
+        where TShape : struct, ISequenceModel
+    {
+        using Model<TShape> model = Models.Create<TShape>();
+        model.Save(At("a.safetensors"));
+        Assert.Equal(0, Run("convert", At("a.safetensors"), At("b.onnx")).Code);
+        Assert.Equal(0, Run("convert", At("b.onnx"), At("c.safetensors")).Code);
+        using Model<TShape> onnx = OnnxModel.Import<TShape>(At("b.onnx")), back = Model<TShape>.Load(At("c.safetensors"));
+        Assert.Equal(model.ComputeSha256(), onnx.ComputeSha256());
+        Assert.Equal(model.ComputeSha256(), back.ComputeSha256());
+    }
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    private static (int Code, string Output, string Errors) Run(params string[] arguments)
+    {
+        using StringWriter output = new() { NewLine = "\n" }, errors = new() { NewLine = "\n" };
+        int code = ToolApp.Run(arguments, output, errors);
+        return (code, output.ToString(), errors.ToString());
+    }
+}
