@@ -22,12 +22,13 @@ public sealed class AllocationTests
         batch.Vectors.AsSpan().Fill(0.25f);
         Run();
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
+        for (int i = 0; i < 400; i++)
         {
             Run();
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // Collections that other threads start count up to 8 KB of this thread's block; an object a run would be 9,600 bytes.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8191);
 
         void Run()
         {

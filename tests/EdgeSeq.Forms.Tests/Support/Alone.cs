@@ -20,11 +20,12 @@ public sealed class Alone
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 200; i++)
+        for (int i = 0; i < 400; i++)
         {
             step();
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // Collections that other threads start count up to 8 KB of this thread's block; an object a step would be 9,600 bytes.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8191);
     }
 }
