@@ -56,10 +56,10 @@ internal sealed class EdgeSeqGenerator : IIncrementalGenerator
         output.AddSource($"{name}.g.cs", ModelEmitter.Emit(plan));
         foreach (Dialect dialect in DialectCatalogue.All)
         {
-            output.CancellationToken.ThrowIfCancellationRequested();
             output.AddSource($"{name}.{dialect.Name}.g.cs", DialectEmitter.Emit(plan, dialect));
             foreach (LayerPlan layer in plan.Kinds)
             {
+                output.CancellationToken.ThrowIfCancellationRequested();
                 output.AddSource($"{name}.{dialect.Name}.{layer.Key.Name}.g.cs", LayerEmitter.Emit(plan, layer, dialect));
             }
         }
