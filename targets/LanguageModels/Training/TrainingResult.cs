@@ -20,7 +20,7 @@ internal enum TrainingEnd
 /// <param name="Seconds">Seconds of training, without evaluations.</param>
 /// <param name="TrainLoss">Mean training loss of the last twentieth of the run, nats a token.</param>
 /// <param name="ValidationLoss">Loss of the held-out text with the weights that were kept, nats a token.</param>
-/// <param name="AllocatedBytes">Managed bytes that the loop allocated, checkpoints not counted.</param>
+/// <param name="AllocatedBytes">Managed bytes that the loop allocated after its first step, checkpoints not counted.</param>
 /// <param name="RejectedSteps">Steps without effect because their loss or gradient was not finite.</param>
 /// <param name="CheckpointProblem">Why the last checkpoint could not be written; null if it was, or none was wanted.</param>
 internal readonly record struct TrainingResult(

@@ -83,6 +83,12 @@ internal sealed class TrainingRun<TShape> : IDisposable
         while (step < _plan.Steps && end == TrainingEnd.Finished)
         {
             Step(step++);
+            if (step == first + 1)
+            {
+                // The first step is compiled as it runs, and the runtime allocates tables of its own for that, at times on this thread.
+                _allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
+            }
+
             if (_plan.ValidatesAfter(step))
             {
                 Validate(step);
