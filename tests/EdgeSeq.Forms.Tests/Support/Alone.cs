@@ -25,7 +25,7 @@ public sealed class Alone
             step();
         }
 
-        // Collections that other threads start count up to 8 KB of this thread's block; an object a step would be 9,600 bytes.
+        // The runtime at times allocates tables of its own on this thread, less than 8 KB; an object a step would be 9,600 bytes.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8191);
     }
 }

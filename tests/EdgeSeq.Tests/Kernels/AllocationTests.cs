@@ -37,7 +37,7 @@ public sealed class AllocationTests
             step();
         }
 
-        // A collection that another thread starts may count the rest of this thread's block, less than 8 KB. An object at each
+        // The runtime at times allocates tables of its own on this thread, less than 8 KB. An object at each
         // repetition would be 24,000 bytes at least.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8191);
     }
