@@ -17,7 +17,7 @@ internal static class GeneratedNames
     ];
 
     /// <summary>Members of the kernels of one instruction set, without the number that a layer has among several.</summary>
-    public static readonly HashSet<string> KernelMembers = ["Embedding", "IsSupported", "Layer", "OutputLayer", "OutputRow", "OutputRows"];
+    public static readonly HashSet<string> KernelMembers = ["Embedding", "IsSupported", "Layer", "OutputLayer", "OutputRow", "OutputRows", "StoreOutput"];
 
     /// <summary>
     /// Types that the text calls by their simple names. Without global:: before each the text can be read; the price is that no
@@ -30,7 +30,7 @@ internal static class GeneratedNames
             "SequenceInput", "SequenceTarget"),
         .. In("EdgeSeq.Numerics",
             "Activations", "Avx2Kernels", "Avx512Kernels", "KernelGuard", "KernelMemory", "LayerWorkspace", "NeonKernels",
-            "PanelShape", "PanelTransposition", "PortableFma", "PortableKernels", "RowBuffer", "WorkspaceBuilder"),
+            "PanelShape", "PanelSums", "PanelTransposition", "PortableFma", "PortableKernels", "RowBuffer", "WorkspaceBuilder"),
         .. In("System.CodeDom.Compiler",
             "GeneratedCodeAttribute"),
         .. In("System.ComponentModel",

@@ -16,5 +16,6 @@ internal static class Avx2Dialect
         TileRows: [6, 4, 2, 1],
         TileColumns: [1],
         SingleRowColumns: [4, 2, 1],
-        MaxAccumulators: 12);
+        MaxAccumulators: 12,
+        MaxKeptSums: 6);
 }

@@ -16,5 +16,6 @@ internal static class Avx512Dialect
         TileRows: [8, 4, 2, 1],
         TileColumns: [3, 2, 1],
         SingleRowColumns: [8, 4, 2, 1],
-        MaxAccumulators: 24);
+        MaxAccumulators: 24,
+        MaxKeptSums: 24);
 }

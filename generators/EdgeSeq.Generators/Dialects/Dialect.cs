@@ -16,12 +16,16 @@ namespace EdgeSeq.Generators.Dialects;
 /// <param name="TileColumns">Blocks of 16 columns of those tiles, widest first, ending in 1.</param>
 /// <param name="SingleRowColumns">Blocks of 16 columns of the tiles of one row: wider, to keep eight sums in flight.</param>
 /// <param name="MaxAccumulators">Vectors of sums that a step's product may hold in registers.</param>
+/// <param name="MaxKeptSums">
+/// Vectors of sums that may stay in registers while the cell is computed. More would leave it too few, and every value of the cell
+/// would go through memory; then the sums do, once.
+/// </param>
 /// <param name="FmaByScalar">
 /// a * b[0] + c, rounded once; {0} {1} {2} are a, b, c. Null where no instruction takes one lane of a vector as a factor.
 /// </param>
 internal sealed record Dialect(
     string Name, string Title, int Bits, string IsSupported, string Fma, string Fnma, string Min, string Max,
-    int[] TileRows, int[] TileColumns, int[] SingleRowColumns, int MaxAccumulators, string? FmaByScalar = null)
+    int[] TileRows, int[] TileColumns, int[] SingleRowColumns, int MaxAccumulators, int MaxKeptSums, string? FmaByScalar = null)
 {
     /// <summary>Floats of a vector.</summary>
     public int Width => Bits / 32;

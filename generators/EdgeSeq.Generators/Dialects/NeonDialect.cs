@@ -21,5 +21,6 @@ internal static class NeonDialect
 
         // 24 sums, 4 weights loaded ahead and the scalar: again 29.
         MaxAccumulators: 24,
+        MaxKeptSums: 24,
         FmaByScalar: "AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar({2}, {0}, {1}, 0)");
 }

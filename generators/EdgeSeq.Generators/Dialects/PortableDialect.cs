@@ -16,5 +16,6 @@ internal static class PortableDialect
         TileRows: [2, 1],
         TileColumns: [1],
         SingleRowColumns: [1],
-        MaxAccumulators: 16);
+        MaxAccumulators: 24,
+        MaxKeptSums: 0);
 }

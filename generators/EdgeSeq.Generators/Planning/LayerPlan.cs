@@ -48,7 +48,7 @@ internal sealed class LayerPlan
                 return null;
             }
 
-            var group = MatrixGroup.Panels(end, key.Hidden, stage.Recurrent.Count, HiddenBlocks);
+            var group = MatrixGroup.StepPanels(end, key.Hidden, stage.Recurrent.Count, HiddenBlocks);
             end = group.End;
             return group;
         }).ToList();
@@ -131,10 +131,10 @@ internal sealed class LayerPlan
 
     /// <summary>
     /// True for a layer so small that every instruction set holds all products of a step in registers before it stores the
-    /// first hidden unit (4 blocks are 16 vectors of NEON): a streaming state is then updated in place. Decided here and not
+    /// first hidden unit (6 blocks are 24 vectors of NEON): a streaming state is then updated in place. Decided here and not
     /// by dialect, so that the unused half of the state has the same bits everywhere too.
     /// </summary>
-    public bool UpdatesInPlace => Recurrent.Count == 1 && Recurrent[0] is { } group && group.Gates * group.Blocks <= 4;
+    public bool UpdatesInPlace => Recurrent.Count == 1 && Recurrent[0] is { } group && group.Gates * group.Blocks * group.Chains <= 6;
 
     /// <summary>Floats of the cell's states: what a streaming state begins with.</summary>
     public int StatesSize => Rows.States.Count * HiddenLanes;

@@ -9,15 +9,22 @@ namespace EdgeSeq.Generators.Planning;
 /// <param name="Gates">Matrices side by side.</param>
 /// <param name="Blocks">Blocks of 16 outputs of one gate.</param>
 /// <param name="BlocksPerPanel">Blocks of one panel; the last may have fewer.</param>
-internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks, int BlocksPerPanel)
+/// <param name="Chains">Partial sums of every output: chain s takes each k with k mod Chains = s.</param>
+internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks, int BlocksPerPanel, int Chains)
 {
     public const int BlockSize = 16;
 
     /// <summary>
-    /// Blocks of all gates in a panel. Eight vectors of 16 keep at least eight chains of sums in flight on every
-    /// instruction set (a fused multiply-add takes four cycles and two start in each), and still fit its registers.
+    /// Blocks of all gates in a panel: eight vectors of 16 keep at least eight sums in flight on every instruction set (a fused
+    /// multiply-add takes four cycles and two start in each), and still fit its registers.
     /// </summary>
-    public const int MaxPanelBlocks = 8;
+    private const int MaxPanelBlocks = 8;
+
+    /// <summary>
+    /// The same where a step streams through a single matrix: half as wide, so that such a panel may stay in the L1 cache until the
+    /// next step; what a step waits for is the reading, not the sums.
+    /// </summary>
+    private const int MaxStepBlocks = 4;
 
     public int Size => Depth * Gates * Blocks * BlockSize;
 
@@ -34,17 +41,35 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
     public int PanelSize => Depth * PanelWidth;
 
     /// <summary>Matrices for products.</summary>
-    public static MatrixGroup Panels(int offset, int depth, int gates, int blocks) =>
-        new(offset, depth, gates, blocks, Math.Min(blocks, Math.Max(1, MaxPanelBlocks / gates)));
+    public static MatrixGroup Panels(int offset, int depth, int gates, int blocks) => Panels(offset, depth, gates, blocks, MaxPanelBlocks);
+
+    /// <summary>Matrices through which every step streams.</summary>
+    public static MatrixGroup StepPanels(int offset, int depth, int gates, int blocks) =>
+        Panels(offset, depth, gates, blocks, gates == 1 ? MaxStepBlocks : MaxPanelBlocks);
+
+    private static MatrixGroup Panels(int offset, int depth, int gates, int blocks, int most)
+    {
+        int perPanel = Math.Min(blocks, Math.Max(1, most / gates));
+        return new(offset, depth, gates, blocks, perPanel, ChainsOf(gates * perPanel));
+    }
 
     /// <summary>Rows that are looked up whole: token embeddings and biases.</summary>
-    public static MatrixGroup Rows(int offset, int depth, int gates, int blocks) => new(offset, depth, gates, blocks, blocks);
+    public static MatrixGroup Rows(int offset, int depth, int gates, int blocks) => new(offset, depth, gates, blocks, blocks, Chains: 1);
 
     /// <summary>Blocks that hold so many lanes.</summary>
     public static int BlocksOf(int lanes) => (lanes + BlockSize - 1) / BlockSize;
 
     /// <summary>An odd number of cache lines, so that successive rows do not fall into the same few sets of the L1 cache.</summary>
     public static int OddLines(int floats) => (floats / BlockSize | 1) * BlockSize;
+
+    /// <summary>Most chains of a sum, and most blocks side by side whose sums are cut into chains.</summary>
+    public const int MaxChains = 4, MaxChainedBlocks = 3;
+
+    /// <summary>
+    /// A narrow product would wait for the latency of each sum's last addition, so each sum is cut into a few. Decided by the
+    /// shape alone, since it decides the bits: steps, windows and every instruction set take the same.
+    /// </summary>
+    private static int ChainsOf(int sums) => sums switch { 1 => MaxChains, <= MaxChainedBlocks => 2, _ => 1 };
 
     /// <summary>The gates as one matrix, in the order in which they lie: blocks of all gates side by side.</summary>
     public MatrixGroup AsOneMatrix() => this with { Gates = 1, Blocks = Gates * Blocks, BlocksPerPanel = Gates * BlocksPerPanel };

@@ -7,5 +7,6 @@ namespace EdgeSeq.Numerics;
 /// <param name="Gates">Matrices side by side.</param>
 /// <param name="Blocks">Blocks of 16 outputs of one gate.</param>
 /// <param name="BlocksPerPanel">Blocks of one panel; the last may have fewer.</param>
+/// <param name="Chains">Partial sums of an output, 1, 2 or 4: chain s takes each k with k mod Chains = s.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly record struct PanelShape(int Depth, int Gates, int Blocks, int BlocksPerPanel);
+public readonly record struct PanelShape(int Depth, int Gates, int Blocks, int BlocksPerPanel, int Chains);

@@ -12,6 +12,9 @@ internal static class KernelText
     /// <summary>Compiles at full optimisation at the first call: tier 0 would run these loops a hundred times slower.</summary>
     public const string Optimize = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
 
+    /// <summary>The same, and registers of its own.</summary>
+    public const string Apart = "[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]";
+
     /// <summary>Names of the kernels' own, which no row of a cell may take.</summary>
     public static readonly HashSet<string> Names = ["previous", "next", "tape", "carry", "outputGradient", "lane", "keep"];
 
@@ -22,7 +25,7 @@ internal static class KernelText
 
     public static string At(string reference, int offset) => offset == 0 ? reference : $"Unsafe.Add(ref {reference}, {offset})";
 
-    public static string PanelShape(MatrixGroup group) => $"new PanelShape({group.Depth}, {group.Gates}, {group.Blocks}, {group.BlocksPerPanel})";
+    public static string PanelShape(MatrixGroup group) => $"new PanelShape({group.Depth}, {group.Gates}, {group.Blocks}, {group.BlocksPerPanel}, {group.Chains})";
 
     public static string Transposition(MatrixGroup from, int columns, MatrixGroup to) =>
         $"PanelTransposition.Run(parameters, {from.ToPanelLayout(0)}, {columns}, transpose, {to.ToPanelLayout(0)});";

@@ -51,5 +51,27 @@ internal static class LayerInput
                     ref {{KernelText.At("parameters", plan.Input.Offset)}}, ref projection, {{plan.ProjectionStride}}, 0);
             }
             """);
+        if (!plan.Key.Reverses)
+        {
+            WriteProjectStep(writer, plan, dialect);
+        }
+    }
+
+    private static void WriteProjectStep(SourceWriter writer, LayerPlan plan, Dialect dialect)
+    {
+        writer.WriteLine("\n/// <summary>W x of one step. The same sums as <c>Project</c>, in the same order.</summary>");
+        writer.WriteLine(KernelText.Optimize);
+        using (writer.OpenBlock("private static void ProjectStep(ref float parameters, ref float source, ref float projection)"))
+        {
+            PanelLoop.Write(writer, dialect, plan.Input.AsOneMatrix(), alternates: false, WritePass);
+        }
+
+        void WritePass(PanelPass pass)
+        {
+            var sums = pass.Vectors.Select(v => ($"s{v}", v * dialect.Width)).ToArray();
+            writer.WriteLines(sums.Select(sum => $"var {sum.Item1} = {dialect.VectorType}.Zero;"));
+            StepProductWriter.Write(writer, dialect, "source", plan.Input.AsOneMatrix(), pass.Width, sums);
+            writer.WriteLines(sums.Select(sum => $"{sum.Item1}.StoreUnsafe(ref projection, {(sum.Item2 == 0 ? "lane" : $"lane + {sum.Item2}")});"));
+        }
     }
 }

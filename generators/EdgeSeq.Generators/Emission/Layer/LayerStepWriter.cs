@@ -37,7 +37,7 @@ internal static class LayerStepWriter
             if (plan.IsDense)
             {
                 writer.WriteLine($"ref float input = ref Unsafe.Add(ref current, {plan.ProjectionOffset});");
-                writer.WriteLine("Project(1, ref parameters, ref x, 0, ref input);");
+                writer.WriteLine("ProjectStep(ref parameters, ref x, ref input);");
             }
             else
             {

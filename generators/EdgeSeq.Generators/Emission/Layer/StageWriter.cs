@@ -5,8 +5,8 @@ using EdgeSeq.Generators.Planning;
 namespace EdgeSeq.Generators.Emission.Layer;
 
 /// <summary>
-/// A stage of one row, fused: the products of a few blocks of hidden units stay in registers, and the cell takes them
-/// from there.
+/// A stage of one row, fused: the products of a few blocks of hidden units are summed in registers, and the cell takes them
+/// from there, or from a few cache lines where there are not enough registers for both.
 /// </summary>
 internal static class StageWriter
 {
@@ -39,97 +39,97 @@ internal static class StageWriter
 
             (string row, int plane) = KernelText.Operand(forward.Operand!, plan);
             writer.WriteLine($"ref float {Operand(forward)} = ref {KernelText.At(row, plane * plan.HiddenLanes)};");
-            if (group.FullPanels > 0)
+            bool keepsSums = KeepsSums(group, dialect);
+            if (!keepsSums)
             {
-                WriteFullPanels(writer, plan, dialect, stage, group);
+                writer.WriteLine("var memory = default(PanelSums);");
+                writer.WriteLine("ref float sums = ref memory[0];");
             }
 
-            if (group.TailBlocks > 0)
+            PanelLoop.Write(writer, dialect, group, plan.Alternates, pass =>
             {
-                WriteTail(writer, plan, dialect, stage, group);
-            }
+                WriteProduct(writer, plan, dialect, stage, group, pass, keepsSums);
+                writer.WriteLine();
+                if (keepsSums)
+                {
+                    WriteCell(writer, plan, dialect, stage, pass.Vectors);
+                    return;
+                }
+
+                int first = pass.Vectors[0] / dialect.VectorsPerBlock, count = pass.Vectors.Count / dialect.VectorsPerBlock;
+                writer.WriteLine($"Cells{KernelText.StageSuffix(stage, plan)}(ref sums, ref bias, ref input, ref previous, ref next, ref tape, {(first == 0 ? "lane" : $"lane + {16 * first}")}, {count}, keep);");
+            });
+        }
+
+        if (group is not null && !KeepsSums(group, dialect))
+        {
+            WriteCells(writer, plan, dialect, stage);
         }
     }
+
+    /// <summary>The cells of some blocks, whose sums lie in memory, block by block.</summary>
+    private static void WriteCells(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage)
+    {
+        ForwardStage forward = plan.Forward[stage];
+        string suffix = KernelText.StageSuffix(stage, plan);
+        writer.WriteLine("\n/// <summary>The cells of some blocks of hidden units from unit <paramref name=\"lane\"/> on.</summary>");
+        writer.WriteLine(KernelText.Apart);
+        using (writer.OpenBlock($"private static void Cells{suffix}(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, int blocks, bool keep)"))
+        using (writer.OpenBlock("for (; blocks > 0; blocks--)"))
+        {
+            for (int v = 0; v < dialect.VectorsPerBlock; v++)
+            {
+                WriteCall(writer, plan, dialect, stage, v, (gate, vector) =>
+                    KernelText.Load(dialect, "sums", $"{gate * 16 + vector * dialect.Width}"));
+            }
+
+            writer.WriteLine($"sums = ref Unsafe.Add(ref sums, {forward.Recurrent.Count * 16});");
+            writer.WriteLine("lane += 16;");
+        }
+    }
+
+    private static bool KeepsSums(MatrixGroup group, Dialect dialect) =>
+        Math.Min(group.BlocksPerPanel * group.Gates * dialect.VectorsPerBlock, dialect.MaxAccumulators) <= dialect.MaxKeptSums;
 
     private static string Operand(ForwardStage stage) => "operand_" + stage.Operand;
 
-    private static void WriteFullPanels(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group)
-    {
-        using (writer.OpenBlock($"for (nuint i = 0; i < {group.FullPanels}; i++)"))
-        {
-            writer.WriteLine(plan.Alternates ? $"nuint panel = descending ? {group.FullPanels - 1} - i : i;" : "nuint panel = i;");
-            writer.WriteLine($"nuint lane = {group.BlocksPerPanel * 16} * panel;");
-            writer.WriteLine($"ref float weights = ref Unsafe.Add(ref parameters, {group.Offset} + {group.PanelSize} * panel);");
-            WritePanel(writer, plan, dialect, stage, group, group.BlocksPerPanel);
-        }
-    }
-
-    private static void WriteTail(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group)
-    {
-        using (writer.OpenBlock("// The last panel is narrower."))
-        {
-            writer.WriteLine($"const nuint lane = {group.FullPanels * group.BlocksPerPanel * 16};");
-            writer.WriteLine($"ref float weights = ref Unsafe.Add(ref parameters, {group.Offset + group.FullPanels * group.PanelSize});");
-            WritePanel(writer, plan, dialect, stage, group, group.TailBlocks);
-        }
-    }
-
-    /// <summary>One panel, in as few passes as its sums fit the registers.</summary>
-    private static void WritePanel(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group, int blocks)
-    {
-        int perPass = Math.Min(blocks, Math.Max(1, dialect.MaxAccumulators / (group.Gates * dialect.VectorsPerBlock)));
-        for (int first = 0; first < blocks; first += perPass)
-        {
-            int count = Math.Min(perPass, blocks - first);
-            if (count == blocks)
-            {
-                WritePass(writer, plan, dialect, stage, group, first, count, blocks);
-                continue;
-            }
-
-            using (writer.OpenBlock($"// Blocks {first} to {first + count - 1} of the panel."))
-            {
-                WritePass(writer, plan, dialect, stage, group, first, count, blocks);
-            }
-        }
-    }
-
-    private static void WritePass(
-        SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group, int first, int count, int blocks)
-    {
-        List<int> vectors = [.. Enumerable.Range(first * dialect.VectorsPerBlock, count * dialect.VectorsPerBlock)];
-        WriteProduct(writer, plan, dialect, stage, group, vectors, blocks * group.Gates * 16);
-        writer.WriteLine();
-        WriteCell(writer, plan, dialect, stage, vectors);
-    }
-
-    private static void WriteProduct(
-        SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group, List<int> vectors, int width)
+    private static void WriteProduct(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group, PanelPass pass, bool keepsSums)
     {
         ForwardStage forward = plan.Forward[stage];
         writer.WriteLine("// Each sum starts with its bias and W x ...");
         foreach (AffineRow row in forward.Recurrent)
         {
-            writer.WriteLines(vectors.Select(v => $"var {row.Name}{v} = {AffineStart.Print(plan, dialect, row, v)};"));
+            writer.WriteLines(pass.Vectors.Select(v => $"var {row.Name}{v} = {AffineStart.Print(plan, dialect, row, v)};"));
         }
 
         writer.WriteLine($"\n// ... takes U {forward.Operand}, k by k ...");
-        var sums = vectors.SelectMany(v => Enumerable.Range(0, group.Gates).Select(gate => (
+        var sums = pass.Vectors.SelectMany(v => Enumerable.Range(0, group.Gates).Select(gate => (
             $"{forward.Recurrent[gate].Name}{v}",
             (v / dialect.VectorsPerBlock * group.Gates + gate) * 16 + v % dialect.VectorsPerBlock * dialect.Width)));
-        StepProductWriter.Write(writer, dialect, Operand(forward), group.Depth, width, [.. sums]);
+        (string Name, int Offset)[] placed = [.. sums];
+        StepProductWriter.Write(writer, dialect, Operand(forward), group, pass.Width, placed);
+        if (!keepsSums)
+        {
+            int first = placed.Min(sum => sum.Offset);
+            writer.WriteLines(placed.Select(sum => $"{sum.Name}.StoreUnsafe(ref sums, {sum.Offset - first});"));
+        }
     }
 
-    private static void WriteCell(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, List<int> vectors)
+    private static void WriteCell(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, IReadOnlyList<int> vectors)
     {
-        ForwardStage forward = plan.Forward[stage];
         writer.WriteLine(plan.Recurrent[stage] is null ? "// The cell." : "// ... and the cell takes it from the register.");
         foreach (int v in vectors)
         {
-            var sums = forward.Recurrent.Select(row => $"{row.Name}{v}")
-                .Concat(forward.InputOnly.Select(row => AffineStart.Print(plan, dialect, row, v)));
-            string lane = v == 0 ? "lane" : $"lane + {v * dialect.Width}";
-            writer.WriteLine($"Cell{KernelText.StageSuffix(stage, plan)}({string.Concat(sums.Select(sum => sum + ", "))}ref previous, ref next, ref tape, {lane}, keep);");
+            WriteCall(writer, plan, dialect, stage, v, (gate, vector) => $"{plan.Forward[stage].Recurrent[gate].Name}{vector}");
         }
+    }
+
+    private static void WriteCall(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, int vector, Func<int, int, string> sum)
+    {
+        ForwardStage forward = plan.Forward[stage];
+        var sums = forward.Recurrent.Select((_, gate) => sum(gate, vector))
+            .Concat(forward.InputOnly.Select(row => AffineStart.Print(plan, dialect, row, vector)));
+        string lane = vector == 0 ? "lane" : $"lane + {vector * dialect.Width}";
+        writer.WriteLine($"Cell{KernelText.StageSuffix(stage, plan)}({string.Concat(sums.Select(s => s + ", "))}ref previous, ref next, ref tape, {lane}, keep);");
     }
 }

@@ -1,4 +1,5 @@
 using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Emission.Library;
 
@@ -7,12 +8,12 @@ internal static class ProductWriter
 {
     public static void Write(SourceWriter writer, Dialect dialect)
     {
-        writer.WriteLine("""
+        writer.WriteLine($$"""
 
             /// <summary>
-            /// C += A M for a matrix M in panels: <c>c[i * cRow + gate * cPlane + j]</c> gains the sum over k, ascending, of
-            /// A's element k of row i times M's (k, j). A's row is <paramref name="planes"/> runs of equal length,
-            /// <paramref name="aPlane"/> floats apart.
+            /// C += A M for a matrix M in panels: <c>c[i * cRow + gate * cPlane + j]</c> gains the sum over k of A's element k of row i
+            /// times M's (k, j), in as many chains as the shape says, each with k ascending. A's row is <paramref name="planes"/>
+            /// runs of equal length, <paramref name="aPlane"/> floats apart.
             /// </summary>
             public static void Multiply(
                 int rows, PanelShape shape, int planes, ref float a, nint aRow, nint aPlane, ref float panels, ref float c, nint cRow, nint cPlane)
@@ -27,13 +28,13 @@ internal static class ProductWriter
                     {
                         if (shape.Gates == 1)
                         {
-                            Tiles(rows, blocks, depth, ref x, aRow, 1, ref panels, width, 16, ref Unsafe.Add(ref c, 16 * block), cRow, 16);
+                            Chains(shape.Chains, rows, blocks, depth, ref x, aRow, ref panels, width, ref Unsafe.Add(ref c, 16 * block), cRow, 16);
                         }
                         else
                         {
                             for (int i = 0; i < blocks; i++)
                             {
-                                Tiles(rows, shape.Gates, depth, ref x, aRow, 1, ref Unsafe.Add(ref panels, 16 * shape.Gates * i), width, 16,
+                                Chains(shape.Chains, rows, shape.Gates, depth, ref x, aRow, ref Unsafe.Add(ref panels, 16 * shape.Gates * i), width,
                                     ref Unsafe.Add(ref c, 16 * (block + i)), cRow, cPlane);
                             }
                         }
@@ -41,6 +42,59 @@ internal static class ProductWriter
                         x = ref Unsafe.Add(ref x, aPlane);
                         panels = ref Unsafe.Add(ref panels, depth * width);
                     }
+                }
+            }
+
+            /// <summary>A product whose sums are cut into chains: the first starts from C, the others from zero.</summary>
+            private static void Chains(
+                int chains, int rows, int columns, int depth, ref float a, nint aRow, ref float b, nint bStep, ref float c, nint cRow, nint cColumn)
+            {
+                if (chains == 1)
+                {
+                    Tiles(rows, columns, depth, ref a, aRow, 1, ref b, bStep, 16, ref c, cRow, cColumn);
+                    return;
+                }
+
+                const int mostRows = 8, mostFloats = {{(MatrixGroup.MaxChains - 1) * MatrixGroup.MaxChainedBlocks * MatrixGroup.BlockSize}} * mostRows;
+                Span<float> others = stackalloc float[mostFloats];
+                int otherRow = columns * 16, other = mostRows * otherRow;
+                while (rows > 0)
+                {
+                    int count = Math.Min(rows, mostRows);
+                    others.Slice(0, (chains - 1) * other).Clear();
+                    Tiles(count, columns, (depth + chains - 1) / chains, ref a, aRow, chains, ref b, chains * bStep, 16, ref c, cRow, cColumn);
+                    for (int chain = 1; chain < chains; chain++)
+                    {
+                        Tiles(count, columns, (depth + chains - 1 - chain) / chains, ref Unsafe.Add(ref a, chain), aRow, chains,
+                            ref Unsafe.Add(ref b, chain * bStep), chains * bStep, 16, ref others[(chain - 1) * other], otherRow, 16);
+                    }
+
+                    for (int row = 0; row < count; row++)
+                    {
+                        for (int column = 0; column < columns; column++)
+                        {
+                            AddChains(chains, ref Unsafe.Add(ref c, row * cRow + column * cColumn), ref others[row * otherRow + column * 16], other);
+                        }
+                    }
+
+                    a = ref Unsafe.Add(ref a, count * aRow);
+                    c = ref Unsafe.Add(ref c, count * cRow);
+                    rows -= count;
+                }
+            }
+
+            /// <summary>sum = sum + chain 1, or (sum + chain 1) + (chain 2 + chain 3), for a block of 16.</summary>
+            private static void AddChains(int chains, ref float sum, ref float others, int other)
+            {
+                for (nuint i = 0; i < 16; i += {{dialect.Width}})
+                {
+                    var total = {{dialect.Vector}}.LoadUnsafe(ref sum, i) + {{dialect.Vector}}.LoadUnsafe(ref others, i);
+                    if (chains > 2)
+                    {
+                        total += {{dialect.Vector}}.LoadUnsafe(ref others, (nuint)other + i) + {{dialect.Vector}}.LoadUnsafe(ref others, (nuint)(2 * other) + i);
+                    }
+
+                    total.StoreUnsafe(ref sum, i);
                 }
             }
 

@@ -44,22 +44,7 @@ internal static class OutputLayerWriter
     {
         if (plan.Spec.Streams)
         {
-            writer.WriteLine($$"""
-
-                /// <summary>The outputs of one state, a panel at a time: W_y h + b_y.</summary>
-                private static void OutputRow(ref float parameters, ref float h, Span<float> outputs)
-                {
-                    Span<float> panel = stackalloc float[{{head.PanelWidth}}];
-                    for (int first = 0; first < OutputSize; first += {{head.PanelWidth}})
-                    {
-                        int blocks = int.Min({{head.BlocksPerPanel}}, {{head.Blocks}} - first / 16);
-                        KernelMemory.Copy(ref Unsafe.Add(ref parameters, {{plan.HeadBias!.Offset}} + first), ref panel[0], 16 * blocks);
-                        {{dialect.Kernels}}.Multiply(1, new PanelShape({{head.Depth}}, 1, blocks, {{head.BlocksPerPanel}}), 1, ref h, 0, 0,
-                            ref Unsafe.Add(ref parameters, {{head.Offset}} + first * {{head.Depth}}), ref panel[0], 0, 0);
-                        panel.Slice(0, int.Min({{head.PanelWidth}}, OutputSize - first)).CopyTo(outputs.Slice(first));
-                    }
-                }
-                """);
+            OutputRowWriter.Write(writer, plan, dialect, head);
         }
 
         writer.WriteLine($$"""

@@ -39,7 +39,7 @@ internal static class StreamingWriter
             if (plan.Head is not null)
             {
                 string top = KernelText.At("MemoryMarshal.GetReference(state)", plan.Layers[plan.Layers.Count - 1].StateOffset);
-                writer.WriteLine($"OutputRow(ref MemoryMarshal.GetReference(parameters), ref {top}, outputs);");
+                writer.WriteLine($"OutputRow(ref MemoryMarshal.GetReference(parameters), ref {top}, ref MemoryMarshal.GetReference(outputs));");
             }
         }
     }

@@ -57,14 +57,21 @@ partial struct ElmanRelu
                     var a_h1 = Vector512.LoadUnsafe(ref input, lane + 16) + Vector512.LoadUnsafe(ref bias, lane + 16);
 
                     // ... takes U h, k by k ...
+                    var a_h0_1 = Vector512<float>.Zero;
+                    var a_h1_1 = Vector512<float>.Zero;
                     ref float w = ref weights;
-                    for (nuint k = 0; k < 20; k++)
+                    for (nuint k = 0; k < 20; k += 2)
                     {
                         var x = Vector512.Create(Unsafe.Add(ref operand_h, k));
                         a_h0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), a_h0);
                         a_h1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 16), a_h1);
-                        w = ref Unsafe.Add(ref w, 32);
+                        var x_1 = Vector512.Create(Unsafe.Add(ref operand_h, k + 1));
+                        a_h0_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 32), a_h0_1);
+                        a_h1_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 48), a_h1_1);
+                        w = ref Unsafe.Add(ref w, 64);
                     }
+                    a_h0 += a_h0_1;
+                    a_h1 += a_h1_1;
 
                     // ... and the cell takes it from the register.
                     Cell(a_h0, ref previous, ref next, ref tape, lane, keep);
@@ -121,7 +128,7 @@ partial struct ElmanRelu
                     Start(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * plan.Window + t]), ref plan.Tape(ref work, b, t));
                 }
 
-                Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
+                Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 224), ref plan.Tape(ref work, first, t), plan.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -197,7 +204,7 @@ partial struct ElmanRelu
                 }
 
                 // dh += U_h^T da_h
-                Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2), 1, ref plan.Tape(ref work, first, t), plan.TapeRow, 32,
+                Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref plan.Tape(ref work, first, t), plan.TapeRow, 32,
                     ref transpose, ref plan.Carry(ref work, first), 48, 0);
             }
 
@@ -224,7 +231,7 @@ partial struct ElmanRelu
                     int steps = sequence.LengthOf(b, plan.Window);
 
                     // dU_h += h^T da_h
-                    Avx512Kernels.AddOuter(steps, new PanelShape(20, 1, 2, 2), ref plan.State(ref work, b, 0), 48,
+                    Avx512Kernels.AddOuter(steps, new PanelShape(20, 1, 2, 2, 2), ref plan.State(ref work, b, 0), 48,
                         ref plan.Tape(ref work, b, 0), 48, 32, ref Unsafe.Add(ref gradients, 224));
 
                     for (int t = 0; t < steps; t++)

@@ -31,9 +31,8 @@ partial struct GruResetAfter
             public static void Step(ref float parameters, int token, ref float current)
             {
                 ref float input = ref InputRow(ref parameters, token);
-                ref float next = ref Unsafe.Add(ref current, 32);
-                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
-                KernelMemory.Copy(ref next, ref current, 32);
+                // All products are done before the first hidden unit is stored: the state is updated in place.
+                StepRow(ref parameters, ref input, ref current, ref current, ref current, keep: false);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
@@ -48,6 +47,8 @@ partial struct GruResetAfter
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
                 ref float operand_h = ref previous;
+                var memory = default(PanelSums);
+                ref float sums = ref memory[0];
                 for (nuint i = 0; i < 1; i++)
                 {
                     nuint panel = i;
@@ -86,12 +87,33 @@ partial struct GruResetAfter
                         q_n3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), q_n3);
                         w = ref Unsafe.Add(ref w, 96);
                     }
+                    a_r0.StoreUnsafe(ref sums, 0);
+                    a_z0.StoreUnsafe(ref sums, 16);
+                    q_n0.StoreUnsafe(ref sums, 32);
+                    a_r1.StoreUnsafe(ref sums, 8);
+                    a_z1.StoreUnsafe(ref sums, 24);
+                    q_n1.StoreUnsafe(ref sums, 40);
+                    a_r2.StoreUnsafe(ref sums, 48);
+                    a_z2.StoreUnsafe(ref sums, 64);
+                    q_n2.StoreUnsafe(ref sums, 80);
+                    a_r3.StoreUnsafe(ref sums, 56);
+                    a_z3.StoreUnsafe(ref sums, 72);
+                    q_n3.StoreUnsafe(ref sums, 88);
 
-                    // ... and the cell takes it from the register.
-                    Cell(a_r0, a_z0, q_n0, Vector256.LoadUnsafe(ref input, 3 * lane + 32) + Vector256.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
-                    Cell(a_r1, a_z1, q_n1, Vector256.LoadUnsafe(ref input, 3 * lane + 40) + Vector256.LoadUnsafe(ref bias, 4 * lane + 40), ref previous, ref next, ref tape, lane + 8, keep);
-                    Cell(a_r2, a_z2, q_n2, Vector256.LoadUnsafe(ref input, 3 * lane + 80) + Vector256.LoadUnsafe(ref bias, 4 * lane + 96), ref previous, ref next, ref tape, lane + 16, keep);
-                    Cell(a_r3, a_z3, q_n3, Vector256.LoadUnsafe(ref input, 3 * lane + 88) + Vector256.LoadUnsafe(ref bias, 4 * lane + 104), ref previous, ref next, ref tape, lane + 24, keep);
+                    Cells(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, 2, keep);
+                }
+            }
+
+            /// <summary>The cells of some blocks of hidden units from unit <paramref name="lane"/> on.</summary>
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void Cells(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, int blocks, bool keep)
+            {
+                for (; blocks > 0; blocks--)
+                {
+                    Cell(Vector256.LoadUnsafe(ref sums, 0), Vector256.LoadUnsafe(ref sums, 16), Vector256.LoadUnsafe(ref sums, 32), Vector256.LoadUnsafe(ref input, 3 * lane + 32) + Vector256.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
+                    Cell(Vector256.LoadUnsafe(ref sums, 8), Vector256.LoadUnsafe(ref sums, 24), Vector256.LoadUnsafe(ref sums, 40), Vector256.LoadUnsafe(ref input, 3 * lane + 40) + Vector256.LoadUnsafe(ref bias, 4 * lane + 40), ref previous, ref next, ref tape, lane + 8, keep);
+                    sums = ref Unsafe.Add(ref sums, 48);
+                    lane += 16;
                 }
             }
 
@@ -155,7 +177,7 @@ partial struct GruResetAfter
                     Start(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * plan.Window + t]), ref plan.Tape(ref work, b, t));
                 }
 
-                Avx2Kernels.Multiply(rows, new PanelShape(20, 3, 2, 2), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
+                Avx2Kernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 1), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 704), ref plan.Tape(ref work, first, t), plan.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -238,7 +260,7 @@ partial struct GruResetAfter
                 }
 
                 // dh += U_r^T da_r + U_z^T da_z + U_n^T dq_n
-                Avx2Kernels.Multiply(rows, new PanelShape(60, 1, 2, 2), 3, ref plan.Tape(ref work, first, t), plan.TapeRow, 32,
+                Avx2Kernels.Multiply(rows, new PanelShape(60, 1, 2, 2, 2), 3, ref plan.Tape(ref work, first, t), plan.TapeRow, 32,
                     ref transpose, ref plan.Carry(ref work, first), 48, 0);
             }
 
@@ -278,7 +300,7 @@ partial struct GruResetAfter
                     int steps = sequence.LengthOf(b, plan.Window);
 
                     // dU_r += h^T da_r, dU_z += h^T da_z, dU_n += h^T dq_n
-                    Avx2Kernels.AddOuter(steps, new PanelShape(20, 3, 2, 2), ref plan.State(ref work, b, 0), 48,
+                    Avx2Kernels.AddOuter(steps, new PanelShape(20, 3, 2, 2, 1), ref plan.State(ref work, b, 0), 48,
                         ref plan.Tape(ref work, b, 0), 144, 32, ref Unsafe.Add(ref gradients, 704));
 
                     for (int t = 0; t < steps; t++)

@@ -31,9 +31,8 @@ partial struct GruResetAfter
             public static void Step(ref float parameters, int token, ref float current)
             {
                 ref float input = ref InputRow(ref parameters, token);
-                ref float next = ref Unsafe.Add(ref current, 32);
-                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
-                KernelMemory.Copy(ref next, ref current, 32);
+                // All products are done before the first hidden unit is stored: the state is updated in place.
+                StepRow(ref parameters, ref input, ref current, ref current, ref current, keep: false);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
@@ -141,7 +140,7 @@ partial struct GruResetAfter
                     Start(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * plan.Window + t]), ref plan.Tape(ref work, b, t));
                 }
 
-                Avx512Kernels.Multiply(rows, new PanelShape(20, 3, 2, 2), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
+                Avx512Kernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 1), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 704), ref plan.Tape(ref work, first, t), plan.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -220,7 +219,7 @@ partial struct GruResetAfter
                 }
 
                 // dh += U_r^T da_r + U_z^T da_z + U_n^T dq_n
-                Avx512Kernels.Multiply(rows, new PanelShape(60, 1, 2, 2), 3, ref plan.Tape(ref work, first, t), plan.TapeRow, 32,
+                Avx512Kernels.Multiply(rows, new PanelShape(60, 1, 2, 2, 2), 3, ref plan.Tape(ref work, first, t), plan.TapeRow, 32,
                     ref transpose, ref plan.Carry(ref work, first), 48, 0);
             }
 
@@ -260,7 +259,7 @@ partial struct GruResetAfter
                     int steps = sequence.LengthOf(b, plan.Window);
 
                     // dU_r += h^T da_r, dU_z += h^T da_z, dU_n += h^T dq_n
-                    Avx512Kernels.AddOuter(steps, new PanelShape(20, 3, 2, 2), ref plan.State(ref work, b, 0), 48,
+                    Avx512Kernels.AddOuter(steps, new PanelShape(20, 3, 2, 2, 1), ref plan.State(ref work, b, 0), 48,
                         ref plan.Tape(ref work, b, 0), 144, 32, ref Unsafe.Add(ref gradients, 704));
 
                     for (int t = 0; t < steps; t++)

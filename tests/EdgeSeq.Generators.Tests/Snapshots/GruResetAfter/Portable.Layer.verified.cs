@@ -31,9 +31,8 @@ partial struct GruResetAfter
             public static void Step(ref float parameters, int token, ref float current)
             {
                 ref float input = ref InputRow(ref parameters, token);
-                ref float next = ref Unsafe.Add(ref current, 32);
-                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
-                KernelMemory.Copy(ref next, ref current, 32);
+                // All products are done before the first hidden unit is stored: the state is updated in place.
+                StepRow(ref parameters, ref input, ref current, ref current, ref current, keep: false);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
@@ -48,95 +47,111 @@ partial struct GruResetAfter
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
                 ref float operand_h = ref previous;
+                var memory = default(PanelSums);
+                ref float sums = ref memory[0];
                 for (nuint i = 0; i < 1; i++)
                 {
                     nuint panel = i;
                     nuint lane = 32 * panel;
                     ref float weights = ref Unsafe.Add(ref parameters, 704 + 1920 * panel);
-                    // Blocks 0 to 0 of the panel.
+                    // Each sum starts with its bias and W x ...
+                    var a_r0 = Vector128.LoadUnsafe(ref input, 3 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane);
+                    var a_r1 = Vector128.LoadUnsafe(ref input, 3 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4);
+                    var a_r2 = Vector128.LoadUnsafe(ref input, 3 * lane + 8) + Vector128.LoadUnsafe(ref bias, 4 * lane + 8);
+                    var a_r3 = Vector128.LoadUnsafe(ref input, 3 * lane + 12) + Vector128.LoadUnsafe(ref bias, 4 * lane + 12);
+                    var a_r4 = Vector128.LoadUnsafe(ref input, 3 * lane + 48) + Vector128.LoadUnsafe(ref bias, 4 * lane + 64);
+                    var a_r5 = Vector128.LoadUnsafe(ref input, 3 * lane + 52) + Vector128.LoadUnsafe(ref bias, 4 * lane + 68);
+                    var a_r6 = Vector128.LoadUnsafe(ref input, 3 * lane + 56) + Vector128.LoadUnsafe(ref bias, 4 * lane + 72);
+                    var a_r7 = Vector128.LoadUnsafe(ref input, 3 * lane + 60) + Vector128.LoadUnsafe(ref bias, 4 * lane + 76);
+                    var a_z0 = Vector128.LoadUnsafe(ref input, 3 * lane + 16) + Vector128.LoadUnsafe(ref bias, 4 * lane + 16);
+                    var a_z1 = Vector128.LoadUnsafe(ref input, 3 * lane + 20) + Vector128.LoadUnsafe(ref bias, 4 * lane + 20);
+                    var a_z2 = Vector128.LoadUnsafe(ref input, 3 * lane + 24) + Vector128.LoadUnsafe(ref bias, 4 * lane + 24);
+                    var a_z3 = Vector128.LoadUnsafe(ref input, 3 * lane + 28) + Vector128.LoadUnsafe(ref bias, 4 * lane + 28);
+                    var a_z4 = Vector128.LoadUnsafe(ref input, 3 * lane + 64) + Vector128.LoadUnsafe(ref bias, 4 * lane + 80);
+                    var a_z5 = Vector128.LoadUnsafe(ref input, 3 * lane + 68) + Vector128.LoadUnsafe(ref bias, 4 * lane + 84);
+                    var a_z6 = Vector128.LoadUnsafe(ref input, 3 * lane + 72) + Vector128.LoadUnsafe(ref bias, 4 * lane + 88);
+                    var a_z7 = Vector128.LoadUnsafe(ref input, 3 * lane + 76) + Vector128.LoadUnsafe(ref bias, 4 * lane + 92);
+                    var q_n0 = Vector128.LoadUnsafe(ref bias, 4 * lane + 48);
+                    var q_n1 = Vector128.LoadUnsafe(ref bias, 4 * lane + 52);
+                    var q_n2 = Vector128.LoadUnsafe(ref bias, 4 * lane + 56);
+                    var q_n3 = Vector128.LoadUnsafe(ref bias, 4 * lane + 60);
+                    var q_n4 = Vector128.LoadUnsafe(ref bias, 4 * lane + 112);
+                    var q_n5 = Vector128.LoadUnsafe(ref bias, 4 * lane + 116);
+                    var q_n6 = Vector128.LoadUnsafe(ref bias, 4 * lane + 120);
+                    var q_n7 = Vector128.LoadUnsafe(ref bias, 4 * lane + 124);
+
+                    // ... takes U h, k by k ...
+                    ref float w = ref weights;
+                    for (nuint k = 0; k < 20; k++)
                     {
-                        // Each sum starts with its bias and W x ...
-                        var a_r0 = Vector128.LoadUnsafe(ref input, 3 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane);
-                        var a_r1 = Vector128.LoadUnsafe(ref input, 3 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4);
-                        var a_r2 = Vector128.LoadUnsafe(ref input, 3 * lane + 8) + Vector128.LoadUnsafe(ref bias, 4 * lane + 8);
-                        var a_r3 = Vector128.LoadUnsafe(ref input, 3 * lane + 12) + Vector128.LoadUnsafe(ref bias, 4 * lane + 12);
-                        var a_z0 = Vector128.LoadUnsafe(ref input, 3 * lane + 16) + Vector128.LoadUnsafe(ref bias, 4 * lane + 16);
-                        var a_z1 = Vector128.LoadUnsafe(ref input, 3 * lane + 20) + Vector128.LoadUnsafe(ref bias, 4 * lane + 20);
-                        var a_z2 = Vector128.LoadUnsafe(ref input, 3 * lane + 24) + Vector128.LoadUnsafe(ref bias, 4 * lane + 24);
-                        var a_z3 = Vector128.LoadUnsafe(ref input, 3 * lane + 28) + Vector128.LoadUnsafe(ref bias, 4 * lane + 28);
-                        var q_n0 = Vector128.LoadUnsafe(ref bias, 4 * lane + 48);
-                        var q_n1 = Vector128.LoadUnsafe(ref bias, 4 * lane + 52);
-                        var q_n2 = Vector128.LoadUnsafe(ref bias, 4 * lane + 56);
-                        var q_n3 = Vector128.LoadUnsafe(ref bias, 4 * lane + 60);
-
-                        // ... takes U h, k by k ...
-                        ref float w = ref weights;
-                        for (nuint k = 0; k < 20; k++)
-                        {
-                            var x = Vector128.Create(Unsafe.Add(ref operand_h, k));
-                            a_r0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 0), a_r0);
-                            a_z0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 16), a_z0);
-                            q_n0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 32), q_n0);
-                            a_r1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 4), a_r1);
-                            a_z1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 20), a_z1);
-                            q_n1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 36), q_n1);
-                            a_r2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 8), a_r2);
-                            a_z2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 24), a_z2);
-                            q_n2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 40), q_n2);
-                            a_r3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 12), a_r3);
-                            a_z3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 28), a_z3);
-                            q_n3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 44), q_n3);
-                            w = ref Unsafe.Add(ref w, 96);
-                        }
-
-                        // ... and the cell takes it from the register.
-                        Cell(a_r0, a_z0, q_n0, Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
-                        Cell(a_r1, a_z1, q_n1, Vector128.LoadUnsafe(ref input, 3 * lane + 36) + Vector128.LoadUnsafe(ref bias, 4 * lane + 36), ref previous, ref next, ref tape, lane + 4, keep);
-                        Cell(a_r2, a_z2, q_n2, Vector128.LoadUnsafe(ref input, 3 * lane + 40) + Vector128.LoadUnsafe(ref bias, 4 * lane + 40), ref previous, ref next, ref tape, lane + 8, keep);
-                        Cell(a_r3, a_z3, q_n3, Vector128.LoadUnsafe(ref input, 3 * lane + 44) + Vector128.LoadUnsafe(ref bias, 4 * lane + 44), ref previous, ref next, ref tape, lane + 12, keep);
+                        var x = Vector128.Create(Unsafe.Add(ref operand_h, k));
+                        a_r0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 0), a_r0);
+                        a_z0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 16), a_z0);
+                        q_n0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 32), q_n0);
+                        a_r1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 4), a_r1);
+                        a_z1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 20), a_z1);
+                        q_n1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 36), q_n1);
+                        a_r2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 8), a_r2);
+                        a_z2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 24), a_z2);
+                        q_n2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 40), q_n2);
+                        a_r3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 12), a_r3);
+                        a_z3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 28), a_z3);
+                        q_n3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 44), q_n3);
+                        a_r4 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 48), a_r4);
+                        a_z4 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 64), a_z4);
+                        q_n4 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 80), q_n4);
+                        a_r5 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 52), a_r5);
+                        a_z5 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 68), a_z5);
+                        q_n5 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 84), q_n5);
+                        a_r6 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 56), a_r6);
+                        a_z6 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 72), a_z6);
+                        q_n6 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 88), q_n6);
+                        a_r7 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 60), a_r7);
+                        a_z7 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 76), a_z7);
+                        q_n7 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 92), q_n7);
+                        w = ref Unsafe.Add(ref w, 96);
                     }
-                    // Blocks 1 to 1 of the panel.
-                    {
-                        // Each sum starts with its bias and W x ...
-                        var a_r4 = Vector128.LoadUnsafe(ref input, 3 * lane + 48) + Vector128.LoadUnsafe(ref bias, 4 * lane + 64);
-                        var a_r5 = Vector128.LoadUnsafe(ref input, 3 * lane + 52) + Vector128.LoadUnsafe(ref bias, 4 * lane + 68);
-                        var a_r6 = Vector128.LoadUnsafe(ref input, 3 * lane + 56) + Vector128.LoadUnsafe(ref bias, 4 * lane + 72);
-                        var a_r7 = Vector128.LoadUnsafe(ref input, 3 * lane + 60) + Vector128.LoadUnsafe(ref bias, 4 * lane + 76);
-                        var a_z4 = Vector128.LoadUnsafe(ref input, 3 * lane + 64) + Vector128.LoadUnsafe(ref bias, 4 * lane + 80);
-                        var a_z5 = Vector128.LoadUnsafe(ref input, 3 * lane + 68) + Vector128.LoadUnsafe(ref bias, 4 * lane + 84);
-                        var a_z6 = Vector128.LoadUnsafe(ref input, 3 * lane + 72) + Vector128.LoadUnsafe(ref bias, 4 * lane + 88);
-                        var a_z7 = Vector128.LoadUnsafe(ref input, 3 * lane + 76) + Vector128.LoadUnsafe(ref bias, 4 * lane + 92);
-                        var q_n4 = Vector128.LoadUnsafe(ref bias, 4 * lane + 112);
-                        var q_n5 = Vector128.LoadUnsafe(ref bias, 4 * lane + 116);
-                        var q_n6 = Vector128.LoadUnsafe(ref bias, 4 * lane + 120);
-                        var q_n7 = Vector128.LoadUnsafe(ref bias, 4 * lane + 124);
+                    a_r0.StoreUnsafe(ref sums, 0);
+                    a_z0.StoreUnsafe(ref sums, 16);
+                    q_n0.StoreUnsafe(ref sums, 32);
+                    a_r1.StoreUnsafe(ref sums, 4);
+                    a_z1.StoreUnsafe(ref sums, 20);
+                    q_n1.StoreUnsafe(ref sums, 36);
+                    a_r2.StoreUnsafe(ref sums, 8);
+                    a_z2.StoreUnsafe(ref sums, 24);
+                    q_n2.StoreUnsafe(ref sums, 40);
+                    a_r3.StoreUnsafe(ref sums, 12);
+                    a_z3.StoreUnsafe(ref sums, 28);
+                    q_n3.StoreUnsafe(ref sums, 44);
+                    a_r4.StoreUnsafe(ref sums, 48);
+                    a_z4.StoreUnsafe(ref sums, 64);
+                    q_n4.StoreUnsafe(ref sums, 80);
+                    a_r5.StoreUnsafe(ref sums, 52);
+                    a_z5.StoreUnsafe(ref sums, 68);
+                    q_n5.StoreUnsafe(ref sums, 84);
+                    a_r6.StoreUnsafe(ref sums, 56);
+                    a_z6.StoreUnsafe(ref sums, 72);
+                    q_n6.StoreUnsafe(ref sums, 88);
+                    a_r7.StoreUnsafe(ref sums, 60);
+                    a_z7.StoreUnsafe(ref sums, 76);
+                    q_n7.StoreUnsafe(ref sums, 92);
 
-                        // ... takes U h, k by k ...
-                        ref float w = ref weights;
-                        for (nuint k = 0; k < 20; k++)
-                        {
-                            var x = Vector128.Create(Unsafe.Add(ref operand_h, k));
-                            a_r4 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 48), a_r4);
-                            a_z4 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 64), a_z4);
-                            q_n4 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 80), q_n4);
-                            a_r5 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 52), a_r5);
-                            a_z5 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 68), a_z5);
-                            q_n5 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 84), q_n5);
-                            a_r6 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 56), a_r6);
-                            a_z6 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 72), a_z6);
-                            q_n6 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 88), q_n6);
-                            a_r7 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 60), a_r7);
-                            a_z7 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 76), a_z7);
-                            q_n7 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 92), q_n7);
-                            w = ref Unsafe.Add(ref w, 96);
-                        }
+                    Cells(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, 2, keep);
+                }
+            }
 
-                        // ... and the cell takes it from the register.
-                        Cell(a_r4, a_z4, q_n4, Vector128.LoadUnsafe(ref input, 3 * lane + 80) + Vector128.LoadUnsafe(ref bias, 4 * lane + 96), ref previous, ref next, ref tape, lane + 16, keep);
-                        Cell(a_r5, a_z5, q_n5, Vector128.LoadUnsafe(ref input, 3 * lane + 84) + Vector128.LoadUnsafe(ref bias, 4 * lane + 100), ref previous, ref next, ref tape, lane + 20, keep);
-                        Cell(a_r6, a_z6, q_n6, Vector128.LoadUnsafe(ref input, 3 * lane + 88) + Vector128.LoadUnsafe(ref bias, 4 * lane + 104), ref previous, ref next, ref tape, lane + 24, keep);
-                        Cell(a_r7, a_z7, q_n7, Vector128.LoadUnsafe(ref input, 3 * lane + 92) + Vector128.LoadUnsafe(ref bias, 4 * lane + 108), ref previous, ref next, ref tape, lane + 28, keep);
-                    }
+            /// <summary>The cells of some blocks of hidden units from unit <paramref name="lane"/> on.</summary>
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void Cells(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, int blocks, bool keep)
+            {
+                for (; blocks > 0; blocks--)
+                {
+                    Cell(Vector128.LoadUnsafe(ref sums, 0), Vector128.LoadUnsafe(ref sums, 16), Vector128.LoadUnsafe(ref sums, 32), Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
+                    Cell(Vector128.LoadUnsafe(ref sums, 4), Vector128.LoadUnsafe(ref sums, 20), Vector128.LoadUnsafe(ref sums, 36), Vector128.LoadUnsafe(ref input, 3 * lane + 36) + Vector128.LoadUnsafe(ref bias, 4 * lane + 36), ref previous, ref next, ref tape, lane + 4, keep);
+                    Cell(Vector128.LoadUnsafe(ref sums, 8), Vector128.LoadUnsafe(ref sums, 24), Vector128.LoadUnsafe(ref sums, 40), Vector128.LoadUnsafe(ref input, 3 * lane + 40) + Vector128.LoadUnsafe(ref bias, 4 * lane + 40), ref previous, ref next, ref tape, lane + 8, keep);
+                    Cell(Vector128.LoadUnsafe(ref sums, 12), Vector128.LoadUnsafe(ref sums, 28), Vector128.LoadUnsafe(ref sums, 44), Vector128.LoadUnsafe(ref input, 3 * lane + 44) + Vector128.LoadUnsafe(ref bias, 4 * lane + 44), ref previous, ref next, ref tape, lane + 12, keep);
+                    sums = ref Unsafe.Add(ref sums, 48);
+                    lane += 16;
                 }
             }
 
@@ -200,7 +215,7 @@ partial struct GruResetAfter
                     Start(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * plan.Window + t]), ref plan.Tape(ref work, b, t));
                 }
 
-                PortableKernels.Multiply(rows, new PanelShape(20, 3, 2, 2), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
+                PortableKernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 1), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 704), ref plan.Tape(ref work, first, t), plan.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -291,7 +306,7 @@ partial struct GruResetAfter
                 }
 
                 // dh += U_r^T da_r + U_z^T da_z + U_n^T dq_n
-                PortableKernels.Multiply(rows, new PanelShape(60, 1, 2, 2), 3, ref plan.Tape(ref work, first, t), plan.TapeRow, 32,
+                PortableKernels.Multiply(rows, new PanelShape(60, 1, 2, 2, 2), 3, ref plan.Tape(ref work, first, t), plan.TapeRow, 32,
                     ref transpose, ref plan.Carry(ref work, first), 48, 0);
             }
 
@@ -331,7 +346,7 @@ partial struct GruResetAfter
                     int steps = sequence.LengthOf(b, plan.Window);
 
                     // dU_r += h^T da_r, dU_z += h^T da_z, dU_n += h^T dq_n
-                    PortableKernels.AddOuter(steps, new PanelShape(20, 3, 2, 2), ref plan.State(ref work, b, 0), 48,
+                    PortableKernels.AddOuter(steps, new PanelShape(20, 3, 2, 2, 1), ref plan.State(ref work, b, 0), 48,
                         ref plan.Tape(ref work, b, 0), 144, 32, ref Unsafe.Add(ref gradients, 704));
 
                     for (int t = 0; t < steps; t++)

@@ -53,7 +53,7 @@ partial struct GruResetAfter
         public static void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs)
         {
             KernelGuard.Output(parameters, ParameterSize, state, StateSize, outputs, OutputSize);
-            OutputRow(ref MemoryMarshal.GetReference(parameters), ref MemoryMarshal.GetReference(state), outputs);
+            OutputRow(ref MemoryMarshal.GetReference(parameters), ref MemoryMarshal.GetReference(state), ref MemoryMarshal.GetReference(outputs));
         }
 
         public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)
@@ -73,17 +73,81 @@ partial struct GruResetAfter
             Layer.Forward(ref p, input, reverse: false, ref s, StateSize, ref work, space.Layer1);
         }
 
-        /// <summary>The outputs of one state, a panel at a time: W_y h + b_y.</summary>
-        private static void OutputRow(ref float parameters, ref float h, Span<float> outputs)
+        /// <summary>The outputs of one state: W_y h + b_y. The same sums as <c>OutputRows</c>, in the same order.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void OutputRow(ref float parameters, ref float h, ref float outputs)
         {
-            Span<float> panel = stackalloc float[16];
-            for (int first = 0; first < OutputSize; first += 16)
+            ref float bias = ref Unsafe.Add(ref parameters, 2944);
+            for (nuint i = 0; i < 1; i++)
             {
-                int blocks = int.Min(1, 1 - first / 16);
-                KernelMemory.Copy(ref Unsafe.Add(ref parameters, 2944 + first), ref panel[0], 16 * blocks);
-                PortableKernels.Multiply(1, new PanelShape(20, 1, blocks, 1), 1, ref h, 0, 0,
-                    ref Unsafe.Add(ref parameters, 2624 + first * 20), ref panel[0], 0, 0);
-                panel.Slice(0, int.Min(16, OutputSize - first)).CopyTo(outputs.Slice(first));
+                nuint panel = i;
+                nuint lane = 16 * panel;
+                ref float weights = ref Unsafe.Add(ref parameters, 2624 + 320 * panel);
+                var y0 = Vector128.LoadUnsafe(ref bias, lane);
+                var y1 = Vector128.LoadUnsafe(ref bias, lane + 4);
+                var y2 = Vector128.LoadUnsafe(ref bias, lane + 8);
+                var y3 = Vector128.LoadUnsafe(ref bias, lane + 12);
+                var y0_1 = Vector128<float>.Zero;
+                var y1_1 = Vector128<float>.Zero;
+                var y2_1 = Vector128<float>.Zero;
+                var y3_1 = Vector128<float>.Zero;
+                var y0_2 = Vector128<float>.Zero;
+                var y1_2 = Vector128<float>.Zero;
+                var y2_2 = Vector128<float>.Zero;
+                var y3_2 = Vector128<float>.Zero;
+                var y0_3 = Vector128<float>.Zero;
+                var y1_3 = Vector128<float>.Zero;
+                var y2_3 = Vector128<float>.Zero;
+                var y3_3 = Vector128<float>.Zero;
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k += 4)
+                {
+                    var x = Vector128.Create(Unsafe.Add(ref h, k));
+                    y0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 0), y0);
+                    y1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 4), y1);
+                    y2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 8), y2);
+                    y3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 12), y3);
+                    var x_1 = Vector128.Create(Unsafe.Add(ref h, k + 1));
+                    y0_1 = PortableFma.Fma(x_1, Vector128.LoadUnsafe(ref w, 16), y0_1);
+                    y1_1 = PortableFma.Fma(x_1, Vector128.LoadUnsafe(ref w, 20), y1_1);
+                    y2_1 = PortableFma.Fma(x_1, Vector128.LoadUnsafe(ref w, 24), y2_1);
+                    y3_1 = PortableFma.Fma(x_1, Vector128.LoadUnsafe(ref w, 28), y3_1);
+                    var x_2 = Vector128.Create(Unsafe.Add(ref h, k + 2));
+                    y0_2 = PortableFma.Fma(x_2, Vector128.LoadUnsafe(ref w, 32), y0_2);
+                    y1_2 = PortableFma.Fma(x_2, Vector128.LoadUnsafe(ref w, 36), y1_2);
+                    y2_2 = PortableFma.Fma(x_2, Vector128.LoadUnsafe(ref w, 40), y2_2);
+                    y3_2 = PortableFma.Fma(x_2, Vector128.LoadUnsafe(ref w, 44), y3_2);
+                    var x_3 = Vector128.Create(Unsafe.Add(ref h, k + 3));
+                    y0_3 = PortableFma.Fma(x_3, Vector128.LoadUnsafe(ref w, 48), y0_3);
+                    y1_3 = PortableFma.Fma(x_3, Vector128.LoadUnsafe(ref w, 52), y1_3);
+                    y2_3 = PortableFma.Fma(x_3, Vector128.LoadUnsafe(ref w, 56), y2_3);
+                    y3_3 = PortableFma.Fma(x_3, Vector128.LoadUnsafe(ref w, 60), y3_3);
+                    w = ref Unsafe.Add(ref w, 64);
+                }
+                y0 = (y0 + y0_1) + (y0_2 + y0_3);
+                y1 = (y1 + y1_1) + (y1_2 + y1_3);
+                y2 = (y2 + y2_1) + (y2_2 + y2_3);
+                y3 = (y3 + y3_1) + (y3_2 + y3_3);
+                StoreOutput(y0, ref outputs, lane);
+                StoreOutput(y1, ref outputs, lane + 4);
+                StoreOutput(y2, ref outputs, lane + 8);
+                StoreOutput(y3, ref outputs, lane + 12);
+            }
+        }
+
+        /// <summary>Stores a vector, as far as there are outputs.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void StoreOutput(Vector128<float> y, ref float outputs, nuint lane)
+        {
+            if (lane + 4 <= 5)
+            {
+                y.StoreUnsafe(ref outputs, lane);
+                return;
+            }
+
+            for (int i = 0; (int)lane + i < 5; i++)
+            {
+                Unsafe.Add(ref outputs, (int)lane + i) = y.GetElement(i);
             }
         }
 
@@ -95,7 +159,7 @@ partial struct GruResetAfter
                 KernelMemory.Copy(ref Unsafe.Add(ref parameters, 2944), ref Unsafe.Add(ref logits, row * 16), 16);
             }
 
-            PortableKernels.Multiply(rows, new PanelShape(20, 1, 1, 1), 1, ref h, 48, 0,
+            PortableKernels.Multiply(rows, new PanelShape(20, 1, 1, 1, 4), 1, ref h, 48, 0,
                 ref Unsafe.Add(ref parameters, 2624), ref logits, 16, 0);
         }
 
@@ -154,7 +218,7 @@ partial struct GruResetAfter
                         continue;
                     }
 
-                    PortableKernels.AddOuter(rows, new PanelShape(20, 1, 1, 1), ref h, 48, ref logits, 16, 0, ref Unsafe.Add(ref gradients, 2624));
+                    PortableKernels.AddOuter(rows, new PanelShape(20, 1, 1, 1, 4), ref h, 48, ref logits, 16, 0, ref Unsafe.Add(ref gradients, 2624));
                     for (int row = 0; row < rows; row++)
                     {
                         PortableKernels.Add(ref Unsafe.Add(ref gradients, 2944), ref Unsafe.Add(ref logits, row * 16), 16);
@@ -162,7 +226,7 @@ partial struct GruResetAfter
 
                     ref float gradient = ref space.Layer1.OutputGradient(ref work, b, t);
                     MemoryMarshal.CreateSpan(ref gradient, rows * 48).Clear();
-                    PortableKernels.Multiply(rows, new PanelShape(5, 1, 2, 2), 1, ref logits, 16, 0,
+                    PortableKernels.Multiply(rows, new PanelShape(5, 1, 2, 2, 2), 1, ref logits, 16, 0,
                         ref Unsafe.Add(ref transpose, 1920), ref gradient, 48, 0);
                 }
             }

@@ -94,14 +94,21 @@ partial struct GruResetBefore
                     var a_n1 = Vector512.LoadUnsafe(ref input, 3 * lane + 80) + Vector512.LoadUnsafe(ref bias, 3 * lane + 80);
 
                     // ... takes U rh, k by k ...
+                    var a_n0_1 = Vector512<float>.Zero;
+                    var a_n1_1 = Vector512<float>.Zero;
                     ref float w = ref weights;
-                    for (nuint k = 0; k < 20; k++)
+                    for (nuint k = 0; k < 20; k += 2)
                     {
                         var x = Vector512.Create(Unsafe.Add(ref operand_rh, k));
                         a_n0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), a_n0);
                         a_n1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 16), a_n1);
-                        w = ref Unsafe.Add(ref w, 32);
+                        var x_1 = Vector512.Create(Unsafe.Add(ref operand_rh, k + 1));
+                        a_n0_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 32), a_n0_1);
+                        a_n1_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 48), a_n1_1);
+                        w = ref Unsafe.Add(ref w, 64);
                     }
+                    a_n0 += a_n0_1;
+                    a_n1 += a_n1_1;
 
                     // ... and the cell takes it from the register.
                     Cell2(a_n0, ref previous, ref next, ref tape, lane, keep);
@@ -181,7 +188,7 @@ partial struct GruResetBefore
                     Start1(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * plan.Window + t]), ref plan.Tape(ref work, b, t));
                 }
 
-                Avx512Kernels.Multiply(rows, new PanelShape(20, 2, 2, 2), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
+                Avx512Kernels.Multiply(rows, new PanelShape(20, 2, 2, 2, 1), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 672), ref plan.Tape(ref work, first, t), plan.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -192,7 +199,7 @@ partial struct GruResetBefore
                     Start2(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * plan.Window + t]), ref plan.Tape(ref work, b, t));
                 }
 
-                Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2), 1, ref Unsafe.Add(ref plan.Tape(ref work, first, t), 96), plan.TapeRow, 0,
+                Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref Unsafe.Add(ref plan.Tape(ref work, first, t), 96), plan.TapeRow, 0,
                     ref Unsafe.Add(ref parameters, 1952), ref Unsafe.Add(ref plan.Tape(ref work, first, t), 64), plan.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -291,7 +298,7 @@ partial struct GruResetBefore
                 }
 
                 // drh += U_n^T da_n
-                Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2), 1, ref Unsafe.Add(ref plan.Tape(ref work, first, t), 64), plan.TapeRow, 32,
+                Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref Unsafe.Add(ref plan.Tape(ref work, first, t), 64), plan.TapeRow, 32,
                     ref Unsafe.Add(ref transpose, 1280), ref Unsafe.Add(ref plan.Carry(ref work, first), 32), 80, 0);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -299,7 +306,7 @@ partial struct GruResetBefore
                 }
 
                 // dh += U_r^T da_r + U_z^T da_z
-                Avx512Kernels.Multiply(rows, new PanelShape(40, 1, 2, 2), 2, ref Unsafe.Add(ref plan.Tape(ref work, first, t), 128), plan.TapeRow, 32,
+                Avx512Kernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 2), 2, ref Unsafe.Add(ref plan.Tape(ref work, first, t), 128), plan.TapeRow, 32,
                     ref transpose, ref plan.Carry(ref work, first), 80, 0);
             }
 
@@ -350,11 +357,11 @@ partial struct GruResetBefore
                     int steps = sequence.LengthOf(b, plan.Window);
 
                     // dU_r += h^T da_r, dU_z += h^T da_z
-                    Avx512Kernels.AddOuter(steps, new PanelShape(20, 2, 2, 2), ref plan.State(ref work, b, 0), 48,
+                    Avx512Kernels.AddOuter(steps, new PanelShape(20, 2, 2, 2, 1), ref plan.State(ref work, b, 0), 48,
                         ref Unsafe.Add(ref plan.Tape(ref work, b, 0), 128), 208, 32, ref Unsafe.Add(ref gradients, 672));
 
                     // dU_n += rh^T da_n
-                    Avx512Kernels.AddOuter(steps, new PanelShape(20, 1, 2, 2), ref Unsafe.Add(ref plan.Tape(ref work, b, 0), 96), 208,
+                    Avx512Kernels.AddOuter(steps, new PanelShape(20, 1, 2, 2, 2), ref Unsafe.Add(ref plan.Tape(ref work, b, 0), 96), 208,
                         ref Unsafe.Add(ref plan.Tape(ref work, b, 0), 64), 208, 32, ref Unsafe.Add(ref gradients, 1952));
 
                     for (int t = 0; t < steps; t++)

@@ -133,7 +133,7 @@ partial struct GruSimplified
                     Start(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * plan.Window + t]), ref plan.Tape(ref work, b, t));
                 }
 
-                Avx512Kernels.Multiply(rows, new PanelShape(20, 2, 2, 2), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
+                Avx512Kernels.Multiply(rows, new PanelShape(20, 2, 2, 2, 1), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 448), ref plan.Tape(ref work, first, t), plan.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -210,7 +210,7 @@ partial struct GruSimplified
                 }
 
                 // dh += U_n^T da_n + U_u^T da_u
-                Avx512Kernels.Multiply(rows, new PanelShape(40, 1, 2, 2), 2, ref plan.Tape(ref work, first, t), plan.TapeRow, 32,
+                Avx512Kernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 2), 2, ref plan.Tape(ref work, first, t), plan.TapeRow, 32,
                     ref transpose, ref plan.Carry(ref work, first), 48, 0);
             }
 
@@ -243,7 +243,7 @@ partial struct GruSimplified
                     int steps = sequence.LengthOf(b, plan.Window);
 
                     // dU_n += h^T da_n, dU_u += h^T da_u
-                    Avx512Kernels.AddOuter(steps, new PanelShape(20, 2, 2, 2), ref plan.State(ref work, b, 0), 48,
+                    Avx512Kernels.AddOuter(steps, new PanelShape(20, 2, 2, 2, 1), ref plan.State(ref work, b, 0), 48,
                         ref plan.Tape(ref work, b, 0), 80, 32, ref Unsafe.Add(ref gradients, 448));
 
                     for (int t = 0; t < steps; t++)

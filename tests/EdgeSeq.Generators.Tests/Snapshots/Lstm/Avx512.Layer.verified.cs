@@ -150,7 +150,7 @@ partial struct Lstm
                     Start(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * plan.Window + t]), ref plan.Tape(ref work, b, t));
                 }
 
-                Avx512Kernels.Multiply(rows, new PanelShape(20, 4, 2, 2), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
+                Avx512Kernels.Multiply(rows, new PanelShape(20, 4, 2, 2, 1), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 896), ref plan.Tape(ref work, first, t), plan.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -229,7 +229,7 @@ partial struct Lstm
                 }
 
                 // dh += U_i^T da_i + U_f^T da_f + U_g^T da_g + U_o^T da_o
-                Avx512Kernels.Multiply(rows, new PanelShape(80, 1, 2, 2), 4, ref plan.Tape(ref work, first, t), plan.TapeRow, 32,
+                Avx512Kernels.Multiply(rows, new PanelShape(80, 1, 2, 2, 2), 4, ref plan.Tape(ref work, first, t), plan.TapeRow, 32,
                     ref transpose, ref plan.Carry(ref work, first), 80, 0);
             }
 
@@ -276,7 +276,7 @@ partial struct Lstm
                     int steps = sequence.LengthOf(b, plan.Window);
 
                     // dU_i += h^T da_i, dU_f += h^T da_f, dU_g += h^T da_g, dU_o += h^T da_o
-                    Avx512Kernels.AddOuter(steps, new PanelShape(20, 4, 2, 2), ref plan.State(ref work, b, 0), 80,
+                    Avx512Kernels.AddOuter(steps, new PanelShape(20, 4, 2, 2, 1), ref plan.State(ref work, b, 0), 80,
                         ref plan.Tape(ref work, b, 0), 176, 32, ref Unsafe.Add(ref gradients, 896));
 
                     for (int t = 0; t < steps; t++)

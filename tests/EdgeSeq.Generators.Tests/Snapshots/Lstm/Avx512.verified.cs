@@ -53,7 +53,7 @@ partial struct Lstm
         public static void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs)
         {
             KernelGuard.Output(parameters, ParameterSize, state, StateSize, outputs, OutputSize);
-            OutputRow(ref MemoryMarshal.GetReference(parameters), ref MemoryMarshal.GetReference(state), outputs);
+            OutputRow(ref MemoryMarshal.GetReference(parameters), ref MemoryMarshal.GetReference(state), ref MemoryMarshal.GetReference(outputs));
         }
 
         public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)
@@ -73,17 +73,51 @@ partial struct Lstm
             Layer.Forward(ref p, input, reverse: false, ref s, StateSize, ref work, space.Layer1);
         }
 
-        /// <summary>The outputs of one state, a panel at a time: W_y h + b_y.</summary>
-        private static void OutputRow(ref float parameters, ref float h, Span<float> outputs)
+        /// <summary>The outputs of one state: W_y h + b_y. The same sums as <c>OutputRows</c>, in the same order.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void OutputRow(ref float parameters, ref float h, ref float outputs)
         {
-            Span<float> panel = stackalloc float[16];
-            for (int first = 0; first < OutputSize; first += 16)
+            ref float bias = ref Unsafe.Add(ref parameters, 3776);
+            for (nuint i = 0; i < 1; i++)
             {
-                int blocks = int.Min(1, 1 - first / 16);
-                KernelMemory.Copy(ref Unsafe.Add(ref parameters, 3776 + first), ref panel[0], 16 * blocks);
-                Avx512Kernels.Multiply(1, new PanelShape(20, 1, blocks, 1), 1, ref h, 0, 0,
-                    ref Unsafe.Add(ref parameters, 3456 + first * 20), ref panel[0], 0, 0);
-                panel.Slice(0, int.Min(16, OutputSize - first)).CopyTo(outputs.Slice(first));
+                nuint panel = i;
+                nuint lane = 16 * panel;
+                ref float weights = ref Unsafe.Add(ref parameters, 3456 + 320 * panel);
+                var y0 = Vector512.LoadUnsafe(ref bias, lane);
+                var y0_1 = Vector512<float>.Zero;
+                var y0_2 = Vector512<float>.Zero;
+                var y0_3 = Vector512<float>.Zero;
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k += 4)
+                {
+                    var x = Vector512.Create(Unsafe.Add(ref h, k));
+                    y0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), y0);
+                    var x_1 = Vector512.Create(Unsafe.Add(ref h, k + 1));
+                    y0_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 16), y0_1);
+                    var x_2 = Vector512.Create(Unsafe.Add(ref h, k + 2));
+                    y0_2 = Avx512F.FusedMultiplyAdd(x_2, Vector512.LoadUnsafe(ref w, 32), y0_2);
+                    var x_3 = Vector512.Create(Unsafe.Add(ref h, k + 3));
+                    y0_3 = Avx512F.FusedMultiplyAdd(x_3, Vector512.LoadUnsafe(ref w, 48), y0_3);
+                    w = ref Unsafe.Add(ref w, 64);
+                }
+                y0 = (y0 + y0_1) + (y0_2 + y0_3);
+                StoreOutput(y0, ref outputs, lane);
+            }
+        }
+
+        /// <summary>Stores a vector, as far as there are outputs.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void StoreOutput(Vector512<float> y, ref float outputs, nuint lane)
+        {
+            if (lane + 16 <= 5)
+            {
+                y.StoreUnsafe(ref outputs, lane);
+                return;
+            }
+
+            for (int i = 0; (int)lane + i < 5; i++)
+            {
+                Unsafe.Add(ref outputs, (int)lane + i) = y.GetElement(i);
             }
         }
 
@@ -95,7 +129,7 @@ partial struct Lstm
                 KernelMemory.Copy(ref Unsafe.Add(ref parameters, 3776), ref Unsafe.Add(ref logits, row * 16), 16);
             }
 
-            Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 1, 1), 1, ref h, 80, 0,
+            Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 1, 1, 4), 1, ref h, 80, 0,
                 ref Unsafe.Add(ref parameters, 3456), ref logits, 16, 0);
         }
 
@@ -154,7 +188,7 @@ partial struct Lstm
                         continue;
                     }
 
-                    Avx512Kernels.AddOuter(rows, new PanelShape(20, 1, 1, 1), ref h, 80, ref logits, 16, 0, ref Unsafe.Add(ref gradients, 3456));
+                    Avx512Kernels.AddOuter(rows, new PanelShape(20, 1, 1, 1, 4), ref h, 80, ref logits, 16, 0, ref Unsafe.Add(ref gradients, 3456));
                     for (int row = 0; row < rows; row++)
                     {
                         Avx512Kernels.Add(ref Unsafe.Add(ref gradients, 3776), ref Unsafe.Add(ref logits, row * 16), 16);
@@ -162,7 +196,7 @@ partial struct Lstm
 
                     ref float gradient = ref space.Layer1.OutputGradient(ref work, b, t);
                     MemoryMarshal.CreateSpan(ref gradient, rows * 48).Clear();
-                    Avx512Kernels.Multiply(rows, new PanelShape(5, 1, 2, 2), 1, ref logits, 16, 0,
+                    Avx512Kernels.Multiply(rows, new PanelShape(5, 1, 2, 2, 2), 1, ref logits, 16, 0,
                         ref Unsafe.Add(ref transpose, 2560), ref gradient, 48, 0);
                 }
             }

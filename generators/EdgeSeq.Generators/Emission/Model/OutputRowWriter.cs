@@ -1,0 +1,55 @@
+using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Layer;
+using EdgeSeq.Generators.Planning;
+
+namespace EdgeSeq.Generators.Emission.Model;
+
+/// <summary>The outputs of one state: the product of a streamed step, stored where the caller wants it.</summary>
+internal static class OutputRowWriter
+{
+    public static void Write(SourceWriter writer, ModelPlan plan, Dialect dialect, MatrixGroup head)
+    {
+        bool isWhole = plan.Spec.Outputs % MatrixGroup.BlockSize == 0;
+        writer.WriteLine("\n/// <summary>The outputs of one state: W_y h + b_y. The same sums as <c>OutputRows</c>, in the same order.</summary>");
+        writer.WriteLine(KernelText.Optimize);
+        using (writer.OpenBlock("private static void OutputRow(ref float parameters, ref float h, ref float outputs)"))
+        {
+            writer.WriteLine($"ref float bias = ref Unsafe.Add(ref parameters, {plan.HeadBias!.Offset});");
+            PanelLoop.Write(writer, dialect, head, alternates: false, WritePass);
+        }
+
+        if (!isWhole)
+        {
+            writer.WriteLine($$"""
+
+                /// <summary>Stores a vector, as far as there are outputs.</summary>
+                {{KernelText.Inline}}
+                private static void StoreOutput({{dialect.VectorType}} y, ref float outputs, nuint lane)
+                {
+                    if (lane + {{dialect.Width}} <= {{plan.Spec.Outputs}})
+                    {
+                        y.StoreUnsafe(ref outputs, lane);
+                        return;
+                    }
+
+                    for (int i = 0; (int)lane + i < {{plan.Spec.Outputs}}; i++)
+                    {
+                        Unsafe.Add(ref outputs, (int)lane + i) = y.GetElement(i);
+                    }
+                }
+                """);
+        }
+
+        void WritePass(PanelPass pass)
+        {
+            var sums = pass.Vectors.Select(v => (Name: $"y{v}", Offset: v * dialect.Width)).ToArray();
+            writer.WriteLines(sums.Select(sum => $"var {sum.Name} = {KernelText.Load(dialect, "bias", Lane(sum.Offset))};"));
+            StepProductWriter.Write(writer, dialect, "h", head, pass.Width, sums);
+            writer.WriteLines(sums.Select(sum => isWhole
+                ? $"{sum.Name}.StoreUnsafe(ref outputs, {Lane(sum.Offset)});"
+                : $"StoreOutput({sum.Name}, ref outputs, {Lane(sum.Offset)});"));
+        }
+    }
+
+    private static string Lane(int offset) => offset == 0 ? "lane" : $"lane + {offset}";
+}
