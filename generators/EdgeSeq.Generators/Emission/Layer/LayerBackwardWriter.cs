@@ -74,13 +74,15 @@ internal static class LayerBackwardWriter
     private static void WriteTransposed(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, string operand)
     {
         MatrixGroup group = plan.RecurrentTransposed[stage]!;
-        int gates = plan.Forward[stage].Recurrent.Count;
+
+        // Without padding between them the adjoints of all gates are one row, and each sum is loaded and stored once.
+        int planes = plan.Hidden == plan.HiddenLanes ? 1 : plan.Forward[stage].Recurrent.Count;
         int plane = plan.Carry.PlaneOf("d" + operand)!.Value;
         string terms = string.Join(" + ", plan.Forward[stage].Recurrent.Select(row => $"{row.Recurrent}^T d{row.Name}"));
         writer.WriteLine($"""
 
             // d{operand} += {terms}
-            {dialect.Kernels}.Multiply(rows, {KernelText.PanelShape(group)}, {gates}, ref {KernelText.At("plan.Tape(ref work, first, t)", KernelText.FirstAdjointPlane(stage, plan) * plan.HiddenLanes)}, plan.TapeRow, {plan.HiddenLanes},
+            {dialect.Kernels}.Multiply(rows, {KernelText.PanelShape(group)}, {planes}, ref {KernelText.At("plan.Tape(ref work, first, t)", KernelText.FirstAdjointPlane(stage, plan) * plan.HiddenLanes)}, plan.TapeRow, {plan.HiddenLanes},
                 ref {KernelText.At("transpose", group.Offset)}, ref {KernelText.At("plan.Carry(ref work, first)", plane * plan.HiddenLanes)}, {plan.CarryStride}, 0);
             """);
     }
