@@ -84,6 +84,25 @@ public readonly ref struct SequenceInput
         return rows > 0;
     }
 
+    /// <summary>
+    /// The next rows, from <paramref name="first"/> on, of one length and so few that what a gradient reads of them may stay in a
+    /// cache of a megabyte: kernels sum over those at once, in the same order as over one after the other.
+    /// </summary>
+    /// <returns>False if there is none.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public bool NextEqual(in LayerWorkspace plan, int stepFloats, int first, out int rows, out int steps)
+    {
+        const int cacheFloats = 1 << 17;
+        rows = Math.Min(1, plan.Batch - first);
+        steps = rows > 0 ? LengthOf(first, plan.Window) : 0;
+        while (first + rows < plan.Batch && LengthOf(first + rows, plan.Window) == steps && (rows + 1L) * steps * stepFloats <= cacheFloats)
+        {
+            rows++;
+        }
+
+        return rows > 0;
+    }
+
     /// <summary>Some of the rows of a batch.</summary>
     internal SequenceInput Rows(int first, int rows, int window, int inputs) => new()
     {

@@ -11,9 +11,8 @@ internal static class GradientWriter
     {
         writer.WriteLine("\n/// <summary>Adds the gradients of the recurrent weights, the input weights and the biases.</summary>");
         using (writer.OpenBlock($"private static void AddGradients(in SequenceInput sequence, {LayerInput.Parameter(plan)}bool reverse, ref float gradients, ref float work, in LayerWorkspace plan)"))
-        using (writer.OpenBlock("for (int b = 0; b < plan.Batch; b++)"))
+        using (writer.OpenBlock($"for (int first = 0; sequence.NextEqual(plan, {plan.StateStride + plan.TapeStride}, first, out int rows, out int steps); first += rows)"))
         {
-            writer.WriteLine("int steps = sequence.LengthOf(b, plan.Window);");
             for (int stage = 0; stage < plan.Forward.Count; stage++)
             {
                 if (plan.Recurrent[stage] is { } group)
@@ -23,6 +22,7 @@ internal static class GradientWriter
             }
 
             writer.WriteLine();
+            using (writer.OpenBlock("for (int b = first; b < first + rows; b++)"))
             using (writer.OpenBlock("for (int t = 0; t < steps; t++)"))
             {
                 writer.WriteLine("ref float tape = ref plan.Tape(ref work, b, t);");
@@ -35,8 +35,8 @@ internal static class GradientWriter
                 writer.WriteLine($"""
 
                     // {string.Join(", ", plan.InputRows.Select(r => $"d{r.Input} += x^T d{r.Name}"))}
-                    {dialect.Kernels}.AddOuter(steps, {KernelText.PanelShape(plan.Input.AsOneMatrix())}, ref Unsafe.Add(ref x, b * xRow), xStep,
-                        ref plan.Projection(ref work, b, 0), {plan.ProjectionStride}, 0, ref {KernelText.At("gradients", plan.Input.Offset)});
+                    {dialect.Kernels}.AddOuter(rows, steps, {KernelText.PanelShape(plan.Input.AsOneMatrix())}, ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
+                        ref plan.Projection(ref work, first, 0), plan.Window * {plan.ProjectionStride}, {plan.ProjectionStride}, 0, ref {KernelText.At("gradients", plan.Input.Offset)});
                     """);
             }
         }
@@ -81,13 +81,13 @@ internal static class GradientWriter
     {
         ForwardStage forward = plan.Forward[stage];
         (string row, int plane) = KernelText.Operand(forward.Operand!, plan);
-        string operand = row == "previous" ? "plan.State(ref work, b, 0)" : "plan.Tape(ref work, b, 0)";
-        int stride = row == "previous" ? plan.StateStride : plan.TapeStride;
+        string operand = row == "previous" ? "plan.State(ref work, first, 0)" : "plan.Tape(ref work, first, 0)";
+        string strides = row == "previous" ? $"plan.StateRow, {plan.StateStride}" : $"plan.TapeRow, {plan.TapeStride}";
         writer.WriteLine($"""
 
             // {string.Join(", ", forward.Recurrent.Select(r => $"d{r.Recurrent} += {forward.Operand}^T d{r.Name}"))}
-            {dialect.Kernels}.AddOuter(steps, {KernelText.PanelShape(group)}, ref {KernelText.At(operand, plane * plan.HiddenLanes)}, {stride},
-                ref {KernelText.At("plan.Tape(ref work, b, 0)", KernelText.FirstAdjointPlane(stage, plan) * plan.HiddenLanes)}, {plan.TapeStride}, {plan.HiddenLanes}, ref Unsafe.Add(ref gradients, {group.Offset}));
+            {dialect.Kernels}.AddOuter(rows, steps, {KernelText.PanelShape(group)}, ref {KernelText.At(operand, plane * plan.HiddenLanes)}, {strides},
+                ref {KernelText.At("plan.Tape(ref work, first, 0)", KernelText.FirstAdjointPlane(stage, plan) * plan.HiddenLanes)}, plan.TapeRow, {plan.TapeStride}, {plan.HiddenLanes}, ref Unsafe.Add(ref gradients, {group.Offset}));
             """);
     }
 

@@ -75,8 +75,7 @@ internal static class LayerBackwardWriter
     {
         MatrixGroup group = plan.RecurrentTransposed[stage]!;
 
-        // Without padding between them the adjoints of all gates are one row, and each sum is loaded and stored once.
-        int planes = plan.Hidden == plan.HiddenLanes ? 1 : plan.Forward[stage].Recurrent.Count;
+        int planes = plan.Forward[stage].Recurrent.Count;
         int plane = plan.Carry.PlaneOf("d" + operand)!.Value;
         string terms = string.Join(" + ", plan.Forward[stage].Recurrent.Select(row => $"{row.Recurrent}^T d{row.Name}"));
         writer.WriteLine($"""

@@ -23,35 +23,31 @@ internal static class ProductWriter
                 {
                     int blocks = Math.Min(shape.BlocksPerPanel, shape.Blocks - block);
                     nint width = 16 * shape.Gates * blocks;
-                    ref float x = ref a;
-                    for (int plane = 0; plane < planes; plane++)
+                    for (int i = 0; i < (shape.Gates == 1 ? 1 : blocks); i++)
                     {
+                        ref float b = ref Unsafe.Add(ref panels, 16 * shape.Gates * i);
+                        ref float sums = ref Unsafe.Add(ref c, 16 * (block + i));
                         if (shape.Gates == 1)
                         {
-                            Chains(shape.Chains, rows, blocks, depth, ref x, aRow, ref panels, width, ref Unsafe.Add(ref c, 16 * block), cRow, 16);
+                            Chains(shape.Chains, rows, blocks, planes, depth, ref a, aRow, aPlane, ref b, width, ref sums, cRow, 16);
                         }
                         else
                         {
-                            for (int i = 0; i < blocks; i++)
-                            {
-                                Chains(shape.Chains, rows, shape.Gates, depth, ref x, aRow, ref Unsafe.Add(ref panels, 16 * shape.Gates * i), width,
-                                    ref Unsafe.Add(ref c, 16 * (block + i)), cRow, cPlane);
-                            }
+                            Chains(shape.Chains, rows, shape.Gates, planes, depth, ref a, aRow, aPlane, ref b, width, ref sums, cRow, cPlane);
                         }
-
-                        x = ref Unsafe.Add(ref x, aPlane);
-                        panels = ref Unsafe.Add(ref panels, depth * width);
                     }
+
+                    panels = ref Unsafe.Add(ref panels, shape.Depth * width);
                 }
             }
 
             /// <summary>A product whose sums are cut into chains: the first starts from C, the others from zero.</summary>
             private static void Chains(
-                int chains, int rows, int columns, int depth, ref float a, nint aRow, ref float b, nint bStep, ref float c, nint cRow, nint cColumn)
+                int chains, int rows, int columns, int runs, int depth, ref float a, nint aRow, nint aRun, ref float b, nint bStep, ref float c, nint cRow, nint cColumn)
             {
                 if (chains == 1)
                 {
-                    Tiles(rows, columns, depth, ref a, aRow, 1, ref b, bStep, 16, ref c, cRow, cColumn);
+                    Tiles(rows, columns, runs, depth, ref a, aRow, 1, aRun, ref b, bStep, depth * bStep, 16, ref c, cRow, cColumn);
                     return;
                 }
 
@@ -62,11 +58,11 @@ internal static class ProductWriter
                 {
                     int count = Math.Min(rows, mostRows);
                     others.Slice(0, (chains - 1) * other).Clear();
-                    Tiles(count, columns, (depth + chains - 1) / chains, ref a, aRow, chains, ref b, chains * bStep, 16, ref c, cRow, cColumn);
+                    Tiles(count, columns, runs, (depth + chains - 1) / chains, ref a, aRow, chains, aRun, ref b, chains * bStep, depth * bStep, 16, ref c, cRow, cColumn);
                     for (int chain = 1; chain < chains; chain++)
                     {
-                        Tiles(count, columns, (depth + chains - 1 - chain) / chains, ref Unsafe.Add(ref a, chain), aRow, chains,
-                            ref Unsafe.Add(ref b, chain * bStep), chains * bStep, 16, ref others[(chain - 1) * other], otherRow, 16);
+                        Tiles(count, columns, runs, (depth + chains - 1 - chain) / chains, ref Unsafe.Add(ref a, chain), aRow, chains, aRun,
+                            ref Unsafe.Add(ref b, chain * bStep), chains * bStep, depth * bStep, 16, ref others[(chain - 1) * other], otherRow, 16);
                     }
 
                     for (int row = 0; row < count; row++)
@@ -99,11 +95,11 @@ internal static class ProductWriter
             }
 
             /// <summary>
-            /// M += A^T D for a matrix M in panels: element (k, j) of a gate gains the sum over steps t, ascending, of
-            /// <c>a[t * aStep + k] * d[t * dStep + gate * dPlane + j]</c>.
+            /// M += A^T D for a matrix M in panels: element (k, j) of a gate gains the sum over rows b, ascending, and in each over steps t,
+            /// ascending, of <c>a[b * aRow + t * aStep + k] * d[b * dRow + t * dStep + gate * dPlane + j]</c>.
             /// </summary>
             public static void AddOuter(
-                int steps, PanelShape shape, ref float a, nint aStep, ref float d, nint dStep, nint dPlane, ref float panels)
+                int rows, int steps, PanelShape shape, ref float a, nint aRow, nint aStep, ref float d, nint dRow, nint dStep, nint dPlane, ref float panels)
             {
                 for (int block = 0; block < shape.Blocks; block += shape.BlocksPerPanel)
                 {
@@ -111,13 +107,13 @@ internal static class ProductWriter
                     nint width = 16 * shape.Gates * blocks;
                     if (shape.Gates == 1)
                     {
-                        Tiles(shape.Depth, blocks, steps, ref a, 1, aStep, ref Unsafe.Add(ref d, 16 * block), dStep, 16, ref panels, width, 16);
+                        Tiles(shape.Depth, blocks, rows, steps, ref a, 1, aStep, aRow, ref Unsafe.Add(ref d, 16 * block), dStep, dRow, 16, ref panels, width, 16);
                     }
                     else
                     {
                         for (int i = 0; i < blocks; i++)
                         {
-                            Tiles(shape.Depth, shape.Gates, steps, ref a, 1, aStep, ref Unsafe.Add(ref d, 16 * (block + i)), dStep, dPlane,
+                            Tiles(shape.Depth, shape.Gates, rows, steps, ref a, 1, aStep, aRow, ref Unsafe.Add(ref d, 16 * (block + i)), dStep, dRow, dPlane,
                                 ref Unsafe.Add(ref panels, 16 * shape.Gates * i), width, 16);
                         }
                     }

@@ -36,14 +36,15 @@ internal static class TileWriter
 
             /// <summary>
             /// C += A B. Element (i, k) of A is <c>a[i * aRow + k * aStep]</c>; lane j of column block v of B is
-            /// <c>b[k * bStep + v * bColumn + j]</c>; of C <c>c[i * cRow + v * cColumn + j]</c>.
+            /// <c>b[k * bStep + v * bColumn + j]</c>; of C <c>c[i * cRow + v * cColumn + j]</c>. k goes on in the next of the
+            /// <paramref name="runs"/>, which begin <paramref name="aRun"/> and <paramref name="bRun"/> after one another.
             /// </summary>
             """);
-        using (writer.OpenBlock($"private static void Tiles(int rows, int columns, int depth, {Operands})"))
+        using (writer.OpenBlock($"private static void Tiles(int rows, int columns, int runs, int depth, {Operands})"))
         {
             using (writer.OpenBlock("if (rows == 1)"))
             {
-                writer.WriteLine("SingleRow(columns, depth, ref a, aStep, ref b, bStep, bColumn, ref c, cColumn);");
+                writer.WriteLine("SingleRow(columns, runs, depth, ref a, aStep, aRun, ref b, bStep, bRun, bColumn, ref c, cColumn);");
                 writer.WriteLine("return;");
             }
 
@@ -59,7 +60,7 @@ internal static class TileWriter
                     foreach (int columns in dialect.TileColumns)
                     {
                         writer.WriteLine($"case {columns}:");
-                        writer.WriteLine($"    Columns{columns}(rows, depth, {Arguments});");
+                        writer.WriteLine($"    Columns{columns}(rows, runs, depth, {Arguments});");
                         writer.WriteLine("    break;");
                     }
                 }
@@ -76,14 +77,14 @@ internal static class TileWriter
     private static void WriteColumns(SourceWriter writer, Dialect dialect, int columns)
     {
         writer.WriteLine();
-        using (writer.OpenBlock($"private static void Columns{columns}(int rows, int depth, {Operands})"))
+        using (writer.OpenBlock($"private static void Columns{columns}(int rows, int runs, int depth, {Operands})"))
         {
             foreach (int rows in dialect.TileRows)
             {
                 string keyword = rows == dialect.TileRows[0] ? "while" : "if";
                 using (writer.OpenBlock($"{keyword} (rows >= {rows})"))
                 {
-                    writer.WriteLine($"Tile{rows}x{columns}(depth, {Arguments});");
+                    writer.WriteLine($"Tile{rows}x{columns}(runs, depth, {Arguments});");
                     if (rows > 1)
                     {
                         writer.WriteLine($"""
@@ -100,7 +101,7 @@ internal static class TileWriter
     private static void WriteSingleRow(SourceWriter writer, Dialect dialect)
     {
         writer.WriteLine();
-        using (writer.OpenBlock("private static void SingleRow(int columns, int depth, ref float a, nint aStep, ref float b, nint bStep, nint bColumn, ref float c, nint cColumn)"))
+        using (writer.OpenBlock("private static void SingleRow(int columns, int runs, int depth, ref float a, nint aStep, nint aRun, ref float b, nint bStep, nint bRun, nint bColumn, ref float c, nint cColumn)"))
         {
             foreach (int columns in dialect.SingleRowColumns)
             {
@@ -108,7 +109,7 @@ internal static class TileWriter
                 using (writer.OpenBlock($"{keyword} (columns >= {columns})"))
                 {
                     writer.WriteLine($"""
-                        Tile1x{columns}(depth, ref a, 0, aStep, ref b, bStep, bColumn, ref c, 0, cColumn);
+                        Tile1x{columns}(runs, depth, ref a, 0, aStep, aRun, ref b, bStep, bRun, bColumn, ref c, 0, cColumn);
                         b = ref Unsafe.Add(ref b, {columns} * bColumn);
                         c = ref Unsafe.Add(ref c, {columns} * cColumn);
                         columns -= {columns};
@@ -119,16 +120,16 @@ internal static class TileWriter
     }
 
     private const string Operands =
-        "ref float a, nint aRow, nint aStep, ref float b, nint bStep, nint bColumn, ref float c, nint cRow, nint cColumn";
+        "ref float a, nint aRow, nint aStep, nint aRun, ref float b, nint bStep, nint bRun, nint bColumn, ref float c, nint cRow, nint cColumn";
 
-    private const string Arguments = "ref a, aRow, aStep, ref b, bStep, bColumn, ref c, cRow, cColumn";
+    private const string Arguments = "ref a, aRow, aStep, aRun, ref b, bStep, bRun, bColumn, ref c, cRow, cColumn";
 
     private static void WriteTile(SourceWriter writer, Dialect dialect, int rows, int columns)
     {
         int vectors = columns * dialect.VectorsPerBlock;
         writer.WriteLine();
         writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (writer.OpenBlock($"private static void Tile{rows}x{columns}(int depth, {Operands})"))
+        using (writer.OpenBlock($"private static void Tile{rows}x{columns}(int runs, int depth, {Operands})"))
         {
             for (int row = 0; row < rows; row++)
             {
@@ -143,34 +144,9 @@ internal static class TileWriter
                 writer.WriteLine("nint aRow2 = 2 * aRow, aRow3 = 3 * aRow;");
             }
 
-            for (int first = RowsPerBase; first < rows; first += RowsPerBase)
+            using (writer.OpenBlock("for (; runs > 0; runs--)"))
             {
-                writer.WriteLine($"ref float a{first} = ref Unsafe.Add(ref a, {first} * aRow);");
-            }
-
-            using (writer.OpenBlock("for (int k = 0; k < depth; k++)"))
-            {
-                for (int vector = 0; vector < vectors; vector++)
-                {
-                    writer.WriteLine($"var b{vector} = {dialect.Vector}.LoadUnsafe(ref {Element("b", "bColumn", dialect, vector)});");
-                }
-
-                for (int row = 0; row < rows; row++)
-                {
-                    writer.WriteLine($"var x{row} = {dialect.Vector}.Create({Factor(row)});");
-                    for (int vector = 0; vector < vectors; vector++)
-                    {
-                        writer.WriteLine($"c{row}_{vector} = {string.Format(dialect.Fma, $"x{row}", $"b{vector}", $"c{row}_{vector}")};");
-                    }
-                }
-
-                for (int first = 0; first < rows; first += RowsPerBase)
-                {
-                    string name = first == 0 ? "a" : $"a{first}";
-                    writer.WriteLine($"{name} = ref Unsafe.Add(ref {name}, aStep);");
-                }
-
-                writer.WriteLine("b = ref Unsafe.Add(ref b, bStep);");
+                WriteRun(writer, dialect, rows, vectors);
             }
 
             for (int row = 0; row < rows; row++)
@@ -183,9 +159,46 @@ internal static class TileWriter
         }
     }
 
+    private static void WriteRun(SourceWriter writer, Dialect dialect, int rows, int vectors)
+    {
+        writer.WriteLine("ref float x = ref a, y = ref b;");
+        for (int first = RowsPerBase; first < rows; first += RowsPerBase)
+        {
+            writer.WriteLine($"ref float x{first} = ref Unsafe.Add(ref a, {first} * aRow);");
+        }
+
+        using (writer.OpenBlock("for (int k = 0; k < depth; k++)"))
+        {
+            for (int vector = 0; vector < vectors; vector++)
+            {
+                writer.WriteLine($"var b{vector} = {dialect.Vector}.LoadUnsafe(ref {Element("y", "bColumn", dialect, vector)});");
+            }
+
+            for (int row = 0; row < rows; row++)
+            {
+                writer.WriteLine($"var a{row} = {dialect.Vector}.Create({Factor(row)});");
+                for (int vector = 0; vector < vectors; vector++)
+                {
+                    writer.WriteLine($"c{row}_{vector} = {string.Format(dialect.Fma, $"a{row}", $"b{vector}", $"c{row}_{vector}")};");
+                }
+            }
+
+            for (int first = 0; first < rows; first += RowsPerBase)
+            {
+                string name = first == 0 ? "x" : $"x{first}";
+                writer.WriteLine($"{name} = ref Unsafe.Add(ref {name}, aStep);");
+            }
+
+            writer.WriteLine("y = ref Unsafe.Add(ref y, bStep);");
+        }
+
+        writer.WriteLine("a = ref Unsafe.Add(ref a, aRun);");
+        writer.WriteLine("b = ref Unsafe.Add(ref b, bRun);");
+    }
+
     private static string Factor(int row)
     {
-        string name = row < RowsPerBase ? "a" : $"a{row / RowsPerBase * RowsPerBase}";
+        string name = row < RowsPerBase ? "x" : $"x{row / RowsPerBase * RowsPerBase}";
         return (row % RowsPerBase) switch
         {
             0 => name,

@@ -164,7 +164,7 @@ internal static class OutputLayerWriter
                             continue;
                         }
 
-                        {{dialect.Kernels}}.AddOuter(rows, {{KernelText.PanelShape(head)}}, ref h, {{TopStride(plan)}}, ref logits, {{plan.LogitStride}}, 0, ref Unsafe.Add(ref gradients, {{head.Offset}}));
+                        {{dialect.Kernels}}.AddOuter(1, rows, {{KernelText.PanelShape(head)}}, ref h, 0, {{TopStride(plan)}}, ref logits, 0, {{plan.LogitStride}}, 0, ref Unsafe.Add(ref gradients, {{head.Offset}}));
                         for (int row = 0; row < rows; row++)
                         {
                             {{dialect.Kernels}}.Add(ref Unsafe.Add(ref gradients, {{plan.HeadBias!.Offset}}), ref Unsafe.Add(ref logits, row * {{plan.LogitStride}}), {{plan.OutputLanes}});

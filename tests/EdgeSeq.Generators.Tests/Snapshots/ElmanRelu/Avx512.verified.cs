@@ -188,7 +188,7 @@ partial struct ElmanRelu
                         continue;
                     }
 
-                    Avx512Kernels.AddOuter(rows, new PanelShape(20, 1, 1, 1, 4), ref h, 48, ref logits, 16, 0, ref Unsafe.Add(ref gradients, 864));
+                    Avx512Kernels.AddOuter(1, rows, new PanelShape(20, 1, 1, 1, 4), ref h, 0, 48, ref logits, 0, 16, 0, ref Unsafe.Add(ref gradients, 864));
                     for (int row = 0; row < rows; row++)
                     {
                         Avx512Kernels.Add(ref Unsafe.Add(ref gradients, 1184), ref Unsafe.Add(ref logits, row * 16), 16);

@@ -295,21 +295,23 @@ partial struct GruResetAfter
             /// <summary>Adds the gradients of the recurrent weights, the input weights and the biases.</summary>
             private static void AddGradients(in SequenceInput sequence, bool reverse, ref float gradients, ref float work, in LayerWorkspace plan)
             {
-                for (int b = 0; b < plan.Batch; b++)
+                for (int first = 0; sequence.NextEqual(plan, 192, first, out int rows, out int steps); first += rows)
                 {
-                    int steps = sequence.LengthOf(b, plan.Window);
 
                     // dU_r += h^T da_r, dU_z += h^T da_z, dU_n += h^T dq_n
-                    Avx2Kernels.AddOuter(steps, new PanelShape(20, 3, 2, 2, 1), ref plan.State(ref work, b, 0), 48,
-                        ref plan.Tape(ref work, b, 0), 144, 32, ref Unsafe.Add(ref gradients, 704));
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 1), ref plan.State(ref work, first, 0), plan.StateRow, 48,
+                        ref plan.Tape(ref work, first, 0), plan.TapeRow, 144, 32, ref Unsafe.Add(ref gradients, 704));
 
-                    for (int t = 0; t < steps; t++)
+                    for (int b = first; b < first + rows; b++)
                     {
-                        ref float tape = ref plan.Tape(ref work, b, t);
-                        AddBiasGradients(ref gradients, ref tape);
-                        if (sequence.Tokens[b * plan.Window + t] >= 0)   // the zero input has no weights
+                        for (int t = 0; t < steps; t++)
                         {
-                            AddInputGradients(ref InputRow(ref gradients, sequence.Tokens[b * plan.Window + t]), ref tape);
+                            ref float tape = ref plan.Tape(ref work, b, t);
+                            AddBiasGradients(ref gradients, ref tape);
+                            if (sequence.Tokens[b * plan.Window + t] >= 0)   // the zero input has no weights
+                            {
+                                AddInputGradients(ref InputRow(ref gradients, sequence.Tokens[b * plan.Window + t]), ref tape);
+                            }
                         }
                     }
                 }

@@ -352,25 +352,27 @@ partial struct GruResetBefore
             /// <summary>Adds the gradients of the recurrent weights, the input weights and the biases.</summary>
             private static void AddGradients(in SequenceInput sequence, bool reverse, ref float gradients, ref float work, in LayerWorkspace plan)
             {
-                for (int b = 0; b < plan.Batch; b++)
+                for (int first = 0; sequence.NextEqual(plan, 256, first, out int rows, out int steps); first += rows)
                 {
-                    int steps = sequence.LengthOf(b, plan.Window);
 
                     // dU_r += h^T da_r, dU_z += h^T da_z
-                    Avx512Kernels.AddOuter(steps, new PanelShape(20, 2, 2, 2, 1), ref plan.State(ref work, b, 0), 48,
-                        ref Unsafe.Add(ref plan.Tape(ref work, b, 0), 128), 208, 32, ref Unsafe.Add(ref gradients, 672));
+                    Avx512Kernels.AddOuter(rows, steps, new PanelShape(20, 2, 2, 2, 1), ref plan.State(ref work, first, 0), plan.StateRow, 48,
+                        ref Unsafe.Add(ref plan.Tape(ref work, first, 0), 128), plan.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 672));
 
                     // dU_n += rh^T da_n
-                    Avx512Kernels.AddOuter(steps, new PanelShape(20, 1, 2, 2, 2), ref Unsafe.Add(ref plan.Tape(ref work, b, 0), 96), 208,
-                        ref Unsafe.Add(ref plan.Tape(ref work, b, 0), 64), 208, 32, ref Unsafe.Add(ref gradients, 1952));
+                    Avx512Kernels.AddOuter(rows, steps, new PanelShape(20, 1, 2, 2, 2), ref Unsafe.Add(ref plan.Tape(ref work, first, 0), 96), plan.TapeRow, 208,
+                        ref Unsafe.Add(ref plan.Tape(ref work, first, 0), 64), plan.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 1952));
 
-                    for (int t = 0; t < steps; t++)
+                    for (int b = first; b < first + rows; b++)
                     {
-                        ref float tape = ref plan.Tape(ref work, b, t);
-                        AddBiasGradients(ref gradients, ref tape);
-                        if (sequence.Tokens[b * plan.Window + t] >= 0)   // the zero input has no weights
+                        for (int t = 0; t < steps; t++)
                         {
-                            AddInputGradients(ref InputRow(ref gradients, sequence.Tokens[b * plan.Window + t]), ref tape);
+                            ref float tape = ref plan.Tape(ref work, b, t);
+                            AddBiasGradients(ref gradients, ref tape);
+                            if (sequence.Tokens[b * plan.Window + t] >= 0)   // the zero input has no weights
+                            {
+                                AddInputGradients(ref InputRow(ref gradients, sequence.Tokens[b * plan.Window + t]), ref tape);
+                            }
                         }
                     }
                 }

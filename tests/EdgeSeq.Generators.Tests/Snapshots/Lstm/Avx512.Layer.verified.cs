@@ -271,21 +271,23 @@ partial struct Lstm
             /// <summary>Adds the gradients of the recurrent weights, the input weights and the biases.</summary>
             private static void AddGradients(in SequenceInput sequence, bool reverse, ref float gradients, ref float work, in LayerWorkspace plan)
             {
-                for (int b = 0; b < plan.Batch; b++)
+                for (int first = 0; sequence.NextEqual(plan, 256, first, out int rows, out int steps); first += rows)
                 {
-                    int steps = sequence.LengthOf(b, plan.Window);
 
                     // dU_i += h^T da_i, dU_f += h^T da_f, dU_g += h^T da_g, dU_o += h^T da_o
-                    Avx512Kernels.AddOuter(steps, new PanelShape(20, 4, 2, 2, 1), ref plan.State(ref work, b, 0), 80,
-                        ref plan.Tape(ref work, b, 0), 176, 32, ref Unsafe.Add(ref gradients, 896));
+                    Avx512Kernels.AddOuter(rows, steps, new PanelShape(20, 4, 2, 2, 1), ref plan.State(ref work, first, 0), plan.StateRow, 80,
+                        ref plan.Tape(ref work, first, 0), plan.TapeRow, 176, 32, ref Unsafe.Add(ref gradients, 896));
 
-                    for (int t = 0; t < steps; t++)
+                    for (int b = first; b < first + rows; b++)
                     {
-                        ref float tape = ref plan.Tape(ref work, b, t);
-                        AddBiasGradients(ref gradients, ref tape);
-                        if (sequence.Tokens[b * plan.Window + t] >= 0)   // the zero input has no weights
+                        for (int t = 0; t < steps; t++)
                         {
-                            AddInputGradients(ref InputRow(ref gradients, sequence.Tokens[b * plan.Window + t]), ref tape);
+                            ref float tape = ref plan.Tape(ref work, b, t);
+                            AddBiasGradients(ref gradients, ref tape);
+                            if (sequence.Tokens[b * plan.Window + t] >= 0)   // the zero input has no weights
+                            {
+                                AddInputGradients(ref InputRow(ref gradients, sequence.Tokens[b * plan.Window + t]), ref tape);
+                            }
                         }
                     }
                 }
