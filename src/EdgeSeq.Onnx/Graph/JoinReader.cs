@@ -1,5 +1,4 @@
 using EdgeSeq.Onnx.Messages;
-using EdgeSeq.Storage;
 
 namespace EdgeSeq.Onnx.Graph;
 
