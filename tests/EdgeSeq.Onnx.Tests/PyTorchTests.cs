@@ -30,10 +30,40 @@ public sealed partial class PyTorchTests
     [Fact]
     public void The_last_state_with_time_first() => AssertRead<LastState>("last-state-time-first");
 
+    [Fact]
+    public void Damaged_files_are_read_or_refused()
+    {
+        Damage<EveryStep>("tokens-every-step");
+        Damage<LastOutput>("last-output");
+        Damage<BothLastStates>("both-last-states");
+        Damage<LastState>("last-state-time-first");
+    }
+
+    private static void Damage<TShape>(string name)
+        where TShape : struct, ISequenceModel
+    {
+        byte[] file = File.ReadAllBytes(PathOf(name));
+        using var model = new Model<TShape>();
+        for (int bit = 0; bit < file.Length * 8; bit += 37)
+        {
+            byte[] damaged = [.. file];
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            try
+            {
+                OnnxModel.ImportWeights(model, damaged);
+            }
+            catch (ModelFormatException)
+            {
+            }
+        }
+    }
+
+    private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "PyTorch", $"{name}.onnx");
+
     private static void AssertRead<TShape>(string name)
         where TShape : struct, ISequenceModel
     {
-        string file = Path.Combine(AppContext.BaseDirectory, "PyTorch", $"{name}.onnx"), saved = Path.Combine(Path.GetTempPath(), $"{Path.GetRandomFileName()}.safetensors");
+        string file = PathOf(name), saved = Path.Combine(Path.GetTempPath(), $"{Path.GetRandomFileName()}.safetensors");
         try
         {
             using Model<TShape> model = OnnxModel.Import<TShape>(file);
