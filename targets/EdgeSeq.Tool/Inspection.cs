@@ -13,15 +13,15 @@ internal static class Inspection
     {
         StoredModel stored = StoredModel.Read(path);
         long numbers = stored.Model.Tensors.Values.Sum(values => (long)values.Length);
-        WriteTable(output, ["tensor", "type", "shape"], stored.Tensors.Select(t => new[] { t.Name, t.Type, $"[{string.Join(" x ", t.Dimensions)}]" }));
+        Table.Write(output, ["tensor", "type", "shape"], stored.Tensors.Select(t => new[] { t.Name, t.Type, $"[{string.Join(" x ", t.Dimensions)}]" }));
         output.WriteLine();
         if (stored.Metadata.Count > 0)
         {
-            WriteTable(output, ["metadata", "text"], stored.Metadata.Select(entry => new[] { entry.Key, Short(entry.Value) }));
+            Table.Write(output, ["metadata", "text"], stored.Metadata.Select(entry => new[] { entry.Key, Short(entry.Value) }));
             output.WriteLine();
         }
 
-        WriteTable(output, ["cost", ""],
+        Table.Write(output, ["cost", ""],
         [
             ["numbers of the model", Grouped(numbers)],
             ["bytes as float32", Grouped(numbers * sizeof(float))],
@@ -34,16 +34,6 @@ internal static class Inspection
         if (stored.Assumed.Count > 0)
         {
             output.WriteLine($"Assumed, since the file does not say: {string.Join(", ", stored.Assumed)}.");
-        }
-    }
-
-    private static void WriteTable(TextWriter output, string[] titles, IEnumerable<string[]> rows)
-    {
-        string[][] all = [titles, .. rows];
-        int[] widths = [.. titles.Select((_, column) => all.Max(row => row[column].Length))];
-        foreach (string[] row in all)
-        {
-            output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
         }
     }
 

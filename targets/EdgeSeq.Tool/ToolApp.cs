@@ -13,7 +13,7 @@ internal static class ToolApp
     /// <param name="arguments">As typed.</param>
     /// <param name="output">Standard output.</param>
     /// <param name="errors">Standard error.</param>
-    /// <returns>0; 1 if a file could not be read or written; 2 if the arguments will not do.</returns>
+    /// <returns>0; 1 if a file could not be read or written, or results differ; 2 if the arguments will not do.</returns>
     public static int Run(string[] arguments, TextWriter output, TextWriter errors)
     {
         ParseResult result = Root(output).Parse(arguments);
@@ -44,6 +44,11 @@ internal static class ToolApp
         var to = new Argument<string>("to") { Description = "The file to write; replaced if it exists." };
         var convert = new Command("convert", "Converts a model between safetensors and ONNX, as the names of the files end.") { from, to };
         convert.SetAction(result => Conversion.Run(result.GetValue(from)!, result.GetValue(to)!, output));
-        return new RootCommand("Looks into model files and converts them.") { inspect, convert };
+
+        var model = new Argument<string>("model") { Description = "A .safetensors file." };
+        var onnx = new Option<string?>("--onnx") { Description = "The .onnx file to compare with; what `convert` writes if it is not given." };
+        var verify = new Command("verify", "Runs a model in EdgeSeq and in ONNX Runtime, and compares what comes out.") { model, onnx };
+        verify.SetAction(result => Verification.Run(result.GetValue(model)!, result.GetValue(onnx), output) ? 0 : RunFailed);
+        return new RootCommand("Looks into model files, converts and verifies them.") { inspect, convert, verify };
     }
 }

@@ -8,7 +8,7 @@ internal sealed class CheckpointFuzz : FuzzFormat
 {
     private readonly Model<FuzzShape> _model = new(seed: 1);
     private readonly Trainer<FuzzShape> _trainer;
-    private readonly CheckpointFile<FuzzShape> _file;
+    private readonly CheckpointFile _file;
 
     public CheckpointFuzz()
     {
@@ -59,7 +59,7 @@ internal sealed class CheckpointFuzz : FuzzFormat
     private byte[] Saved(ulong[]? random, byte[] position)
     {
         using var stream = new MemoryStream();
-        _file.Write(stream, new(_file.Optimizer, _trainer.Progress, random, position));
+        _file.Write(stream, new(_file.Optimizer, ((ICheckpointed)_trainer).Progress, random, position));
         return stream.ToArray();
     }
 }

@@ -30,6 +30,9 @@ internal static partial class Shapes
     [SequenceModel(Cell.GruResetAfter, Inputs = 2, Hidden = 4, Head = Head.None)]
     internal readonly partial struct Encoder;
 
+    [SequenceModel(Cell.Lstm, Inputs = 2, Hidden = 4, Layers = 2, Direction = Direction.Both, Head = Head.None)]
+    internal readonly partial struct BothEncoder;
+
     [SequenceModel(Cell.GruSimplified, Vocabulary = 5, Hidden = 3)]
     internal readonly partial struct Simplified;
 

@@ -3,7 +3,8 @@ namespace EdgeSeq.Onnx.Graph;
 /// <summary>What a graph says.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Activation">What the graph ends in: softmax or sigmoid; null if it ends in the linear part, which fits any output layer.</param>
-internal sealed record GraphContent(NamedModel Model, Head? Activation)
+/// <param name="Ports">What goes in and comes out of it.</param>
+internal sealed record GraphContent(NamedModel Model, Head? Activation, GraphPorts Ports)
 {
     /// <summary>Requires a graph to be of a declared shape.</summary>
     /// <exception cref="ModelFormatException">It is not; what differs is named.</exception>

@@ -9,12 +9,20 @@ internal static class NodeCheck
     /// <summary>The exception for the first node that does not fit.</summary>
     public static ModelFormatException Unfit(this OnnxNode node, string reason) => new($"{node} does not fit: {reason}.");
 
+    /// <summary>Whether a node is one of these operators of ONNX.</summary>
+    public static bool Is(this OnnxNode node, params ReadOnlySpan<string> operators) => node.Domain is "" or "ai.onnx" && operators.Contains(node.Operator);
+
     /// <summary>An attribute; null if it is not there.</summary>
     public static OnnxAttribute? Find(this OnnxNode node, string name) => node.Attributes.FirstOrDefault(a => a.Name == name);
 
     /// <summary>An integer of a node.</summary>
     public static long Integer(this OnnxNode node, string name, long otherwise) => node.Find(name) is { } attribute
         ? attribute.Integer ?? throw node.Unfit($"{name} is no integer")
+        : otherwise;
+
+    /// <summary>A number of a node.</summary>
+    public static float Number(this OnnxNode node, string name, float otherwise) => node.Find(name) is { } attribute
+        ? attribute.Number ?? throw node.Unfit($"{name} is no number")
         : otherwise;
 
     /// <summary>Requires a node to have no attributes but these.</summary>

@@ -16,6 +16,12 @@ internal sealed record RecurrentLayer(OnnxNode Node, CellOperator Operator, int 
     /// <summary>Numbers of all gates of one direction.</summary>
     public int Rows => Operator.Gates.Length * Hidden;
 
+    /// <summary>Numbers that it hands on at every step.</summary>
+    public int Width => Directions * Hidden;
+
+    /// <summary>Whether the batch is the first axis of what it reads and computes.</summary>
+    public bool IsBatchFirst => Node.Integer("layout", 0) == 1;
+
     /// <summary>What it reads at every step.</summary>
     public int Inputs => Input.Length / Directions / Rows;
 }
@@ -24,13 +30,16 @@ internal sealed record RecurrentLayer(OnnxNode Node, CellOperator Operator, int 
 internal static class RecurrentReader
 {
     private const int MaxHidden = 1 << 20;
-    private const int LengthsInput = 4, FirstStateInput = 5, SecondStateInput = 6, PeepholeInput = 7;
+    private const int LengthsInput = 4, PeepholeInput = 7;
+
+    /// <summary>The inputs that are first states.</summary>
+    public const int FirstStateInput = 5, SecondStateInput = 6;
 
     private static readonly string[] s_attributes =
         ["hidden_size", "direction", "activations", "layout", "linear_before_reset", "input_forget"];
 
     /// <summary>Whether a node is recurrent.</summary>
-    public static bool IsRecurrent(OnnxNode node) => node.Domain is "" or "ai.onnx" && CellOperator.All.Any(o => o.Name == node.Operator);
+    public static bool IsRecurrent(OnnxNode node) => CellOperator.All.Any(o => node.Is(o.Name));
 
     /// <summary>Reads a node.</summary>
     /// <exception cref="ModelFormatException">It does not fit.</exception>
@@ -44,7 +53,7 @@ internal static class RecurrentReader
             "bidirectional" => 2,
             _ => throw node.Unfit($"direction is {JsonFields.Quote(direction)}; expected forward or bidirectional"),
         };
-        Require(node, node.Integer("layout", 0) == 0, "layout must be 0, time first");
+        Require(node, node.Integer("layout", 0) is 0 or 1, "layout must be 0 or 1");
         Require(node, node.Integer("input_forget", 0) == 0, "input_forget must be 0");
         Require(node, node.Input(LengthsInput).Length == 0, "it has lengths of sequences");
         Require(node, node.Input(PeepholeInput).Length == 0, "it has peepholes");
@@ -78,7 +87,7 @@ internal static class RecurrentReader
     private static void RequireState(OnnxFile file, OnnxNode node, int input)
     {
         string name = node.Input(input);
-        bool isZero = file.Tensors.TryGetValue(name, out OnnxTensor? tensor) && !tensor.Data.Span.ContainsAnyExcept((byte)0);
+        bool isZero = file.Tensors.TryGetValue(name, out OnnxTensor? tensor) && tensor.IsZero;
         Require(node, name.Length == 0 || isZero || file.InputNames.Contains(name) || file.StateNames.Contains(name), $"its first state {JsonFields.Quote(name)} is neither an input of the graph nor zero");
     }
 

@@ -8,9 +8,12 @@ namespace EdgeSeq.Onnx.Messages;
 internal sealed record OnnxAttribute(string Name)
 {
     private const int
-        NameField = 1, IntegerField = 3, TextField = 4, TensorField = 5, IntegersField = 8, TextsField = 9, TypeField = 20;
+        NameField = 1, NumberField = 2, IntegerField = 3, TextField = 4, TensorField = 5, IntegersField = 8, TextsField = 9, TypeField = 20;
 
-    private const int TypeInteger = 2, TypeText = 3, TypeIntegers = 7, TypeTexts = 8;
+    private const int TypeNumber = 1, TypeInteger = 2, TypeText = 3, TypeTensor = 4, TypeIntegers = 7, TypeTexts = 8;
+
+    /// <summary>The number of single precision.</summary>
+    public float? Number { get; init; }
 
     /// <summary>The integer.</summary>
     public long? Integer { get; init; }
@@ -42,6 +45,9 @@ internal sealed record OnnxAttribute(string Name)
                 case NameField:
                     attribute = attribute with { Name = reader.Text() };
                     break;
+                case NumberField:
+                    attribute = attribute with { Number = reader.Single() };
+                    break;
                 case IntegerField:
                     attribute = attribute with { Integer = reader.Integer() };
                     break;
@@ -70,6 +76,11 @@ internal sealed record OnnxAttribute(string Name)
     public void Write(ProtoWriter writer)
     {
         writer.Text(NameField, Name);
+        if (Number is { } number)
+        {
+            writer.Single(NumberField, number);
+        }
+
         if (Integer is { } integer)
         {
             writer.Integer(IntegerField, integer);
@@ -80,8 +91,14 @@ internal sealed record OnnxAttribute(string Name)
             writer.Text(TextField, text);
         }
 
+        if (Tensor is { } tensor)
+        {
+            writer.Message(TensorField, tensor.Write);
+        }
+
         writer.Integers(IntegersField, Integers);
         writer.Texts(TextsField, Texts);
-        writer.Integer(TypeField, Integer is not null ? TypeInteger : Text is not null ? TypeText : Integers.Count > 0 ? TypeIntegers : TypeTexts);
+        writer.Integer(TypeField, Number is not null ? TypeNumber : Integer is not null ? TypeInteger : Text is not null ? TypeText
+            : Tensor is not null ? TypeTensor : Integers.Count > 0 ? TypeIntegers : TypeTexts);
     }
 }

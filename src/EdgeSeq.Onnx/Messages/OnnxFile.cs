@@ -22,8 +22,11 @@ internal sealed class OnnxFile
     /// <summary>Names of the inputs, constants left out.</summary>
     public HashSet<string> InputNames { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Names of values that are parts of inputs, for first states.</summary>
+    /// <summary>Names of values that are zeros or parts of inputs, for first states.</summary>
     public HashSet<string> StateNames { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Last states of several layers one behind the other, by the name of the whole.</summary>
+    public Dictionary<string, IReadOnlyList<string>> LastStates { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Names of the outputs.</summary>
     public HashSet<string> OutputNames { get; } = new(StringComparer.Ordinal);

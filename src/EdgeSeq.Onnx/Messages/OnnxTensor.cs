@@ -22,6 +22,9 @@ internal sealed record OnnxTensor(string Name, long[] Dimensions, int DataType, 
     /// <summary>Sizes, for messages.</summary>
     public string Size => $"[{string.Join(", ", Dimensions.Take(8))}]";
 
+    /// <summary>Whether all numbers are zero.</summary>
+    public bool IsZero => !Data.Span.ContainsAnyExcept((byte)0);
+
     /// <summary>A tensor of floats.</summary>
     public static OnnxTensor Of(string name, ReadOnlySpan<float> values, params long[] dimensions)
     {

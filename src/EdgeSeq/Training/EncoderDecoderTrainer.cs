@@ -14,7 +14,7 @@ namespace EdgeSeq;
 /// Teacher forcing: the decoder reads the true token before each, and the zero input (token -1) before the first. Every row is a
 /// sequence of its own; nothing is carried on. Not for use by two threads at a time. Dispose the trainer before its models.
 /// </remarks>
-public sealed class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposable
+public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposable
     where TEncoder : struct, ISequenceModel
     where TDecoder : struct, ILanguageModel
 {
@@ -123,8 +123,8 @@ public sealed class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposable
         }
 
         Optimizer optimizer = Options.Optimizer;
-        _encoder.Update(optimizer, _memory.Section(0, EncoderMomentsSize), scale, rate, ref _encoderPowers);
-        _decoder.Update(optimizer, _memory.Section(_decoderMomentsAt, DecoderMomentsSize), scale, rate, ref _decoderPowers);
+        _encoder.Update(optimizer, EncoderMoments, scale, rate, ref _encoderPowers);
+        _decoder.Update(optimizer, DecoderMoments, scale, rate, ref _decoderPowers);
         StepCount++;
         return new(loss, norm, TrainingOutcome.Applied);
     }

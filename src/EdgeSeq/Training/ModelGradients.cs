@@ -27,6 +27,9 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IDisposable
         _block = new NativeBlock(_transposeAt + TShape.TransposeSize, owner);
     }
 
+    /// <summary>The model.</summary>
+    public Model<TShape> Model => _model;
+
     /// <summary>Floats that learn.</summary>
     public static int TrainedSize => TShape.ParameterSize - TShape.TrainableOffset;
 

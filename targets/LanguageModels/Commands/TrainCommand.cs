@@ -64,9 +64,9 @@ internal sealed class TrainCommand
                 result.AddError("--epochs and --steps exclude each other; give one of them.");
             }
 
-            if (result.GetValue(_resume) && (result.GetValue(_checkpoints) is null || result.GetResult(_patience) is not null))
+            if (result.GetValue(_resume) && result.GetValue(_checkpoints) is null)
             {
-                result.AddError("--resume needs --checkpoints FOLDER, and excludes --patience: checkpoints do not hold the best weights.");
+                result.AddError("--resume needs --checkpoints FOLDER.");
             }
 
             if (result.GetValue(_lowerCase) && (result.GetValue(_level) ?? _app.Defaults.Level) != TextLevel.Word)

@@ -2,16 +2,17 @@ using EdgeSeq.Text;
 
 namespace EdgeSeq.Targets.LanguageModels.Training;
 
-/// <summary>The checkpoints of a run: the trainer and where its data stand. A run that goes on has the weights of one that was never interrupted.</summary>
+/// <summary>The checkpoints of a run: the trainer, where its data stand, and the state of early stopping. A run that goes on has the weights of one that was never interrupted.</summary>
 /// <typeparam name="TShape">The shape that learns.</typeparam>
 /// <param name="trainer">What is saved.</param>
 /// <param name="batches">Its data.</param>
+/// <param name="best">Early stopping; null if there is none.</param>
 /// <param name="folder">Where the files lie.</param>
-internal sealed class RunCheckpoints<TShape>(Trainer<TShape> trainer, ITokenBatches batches, string folder)
+internal sealed class RunCheckpoints<TShape>(Trainer<TShape> trainer, ITokenBatches batches, BestWeights<TShape>? best, string folder)
     where TShape : struct, ILanguageModel
 {
     private readonly CheckpointStore<TShape> _store = new(trainer, folder);
-    private readonly byte[] _position = new byte[DataPosition.Size];
+    private readonly byte[] _position = new byte[DataPosition.Size + (best is null ? 0 : BestWeights<TShape>.StateSize)];
 
     /// <summary>Why the last one could not be written; null if it was.</summary>
     public Exception? Problem { get; private set; }
@@ -32,7 +33,13 @@ internal sealed class RunCheckpoints<TShape>(Trainer<TShape> trainer, ITokenBatc
             }
 
             Checkpoint found = _store.LoadLatest() ?? throw new UsageException($"--resume: there is no checkpoint in '{folder}'; leave it out to begin.");
+            if (found.Position.Length != _position.Length)
+            {
+                throw new UsageException($"--resume: the run in '{folder}' was begun {(best is null ? "with" : "without")} --patience; go on as it was begun.");
+            }
+
             batches.Position = DataPosition.ReadFrom(found.Position.Span);
+            best?.Load(folder, found.Position.Span[DataPosition.Size..]);
             return string.Join('\n', [$"Resumed      {found.Path}, after {found.StepCount:#,0} steps", .. found.Skipped]);
         }
         catch (Exception e) when (e is ModelFormatException or ArgumentException or UnauthorizedAccessException or IOException)
@@ -47,10 +54,12 @@ internal sealed class RunCheckpoints<TShape>(Trainer<TShape> trainer, ITokenBatc
         batches.Position.WriteTo(_position);
         try
         {
+            // First the weights that the checkpoint speaks of.
+            best?.Save(folder, _position.AsSpan(DataPosition.Size));
             _store.TrySave(out Exception? problem, position: _position);
             Problem = problem;
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             Problem = e;
         }

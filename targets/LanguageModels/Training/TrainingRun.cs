@@ -22,7 +22,7 @@ internal sealed class TrainingRun<TShape> : IDisposable
     private readonly Evaluator<TShape> _evaluator;
     private readonly ProgressLine _line;
     private readonly BatchBuffers _batch, _heldOut;
-    private readonly BestWeights? _best;
+    private readonly BestWeights<TShape>? _best;
     private readonly RunCheckpoints<TShape>? _checkpoints;
     private readonly bool _isResumed;
 
@@ -50,8 +50,8 @@ internal sealed class TrainingRun<TShape> : IDisposable
         });
         _evaluator = new Evaluator<TShape>(model, plan.Validation.Batch, plan.Validation.Window);
         (_batch, _heldOut) = (new BatchBuffers(plan.Training), new BatchBuffers(plan.Validation));
-        _best = settings.Patience is int patience ? new BestWeights(TShape.ParameterSize, patience) : null;
-        _checkpoints = settings.Checkpoints is { } folder ? new RunCheckpoints<TShape>(_trainer, plan.Training, folder) : null;
+        _best = settings.Patience is int patience ? new BestWeights<TShape>(patience) : null;
+        _checkpoints = settings.Checkpoints is { } folder ? new RunCheckpoints<TShape>(_trainer, plan.Training, _best, folder) : null;
         _isResumed = settings.Resume;
         Curve = new LossCurve(plan.Steps, plan.Validations + 1);
     }
@@ -77,7 +77,7 @@ internal sealed class TrainingRun<TShape> : IDisposable
     public TrainingResult Run(CancellationToken interrupted)
     {
         int step = StepsDone, first = step;
-        TrainingEnd end = TrainingEnd.Finished;
+        TrainingEnd end = _best is { IsEnough: true } ? TrainingEnd.OutOfPatience : TrainingEnd.Finished;
         _started = Stopwatch.GetTimestamp();
         _allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
         while (step < _plan.Steps && end == TrainingEnd.Finished)
@@ -106,8 +106,9 @@ internal sealed class TrainingRun<TShape> : IDisposable
 
         if (_validatedAfter != step)
         {
-            Validate(step);
+            // Saved first: this validation is one that a run without interruption does not have, and patience must not count it.
             SaveCheckpoint();
+            Validate(step);
         }
 
         _best?.Restore(_model.Parameters);
@@ -124,6 +125,7 @@ internal sealed class TrainingRun<TShape> : IDisposable
     {
         _trainer.Dispose();
         _evaluator.Dispose();
+        _best?.Dispose();
     }
 
     private void Step(int step)
@@ -166,7 +168,7 @@ internal sealed class TrainingRun<TShape> : IDisposable
         }
 
         (_validationLoss, _validatedAfter) = (_evaluator.Loss, step);
-        _best?.Add(_validationLoss, _model.Parameters);
+        _best?.Add(_validationLoss, step, _model.Parameters);
         Curve.AddValidation(_validationLoss);
         _otherTicks += Stopwatch.GetTimestamp() - started;
     }

@@ -6,7 +6,7 @@ namespace EdgeSeq.Tests.Golden;
 internal sealed record GoldenCase(
     Cell Cell, int Vocabulary, int Hidden, int Batch, int Window, int[] Tokens, int[] Targets,
     float[] InitialState, double[] FinalState, double[] Logits, double Loss,
-    Dictionary<string, float[]> Weights, Dictionary<string, double[]> Gradients)
+    Dictionary<string, float[]> Weights, Dictionary<string, double[]> Gradients, int Layers = 1, bool BothDirections = false)
 {
     private static readonly JsonSerializerOptions Options = new()
     {

@@ -26,12 +26,20 @@ public sealed class GoldenTests
         ["gru-v11-h16"] = typeof(GoldenGruV11H16),
         ["lstm-v5-h7"] = typeof(GoldenLstmV5H7),
         ["lstm-v11-h16"] = typeof(GoldenLstmV11H16),
+        ["gru-v5-h7-l2"] = typeof(GoldenGruV5H7L2),
+        ["lstm-v5-h7-l2"] = typeof(GoldenLstmV5H7L2),
+        ["gru-v5-h4-l2-both"] = typeof(GoldenGruV5H4L2Both),
+        ["lstm-v5-h4-l2-both"] = typeof(GoldenLstmV5H4L2Both),
     };
 
-    public static TheoryData<string, string> Cases()
+    public static TheoryData<string, string> Cases() => CasesOf(_ => true);
+
+    public static TheoryData<string, string> StreamingCases() => CasesOf(shape => shape.IsAssignableTo(typeof(ITokenModel)));
+
+    private static TheoryData<string, string> CasesOf(Func<Type, bool> isMeant)
     {
         var cases = new TheoryData<string, string>();
-        foreach ((string file, Type shape) in Shapes)
+        foreach ((string file, Type shape) in Shapes.Where(entry => isMeant(entry.Value)))
         {
             foreach (Type kernels in KernelsOf(shape))
             {
@@ -50,13 +58,13 @@ public sealed class GoldenTests
     }
 
     [SkippableTheory]
-    [MemberData(nameof(Cases))]
+    [MemberData(nameof(StreamingCases))]
     public void Steps_give_the_logits_and_states_of_PyTorch(string file, string kernels) =>
         Run(nameof(CompareSteps), file, kernels);
 
     [SkippableTheory]
     [MemberData(nameof(Cases))]
-    public void A_window_gives_the_loss_and_states_of_PyTorch(string file, string kernels) =>
+    public void A_window_gives_the_outputs_the_loss_and_states_of_PyTorch(string file, string kernels) =>
         Run(nameof(CompareForward), file, kernels);
 
     [SkippableTheory]
@@ -65,7 +73,7 @@ public sealed class GoldenTests
         Run(nameof(CompareBackward), file, kernels);
 
     private static void CompareSteps<TShape>(GoldenCase golden)
-        where TShape : struct, ILanguageModel
+        where TShape : struct, ITokenModel
     {
         float[] parameters = Parameters<TShape>(golden), states = States<TShape>(golden);
         float[] logits = new float[golden.Logits.Length];
@@ -85,19 +93,22 @@ public sealed class GoldenTests
     }
 
     private static void CompareForward<TShape>(GoldenCase golden)
-        where TShape : struct, ILanguageModel
+        where TShape : struct, ISequenceModel
     {
         float[] parameters = Parameters<TShape>(golden), states = States<TShape>(golden);
         float[] workspace = new float[TShape.WorkspaceSize(golden.Batch, golden.Window)];
         TShape.Forward(parameters, golden.Tokens, states, workspace, golden.Batch, golden.Window);
+        float[] logits = new float[golden.Logits.Length];
+        TShape.Outputs(parameters, golden.Tokens, logits, workspace, golden.Batch, golden.Window);
         double sum = TShape.Loss(parameters, golden.Tokens, golden.Targets, workspace, golden.Batch, golden.Window, sum: 0);
 
+        AssertClose("logits", golden.Logits, logits);
         AssertClose("final state", golden.FinalState, StatesOf<TShape>(golden, states));
         AssertClose("loss", [golden.Loss], [(float)(sum / golden.Counted)]);
     }
 
     private static void CompareBackward<TShape>(GoldenCase golden)
-        where TShape : struct, ILanguageModel
+        where TShape : struct, ISequenceModel
     {
         float[] parameters = Parameters<TShape>(golden), states = States<TShape>(golden);
         float[] workspace = new float[TShape.WorkspaceSize(golden.Batch, golden.Window)];
@@ -144,10 +155,12 @@ public sealed class GoldenTests
         kernels.GetProperty("IsSupported", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) is not false;
 
     private static float[] Parameters<TShape>(GoldenCase golden)
-        where TShape : struct, ILanguageModel
+        where TShape : struct, ISequenceModel
     {
         ModelShape shape = TShape.Shape;
-        Assert.Equal((golden.Cell, golden.Vocabulary, golden.Hidden), (shape.Cell, shape.Vocabulary, shape.Hidden));
+        Assert.Equal(
+            (golden.Cell, golden.Vocabulary, golden.Hidden, golden.Layers, golden.BothDirections),
+            (shape.Cell, shape.Vocabulary, shape.Hidden, shape.Layers, shape.Direction == Direction.Both));
         float[] parameters = new float[TShape.ParameterSize];
         foreach (CanonicalTensor tensor in CanonicalTensors.Of(shape))
         {
@@ -159,9 +172,8 @@ public sealed class GoldenTests
         return parameters;
     }
 
-    /// <summary>A row of states: h, then c where the cell has one, each padded to whole blocks.</summary>
     private static float[] States<TShape>(GoldenCase golden)
-        where TShape : struct, ILanguageModel
+        where TShape : struct, ISequenceModel
     {
         float[] states = new float[golden.Batch * TShape.StateSize];
         for (int i = 0; i < golden.InitialState.Length; i++)
@@ -173,16 +185,19 @@ public sealed class GoldenTests
     }
 
     private static float[] StatesOf<TShape>(GoldenCase golden, float[] states)
-        where TShape : struct, ILanguageModel =>
+        where TShape : struct, ISequenceModel =>
         [.. Enumerable.Range(0, golden.InitialState.Length).Select(i => states[Index<TShape>(golden, i)])];
 
-    /// <summary>Where element i of PyTorch's [states x batch x H] lies in our rows.</summary>
+    /// <summary>Where element i of PyTorch's [h or c x layers x directions x batch x H] lies in our rows.</summary>
     private static int Index<TShape>(GoldenCase golden, int i)
-        where TShape : struct, ILanguageModel
+        where TShape : struct, ISequenceModel
     {
-        int unit = i % golden.Hidden, b = i / golden.Hidden % golden.Batch, state = i / golden.Hidden / golden.Batch;
-        int padded = (golden.Hidden + PanelLayout.BlockSize - 1) / PanelLayout.BlockSize * PanelLayout.BlockSize;
-        return b * TShape.StateSize + state * padded + unit;
+        int directions = golden.BothDirections ? 2 : 1, unit = i % golden.Hidden, b = i / golden.Hidden % golden.Batch, place = i / golden.Hidden / golden.Batch;
+        string name = place / directions / golden.Layers == 0 ? "h" : "c";
+        int layer = place / directions % golden.Layers;
+        bool isReverse = place % directions == 1;
+        StateInfo state = TShape.Shape.States.Single(s => s.Name == name && s.Layer == layer && s.IsReverse == isReverse);
+        return b * TShape.StateSize + state.Offset + unit;
     }
 
     private static void AssertClose(string what, double[] expected, float[] actual)

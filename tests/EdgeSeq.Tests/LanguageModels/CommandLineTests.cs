@@ -223,6 +223,39 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(400, report.GetProperty("steps").GetInt32());
     }
 
+    /// <summary>Interrupted after every single step: patience, its best weights and its end are those of the run that was not.</summary>
+    [Fact]
+    public void Patience_goes_on_where_it_was_interrupted()
+    {
+        string text = InDirectory("text.txt"), whole = InDirectory("whole.json"), parts = InDirectory("parts.json"), folder = InDirectory("checkpoints");
+        File.WriteAllText(text, string.Join('\n', Enumerable.Range(0, 300).Select(i => $"line {i * i}")));
+        string[] arguments =
+        [
+            "train", "--corpus", text, "--level", "char", "--cell", "elman-tanh", "--hidden", "64", "--batch", "2", "--window", "256", "--steps", "60", "--lr", "0.1", "--patience", "2",
+        ];
+        string[] expected = Lines([.. arguments, "--json", whole]);
+        Assert.Contains(expected, line => line.EndsWith("no better held-out loss 2 times", StringComparison.Ordinal));
+
+        string[] resumed = [.. arguments, "--checkpoints", folder, "--json", parts];
+        string output = "interrupted";
+        int runs = 0;
+        for (; output.Contains("interrupted", StringComparison.Ordinal); runs++)
+        {
+            (int exitCode, output, string errors) = Run([.. resumed, .. runs > 0 ? ["--resume"] : Array.Empty<string>()], "", new CancellationToken(canceled: true));
+            Assert.Equal((0, ""), (exitCode, errors));
+        }
+
+        Assert.True(runs > 6, $"{runs} runs");
+        Assert.Equal(Figures(whole), Figures(parts));
+        Assert.Contains("was begun with --patience", Run([.. resumed[..^6], "--checkpoints", folder, "--resume"]).Errors);
+
+        static (string?, double, int) Figures(string path)
+        {
+            JsonElement root = JsonDocument.Parse(File.ReadAllText(path)).RootElement;
+            return (root.GetProperty("weights_sha256").GetString(), root.GetProperty("validation_loss").GetDouble(), root.GetProperty("steps").GetInt32());
+        }
+    }
+
     private static string[] Lines(params string[] arguments) => Lines(arguments, "");
 
     private static string[] Lines(string[] arguments, string input)

@@ -1,6 +1,6 @@
 namespace EdgeSeq;
 
-/// <summary>What <see cref="CheckpointStore{TShape}.LoadLatest"/> went back to.</summary>
+/// <summary>What <see cref="CheckpointStore.LoadLatest"/> went back to.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="StepCount">Updates applied when it was saved.</param>
 /// <param name="Position">What the caller saved with it: where its data stood. Empty if nothing.</param>

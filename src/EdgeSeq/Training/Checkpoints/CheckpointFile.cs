@@ -4,19 +4,16 @@ using EdgeSeq.Storage;
 namespace EdgeSeq.Training.Checkpoints;
 
 /// <summary>
-/// A checkpoint's file: safetensors with the model's own tensors, the optimiser's moments of each, the carried states, and at
+/// A checkpoint's file: safetensors with the tensors of each model and the optimiser's moments of each, the carried states, and at
 /// the end the SHA-256 of everything before it.
 /// </summary>
-/// <typeparam name="TShape">The declared shape.</typeparam>
 /// <param name="trainer">What is saved and loaded.</param>
-internal sealed class CheckpointFile<TShape>(Trainer<TShape> trainer)
-    where TShape : struct, ISequenceModel
+internal sealed class CheckpointFile(ICheckpointed trainer)
 {
-    private const string DigestName = "checkpoint.sha256", StatesName = "trainer.states";
+    private const string DigestName = "checkpoint.sha256", StatesName = "trainer.states", FormatKey = "format";
 
-    private readonly ImmutableArray<CanonicalTensor> _weights = CanonicalTensors.Of(TShape.Shape);
-    private readonly ImmutableArray<CanonicalTensor> _trained = CanonicalTensors.Of(Trained(TShape.Shape, TShape.TrainableOffset));
-    private readonly ImmutableArray<ExpectedTensor> _expected = Expected(trainer.Options);
+    private readonly IReadOnlyList<CheckpointedModel> _models = trainer.Models;
+    private readonly ImmutableArray<ExpectedTensor> _expected = Expected(trainer);
     private readonly int _moments = trainer.Options.Optimizer.MomentBlocks;
     private readonly Sha256 _hash = new();
 
@@ -28,17 +25,31 @@ internal sealed class CheckpointFile<TShape>(Trainer<TShape> trainer)
     {
         _hash.Restart();
         var sink = new HashedStreamSink(destination, _hash);
-        sink.Add(SafetensorsWriter.Header(ModelMetadata.Of(TShape.Shape, trainer.Model.Vocabulary).Concat(text.Write()), _expected));
-        CanonicalWeights.Export(_weights, trainer.Model.Parameters, sink);
-        for (int block = 0; block < _moments; block++)
+        sink.Add(SafetensorsWriter.Header(_models.SelectMany(Metadata).DistinctBy(entry => entry.Key).Concat(text.Write()), _expected));
+        for (int i = 0; i < _models.Count; i++)
         {
-            CanonicalWeights.Export(_trained, Moments(block), sink);
+            CanonicalWeights.Export(_models[i].Weights, _models[i].Parameters, sink);
+            for (int block = 0; block < _moments; block++)
+            {
+                CanonicalWeights.Export(_models[i].Trained, Moments(i, block), sink);
+            }
         }
 
         CanonicalWeights.Export(trainer.CarriedStates, sink);
         Span<byte> digest = stackalloc byte[Sha256.Size];
         _hash.Finish(digest);
         destination.Write(digest);
+    }
+
+    /// <summary>Requires everything that is saved to be finite.</summary>
+    /// <exception cref="InvalidOperationException">A weight or moment is not.</exception>
+    public void RequireFinite()
+    {
+        for (int i = 0; i < _models.Count; i++)
+        {
+            RequireFinite(_models[i].Parameters, "weight");
+            RequireFinite(trainer.MomentsOf(i), "moment of the optimiser");
+        }
     }
 
     /// <summary>Whether a file is as it was written, whatever it holds.</summary>
@@ -75,68 +86,100 @@ internal sealed class CheckpointFile<TShape>(Trainer<TShape> trainer)
     public CheckpointContent Read(Stream source)
     {
         SafetensorsHeader header = SafetensorsReader.ReadHeader(source);
-        ModelMetadata.Require(header.Metadata, TShape.Shape, assumeCell: false);
+        foreach (CheckpointedModel model in _models)
+        {
+            ModelMetadata.Require(MetadataOf(model, header.Metadata), model.Shape, assumeCell: false);
+        }
+
         CheckpointText text = CheckpointText.Read(header.Metadata);
         if (text.Optimizer != Optimizer)
         {
             throw new ModelFormatException($"The checkpoint is of a trainer with {JsonFields.Quote(text.Optimizer)}; this one has {Optimizer}.");
         }
 
-        SafetensorsCheck.Require(header.Tensors, _expected, $"a trainer of {TShape.Shape.Name} with a batch of {trainer.Options.Batch}");
+        SafetensorsCheck.Require(
+            header.Tensors, _expected, $"a trainer of {string.Join(" and ", _models.Select(model => model.Shape.Name))} with a batch of {trainer.Options.Batch}");
         float[] values = SafetensorsReader.ReadFloats(source, header, _expected);
-        CanonicalWeights.Check(_weights, TShape.Shape.Cell, values);
-        for (int block = 0; block < _moments; block++)
+        ReadOnlySpan<float> rest = values;
+        foreach (CheckpointedModel model in _models)
         {
-            CanonicalWeights.Check(_trained, TShape.Shape.Cell, values.AsSpan(LengthOf(_weights) + block * LengthOf(_trained)));
+            rest = Checked(model.Weights, model.Shape.Cell, rest);
+            for (int block = 0; block < _moments; block++)
+            {
+                rest = Checked(model.Trained, model.Shape.Cell, rest);
+            }
         }
 
         return new(values, text);
     }
 
-    /// <summary>Makes the trainer and its model what the checkpoint says.</summary>
+    /// <summary>Makes the trainer and its models what the checkpoint says.</summary>
     public void Import(in CheckpointContent content)
     {
         ReadOnlySpan<float> values = content.Values;
-        CanonicalWeights.Import(_weights, values, trainer.Model.Parameters);
-        values = values[LengthOf(_weights)..];
-        for (int block = 0; block < _moments; block++)
+        for (int i = 0; i < _models.Count; i++)
         {
-            CanonicalWeights.Import(_trained, values, Moments(block));
-            values = values[LengthOf(_trained)..];
+            values = Imported(_models[i].Weights, values, _models[i].Parameters);
+            for (int block = 0; block < _moments; block++)
+            {
+                values = Imported(_models[i].Trained, values, Moments(i, block));
+            }
         }
 
         values.CopyTo(trainer.CarriedStates);
         trainer.Progress = content.Text.Progress;
     }
 
-    private static int LengthOf(ImmutableArray<CanonicalTensor> tensors) => tensors.Sum(tensor => tensor.Length);
-
-    private Span<float> Moments(int block)
+    /// <returns>What follows these tensors.</returns>
+    private static ReadOnlySpan<float> Checked(ImmutableArray<CanonicalTensor> tensors, Cell cell, ReadOnlySpan<float> values)
     {
-        int size = ModelGradients<TShape>.TrainedSize;
-        return trainer.Moments.Slice(block * size, size);
+        CanonicalWeights.Check(tensors, cell, values);
+        return values[LengthOf(tensors)..];
     }
 
-    /// <summary>What the moments are of: the parameters that learn, where they lie in a block that begins with the first of them.</summary>
-    private static ModelShape Trained(ModelShape shape, int offset) => shape with
+    /// <returns>What follows these tensors.</returns>
+    private static ReadOnlySpan<float> Imported(ImmutableArray<CanonicalTensor> tensors, ReadOnlySpan<float> values, Span<float> block)
     {
-        Parameters =
-        [
-            .. shape.Parameters.Where(parameter => parameter.Layout.Offset >= offset)
-                .Select(parameter => parameter with { Layout = parameter.Layout with { Offset = parameter.Layout.Offset - offset } }),
-        ],
-    };
+        CanonicalWeights.Import(tensors, values, block);
+        return values[LengthOf(tensors)..];
+    }
 
-    private static ImmutableArray<ExpectedTensor> Expected(TrainerOptions options)
+    private static int LengthOf(ImmutableArray<CanonicalTensor> tensors) => tensors.Sum(tensor => tensor.Length);
+
+    private Span<float> Moments(int model, int block)
     {
-        ImmutableArray<CanonicalTensor> trained = CanonicalTensors.Of(Trained(TShape.Shape, TShape.TrainableOffset));
-        return
-        [
-            .. CanonicalTensors.Of(TShape.Shape).Select(tensor => new ExpectedTensor(tensor.Name, tensor.Dimensions)),
-            .. Enumerable.Range(1, options.Optimizer.MomentBlocks).SelectMany(moment =>
-                trained.Select(tensor => new ExpectedTensor($"optimizer.moment{moment}.{tensor.Name}", tensor.Dimensions))),
-            new(StatesName, [options.Batch, TShape.StateSize]),
-            new(DigestName, [Sha256.Size], IsDigest: true),
-        ];
+        int size = _models[model].TrainedSize;
+        return trainer.MomentsOf(model).Slice(block * size, size);
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Metadata(CheckpointedModel model) => ModelMetadata.Of(model.Shape, model.Vocabulary)
+        .Select(entry => new KeyValuePair<string, string>(entry.Key == FormatKey ? FormatKey : model.Prefix + entry.Key, entry.Value));
+
+    private static Dictionary<string, string> MetadataOf(CheckpointedModel model, Dictionary<string, string> metadata) => metadata
+        .Where(entry => entry.Key.StartsWith(model.Prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[model.Prefix.Length..], entry => entry.Value);
+
+    private static ImmutableArray<ExpectedTensor> Expected(ICheckpointed trainer) =>
+    [
+        .. trainer.Models.SelectMany(model => Expected(model, trainer.Options.Optimizer)),
+        .. trainer.CarriedStates.IsEmpty ? Array.Empty<ExpectedTensor>() : [new(StatesName, [trainer.Options.Batch, trainer.CarriedStates.Length / trainer.Options.Batch])],
+        new(DigestName, [Sha256.Size], IsDigest: true),
+    ];
+
+    private static IEnumerable<ExpectedTensor> Expected(CheckpointedModel model, Optimizer optimizer) =>
+    [
+        .. model.Weights.Select(tensor => new ExpectedTensor(model.Prefix + tensor.Name, tensor.Dimensions)),
+        .. Enumerable.Range(1, optimizer.MomentBlocks).SelectMany(moment =>
+            model.Trained.Select(tensor => new ExpectedTensor($"optimizer.moment{moment}.{model.Prefix}{tensor.Name}", tensor.Dimensions))),
+    ];
+
+    private static void RequireFinite(ReadOnlySpan<float> values, string what)
+    {
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+            {
+                throw new InvalidOperationException($"A {what} is {value}: the run has diverged. Nothing was saved; go back to an earlier checkpoint.");
+            }
+        }
     }
 }

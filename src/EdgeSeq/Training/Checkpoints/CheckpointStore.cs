@@ -9,29 +9,23 @@ namespace EdgeSeq;
 /// with it the place in the schedule, carried states, the state of the caller's random generator, and a few bytes that say
 /// where the caller's data stood. A run that goes on has the same bits as one that was never interrupted.
 /// </summary>
-/// <typeparam name="TShape">The declared shape.</typeparam>
 /// <remarks>
+/// <see cref="CheckpointStore{TShape}"/> and <see cref="CheckpointStore{TEncoder, TDecoder}"/> are the stores of the two trainers.
 /// A checkpoint appears whole or not at all, and older ones are removed only after it is on the disk. Each is a safetensors
 /// file that ends with the SHA-256 of all before it. A folder belongs to one run at a time. Not for use by two threads at a
 /// time, nor while the trainer steps.
 /// </remarks>
-public sealed class CheckpointStore<TShape>
-    where TShape : struct, ISequenceModel
+public abstract class CheckpointStore
 {
     /// <summary>The largest position in bytes.</summary>
     public const int MaxPositionSize = 1 << 16;
 
-    private readonly Trainer<TShape> _trainer;
+    private readonly ICheckpointed _trainer;
     private readonly CheckpointFolder _folder;
-    private readonly CheckpointFile<TShape> _file;
+    private readonly CheckpointFile _file;
     private readonly HashSet<long> _damaged = [];
 
-    /// <summary>A store of one trainer's checkpoints. Nothing is read or written yet.</summary>
-    /// <param name="trainer">Saved and loaded, with its model; stays the caller's to dispose.</param>
-    /// <param name="folder">Where the files lie; created when the first is saved.</param>
-    /// <param name="keep">How many good files stay, the newest ones; at least 1. With 2 or more a damaged disk sector costs one interval.</param>
-    /// <exception cref="ArgumentException">The path is empty, or <paramref name="keep"/> below 1.</exception>
-    public CheckpointStore(Trainer<TShape> trainer, string folder, int keep = 3)
+    private protected CheckpointStore(ICheckpointed? trainer, string folder, int keep)
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -55,7 +49,7 @@ public sealed class CheckpointStore<TShape>
     /// <exception cref="UnauthorizedAccessException">It may not be written. Those that were there are as before.</exception>
     /// <exception cref="ArgumentException">The position is too long.</exception>
     /// <exception cref="InvalidOperationException">A weight or moment is not finite: the run has diverged, and a good checkpoint must not make way for it.</exception>
-    /// <exception cref="ObjectDisposedException">The trainer or its model was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer or a model was disposed.</exception>
     public string Save(RandomGenerator? random = null, ReadOnlySpan<byte> position = default)
     {
         if (position.Length > MaxPositionSize)
@@ -63,8 +57,7 @@ public sealed class CheckpointStore<TShape>
             throw new ArgumentException($"The position has {position.Length} bytes; at most {MaxPositionSize} go into a checkpoint.", nameof(position));
         }
 
-        RequireFinite(_trainer.Model.Parameters, "weight");
-        RequireFinite(_trainer.Moments, "moment of the optimiser");
+        _file.RequireFinite();
         ulong[]? state = random is null ? null : new ulong[RandomGenerator.StateSize];
         random?.CopyStateTo(state);
         var text = new CheckpointText(_file.Optimizer, _trainer.Progress, state, position.ToArray());
@@ -84,7 +77,7 @@ public sealed class CheckpointStore<TShape>
     /// <returns>Whether it was saved. If not, the checkpoints that were there are as before.</returns>
     /// <exception cref="ArgumentException">The position is too long.</exception>
     /// <exception cref="InvalidOperationException">A weight or moment is not finite.</exception>
-    /// <exception cref="ObjectDisposedException">The trainer or its model was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer or a model was disposed.</exception>
     public bool TrySave([NotNullWhen(false)] out Exception? problem, RandomGenerator? random = null, ReadOnlySpan<byte> position = default)
     {
         try
@@ -106,7 +99,7 @@ public sealed class CheckpointStore<TShape>
     /// <exception cref="ModelFormatException">There are checkpoints but none is intact, or the newest intact one is of another shape, batch or optimiser.</exception>
     /// <exception cref="ArgumentException">The checkpoint has the state of a random generator and none is given, or the other way round.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
-    /// <exception cref="ObjectDisposedException">The trainer or its model was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer or a model was disposed.</exception>
     public Checkpoint? LoadLatest(RandomGenerator? random = null)
     {
         var skipped = new List<string>();
@@ -169,17 +162,6 @@ public sealed class CheckpointStore<TShape>
         {
             string what = random is null ? "has the state of a random generator; pass the one that goes on with it" : "was saved without a random generator; pass none";
             throw new ArgumentException($"{path} {what}.", nameof(random));
-        }
-    }
-
-    private static void RequireFinite(ReadOnlySpan<float> values, string what)
-    {
-        foreach (float value in values)
-        {
-            if (!float.IsFinite(value))
-            {
-                throw new InvalidOperationException($"A {what} is {value}: the run has diverged. Nothing was saved; go back to an earlier checkpoint.");
-            }
         }
     }
 }

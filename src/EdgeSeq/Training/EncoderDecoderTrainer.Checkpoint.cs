@@ -1,0 +1,25 @@
+using EdgeSeq.Training.Checkpoints;
+
+namespace EdgeSeq;
+
+/// <content>What the future of a trainer depends on besides its options: read and written by checkpoints.</content>
+public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : ICheckpointed
+{
+    IReadOnlyList<CheckpointedModel> ICheckpointed.Models =>
+        [new CheckpointedModel<TEncoder>(_encoder.Model, "encoder."), new CheckpointedModel<TDecoder>(_decoder.Model, "decoder.")];
+
+    Span<float> ICheckpointed.CarriedStates => default;
+
+    TrainerProgress ICheckpointed.Progress
+    {
+        // Both models are updated together by one optimiser, so their powers are equal.
+        get => new(StepCount, RejectedCount, _encoderPowers);
+        set => (StepCount, RejectedCount, _encoderPowers, _decoderPowers) = (value.StepCount, value.RejectedCount, value.Powers, value.Powers);
+    }
+
+    Span<float> ICheckpointed.MomentsOf(int model) => model == 0 ? EncoderMoments : DecoderMoments;
+
+    private Span<float> EncoderMoments => _memory.Section(0, EncoderMomentsSize);
+
+    private Span<float> DecoderMoments => _memory.Section(_decoderMomentsAt, DecoderMomentsSize);
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using EdgeSeq.Onnx;
+using EdgeSeq.Onnx.Graph;
+using EdgeSeq.Targets.Tool.Verify;
+
+namespace EdgeSeq.Targets.Tool;
+
+/// <summary><c>verify</c>: the kernels of EdgeSeq beside ONNX Runtime, on random sequences.</summary>
+internal static class Verification
+{
+    /// <summary>Compares and writes a table.</summary>
+    /// <param name="modelPath">A safetensors file.</param>
+    /// <param name="onnxPath">An ONNX file; what the model is exported as if null.</param>
+    /// <param name="output">Receives the table.</param>
+    /// <returns>Whether everything agrees.</returns>
+    /// <exception cref="IOException">A file cannot be read, or does not fit.</exception>
+    /// <exception cref="NotSupportedException">The kinds of file are wrong, or ONNX Runtime does not run the model.</exception>
+    public static bool Run(string modelPath, string? onnxPath, TextWriter output)
+    {
+        RequireKind(modelPath, isOnnx: false);
+        if (onnxPath is not null)
+        {
+            RequireKind(onnxPath, isOnnx: true);
+        }
+
+        NamedModel model = StoredModel.Read(modelPath).Model;
+        byte[] file = onnxPath is null ? OnnxModel.Write(model, new()) : File.ReadAllBytes(onnxPath);
+        GraphContent content = OnnxModel.Read(file);
+        content.RequireFits(model.Shape with { Name = Path.GetFileName(modelPath) });
+        using var runtime = new RuntimeModel(file, content.Ports);
+        var run = (IShapeRun)Activator.CreateInstance(typeof(ShapeRun<>).MakeGenericType(CompiledShape.Of(model.Shape)))!;
+        IReadOnlyList<Comparison> comparisons = run.Compare(modelPath, content, runtime);
+
+        output.WriteLine($"{modelPath}: {Declaration.Of(model.Shape)}");
+        output.WriteLine($"EdgeSeq ({Hardware.ActiveIsa}) beside ONNX Runtime with {onnxPath ?? "the same model, exported"}");
+        output.WriteLine();
+        Table.Write(output, ["rows x steps", "compared", "numbers", "largest difference", string.Create(CultureInfo.InvariantCulture, $"within {Comparison.Tolerance:0e+0}")],
+            comparisons.Select(c => new[] { c.Case, c.What, $"{c.Count}", c.Largest.ToString("0.0e+0", CultureInfo.InvariantCulture), c.IsClose ? "yes" : "NO" }));
+        return comparisons.All(comparison => comparison.IsClose);
+    }
+
+    private static void RequireKind(string path, bool isOnnx)
+    {
+        if (StoredModel.IsOnnx(path) != isOnnx)
+        {
+            throw new NotSupportedException($"{path} should be {(isOnnx ? "an .onnx" : "a .safetensors")} file.");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace EdgeSeq.Targets.Tool.Verify;
+
+/// <summary>Numbers of EdgeSeq beside those of ONNX Runtime.</summary>
+/// <param name="Case">What was run.</param>
+/// <param name="What">What was compared.</param>
+/// <param name="Count">Numbers.</param>
+/// <param name="Largest">The largest difference, in parts of numbers above 1; NaN if one was none.</param>
+internal sealed record Comparison(string Case, string What, int Count, double Largest)
+{
+    /// <summary>The largest difference that rounding in another order may make.</summary>
+    public const double Tolerance = 1e-5;
+
+    /// <summary>Whether both agree.</summary>
+    public bool IsClose => Count > 0 && Largest <= Tolerance;
+
+    /// <summary>Compares.</summary>
+    public static Comparison Of(string name, string what, ReadOnlySpan<float> expected, ReadOnlySpan<float> found)
+    {
+        // A length that differs is no number that could be close.
+        double largest = expected.Length == found.Length ? 0 : double.NaN;
+        for (int i = 0; i < Math.Min(expected.Length, found.Length); i++)
+        {
+            largest = Math.Max(largest, Math.Abs((double)expected[i] - found[i]) / Math.Max(1, Math.Abs((double)expected[i])));
+        }
+
+        return new(name, what, expected.Length, largest);
+    }
+}

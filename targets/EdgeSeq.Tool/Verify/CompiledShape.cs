@@ -1,0 +1,41 @@
+using System.Runtime.Loader;
+using EdgeSeq.Generators;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace EdgeSeq.Targets.Tool.Verify;
+
+/// <summary>Kernels for a shape that is known only now: the declaration is written, completed by the generator, compiled in memory and loaded.</summary>
+internal static class CompiledShape
+{
+    private const string Name = "Declared";
+
+    /// <summary>The type that has the kernels.</summary>
+    /// <param name="shape">What is declared.</param>
+    /// <exception cref="NotSupportedException">EdgeSeq has no kernels for it.</exception>
+    public static Type Of(ModelShape shape)
+    {
+        string declaration = $"using EdgeSeq;\n{Declaration.Of(shape)}\npublic readonly partial struct {Name};\n";
+        var options = new CSharpParseOptions(LanguageVersion.CSharp14);
+        var compilation = CSharpCompilation.Create(
+            $"EdgeSeq.{Name}", [CSharpSyntaxTree.ParseText(declaration, options)], References(),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+        CSharpGeneratorDriver.Create([new EdgeSeqGenerator().AsSourceGenerator()], parseOptions: options)
+            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation completed, out var problems);
+
+        var assembly = new MemoryStream();
+        Diagnostic? error = problems.Concat(completed.Emit(assembly).Diagnostics).FirstOrDefault(problem => problem.Severity == DiagnosticSeverity.Error);
+        if (error is not null)
+        {
+            throw new NotSupportedException($"{Declaration.Of(shape)} cannot be compiled: {error.GetMessage()}");
+        }
+
+        assembly.Position = 0;
+        return new AssemblyLoadContext(Name).LoadFromStream(assembly).GetType(Name, throwOnError: true)!;
+    }
+
+    /// <summary>What this process runs with is what the shape is compiled against; no SDK is needed.</summary>
+    private static IEnumerable<MetadataReference> References() =>
+        ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(path => MetadataReference.CreateFromFile(path));
+}
