@@ -1,8 +1,8 @@
-// What one core can do: fused multiply-adds with nothing to wait for. 24 chains hide the latency on every known core.
-//   cc -O3 -march=native -fPIC -shared -DVL=16 peak.c
+// What one core can do: fused multiply-adds with nothing to wait for, and reads of a buffer over and over.
+//   cc -O3 -march=native -ffast-math -fPIC -shared -DVL=16 peak.c
 #include "vec.h"
 
-#define CHAINS (VL == 8 ? 12 : 24) // AVX2 has 16 registers
+#define CHAINS (VL == 8 ? 12 : 24) // 24 hide the latency on every known core; AVX2 has 16 registers
 
 EXPORT float peak_fma(long rounds) {
   vec a[CHAINS], x = all(0.999f), y = all(0.001f);
@@ -15,3 +15,16 @@ EXPORT float peak_fma(long rounds) {
   return sumv(s);
 }
 EXPORT double peak_flops_a_round(void) { return 2.0 * CHAINS * VL; }
+
+// Floats a multiple of 8 VL. Eight sums, so that loads wait for nothing but memory.
+EXPORT float peak_read(const float *p, long floats, long rounds) {
+  vec a[8];
+  UNROLL for (int i = 0; i < 8; i++) a[i] = (vec){0};
+  for (long r = 0; r < rounds; r++) {
+    for (long k = 0; k < floats; k += 8 * VL) { UNROLL for (int i = 0; i < 8; i++) a[i] += load(p + k + i * VL); }
+    __asm__ volatile("" ::: "memory"); // the next round reads again
+  }
+  vec s = {0};
+  UNROLL for (int i = 0; i < 8; i++) s += a[i];
+  return sumv(s);
+}

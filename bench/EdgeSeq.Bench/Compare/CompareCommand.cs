@@ -42,30 +42,37 @@ internal static class CompareCommand
         }
 
         CCompiler? compiler = CCompiler.Find();
-        Dictionary<CBuild, string> libraries = Compile(workloads, compiler, quick);
+        IPeer[] peers = [.. PeerCatalogue.Create(compiler).Where(peer => !quick || peer.InQuickMode)];
+        string[] remarks = [.. peers.Select(peer => peer.Prepare(workloads, quick)).OfType<string>()];
         int? pinned = CorePinning.Pin(core);
-        double? peak = compiler is null ? null : PeakFlops.Measure(compiler);
+        MachineLimits? limits = compiler is null ? null : MachineLimits.Measure(compiler);
         Console.WriteLine(FormattableString.Invariant(
             $"EdgeSeq on {Hardware.ActiveIsa}, .NET {Environment.Version}, core {pinned?.ToString() ?? "not pinned"}"));
-        Console.WriteLine(compiler is null
-            ? "No C compiler (cc, or $CC): the C peers and the share of the peak are left out."
-            : FormattableString.Invariant($"C: {compiler.Version}; peak {peak:F1} GFLOP/s of fused multiply-adds"));
+        foreach (string remark in remarks.Append(limits?.ToString() ?? "No C compiler: the limits of the core are not measured."))
+        {
+            Console.WriteLine(remark);
+        }
 
         using StreamWriter? file = csv?.CreateText();
-        var report = new Report(Console.Out, file, peak);
+        var report = new Report(Console.Out, file, limits);
         report.Begin();
         foreach (Workload workload in workloads)
         {
-            IEnumerable<IContestant> native = workload.Builds.Where(libraries.ContainsKey).Select(b => workload.Native(b, libraries[b]));
-            IContestant[] contestants = [.. workload.Managed(!quick), .. native];
+            IContestant[] contestants = [.. workload.EdgeSeq(workload), .. peers.SelectMany(peer => peer.Enter(workload))];
             report.Add(workload, Comparison.Run(contestants, quick ? Effort.Quick : Effort.Full, best));
-            foreach (IContestant contestant in contestants)
-            {
-                contestant.Dispose();
-            }
+            DisposeAll(contestants);
         }
 
+        DisposeAll(peers);
         return report.Sound ? 0 : 1;
+    }
+
+    private static void DisposeAll(IEnumerable<IDisposable> all)
+    {
+        foreach (IDisposable one in all)
+        {
+            one.Dispose();
+        }
     }
 
     public static bool Matches(Workload workload, string[] words)
@@ -73,23 +80,5 @@ internal static class CompareCommand
         string[] label = workload.Label.Split(' ');
         return words.SelectMany(w => w.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .All(w => label.Contains(w, StringComparer.OrdinalIgnoreCase));
-    }
-
-    /// <summary>Before the thread is pinned, so that the compiler has the other cores. <c>--quick</c>: the widest vectors only.</summary>
-    public static Dictionary<CBuild, string> Compile(Workload[] workloads, CCompiler? compiler, bool quick)
-    {
-        if (compiler is null)
-        {
-            return [];
-        }
-
-        CBuild[] builds = [.. workloads.SelectMany(w => w.Builds).Distinct().Where(b => !quick || b.Variant == CCompiler.Variants[0])];
-        int missing = builds.Count(b => !compiler.IsCompiled(b));
-        if (missing > 0)
-        {
-            Console.Error.WriteLine($"Compiling {missing} C peers, kept for the next time...");
-        }
-
-        return builds.AsParallel().Select(b => (Build: b, Library: compiler.Compile(b))).ToDictionary(b => b.Build, b => b.Library);
     }
 }

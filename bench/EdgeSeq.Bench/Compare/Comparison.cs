@@ -19,37 +19,35 @@ internal sealed record Effort(int Rounds, double RoundSeconds, double PeerSecond
 /// <summary>Runs the peers of one workload in turn, so that a drifting clock meets them all alike.</summary>
 internal static class Comparison
 {
-    private const int CallsOfATier = 64, MostWarmUps = 12;
-    private const int FewestRounds = 3;
-    private static readonly TimeSpan TierDelay = TimeSpan.FromMilliseconds(180);
+    /// <summary>Set to 1, it makes the JIT wait no longer on one core.</summary>
+    public const string OneCoreFactor = "DOTNET_TC_DelaySingleProcMultiplier";
+
+    private const int CallsOfATier = 64, MostWarmUps = 12, MostRestarts = 8;
+
+    /// <summary>A bit more than the JIT's 100 ms, which it takes ten times where a process may use one core only.</summary>
+    private static readonly TimeSpan s_tierDelay = TimeSpan.FromMilliseconds(
+        180 * (Environment.ProcessorCount == 1 && Environment.GetEnvironmentVariable(OneCoreFactor) is null ? 10 : 1));
 
     public static IReadOnlyList<Measurement> Run(IReadOnlyList<IContestant> contestants, Effort effort, bool best)
     {
         double[][] probes = [.. contestants.Select(c => c.Probe())];
         WarmUp(contestants, effort);
-        int[] iterations = [.. contestants.Select(c => Iterations(c, effort.RoundSeconds))];
-        List<double>[] times = [.. contestants.Select(_ => new List<double>(effort.Rounds))];
-        double[] spent = new double[contestants.Count];
-        long[] allocated = new long[contestants.Count];
-        for (int round = 0; round < effort.Rounds; round++)
+        var rounds = new Rounds(contestants, effort);
+        long compiled = JitInfo.GetCompiledMethodCount();
+        for (int round = 0, restarts = 0; round < effort.Rounds; round++)
         {
-            for (int i = 0; i < contestants.Count; i++)
+            rounds.Next();
+            long now = JitInfo.GetCompiledMethodCount();
+            if (now != compiled && restarts < MostRestarts)
             {
-                if (round >= FewestRounds && spent[i] > effort.PeerSeconds)
-                {
-                    continue;
-                }
-
-                long before = GC.GetAllocatedBytesForCurrentThread();
-                double seconds = Time(contestants[i], iterations[i]);
-                allocated[i] += GC.GetAllocatedBytesForCurrentThread() - before;
-                spent[i] += seconds;
-                times[i].Add(seconds / iterations[i]);
+                // On a busy machine the JIT may take its time: what ran before it was done does not count.
+                rounds = new Rounds(contestants, effort);
+                (round, restarts, compiled) = (-1, restarts + 1, now);
             }
         }
 
         return [.. contestants.Select((c, i) => new Measurement(
-            c.Peer, best ? times[i].Min() : Median(times[i]), Difference(probes[i], probes[0]), allocated[i]))];
+            c.Peer, best ? rounds.Times[i].Min() : Median(rounds.Times[i]), Difference(probes[i], probes[0]), rounds.Allocated[i]))];
     }
 
     /// <summary>
@@ -71,30 +69,11 @@ internal static class Comparison
                 }
             }
 
-            Thread.Sleep(TierDelay);
+            Thread.Sleep(s_tierDelay);
             int now = (int)JitInfo.GetCompiledMethodCount();
             quiet = now == compiled ? quiet + 1 : 0;
             compiled = now;
         }
-    }
-
-    public static int Iterations(IContestant contestant, double target)
-    {
-        for (int n = 1; ; n *= 2)
-        {
-            double seconds = Time(contestant, n);
-            if (seconds > target / 2)
-            {
-                return Math.Max(1, (int)(n * target / seconds));
-            }
-        }
-    }
-
-    private static double Time(IContestant contestant, int iterations)
-    {
-        long start = Stopwatch.GetTimestamp();
-        contestant.Run(iterations);
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     private static double Median(IEnumerable<double> values)
@@ -105,7 +84,7 @@ internal static class Comparison
 
     private static double Difference(double[] probe, double[] reference)
     {
-        double scale = reference.Max(Math.Abs), difference = 0;
+        double scale = reference.Select(Math.Abs).DefaultIfEmpty(1).Max(), difference = 0;
         for (int i = 0; i < reference.Length; i++)
         {
             difference = Math.Max(difference, Math.Abs(probe[i] - reference[i]));

@@ -10,7 +10,7 @@ namespace EdgeSeq.Bench.Compare;
 internal static class PartsCommand
 {
     private const double RoundSeconds = 0.004;
-    private const int Rounds = 61;
+    private const int RoundCount = 61;
 
     public static Command Create()
     {
@@ -24,15 +24,14 @@ internal static class PartsCommand
     private static int Run(string[] filter, int? core)
     {
         Workload[] workloads = [.. Workloads.All.Where(w => w.Parts is not null && CompareCommand.Matches(w, filter))];
-        CCompiler? compiler = CCompiler.Find();
-        Dictionary<CBuild, string> libraries = CompareCommand.Compile(workloads, compiler, quick: false);
+        using var c = new CPeer(CCompiler.Find());
+        c.Prepare(workloads, quick: false);
         CorePinning.Pin(core);
         Console.WriteLine("Microseconds a training step, and GFLOP/s of the products in them (fastest round of each part)");
         Console.WriteLine($"{"",-30} {"peer",-8} {"forward",17} {"loss + backward",17} {"clip + Adam",11} {"all",9}");
         foreach (Workload workload in workloads)
         {
-            IEnumerable<IContestant> native = workload.Builds.Where(libraries.ContainsKey).Select(b => workload.Native(b, libraries[b]));
-            ITrainingContestant[] contestants = [workload.Parts!(), .. native.Cast<ITrainingContestant>()];
+            ITrainingContestant[] contestants = [workload.Parts!(workload), .. c.Enter(workload).Cast<ITrainingContestant>()];
             Measure(workload, contestants);
             foreach (ITrainingContestant contestant in contestants)
             {
@@ -46,9 +45,9 @@ internal static class PartsCommand
     private static void Measure(Workload workload, ITrainingContestant[] contestants)
     {
         Comparison.WarmUp(contestants, Effort.Full);
-        int[] steps = [.. contestants.Select(c => Comparison.Iterations(c, RoundSeconds))];
+        int[] steps = [.. contestants.Select(c => Rounds.Iterations(c, RoundSeconds))];
         var rounds = contestants.Select(_ => new List<TrainingParts>()).ToArray();
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < RoundCount; round++)
         {
             for (int i = 0; i < contestants.Length; i++)
             {

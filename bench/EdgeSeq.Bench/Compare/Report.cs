@@ -1,11 +1,12 @@
 using System.Globalization;
+using EdgeSeq.Bench.Machine;
 
 namespace EdgeSeq.Bench.Compare;
 
 /// <summary>The table on the console and the lines of the CSV file.</summary>
-internal sealed class Report(TextWriter table, TextWriter? csv, double? peak)
+internal sealed class Report(TextWriter table, TextWriter? csv, MachineLimits? limits)
 {
-    private const string CsvHeader = "peer,workload,cell,H,B,T,value,unit";
+    private const string CsvHeader = "peer,workload,cell,H,B,T,value,unit", Limits = "limits", C = "c";
     private string? _section;
 
     /// <summary>Whether all peers agreed with EdgeSeq, and EdgeSeq allocated nothing.</summary>
@@ -14,9 +15,13 @@ internal sealed class Report(TextWriter table, TextWriter? csv, double? peak)
     public void Begin()
     {
         csv?.WriteLine(CsvHeader);
-        if (peak is double value)
+        if (limits is not null)
         {
-            WriteCsv("limits", "peak-fma", "-", 0, 0, 0, value, "GFLOP/s");
+            WriteCsv(Limits, "peak-fma", "-", 0, 0, 0, limits.Flops * 1e-9, "GFLOP/s");
+            foreach ((int bytes, double rate) in limits.Reads)
+            {
+                WriteCsv(Limits, $"read-{bytes >> 10}K", "-", 0, 0, 0, rate * 1e-9, "GB/s");
+            }
         }
     }
 
@@ -24,28 +29,35 @@ internal sealed class Report(TextWriter table, TextWriter? csv, double? peak)
     {
         Heading(workload);
         Measurement edge = measurements[0];
-        Measurement[] native = [.. measurements.Where(m => m.Peer.StartsWith("c-", StringComparison.Ordinal)).OrderBy(m => m.Seconds)];
-        Measurement? managed = measurements.FirstOrDefault(m => m.Peer == "managed");
-        table.Write(Line($"{workload.CellName,-4} {workload.Shape.Hidden,4} {workload.Batch,3}   {Value(workload, edge),9}"));
-        table.Write(native.Length == 0
-            ? Line($"{"-",9} {"-",6}  {"",-17}")
-            : Line($"{Value(workload, native[0]),9} {Ratio(workload, edge, native[0]),6:F2}  {native[0].Peer,-17}"));
-        table.Write(managed is null ? Line($"{"-",9} {"-",6}") : Line($"{Value(workload, managed),9} {Ratio(workload, edge, managed),6:F2}"));
-        if (workload.IsTraining && peak is double limit)
+        Measurement[] others = [.. measurements.Skip(1).OrderBy(m => m.Seconds)];
+        table.Write(Line($"{workload.CellName,-4} {workload.Shape.Hidden,4} {workload.Batch,3}  {Text(workload, edge),9}"));
+        table.Write(others.Length == 0 ? Line($" {"-",9} {"-",6}  {"",-16}") : Line($" {Text(workload, others[0]),9} {Ratio(workload, edge, others[0]),6:F2}  {others[0].Peer,-16}"));
+        double? bound = Bound(workload);
+        if (bound is double most)
         {
-            table.Write(Line($"   {Fraction(workload, edge, limit),6:P0} {(native.Length == 0 ? "-" : Line($"{Fraction(workload, native[0], limit):P0}")),6}"));
+            table.Write(Line($" {most / 1000,9:F1} {Value(workload, edge) / most,6:P0}"));
+        }
+
+        foreach (string peer in PeersOf(others))
+        {
+            table.Write(Line($"  {peer} {Ratio(workload, edge, others.First(m => Family(m) == peer)):F2}"));
         }
 
         table.WriteLine(Remarks(measurements));
         table.Flush();
         foreach (Measurement m in measurements)
         {
-            WriteRow(workload, m, m.Peer);
+            WriteRow(workload, m, m.Peer, bound);
         }
 
-        if (native.Length > 0)
+        if (others.FirstOrDefault(m => Family(m) == C) is Measurement c)
         {
-            WriteRow(workload, native[0], "c");
+            WriteRow(workload, c, C, bound);
+        }
+
+        if (bound is double limit)
+        {
+            WriteCsv(Limits, workload, limit, "tokens/s");
         }
 
         csv?.Flush();
@@ -53,17 +65,25 @@ internal sealed class Report(TextWriter table, TextWriter? csv, double? peak)
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private static string Value(Workload workload, Measurement m) =>
-        workload.IsTraining ? Line($"{Tokens(workload, m) / 1000:F1}") : Line($"{m.Seconds * 1e9:F0}");
+    /// <summary>The builds of C are one peer: <c>c-512</c>, <c>c-256-alternating</c>, ...</summary>
+    private static string Family(Measurement m) => m.Peer.StartsWith("c-", StringComparison.Ordinal) ? C : m.Peer;
 
-    private static double Tokens(Workload workload, Measurement m) => workload.Batch * workload.Window / m.Seconds;
+    /// <summary>The peers, each once, the fastest first; only the ratio of the fastest build is worth a place in the table.</summary>
+    private static IEnumerable<string> PeersOf(Measurement[] others) => others.Select(Family).Distinct();
 
-    private static double Fraction(Workload workload, Measurement m, double limit) =>
-        Tokens(workload, m) * Workload.Flops(workload.Shape) * 1e-9 / limit;
+    private static string Text(Workload workload, Measurement m) => Line($"{(workload.IsTraining ? Value(workload, m) / 1000 : Value(workload, m)):F1}");
+
+    /// <summary>Tokens a second of training, else nanoseconds a step.</summary>
+    private static double Value(Workload workload, Measurement m) =>
+        workload.IsTraining ? workload.StepsOfIteration / m.Seconds : m.Seconds * 1e9 / workload.StepsOfIteration;
 
     /// <summary>Time of a step by the peer's; tokens a second by the peer's. As the targets are stated.</summary>
     private static double Ratio(Workload workload, Measurement edge, Measurement peer) =>
         workload.IsTraining ? peer.Seconds / edge.Seconds : edge.Seconds / peer.Seconds;
+
+    private double? Bound(Workload workload) => workload.IsTraining && limits is not null
+        ? TrainingBound.TokensPerSecond(workload.Shape, workload.Batch, workload.Window, Workload.Gates(workload.Shape), limits)
+        : null;
 
     private string Remarks(IReadOnlyList<Measurement> measurements)
     {
@@ -86,21 +106,22 @@ internal sealed class Report(TextWriter table, TextWriter? csv, double? peak)
 
         _section = workload.Name;
         string unit = workload.IsTraining ? "thousand tokens/s; ratio above 1: EdgeSeq is faster" : "ns a step; ratio below 1: EdgeSeq is faster";
-        table.WriteLine(Line($"\n{workload.Name} (V={workload.Shape.Vocabulary}, T={workload.Window}), {unit}"));
-        table.Write("cell    H   B     edgeseq        C  ratio  best C             managed  ratio");
-        table.WriteLine(workload.IsTraining && peak is not null ? "   edge%     C% of peak" : "");
+        table.WriteLine(Line($"\n{workload.Name} (T={workload.Window}), {unit}"));
+        table.Write("cell    H   B    edgeseq      best  ratio  peer            ");
+        table.WriteLine(workload.IsTraining && limits is not null ? "     bound edge/b  all ratios" : "  all ratios");
     }
 
-    private void WriteRow(Workload workload, Measurement m, string peer)
+    private void WriteRow(Workload workload, Measurement m, string peer, double? bound)
     {
-        ModelShape shape = workload.Shape;
-        (double value, string unit) = workload.IsTraining ? (Tokens(workload, m), "tokens/s") : (m.Seconds * 1e9, "ns/step");
-        WriteCsv(peer, workload.Name, workload.CellName, shape.Hidden, workload.Batch, workload.Window, value, unit);
-        if (workload.IsTraining && peak is double limit)
+        WriteCsv(peer, workload, Value(workload, m), workload.IsTraining ? "tokens/s" : "ns/step");
+        if (bound is double limit)
         {
-            WriteCsv(peer, workload.Name, workload.CellName, shape.Hidden, workload.Batch, workload.Window, Fraction(workload, m, limit), "of-peak");
+            WriteCsv(peer, workload, Value(workload, m) / limit, "of-bound");
         }
     }
+
+    private void WriteCsv(string peer, Workload workload, double value, string unit) =>
+        WriteCsv(peer, workload.Name, workload.CellName, workload.Shape.Hidden, workload.Batch, workload.Window, value, unit);
 
     private void WriteCsv(string peer, string workload, string cell, int h, int b, int t, double value, string unit) =>
         csv?.WriteLine(Line($"{peer},{workload},{cell},{h},{b},{t},{value:G6},{unit}"));

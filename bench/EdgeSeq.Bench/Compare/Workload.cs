@@ -3,30 +3,66 @@ using EdgeSeq.Bench.Peers;
 
 namespace EdgeSeq.Bench.Compare;
 
-/// <summary>One line of the comparison.</summary>
-/// <param name="Name"><c>step</c>, <c>step-output</c>, <c>train-v96</c>, <c>train-v256</c>.</param>
+/// <summary>One line of the comparison, and what every peer takes in it.</summary>
+/// <param name="Kind">What is done.</param>
 /// <param name="Shape">The shape.</param>
 /// <param name="Batch">B.</param>
 /// <param name="Window">T.</param>
 /// <param name="InQuickMode">Whether <c>--quick</c> runs it.</param>
-/// <param name="Builds">The C peers: source and sizes.</param>
-/// <param name="Managed">Makes EdgeSeq's contestant, and the managed peer if it is asked for and not too slow.</param>
-/// <param name="Native">Makes a C contestant from its library.</param>
-/// <param name="Parts">Makes EdgeSeq's contestant that tells the parts of a training step; null for steps.</param>
+/// <param name="EdgeSeq">Makes EdgeSeq's contestant; of <see cref="WorkloadKind.Sample"/> also the one that it is compared with.</param>
+/// <param name="Parts">Makes EdgeSeq's contestant that tells the parts of a training step; null for others.</param>
 internal sealed record Workload(
-    string Name, ModelShape Shape, int Batch, int Window, bool InQuickMode, IReadOnlyList<CBuild> Builds,
-    Func<bool, IEnumerable<IContestant>> Managed, Func<CBuild, string, IContestant> Native, Func<ITrainingContestant>? Parts = null)
+    WorkloadKind Kind, ModelShape Shape, int Batch, int Window, bool InQuickMode,
+    Func<Workload, IContestant[]> EdgeSeq, Func<Workload, ITrainingContestant>? Parts = null)
 {
-    public bool IsTraining => Name.StartsWith("train", StringComparison.Ordinal);
+    private readonly Lazy<ReferenceWeights> _weights = new(() => new ReferenceWeights(Shape));
+    private readonly Lazy<int[]> _tokens = new(() => TokenStream.Draw(Shape.Vocabulary, StepWorkload.Tokens, seed: 1));
+    private readonly Lazy<float[]> _vectors = new(() => TokenStream.DrawVectors(Math.Max(StepWorkload.Vectors, Window) * Shape.Inputs, seed: 1));
+    private readonly Lazy<TrainingBatches> _batches = new(() => new TrainingBatches(Shape.Vocabulary, Batch, Window));
+
+    public string Name => Kind switch
+    {
+        WorkloadKind.Step => "step",
+        WorkloadKind.StepOutput => "step-output",
+        WorkloadKind.StepDense => $"step-dense{Shape.Inputs}",
+        WorkloadKind.Sequence => "sequence",
+        WorkloadKind.Sample => $"sample-v{Shape.Vocabulary}",
+        _ => $"train-v{Shape.Vocabulary}",
+    };
+
+    public string CellName => Shape.Cell switch { Cell.ElmanTanh => "rnn", Cell.GruResetAfter => "gru", Cell.Lstm => "lstm", Cell other => other.ToString() };
 
     /// <summary>What <c>--filter</c> searches: <c>train-v256 gru H=128 B=16</c>.</summary>
     public string Label => $"{Name} {CellName} H={Shape.Hidden} B={Batch}";
 
-    public string CellName => Shape.Cell switch { Cell.ElmanTanh => "rnn", Cell.GruResetAfter => "gru", Cell other => other.ToString() };
+    public bool IsTraining => Kind == WorkloadKind.Training;
+
+    /// <summary>Tokens or vectors that one iteration reads: its time is given by each.</summary>
+    public int StepsOfIteration => Kind is WorkloadKind.Sequence or WorkloadKind.Training ? Batch * Window : 1;
+
+    /// <summary>Iterations before the peers' states are compared.</summary>
+    public int ProbeIterations => Kind == WorkloadKind.Sequence ? 1 : StepWorkload.ProbeSteps;
+
+    public ReferenceWeights Weights => _weights.Value;
+
+    /// <summary>Tokens of the step workloads.</summary>
+    public int[] Tokens => _tokens.Value;
+
+    /// <summary>Vectors, D numbers each: of a sequence all, of steps <see cref="StepWorkload.Vectors"/>.</summary>
+    public float[] Vectors => _vectors.Value;
+
+    /// <summary>Batches of the training workloads.</summary>
+    public TrainingBatches Batches => _batches.Value;
 
     /// <summary>Floating-point operations of a training token: forward, and twice as many backward.</summary>
-    public static double Flops(ModelShape shape) => 3 * (RecurrentFlops(shape) + 2.0 * shape.Hidden * shape.Vocabulary);
+    public static double Flops(ModelShape shape) => 3 * (RecurrentFlops(shape) + OutputFlops(shape));
 
     /// <summary>Floating-point operations of a token's recurrent product.</summary>
-    public static double RecurrentFlops(ModelShape shape) => (shape.Cell == Cell.ElmanTanh ? 2.0 : 6.0) * shape.Hidden * shape.Hidden;
+    public static double RecurrentFlops(ModelShape shape) => 2.0 * Gates(shape) * shape.Hidden * shape.Hidden;
+
+    /// <summary>Floating-point operations of a token's output layer.</summary>
+    public static double OutputFlops(ModelShape shape) => 2.0 * shape.Hidden * shape.Outputs;
+
+    /// <summary>G.</summary>
+    public static int Gates(ModelShape shape) => shape.Cell switch { Cell.ElmanTanh => 1, Cell.GruResetAfter => 3, _ => 4 };
 }

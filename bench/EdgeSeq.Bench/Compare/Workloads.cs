@@ -1,5 +1,4 @@
 using EdgeSeq.Bench.Contestants;
-using EdgeSeq.Bench.Peers;
 
 namespace EdgeSeq.Bench.Compare;
 
@@ -8,66 +7,75 @@ internal static class Workloads
 {
     private const int Window = 64;
 
-    /// <summary>A training step above this many flops is left out for the scalar peer: it would take seconds.</summary>
-    private const double ManagedFlopLimit = 0.4e9;
-
-    private static readonly int[] PanelOrders = [0, 1], Batches = [1, 16, 32];
+    private static readonly int[] s_batches = [1, 16, 32];
 
     public static IEnumerable<Workload> All =>
     [
-        .. Steps<RnnV96H16>(), .. Steps<RnnV96H32>(), .. Steps<RnnV96H64>(),
-        .. Steps<RnnV96H128>(quick: true), .. Steps<RnnV96H256>(), .. Steps<RnnV96H512>(),
-        .. Steps<GruV96H16>(quick: true), .. Steps<GruV96H32>(), .. Steps<GruV96H64>(),
-        .. Steps<GruV96H128>(quick: true), .. Steps<GruV96H256>(), .. Steps<GruV96H512>(),
-        .. Training<RnnV96H128>(),
-        .. Training<GruV96H64>(), .. Training<GruV96H128>(), .. Training<GruV96H256>(),
+        .. Steps(WorkloadKind.Step), .. Steps(WorkloadKind.StepOutput), .. DenseSteps, .. Sequences,
+        Sampling<GruV96H64>(), Sampling<GruV96H128>(quick: true), Sampling<GruV96H256>(),
+        Sampling<GruV256H64>(), Sampling<GruV256H128>(), Sampling<GruV256H256>(),
+        .. Training<RnnV96H64>(), .. Training<RnnV96H128>(), .. Training<RnnV96H256>(), .. Training<RnnV96H512>(),
+        .. Training<GruV96H64>(), .. Training<GruV96H128>(), .. Training<GruV96H256>(), .. Training<GruV96H512>(),
+        .. Training<LstmV96H64>(), .. Training<LstmV96H128>(), .. Training<LstmV96H256>(), .. Training<LstmV96H512>(),
         .. Training<GruV256H64>(), .. Training<GruV256H128>(quick: true), .. Training<GruV256H256>(),
     ];
 
-    private static IEnumerable<Workload> Steps<TShape>(bool quick = false)
-        where TShape : struct, ILanguageModel
+    /// <summary>EdgeSeq's contestant at the workload with a label.</summary>
+    public static IContestant EdgeSeq(string label)
     {
-        var weights = new Lazy<ReferenceWeights>(() => new ReferenceWeights(TShape.Shape));
-        int[] tokens = TokenStream.Draw(TShape.Shape.Vocabulary, StepWorkload.Tokens, seed: 1);
-        CBuild[] builds =
-        [
-            .. from variant in CCompiler.Variants
-               from alternate in PanelOrders
-               let peer = $"c-{variant.Name}{(alternate == 1 ? "-alternating" : "")}"
-               select new CBuild(peer, "step.c", variant, $"{Sizes(TShape.Shape)} -DALTERNATE={alternate}"),
-        ];
-        foreach (bool output in new[] { false, true })
-        {
-            yield return new Workload(
-                output ? "step-output" : "step", TShape.Shape, 1, 1, quick && !output, builds, Managed,
-                (build, library) => new NativeStep(build.Peer, library, weights.Value, tokens, output));
-
-            IEnumerable<IContestant> Managed(bool all) => all
-                ? [new EdgeSeqStep<TShape>(weights.Value, tokens, output), new ManagedStep(weights.Value, tokens, output)]
-                : [new EdgeSeqStep<TShape>(weights.Value, tokens, output)];
-        }
+        Workload workload = All.First(candidate => candidate.Label == label);
+        return workload.EdgeSeq(workload)[0];
     }
+
+    private static Workload[] Steps(WorkloadKind kind) =>
+    [
+        Tokens<RnnV96H16>(kind), Tokens<RnnV96H32>(kind), Tokens<RnnV96H64>(kind),
+        Tokens<RnnV96H128>(kind, quick: true), Tokens<RnnV96H256>(kind), Tokens<RnnV96H512>(kind),
+        Tokens<GruV96H16>(kind, quick: true), Tokens<GruV96H32>(kind), Tokens<GruV96H64>(kind),
+        Tokens<GruV96H128>(kind, quick: true), Tokens<GruV96H256>(kind), Tokens<GruV96H512>(kind),
+        Tokens<LstmV96H16>(kind), Tokens<LstmV96H32>(kind), Tokens<LstmV96H64>(kind),
+        Tokens<LstmV96H128>(kind, quick: true), Tokens<LstmV96H256>(kind), Tokens<LstmV96H512>(kind),
+    ];
+
+    private static Workload[] DenseSteps =>
+    [
+        Dense<RnnD8H16>(), Dense<RnnD8H32>(), Dense<RnnD8H64>(), Dense<RnnD8H128>(), Dense<RnnD8H256>(), Dense<RnnD8H512>(),
+        Dense<GruD8H16>(), Dense<GruD8H32>(quick: true), Dense<GruD8H64>(), Dense<GruD8H128>(), Dense<GruD8H256>(), Dense<GruD8H512>(),
+        Dense<LstmD8H16>(), Dense<LstmD8H32>(), Dense<LstmD8H64>(), Dense<LstmD8H128>(), Dense<LstmD8H256>(), Dense<LstmD8H512>(),
+        Dense<RnnD96H16>(), Dense<RnnD96H32>(), Dense<RnnD96H64>(), Dense<RnnD96H128>(), Dense<RnnD96H256>(), Dense<RnnD96H512>(),
+        Dense<GruD96H16>(), Dense<GruD96H32>(), Dense<GruD96H64>(), Dense<GruD96H128>(), Dense<GruD96H256>(), Dense<GruD96H512>(),
+        Dense<LstmD96H16>(), Dense<LstmD96H32>(), Dense<LstmD96H64>(), Dense<LstmD96H128>(), Dense<LstmD96H256>(), Dense<LstmD96H512>(),
+    ];
+
+    private static Workload[] Sequences =>
+    [
+        Sequence<RnnD96H16>(), Sequence<RnnD96H32>(), Sequence<RnnD96H64>(), Sequence<RnnD96H128>(), Sequence<RnnD96H256>(), Sequence<RnnD96H512>(),
+        Sequence<GruD96H16>(), Sequence<GruD96H32>(), Sequence<GruD96H64>(), Sequence<GruD96H128>(quick: true), Sequence<GruD96H256>(), Sequence<GruD96H512>(),
+        Sequence<LstmD96H16>(), Sequence<LstmD96H32>(), Sequence<LstmD96H64>(), Sequence<LstmD96H128>(), Sequence<LstmD96H256>(), Sequence<LstmD96H512>(),
+    ];
+
+    private static Workload Tokens<TShape>(WorkloadKind kind, bool quick = false)
+        where TShape : struct, ILanguageModel =>
+        new(kind, TShape.Shape, 1, 1, quick && kind == WorkloadKind.Step,
+            workload => [new EdgeSeqStep<TShape>(workload, kind == WorkloadKind.Step ? StepOutput.None : StepOutput.Probabilities)]);
+
+    private static Workload Dense<TShape>(bool quick = false)
+        where TShape : struct, IVectorModel =>
+        new(WorkloadKind.StepDense, TShape.Shape, 1, 1, quick, workload => [new EdgeSeqVectorStep<TShape>(workload)]);
+
+    private static Workload Sequence<TShape>(bool quick = false)
+        where TShape : struct, IVectorModel =>
+        new(WorkloadKind.Sequence, TShape.Shape, 1, Window, quick, workload => [new EdgeSeqSequence<TShape>(workload)]);
+
+    /// <summary>Against the step that sampling cannot do without: token in, logits out.</summary>
+    private static Workload Sampling<TShape>(bool quick = false)
+        where TShape : struct, ILanguageModel =>
+        new(WorkloadKind.Sample, TShape.Shape, 1, 1, quick,
+            workload => [new EdgeSeqSampling<TShape>(workload), new EdgeSeqStep<TShape>(workload, StepOutput.Logits, "edgeseq-logits")]);
 
     private static IEnumerable<Workload> Training<TShape>(bool quick = false)
-        where TShape : struct, ILanguageModel
-    {
-        var weights = new Lazy<ReferenceWeights>(() => new ReferenceWeights(TShape.Shape));
-        foreach (int batch in Batches)
-        {
-            var batches = new TrainingBatches(TShape.Shape.Vocabulary, batch, Window);
-            string sizes = $"{Sizes(TShape.Shape)} -DB={batch} -DT={Window}";
-            yield return new Workload(
-                $"train-v{TShape.Shape.Vocabulary}", TShape.Shape, batch, Window, quick && batch <= 16,
-                [.. CCompiler.Variants.Select(v => new CBuild($"c-{v.Name}", "train.c", v, sizes))], Managed,
-                (build, library) => new NativeTraining(build.Peer, library, weights.Value, batches),
-                () => new EdgeSeqTrainingParts<TShape>(weights.Value, batches));
-
-            IEnumerable<IContestant> Managed(bool all) => all && Workload.Flops(TShape.Shape) * batch * Window <= ManagedFlopLimit
-                ? [new EdgeSeqTraining<TShape>(weights.Value, batches), new ManagedTraining(weights.Value, batches)]
-                : [new EdgeSeqTraining<TShape>(weights.Value, batches)];
-        }
-    }
-
-    private static string Sizes(ModelShape shape) =>
-        $"-DV={shape.Vocabulary} -DH={shape.Hidden} -DGRU={(shape.Cell == Cell.GruResetAfter ? 1 : 0)}";
+        where TShape : struct, ILanguageModel =>
+        s_batches.Select(batch => new Workload(
+            WorkloadKind.Training, TShape.Shape, batch, Window, quick && batch <= 16,
+            workload => [new EdgeSeqTraining<TShape>(workload)], workload => new EdgeSeqTrainingParts<TShape>(workload)));
 }

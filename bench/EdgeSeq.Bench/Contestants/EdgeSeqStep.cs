@@ -1,4 +1,4 @@
-using EdgeSeq.Bench.Peers;
+using EdgeSeq.Bench.Compare;
 
 namespace EdgeSeq.Bench.Contestants;
 
@@ -8,19 +8,21 @@ internal sealed class EdgeSeqStep<TShape> : IContestant
 {
     private readonly Model<TShape> _model = new();
     private readonly Session<TShape> _session;
-    private readonly float[] _logits;
+    private readonly float[] _outputs;
     private readonly int[] _tokens;
-    private readonly bool _output;
+    private readonly StepOutput _output;
 
-    public EdgeSeqStep(ReferenceWeights weights, int[] tokens, bool output)
+    public EdgeSeqStep(Workload workload, StepOutput output, string peer = EdgeSeqPeer)
     {
-        weights.CopyTo(TShape.Shape, _model.Parameters);
+        workload.Weights.CopyTo(TShape.Shape, _model.Parameters);
         _session = new Session<TShape>(_model);
-        _logits = new float[weights.Vocabulary];
-        (_tokens, _output) = (tokens, output);
+        _outputs = new float[TShape.Shape.Outputs];
+        (_tokens, _output, Peer) = (workload.Tokens, output, peer);
     }
 
-    public string Peer => "edgeseq";
+    public const string EdgeSeqPeer = "edgeseq";
+
+    public string Peer { get; }
 
     public void Run(int iterations)
     {
@@ -28,13 +30,18 @@ internal sealed class EdgeSeqStep<TShape> : IContestant
         for (int i = 0; i < iterations; i++)
         {
             int token = tokens[i & (StepWorkload.Tokens - 1)];
-            if (_output)
+            switch (_output)
             {
-                _session.Step(token, _logits);
-            }
-            else
-            {
-                _session.Step(token);
+                case StepOutput.None:
+                    _session.Step(token);
+                    break;
+                case StepOutput.Logits:
+                    _session.Step(token, _outputs);
+                    break;
+                default:
+                    _session.Step(token);
+                    _session.Output(_outputs);
+                    break;
             }
         }
     }
@@ -42,8 +49,14 @@ internal sealed class EdgeSeqStep<TShape> : IContestant
     public double[] Probe()
     {
         Run(StepWorkload.ProbeSteps);
-        _session.Logits(_logits);
-        return Array.ConvertAll(_logits, x => (double)x);
+        if (_output != StepOutput.None)
+        {
+            return StepWorkload.ToDoubles(_outputs);
+        }
+
+        float[] state = new float[Session<TShape>.StateSize];
+        _session.CopyStateTo(state);
+        return StepWorkload.ToDoubles(state.AsSpan(0, TShape.Shape.Hidden));
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using EdgeSeq.Bench.Compare;
 using EdgeSeq.Bench.Peers;
 
 namespace EdgeSeq.Bench.Contestants;
@@ -10,9 +11,10 @@ internal sealed class EdgeSeqTraining<TShape> : IContestant
     private readonly Trainer<TShape> _trainer;
     private readonly TrainingBatches _batches;
 
-    public EdgeSeqTraining(ReferenceWeights weights, TrainingBatches batches)
+    public EdgeSeqTraining(Workload workload)
     {
-        weights.CopyTo(TShape.Shape, _model.Parameters);
+        workload.Weights.CopyTo(TShape.Shape, _model.Parameters);
+        TrainingBatches batches = workload.Batches;
         _batches = batches;
         _trainer = new Trainer<TShape>(_model, new TrainerOptions
         {

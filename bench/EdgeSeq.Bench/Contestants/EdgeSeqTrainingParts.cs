@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using EdgeSeq.Bench.Compare;
 using EdgeSeq.Bench.Peers;
 using EdgeSeq.Numerics;
 
@@ -16,9 +17,10 @@ internal sealed unsafe class EdgeSeqTrainingParts<TShape> : ITrainingContestant
     private readonly int _workspaceSize;
     private double _power1 = 1, _power2 = 1;
 
-    public EdgeSeqTrainingParts(ReferenceWeights weights, TrainingBatches batches)
+    public EdgeSeqTrainingParts(Workload workload)
     {
-        weights.CopyTo(TShape.Shape, _model.Parameters);
+        workload.Weights.CopyTo(TShape.Shape, _model.Parameters);
+        TrainingBatches batches = workload.Batches;
         _batches = batches;
         _workspaceSize = TShape.WorkspaceSize(batches.Batch, batches.Window);
         int n = TShape.ParameterSize;

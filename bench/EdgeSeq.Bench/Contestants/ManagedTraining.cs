@@ -1,23 +1,25 @@
+using EdgeSeq.Bench.Compare;
 using EdgeSeq.Bench.Peers;
 
 namespace EdgeSeq.Bench.Contestants;
 
-/// <summary>Training in plain C#.</summary>
-internal sealed class ManagedTraining(ReferenceWeights weights, TrainingBatches batches) : IContestant
+/// <summary>Training in managed code.</summary>
+internal sealed class ManagedTraining<TOps>(Workload workload) : IContestant
+    where TOps : struct, IVectorOps
 {
-    private readonly ManagedTrainer _trainer = new(weights, batches.Batch, batches.Window);
+    private readonly ManagedTrainer<TOps> _trainer = new(workload.Weights, workload.Batch, workload.Window);
 
-    public string Peer => "managed";
+    public string Peer => TOps.Peer;
 
     public void Run(int iterations)
     {
         for (int i = 0; i < iterations; i++)
         {
-            Train(batches.Inputs(i), batches.Targets(i));
+            Train(workload.Batches.Inputs(i), workload.Batches.Targets(i));
         }
     }
 
-    public double[] Probe() => batches.Probe(Train);
+    public double[] Probe() => workload.Batches.Probe(Train);
 
     public void Dispose()
     {

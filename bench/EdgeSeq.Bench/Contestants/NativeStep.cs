@@ -1,56 +1,58 @@
+using EdgeSeq.Bench.Compare;
 using EdgeSeq.Bench.Peers;
 
 namespace EdgeSeq.Bench.Contestants;
 
-/// <summary>Steps of the C peer.</summary>
+/// <summary>Steps of a peer in C, by tokens or by vectors.</summary>
 internal sealed unsafe class NativeStep : IContestant
 {
     private readonly NativePeer _peer;
-    private readonly delegate* unmanaged<int*, int, void> _steps, _stepsOutput;
-    private readonly delegate* unmanaged<float*, void> _logits;
-    private readonly int[] _tokens;
-    private readonly bool _output;
-    private readonly int _vocabulary;
+    private readonly delegate* unmanaged<void*, int, void> _steps;
+    private readonly delegate* unmanaged<float*, void> _result;
+    private readonly Workload _workload;
 
-    public NativeStep(string name, string library, ReferenceWeights weights, int[] tokens, bool output)
+    public NativeStep(string name, string library, Workload workload)
     {
         Peer = name;
-        _peer = new NativePeer(library, weights);
-        _steps = (delegate* unmanaged<int*, int, void>)_peer["peer_steps"];
-        _stepsOutput = (delegate* unmanaged<int*, int, void>)_peer["peer_steps_output"];
-        _logits = (delegate* unmanaged<float*, void>)_peer["peer_logits"];
-        (_tokens, _output, _vocabulary) = (tokens, output, weights.Vocabulary);
+        _workload = workload;
+        _peer = new NativePeer(library, workload.Weights);
+        (string steps, string result) = workload.Kind switch
+        {
+            WorkloadKind.StepDense => ("peer_steps_dense", "peer_state"),
+            WorkloadKind.StepOutput => ("peer_steps_output", "peer_probabilities"),
+            _ => ("peer_steps", "peer_state"),
+        };
+        _steps = (delegate* unmanaged<void*, int, void>)_peer[steps];
+        _result = (delegate* unmanaged<float*, void>)_peer[result];
     }
 
     public string Peer { get; }
 
     public void Run(int iterations)
     {
-        for (int done = 0; done < iterations; done += StepWorkload.Tokens)
+        bool dense = _workload.Kind == WorkloadKind.StepDense;
+        int most = dense ? StepWorkload.Vectors : StepWorkload.Tokens;
+        fixed (int* tokens = _workload.Tokens)
+        fixed (float* vectors = _workload.Vectors)
         {
-            Call(Math.Min(iterations - done, StepWorkload.Tokens), _output);
+            for (int done = 0; done < iterations; done += most)
+            {
+                _steps(dense ? vectors : tokens, Math.Min(iterations - done, most));
+            }
         }
     }
 
     public double[] Probe()
     {
-        float[] logits = new float[_vocabulary];
-        Call(StepWorkload.ProbeSteps, output: true);
-        fixed (float* p = logits)
+        float[] result = new float[_workload.Kind == WorkloadKind.StepOutput ? _workload.Shape.Outputs : _workload.Shape.Hidden];
+        Run(_workload.ProbeIterations);
+        fixed (float* p = result)
         {
-            _logits(p);
+            _result(p);
         }
 
-        return Array.ConvertAll(logits, x => (double)x);
+        return StepWorkload.ToDoubles(result);
     }
 
     public void Dispose() => _peer.Dispose();
-
-    private void Call(int count, bool output)
-    {
-        fixed (int* tokens = _tokens)
-        {
-            (output ? _stepsOutput : _steps)(tokens, count);
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using EdgeSeq.Bench.Compare;
 using EdgeSeq.Bench.Peers;
 
 namespace EdgeSeq.Bench.Contestants;
@@ -10,12 +11,12 @@ internal sealed unsafe class NativeTraining : ITrainingContestant
     private readonly TrainingBatches _batches;
     private readonly double[] _seconds = new double[3];
 
-    public NativeTraining(string name, string library, ReferenceWeights weights, TrainingBatches batches)
+    public NativeTraining(string name, string library, Workload workload)
     {
         Peer = name;
-        _peer = new NativePeer(library, weights);
+        _peer = new NativePeer(library, workload.Weights);
         _train = (delegate* unmanaged<int*, int*, float, float, double*, double>)_peer["peer_train"];
-        _batches = batches;
+        _batches = workload.Batches;
     }
 
     public string Peer { get; }

@@ -5,8 +5,8 @@ namespace EdgeSeq.Bench.Decay;
 /// <summary>The same states in plain loops, which nobody protects: what denormals cost.</summary>
 internal sealed class PlainDecay(ReferenceWeights weights) : IDecay
 {
-    private readonly ManagedModel _model = ManagedModel.Create(weights);
-    private readonly float[] _products = new float[weights.Width], _gates = new float[4 * weights.Hidden];
+    private readonly ManagedModel<PlainLoops> _model = new(weights);
+    private readonly float[] _tape = new float[2 * weights.Width];
     private float[] _before = new float[weights.Hidden], _after = new float[weights.Hidden];
 
     public string Name => "states, plain loops";
@@ -25,7 +25,7 @@ internal sealed class PlainDecay(ReferenceWeights weights) : IDecay
 
     private void Read(int token)
     {
-        _model.Step(token, _before, _after, _products, _gates);
+        _model.Step(token, _before, _after, _tape);
         (_before, _after) = (_after, _before);
     }
 }

@@ -1,52 +1,30 @@
 using BenchmarkDotNet.Attributes;
+using EdgeSeq.Bench.Compare;
 using EdgeSeq.Bench.Contestants;
-using EdgeSeq.Bench.Peers;
 
 namespace EdgeSeq.Bench.Micro;
 
-/// <summary>A session's step, and a step with logits; no managed byte is allocated.</summary>
+/// <summary>A session's step, with nothing, logits or probabilities out; no managed byte is allocated.</summary>
 [MemoryDiagnoser]
 public class StepBenchmarks
 {
-    private Action<int> _step = _ => { }, _stepWithLogits = _ => { };
+    private IContestant? _contestant;
 
-    [ParamsAllValues]
-    public StepShape Shape { get; set; }
+    [Params("step", "step-output", "step-dense8", "step-dense96")]
+    public string Workload { get; set; } = "";
+
+    [Params("rnn", "gru", "lstm")]
+    public string Cell { get; set; } = "";
+
+    [Params(16, 64, 128, 256)]
+    public int Hidden { get; set; }
 
     [GlobalSetup]
-    public void SetUp()
-    {
-        (_step, _stepWithLogits) = Shape switch
-        {
-            StepShape.Rnn128 => Create<RnnV96H128>(),
-            StepShape.Gru16 => Create<GruV96H16>(),
-            StepShape.Gru64 => Create<GruV96H64>(),
-            StepShape.Gru128 => Create<GruV96H128>(),
-            _ => Create<GruV96H256>(),
-        };
-    }
+    public void SetUp() => _contestant = Workloads.EdgeSeq($"{Workload} {Cell} H={Hidden} B=1");
+
+    [GlobalCleanup]
+    public void CleanUp() => _contestant?.Dispose();
 
     [Benchmark(OperationsPerInvoke = StepWorkload.Tokens)]
-    public void Step() => _step(StepWorkload.Tokens);
-
-    [Benchmark(OperationsPerInvoke = StepWorkload.Tokens)]
-    public void StepWithLogits() => _stepWithLogits(StepWorkload.Tokens);
-
-    private static (Action<int> Step, Action<int> StepWithLogits) Create<TShape>()
-        where TShape : struct, ILanguageModel
-    {
-        var weights = new ReferenceWeights(TShape.Shape);
-        int[] tokens = TokenStream.Draw(weights.Vocabulary, StepWorkload.Tokens, seed: 1);
-        return (new EdgeSeqStep<TShape>(weights, tokens, output: false).Run, new EdgeSeqStep<TShape>(weights, tokens, output: true).Run);
-    }
-}
-
-/// <summary>Shapes of the step benchmarks; V = 96.</summary>
-public enum StepShape
-{
-    Rnn128,
-    Gru16,
-    Gru64,
-    Gru128,
-    Gru256,
+    public void Step() => _contestant!.Run(StepWorkload.Tokens);
 }

@@ -1,15 +1,17 @@
 using BenchmarkDotNet.Attributes;
+using EdgeSeq.Bench.Compare;
 using EdgeSeq.Bench.Contestants;
-using EdgeSeq.Bench.Peers;
 
 namespace EdgeSeq.Bench.Micro;
 
-/// <summary>A whole training step of a GRU, V = 256, T = 64: forward, loss, backward, clip, Adam.</summary>
+/// <summary>A whole training step, V = 96, T = 64: forward, loss, backward, clip, Adam.</summary>
 [MemoryDiagnoser]
 public class TrainingBenchmarks
 {
-    private const int Window = 64;
-    private Action<int> _train = _ => { };
+    private IContestant? _contestant;
+
+    [Params("rnn", "gru", "lstm")]
+    public string Cell { get; set; } = "";
 
     [Params(64, 128, 256)]
     public int Hidden { get; set; }
@@ -18,17 +20,11 @@ public class TrainingBenchmarks
     public int Batch { get; set; }
 
     [GlobalSetup]
-    public void SetUp() => _train = Hidden switch
-    {
-        64 => Create<GruV256H64>(Batch),
-        128 => Create<GruV256H128>(Batch),
-        _ => Create<GruV256H256>(Batch),
-    };
+    public void SetUp() => _contestant = Workloads.EdgeSeq($"train-v96 {Cell} H={Hidden} B={Batch}");
+
+    [GlobalCleanup]
+    public void CleanUp() => _contestant?.Dispose();
 
     [Benchmark]
-    public void TrainingStep() => _train(1);
-
-    private static Action<int> Create<TShape>(int batch)
-        where TShape : struct, ILanguageModel =>
-        new EdgeSeqTraining<TShape>(new ReferenceWeights(TShape.Shape), new TrainingBatches(TShape.Shape.Vocabulary, batch, Window)).Run;
+    public void TrainingStep() => _contestant!.Run(1);
 }

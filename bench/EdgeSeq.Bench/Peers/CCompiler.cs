@@ -11,8 +11,8 @@ namespace EdgeSeq.Bench.Peers;
 /// <param name="Flags">For the compiler.</param>
 internal sealed record CVariant(string Name, string Flags);
 
-/// <summary>One library of C: the peer that it is, its source, and what is compiled in.</summary>
-internal sealed record CBuild(string Peer, string Source, CVariant Variant, string Defines);
+/// <summary>One library of C: the peer that it is, its source, what is compiled in, and what it is linked with.</summary>
+internal sealed record CBuild(string Peer, string Source, CVariant Variant, string Defines, string Libraries = "");
 
 /// <summary>
 /// The system's C compiler (<c>$CC</c>, else <c>cc</c>). Libraries are kept in the temporary directory under the hash of
@@ -62,8 +62,31 @@ internal sealed class CCompiler
         }
     }
 
-    /// <summary>Whether the library of a build is there already.</summary>
-    public bool IsCompiled(CBuild build) => File.Exists(PathOf(build));
+    /// <summary>Whether a header is there and a condition of the preprocessor holds after it.</summary>
+    public bool CanInclude(string header, string condition)
+    {
+        Directory.CreateDirectory(Folder);
+        string source = Path.Combine(Folder, Path.GetRandomFileName() + ".c");
+        File.WriteAllText(source, $"#include <{header}>\n#if !({condition})\n#error another version\n#endif\n");
+        (int code, _) = Execute(_command, ["-E", source, "-o", source + ".i"]);
+        File.Delete(source);
+        File.Delete(source + ".i");
+        return code == 0;
+    }
+
+    /// <summary>Compiles what is not there yet, on all cores that the process may use.</summary>
+    /// <returns>The libraries.</returns>
+    public Dictionary<CBuild, string> CompileAll(IEnumerable<CBuild> builds)
+    {
+        CBuild[] all = [.. builds.Distinct()];
+        int missing = all.Count(build => !File.Exists(PathOf(build)));
+        if (missing > 0)
+        {
+            Console.Error.WriteLine($"Compiling {missing} libraries, kept for the next time...");
+        }
+
+        return all.AsParallel().Select(build => (Build: build, Library: Compile(build))).ToDictionary(b => b.Build, b => b.Library);
+    }
 
     /// <summary>Compiles one source to a shared library, unless it is there already.</summary>
     /// <exception cref="InvalidOperationException">The compiler failed; the message holds what it said.</exception>
@@ -79,19 +102,21 @@ internal sealed class CCompiler
         // denormals. The peers do that themselves while they run.
         Directory.CreateDirectory(Folder);
         string item = Path.Combine(Folder, Path.GetRandomFileName());
-        Check(Execute(_command, [.. FlagsOf(build).Split(' ', StringSplitOptions.RemoveEmptyEntries), "-c", Path.Combine(Sources, build.Source), "-o", item + ".o"]));
-        Check(Execute(_command, ["-shared", item + ".o", "-o", item + ".so", "-lm"]));
+        Check(Execute(_command, [.. Words(FlagsOf(build)), "-c", Path.Combine(Sources, build.Source), "-o", item + ".o"]));
+        Check(Execute(_command, ["-shared", item + ".o", "-o", item + ".so", .. Words(build.Libraries), "-lm"]));
         File.Delete(item + ".o");
         File.Move(item + ".so", library, overwrite: true);
         return library;
     }
+
+    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static string FlagsOf(CBuild build) =>
         $"-O3 -march=native -ffast-math -fPIC -fvisibility=hidden -Wno-psabi {build.Variant.Flags} {build.Defines}";
 
     private string PathOf(CBuild build)
     {
-        byte[] inputs = Encoding.UTF8.GetBytes(_command + FlagsOf(build) + build.Source + _identity);
+        byte[] inputs = Encoding.UTF8.GetBytes(_command + FlagsOf(build) + build.Source + build.Libraries + _identity);
         return Path.Combine(Folder, Convert.ToHexStringLower(SHA256.HashData(inputs))[..20] + ".so");
     }
 

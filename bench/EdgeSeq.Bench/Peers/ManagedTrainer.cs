@@ -1,12 +1,13 @@
 namespace EdgeSeq.Bench.Peers;
 
-/// <summary>Training in plain C#: forward, cross-entropy, backpropagation through time, clip, Adam.</summary>
-internal sealed class ManagedTrainer : ManagedModel
+/// <summary>Training in managed code: forward, cross-entropy, backpropagation through time, clip, Adam.</summary>
+/// <typeparam name="TOps">What it computes with.</typeparam>
+internal sealed class ManagedTrainer<TOps> : ManagedModel<TOps>
+    where TOps : struct, IVectorOps
 {
-    private const float Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-8f;
     private readonly int _batch, _window;
     private readonly float[][] _parameters, _gradients, _mean, _square;
-    private readonly float[] _states, _gates, _products, _logits, _dState, _dInput, _dRecurrent;
+    private readonly float[] _states, _tape, _logits, _dState, _dInput, _dRecurrent;
     private double _power1 = 1, _power2 = 1;
 
     public ManagedTrainer(ReferenceWeights weights, int batch, int window)
@@ -17,10 +18,10 @@ internal sealed class ManagedTrainer : ManagedModel
         _gradients = Zeros();
         _mean = Zeros();
         _square = Zeros();
-        _states = new float[batch * (window + 1) * H];
-        _gates = new float[batch * window * 4 * H];
-        _logits = new float[batch * window * V];
-        (_products, _dInput, _dRecurrent, _dState) = (new float[N], new float[N], new float[N], new float[H]);
+        _states = new float[batch * (window + 1) * StateSize];
+        _tape = new float[batch * window * TapeSize];
+        _logits = new float[batch * window * Outputs];
+        (_dInput, _dRecurrent, _dState) = (new float[N], new float[N], new float[StateSize]);
 
         float[][] Zeros() => [.. _parameters.Select(p => new float[p.Length])];
     }
@@ -34,8 +35,8 @@ internal sealed class ManagedTrainer : ManagedModel
             ReadOnlySpan<int> x = inputs.Slice(b * _window, _window), y = targets.Slice(b * _window, _window);
             for (int t = 0; t < _window; t++)
             {
-                Step(x[t], State(b, t), State(b, t + 1), _products, Gates(b, t));
-                loss += Softmax(b, t, y[t]);
+                Step(x[t], State(b, t), State(b, t + 1), Tape(b, t));
+                loss += Loss(b, t, y[t]);
             }
 
             Backward(b, x);
@@ -46,88 +47,94 @@ internal sealed class ManagedTrainer : ManagedModel
         return loss / (_batch * _window);
     }
 
-    private Span<float> State(int b, int t) => _states.AsSpan((b * (_window + 1) + t) * H, H);
+    private Span<float> State(int b, int t) => _states.AsSpan((b * (_window + 1) + t) * StateSize, StateSize);
 
-    private Span<float> Gates(int b, int t) => _gates.AsSpan((b * _window + t) * 4 * H, 4 * H);
+    private Span<float> Tape(int b, int t) => _tape.AsSpan((b * _window + t) * TapeSize, TapeSize);
 
-    private Span<float> LogitsOf(int b, int t) => _logits.AsSpan((b * _window + t) * V, V);
+    private Span<float> LogitsOf(int b, int t) => _logits.AsSpan((b * _window + t) * Outputs, Outputs);
 
     /// <summary>Leaves the derivative of the mean loss by the logits in place of the logits.</summary>
-    private double Softmax(int b, int t, int target)
+    private double Loss(int b, int t, int target)
     {
-        Span<float> logits = LogitsOf(b, t);
-        Logits(State(b, t + 1), logits);
-        float max = logits[0], sum = 0;
-        foreach (float value in logits)
-        {
-            max = MathF.Max(max, value);
-        }
-
-        float margin = logits[target] - max;
-        foreach (ref float value in logits)
-        {
-            value = MathF.Exp(value - max);
-            sum += value;
-        }
-
+        Span<float> p = LogitsOf(b, t);
+        Logits(State(b, t + 1), p);
+        TOps.Softmax(p);
+        double loss = -Math.Log(p[target]);
+        p[target] -= 1;
         float scale = 1f / (_batch * _window);
-        foreach (ref float value in logits)
+        foreach (ref float value in p)
         {
-            value *= scale / sum;
+            value *= scale;
         }
 
-        logits[target] -= scale;
-        return Math.Log(sum) - margin;
+        return loss;
     }
 
     private void Backward(int b, ReadOnlySpan<int> x)
     {
         _dState.AsSpan().Clear();
-        Span<float> d = _dState, dx = _dInput, du = _dRecurrent;
+        Span<float> d = _dState.AsSpan(0, H), dx = _dInput, du = _dRecurrent;
         for (int t = _window - 1; t >= 0; t--)
         {
-            ReadOnlySpan<float> h0 = State(b, t), h1 = State(b, t + 1), g = Gates(b, t), dy = LogitsOf(b, t);
+            ReadOnlySpan<float> s0 = State(b, t), s1 = State(b, t + 1), tape = Tape(b, t), dy = LogitsOf(b, t);
             for (int k = 0; k < H; k++)
             {
-                d[k] += Dot(dy, Head.AsSpan(k * V, V));
-                AddScaled(h1[k], dy, _gradients[4].AsSpan(k * V, V));
+                d[k] += TOps.Dot(dy, Head.AsSpan(k * Outputs, Outputs));
+                TOps.AddScaled(s1[k], dy, _gradients[4].AsSpan(k * Outputs, Outputs));
             }
 
-            AddScaled(1, dy, _gradients[5]);
-            Adjoint(h0, h1, g, d, dx, du);
+            TOps.Add(_gradients[5], dy, _gradients[5]);
+            Adjoint(s0, s1, tape, dx, du);
             for (int k = 0; k < H; k++)
             {
-                float through = Dot(du, Recurrent.AsSpan(k * N, N));
-                d[k] = IsGru ? d[k] * g[H + k] + through : through;
-                AddScaled(h0[k], du, _gradients[1].AsSpan(k * N, N));
+                float through = TOps.Dot(du, Recurrent.AsSpan(k * N, N));
+                d[k] = Cell == Cell.GruResetAfter ? d[k] * tape[H + k] + through : through;
+                TOps.AddScaled(s0[k], du, _gradients[1].AsSpan(k * N, N));
             }
 
-            AddScaled(1, dx, _gradients[0].AsSpan(x[t] * N, N));
-            AddScaled(1, dx, _gradients[2]);
-            if (IsGru)
+            TOps.Add(_gradients[0].AsSpan(x[t] * N, N), dx, _gradients[0].AsSpan(x[t] * N, N));
+            TOps.Add(_gradients[2], dx, _gradients[2]);
+            if (Cell == Cell.GruResetAfter)
             {
-                AddScaled(1, du[(2 * H)..], _gradients[3]);
+                TOps.Add(_gradients[3], du[(2 * H)..], _gradients[3]);
             }
         }
     }
 
-    private void Adjoint(
-        ReadOnlySpan<float> h0, ReadOnlySpan<float> h1, ReadOnlySpan<float> g, ReadOnlySpan<float> d, Span<float> dx, Span<float> du)
+    /// <summary>From dh (and dc) of a step to the adjoints of W x and of U h; leaves dc of the step before.</summary>
+    private void Adjoint(ReadOnlySpan<float> s0, ReadOnlySpan<float> s1, ReadOnlySpan<float> tape, Span<float> dx, Span<float> du)
     {
+        Span<float> d = _dState.AsSpan(0, H);
         for (int j = 0; j < H; j++)
         {
-            if (!IsGru)
+            switch (Cell)
             {
-                dx[j] = du[j] = d[j] * (1 - h1[j] * h1[j]);
-                continue;
+                case Cell.ElmanTanh:
+                    dx[j] = d[j] * (1 - s1[j] * s1[j]);
+                    break;
+                case Cell.GruResetAfter:
+                    float r = tape[j], z = tape[H + j], n = tape[2 * H + j], q = tape[5 * H + j];
+                    float dn = d[j] * (1 - z) * (1 - n * n);
+                    dx[j] = dn * q * r * (1 - r);
+                    dx[H + j] = d[j] * (s0[j] - n) * z * (1 - z);
+                    dx[2 * H + j] = dn;
+                    break;
+                default:
+                    float i = tape[j], f = tape[H + j], g = tape[2 * H + j], o = tape[3 * H + j], tanh = tape[4 * H + j];
+                    float dc = _dState[H + j] + d[j] * o * (1 - tanh * tanh);
+                    dx[j] = dc * g * i * (1 - i);
+                    dx[H + j] = dc * s0[H + j] * f * (1 - f);
+                    dx[2 * H + j] = dc * i * (1 - g * g);
+                    dx[3 * H + j] = d[j] * tanh * o * (1 - o);
+                    _dState[H + j] = dc * f;
+                    break;
             }
+        }
 
-            float r = g[j], z = g[H + j], n = g[2 * H + j], q = g[3 * H + j];
-            float dn = d[j] * (1 - z) * (1 - n * n);
-            dx[j] = du[j] = dn * q * r * (1 - r);
-            dx[H + j] = du[H + j] = d[j] * (h0[j] - n) * z * (1 - z);
-            dx[2 * H + j] = dn;
-            du[2 * H + j] = dn * r;
+        dx.CopyTo(du);
+        for (int j = 0; Cell == Cell.GruResetAfter && j < H; j++)
+        {
+            du[2 * H + j] *= tape[j];
         }
     }
 
@@ -136,44 +143,16 @@ internal sealed class ManagedTrainer : ManagedModel
         double squares = 0;
         foreach (float[] gradient in _gradients)
         {
-            squares += Dot(gradient, gradient);
+            squares += TOps.Dot(gradient, gradient);
         }
 
         double norm = Math.Sqrt(squares);
-        float scale = norm > clip ? (float)(clip / norm) : 1;
-        _power1 *= Beta1;
-        _power2 *= Beta2;
-        float correction1 = (float)(rate / (1 - _power1)), correction2 = (float)(1 / Math.Sqrt(1 - _power2));
+        _power1 *= AdamStep.Beta1;
+        _power2 *= AdamStep.Beta2;
+        var step = new AdamStep(norm > clip ? (float)(clip / norm) : 1, (float)(rate / (1 - _power1)), (float)(1 / Math.Sqrt(1 - _power2)));
         for (int p = 0; p < _parameters.Length; p++)
         {
-            Span<float> w = _parameters[p], g = _gradients[p], m = _mean[p], s = _square[p];
-            for (int i = 0; i < w.Length; i++)
-            {
-                float scaled = g[i] * scale;
-                g[i] = 0;
-                m[i] = Beta1 * m[i] + (1 - Beta1) * scaled;
-                s[i] = Beta2 * s[i] + (1 - Beta2) * scaled * scaled;
-                w[i] -= correction1 * m[i] / (MathF.Sqrt(s[i]) * correction2 + Epsilon);
-            }
-        }
-    }
-
-    private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        float sum = 0;
-        for (int i = 0; i < a.Length && i < b.Length; i++)
-        {
-            sum += a[i] * b[i];
-        }
-
-        return sum;
-    }
-
-    private static void AddScaled(float factor, ReadOnlySpan<float> x, Span<float> y)
-    {
-        for (int i = 0; i < x.Length && i < y.Length; i++)
-        {
-            y[i] += factor * x[i];
+            TOps.Adam(step, _parameters[p], _gradients[p], _mean[p], _square[p]);
         }
     }
 }

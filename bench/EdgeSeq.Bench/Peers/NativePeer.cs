@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using EdgeSeq.Bench.Compare;
+using EdgeSeq.Bench.Contestants;
 
 namespace EdgeSeq.Bench.Peers;
 
@@ -20,6 +22,18 @@ internal sealed unsafe class NativePeer : IDisposable
 
     /// <summary>Address of a function.</summary>
     public nint this[string name] => NativeLibrary.GetExport(_library, name);
+
+    /// <summary>The sizes that every source takes.</summary>
+    public static string CellDefines(ModelShape shape) =>
+        $"-DCELL={shape.Cell switch { Cell.ElmanTanh => 0, Cell.GruResetAfter => 1, _ => 2 }} -DH={shape.Hidden}";
+
+    /// <summary>A contestant from its library.</summary>
+    public static IContestant Enter(Workload workload, string peer, string library) => workload.Kind switch
+    {
+        WorkloadKind.Sequence => new NativeSequence(peer, library, workload),
+        WorkloadKind.Training => new NativeTraining(peer, library, workload),
+        _ => new NativeStep(peer, library, workload),
+    };
 
     public void Dispose() => NativeLibrary.Free(_library);
 }

@@ -6,27 +6,28 @@ namespace EdgeSeq.Bench.Peers;
 /// </summary>
 internal sealed class ReferenceWeights
 {
-    private static readonly string[] GruGates = ["r", "z", "n"], ElmanGates = ["h"];
+    private static readonly string[] s_elman = ["h"], s_gru = ["r", "z", "n"], s_lstm = ["i", "f", "g", "o"];
 
     /// <summary>Uniform in [-1/sqrt(H), 1/sqrt(H)].</summary>
     public ReferenceWeights(ModelShape shape, int seed = 1)
     {
         Cell = shape.Cell;
-        (Vocabulary, Hidden) = (shape.Vocabulary, shape.Hidden);
+        (Rows, Hidden, Outputs) = (shape.Vocabulary > 0 ? shape.Vocabulary : shape.Inputs, shape.Hidden, shape.Outputs);
         Gates = shape.Cell switch
         {
-            Cell.GruResetAfter => GruGates,
-            Cell.ElmanTanh => ElmanGates,
-            _ => throw new ArgumentException($"{shape.Cell} has no peer; ElmanTanh and GruResetAfter have.", nameof(shape)),
+            Cell.ElmanTanh => s_elman,
+            Cell.GruResetAfter => s_gru,
+            Cell.Lstm => s_lstm,
+            _ => throw new ArgumentException($"{shape.Cell} has no peer; ElmanTanh, GruResetAfter and Lstm have.", nameof(shape)),
         };
         var random = new Random(seed);
         float bound = 1 / MathF.Sqrt(Hidden);
-        Input = Draw(Vocabulary * Width);
+        Input = Draw(Rows * Width);
         Recurrent = Draw(Hidden * Width);
         Bias = Draw(Width);
         RecurrentBias = Draw(Hidden);
-        Head = Draw(Hidden * Vocabulary);
-        HeadBias = Draw(Vocabulary);
+        Head = Draw(Hidden * Outputs);
+        HeadBias = Draw(Outputs);
 
         float[] Draw(int length)
         {
@@ -42,16 +43,20 @@ internal sealed class ReferenceWeights
 
     public Cell Cell { get; }
 
-    public int Vocabulary { get; }
+    /// <summary>V tokens or D numbers: what an input is.</summary>
+    public int Rows { get; }
 
     public int Hidden { get; }
+
+    /// <summary>O; 0 without an output layer.</summary>
+    public int Outputs { get; }
 
     public string[] Gates { get; }
 
     /// <summary>Outputs of all gates.</summary>
     public int Width => Gates.Length * Hidden;
 
-    /// <summary>W [V x gates H].</summary>
+    /// <summary>W [V or D x gates H].</summary>
     public float[] Input { get; }
 
     /// <summary>U [H x gates H].</summary>
@@ -63,11 +68,14 @@ internal sealed class ReferenceWeights
     /// <summary>b_hn [H], of the GRU only.</summary>
     public float[] RecurrentBias { get; }
 
-    /// <summary>W_y [H x V].</summary>
+    /// <summary>W_y [H x O].</summary>
     public float[] Head { get; }
 
-    /// <summary>b_y [V].</summary>
+    /// <summary>b_y [O].</summary>
     public float[] HeadBias { get; }
+
+    /// <summary>All of them, in the order in which every peer takes them.</summary>
+    public IReadOnlyList<float[]> All => [Input, Recurrent, Bias, RecurrentBias, Head, HeadBias];
 
     /// <summary>Writes them to the parameter block of a shape.</summary>
     public void CopyTo(ModelShape shape, Span<float> block)
@@ -89,12 +97,12 @@ internal sealed class ReferenceWeights
     {
         if (name is "W_y")
         {
-            return (Head, Vocabulary, 0);
+            return (Head, Outputs, 0);
         }
 
         if (name is "b_y")
         {
-            return (HeadBias, Vocabulary, 0);
+            return (HeadBias, Outputs, 0);
         }
 
         if (name is "b_hn")

@@ -1,7 +1,7 @@
 namespace EdgeSeq.Bench.Peers;
 
 /// <summary>
-/// Tokens with a skewed distribution, about that of characters in text. Several batches, so that no peer learns one by heart
+/// Inputs of the workloads. Tokens with a skewed distribution, about that of characters in text. Several batches, so that no peer learns one by heart
 /// and then works on vanishing gradients.
 /// </summary>
 internal static class TokenStream
@@ -19,5 +19,18 @@ internal static class TokenStream
         }
 
         return tokens;
+    }
+
+    /// <summary>Numbers of vectors, uniform in [-1, 1].</summary>
+    public static float[] DrawVectors(int length, int seed)
+    {
+        var random = new Random(seed);
+        float[] values = new float[length];
+        foreach (ref float value in values.AsSpan())
+        {
+            value = random.NextSingle() * 2 - 1;
+        }
+
+        return values;
     }
 }

@@ -1,6 +1,6 @@
 namespace EdgeSeq.Bench;
 
-// The shapes of the benchmarks: cell, vocabulary, hidden units.
+// Language models: tokens in, the next token's probabilities out.
 
 [SequenceModel(Cell.ElmanTanh, Vocabulary = 96, Hidden = 16)]
 internal readonly partial struct RnnV96H16;
@@ -37,6 +37,24 @@ internal readonly partial struct GruV96H256;
 
 [SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 512)]
 internal readonly partial struct GruV96H512;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 16)]
+internal readonly partial struct LstmV96H16;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 32)]
+internal readonly partial struct LstmV96H32;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 64)]
+internal readonly partial struct LstmV96H64;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 128)]
+internal readonly partial struct LstmV96H128;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 256)]
+internal readonly partial struct LstmV96H256;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 512)]
+internal readonly partial struct LstmV96H512;
 
 [SequenceModel(Cell.GruResetAfter, Vocabulary = 256, Hidden = 64)]
 internal readonly partial struct GruV256H64;

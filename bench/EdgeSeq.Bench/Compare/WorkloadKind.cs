@@ -1,0 +1,23 @@
+namespace EdgeSeq.Bench.Compare;
+
+/// <summary>What is done.</summary>
+internal enum WorkloadKind
+{
+    /// <summary>One token in, state updated.</summary>
+    Step,
+
+    /// <summary>The same, and the probabilities of the next token: output layer and softmax.</summary>
+    StepOutput,
+
+    /// <summary>One vector in, state updated.</summary>
+    StepDense,
+
+    /// <summary>A whole window of vectors in, the states of all steps out.</summary>
+    Sequence,
+
+    /// <summary>A token drawn from the model's own text.</summary>
+    Sample,
+
+    /// <summary>A training step over a batch of windows of tokens.</summary>
+    Training,
+}

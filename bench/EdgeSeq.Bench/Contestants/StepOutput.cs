@@ -1,0 +1,9 @@
+namespace EdgeSeq.Bench.Contestants;
+
+/// <summary>What a step gives.</summary>
+internal enum StepOutput
+{
+    None,
+    Logits,
+    Probabilities,
+}
