@@ -37,17 +37,18 @@ INLINE void rows(const int M, const int nr, int K, const float *A, const long rs
 INLINE void product(const int M, const int n, const int K, const float *A, const long rs, const long cs, const float *Bm,
                     const int pw, const long ldb, float *C, const long ldc, const int pc, const int crows, const int onto) {
   const int step = pw > TILE_N ? pw : TILE_N;
-  for (int j = 0; j < n; j += step) {
-    const int left = n - j < step ? n - j : step;
-    const float *b = pw ? Bm + (size_t)j * VL * K : Bm + j * VL;
-    const long lb = pw ? left * VL : ldb;
+  for (int j = 0, left; j < n; j += left) {
+    left = n - j < step ? n - j : step;
     float *c = C + j * VL;
     long lc = ldc;
-    if (pc) { // the panel of C that holds column j, and j's place in it
+    if (pc) { // the panel of C that holds column j, and j's place in it; what is left of it is all that a tile may write
       const int p = j / pc, wide = n - p * pc < pc ? n - p * pc : pc;
       c = C + (size_t)p * pc * VL * crows + (j - p * pc) * VL;
       lc = wide * VL;
+      if (left > p * pc + wide - j) left = p * pc + wide - j;
     }
+    const float *b = pw ? Bm + (size_t)j * VL * K : Bm + j * VL;
+    const long lb = pw ? left * VL : ldb;
     switch (left) { // constant but for the last panel
     case 12: rows(M, 12, K, A, rs, cs, b, lb, c, lc, onto); break;
     case 8: rows(M, 8, K, A, rs, cs, b, lb, c, lc, onto); break;

@@ -42,7 +42,7 @@ internal static class CompareCommand
         }
 
         CCompiler? compiler = CCompiler.Find();
-        IPeer[] peers = [.. PeerCatalogue.Create(compiler).Where(peer => !quick || peer.InQuickMode)];
+        IPeer[] peers = [.. PeerCatalogue.Create(compiler, CorePinning.Choose(core)).Where(peer => !quick || peer.InQuickMode)];
         string[] remarks = [.. peers.Select(peer => peer.Prepare(workloads, quick)).OfType<string>()];
         int? pinned = CorePinning.Pin(core);
         MachineLimits? limits = compiler is null ? null : MachineLimits.Measure(compiler);

@@ -8,7 +8,7 @@ namespace EdgeSeq.Bench.Compare;
 internal sealed record Measurement(string Peer, double Seconds, double Disagreement, long AllocatedBytes)
 {
     /// <summary>Float arithmetic in another order stays far below this; a wrong equation does not.</summary>
-    public const double Tolerance = 2e-4;
+    public const double Tolerance = 2e-5;
 
     public bool Agrees => Disagreement <= Tolerance;
 }

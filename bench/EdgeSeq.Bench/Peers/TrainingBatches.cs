@@ -15,6 +15,11 @@ internal sealed class TrainingBatches(int vocabulary, int batch, int window)
 
     public int Window => window;
 
+    /// <summary>All of them, for a peer in another process.</summary>
+    public ReadOnlySpan<int> AllInputs => _inputs;
+
+    public ReadOnlySpan<int> AllTargets => _targets;
+
     public ReadOnlySpan<int> Inputs(int step) => Of(_inputs, step);
 
     public ReadOnlySpan<int> Targets(int step) => Of(_targets, step);

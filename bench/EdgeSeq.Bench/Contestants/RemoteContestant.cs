@@ -1,0 +1,18 @@
+using System.Globalization;
+using EdgeSeq.Bench.Peers;
+
+namespace EdgeSeq.Bench.Contestants;
+
+/// <summary>A workload that a peer in another process has opened.</summary>
+internal sealed class RemoteContestant(RemotePeer peer) : IContestant
+{
+    public string Peer => peer.Name;
+
+    public void Run(int iterations) => Time(iterations);
+
+    public double Time(int iterations) => double.Parse(peer.Ask($"run {iterations}"), CultureInfo.InvariantCulture);
+
+    public double[] Probe() => Array.ConvertAll(peer.Ask("probe").Split(' '), number => double.Parse(number, CultureInfo.InvariantCulture));
+
+    public void Dispose() => peer.Ask("close");
+}

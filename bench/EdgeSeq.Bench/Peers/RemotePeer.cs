@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+using EdgeSeq.Bench.Compare;
+using EdgeSeq.Bench.Contestants;
+
+namespace EdgeSeq.Bench.Peers;
+
+/// <summary>
+/// A peer in a process of its own, pinned to the same core. It says on a line what it is, then answers lines: <c>open</c> a
+/// workload (<c>ok</c>, or <c>no</c> if it cannot), <c>probe</c> (the numbers), <c>run N</c> (the seconds), <c>close</c>.
+/// </summary>
+internal sealed class RemotePeer : IPeer
+{
+    private readonly string _command, _absence;
+    private readonly string[] _arguments;
+    private Process? _process;
+
+    private RemotePeer(string name, bool inQuickMode, string command, string[] arguments, string absence) =>
+        (Name, InQuickMode, _command, _arguments, _absence) = (name, inQuickMode, command, arguments, absence);
+
+    public string Name { get; }
+
+    public bool InQuickMode { get; }
+
+    /// <summary>ONNX Runtime: <c>bench/EdgeSeq.Bench.Peers</c>, whose output lies beside this program's.</summary>
+    public static RemotePeer OnnxRuntime(int? core)
+    {
+        string folder = AppContext.BaseDirectory.Replace("EdgeSeq.Bench" + Path.DirectorySeparatorChar, "EdgeSeq.Bench.Peers" + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        return new RemotePeer(
+            "onnxruntime", inQuickMode: true, Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet",
+            [Path.Combine(folder, "EdgeSeq.Bench.Peers.dll"), Core(core)], "ONNX Runtime is left out: dotnet build -c Release bench/EdgeSeq.Bench.Peers");
+    }
+
+    /// <summary>PyTorch: <c>bench/peers/torch_peer.py</c> under the system's Python.</summary>
+    public static RemotePeer PyTorch(int? core) => new(
+        "torch", inQuickMode: false, "/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "peers", "torch_peer.py"), Core(core)],
+        "PyTorch is left out: /usr/bin/python3 has no torch. Debian: apt-get install python3-torch libopenblas0-pthread");
+
+    public string? Prepare(IReadOnlyList<Workload> workloads, bool quick)
+    {
+        var start = new ProcessStartInfo(_command, _arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment[Comparison.OneCoreFactor] = "1";
+        try
+        {
+            _process = Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return _absence;
+        }
+
+        _process.ErrorDataReceived += (_, line) => Console.Error.Write(_process is null || line.Data is null ? "" : $"{Name}: {line.Data}\n");
+        string? version = _process.StandardOutput.ReadLine();
+        if (version is null)
+        {
+            Dispose();
+            return _absence;
+        }
+
+        _process.BeginErrorReadLine();
+        return version;
+    }
+
+    public IEnumerable<IContestant> Enter(Workload workload)
+    {
+        if (_process is null || workload.Kind == WorkloadKind.Sample)
+        {
+            return [];
+        }
+
+        string file = WorkloadFile.Write(workload);
+        ModelShape shape = workload.Shape;
+        string answer = Ask($"open {workload.Name} {workload.CellName} {workload.Weights.Rows} {shape.Hidden} {shape.Outputs} {workload.Batch} {workload.Window} {file}");
+        File.Delete(file);
+        return answer == "ok" ? [new RemoteContestant(this)] : [];
+    }
+
+    /// <summary>Sends a line and waits for the answer.</summary>
+    /// <exception cref="InvalidOperationException">The process has ended.</exception>
+    public string Ask(string line)
+    {
+        _process!.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+        return _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{Name} ended while it was asked to {line}.");
+    }
+
+    public void Dispose()
+    {
+        _process?.StandardInput.Close();
+        _process?.Dispose();
+        _process = null;
+    }
+
+    private static string Core(int? core) => core?.ToString(CultureInfo.InvariantCulture) ?? "-";
+}
