@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeSeq.Bench.Contestants;
+using EdgeSeq.Bench.History;
 using EdgeSeq.Bench.Machine;
 using EdgeSeq.Bench.Peers;
 
@@ -11,14 +12,15 @@ internal static class CompareCommand
     public static Command Create()
     {
         var csv = new Option<FileInfo?>("--csv") { Description = "Also write peer,workload,cell,H,B,T,value,unit to this file." };
-        var quick = new Option<bool>("--quick") { Description = "A few workloads, the widest C peer only, no managed peer: seconds instead of minutes." };
+        var history = new Option<bool>("--history") { Description = "Write it to bench/history of this repository, under date, commit and machine." };
+        var quick = new Option<bool>("--quick") { Description = "A few workloads, the widest C peer only, no managed peers, no PyTorch: seconds instead of minutes." };
         Option<string[]> filter = FilterOption();
         Option<int?> core = CoreOption();
         var best = new Option<bool>("--best") { Description = "The fastest round instead of the median: for tuning on a machine that is busy with other work." };
         var list = new Option<bool>("--list") { Description = "Print the labels and stop." };
-        var command = new Command("compare", "Times EdgeSeq and its peers in turn on one core.") { csv, quick, filter, core, best, list };
+        var command = new Command("compare", "Times EdgeSeq and its peers in turn on one core.") { csv, history, quick, filter, core, best, list };
         command.SetAction(arguments => Run(
-            arguments.GetValue(csv), arguments.GetValue(quick), arguments.GetValue(filter) ?? [], arguments.GetValue(core),
+            arguments.GetValue(history) ? HistoryFile.Create() : arguments.GetValue(csv), arguments.GetValue(quick), arguments.GetValue(filter) ?? [], arguments.GetValue(core),
             arguments.GetValue(best), arguments.GetValue(list)));
         return command;
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using EdgeSeq.Bench.Compare;
 using EdgeSeq.Bench.Contestants;
+using EdgeSeq.Bench.Machine;
 
 namespace EdgeSeq.Bench.Peers;
 
@@ -23,13 +24,9 @@ internal sealed class RemotePeer : IPeer
     public bool InQuickMode { get; }
 
     /// <summary>ONNX Runtime: <c>bench/EdgeSeq.Bench.Peers</c>, whose output lies beside this program's.</summary>
-    public static RemotePeer OnnxRuntime(int? core)
-    {
-        string folder = AppContext.BaseDirectory.Replace("EdgeSeq.Bench" + Path.DirectorySeparatorChar, "EdgeSeq.Bench.Peers" + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-        return new RemotePeer(
-            "onnxruntime", inQuickMode: true, Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet",
-            [Path.Combine(folder, "EdgeSeq.Bench.Peers.dll"), Core(core)], "ONNX Runtime is left out: dotnet build -c Release bench/EdgeSeq.Bench.Peers");
-    }
+    public static RemotePeer OnnxRuntime(int? core) => new(
+        "onnxruntime", inQuickMode: true, BuiltProject.Host, [BuiltProject.PathOf("EdgeSeq.Bench.Peers"), Core(core)],
+        "ONNX Runtime is left out: dotnet build -c Release bench/EdgeSeq.Bench.Peers");
 
     /// <summary>PyTorch: <c>bench/peers/torch_peer.py</c> under the system's Python.</summary>
     public static RemotePeer PyTorch(int? core) => new(
