@@ -6,7 +6,7 @@ namespace EdgeSeq.Bench.History;
 /// <summary>Draws how many times as fast as its peers EdgeSeq is, on a logarithmic scale; for light and dark pages.</summary>
 internal sealed class SpeedChart
 {
-    private const double Width = 720, RowHeight = 15, GroupGap = 9, Left = 176, Right = 14, Top = 56, Bottom = 30;
+    private const double Width = 720, RowHeight = 15, GroupGap = 9, Left = 176, Right = 22, Top = 56, Bottom = 30;
 
     private static readonly (string Peer, string Name, string Color)[] s_peers =
     [
@@ -14,7 +14,7 @@ internal sealed class SpeedChart
         ("torch", "PyTorch", "#cc79a7"), ("tensors", "TensorPrimitives", "#e0a000"),
     ];
 
-    private static readonly double[] s_ticks = [0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 200];
+    private static readonly double[] s_ticks = [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500];
 
     private readonly StringBuilder _svg = new();
     private readonly double _low, _high, _bottom;
