@@ -1,5 +1,5 @@
 // The C twin of tests/EdgeSeq.Steps: streams tokens through the GRU of bench/native and does nothing else.
-//   aarch64-linux-gnu-gcc -O3 -mcpu=cortex-a72 -ffast-math -static -I bench/native -DVL=4 -DGRU=1 -DH=128 -DV=96 steps.c
+//   aarch64-linux-gnu-gcc -O3 -mcpu=cortex-a72 -ffast-math -static -I bench/native -DVL=4 -DCELL=1 -DH=128 -DV=96 steps.c
 #include "step.c"
 
 #include <stdio.h>
