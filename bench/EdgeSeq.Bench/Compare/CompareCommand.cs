@@ -17,11 +17,12 @@ internal static class CompareCommand
         Option<string[]> filter = FilterOption();
         Option<int?> core = CoreOption();
         var best = new Option<bool>("--best") { Description = "The fastest round instead of the median: for tuning on a machine that is busy with other work." };
+        var check = new Option<bool>("--check") { Description = "Compare what the peers compute, and time nothing." };
         var list = new Option<bool>("--list") { Description = "Print the labels and stop." };
-        var command = new Command("compare", "Times EdgeSeq and its peers in turn on one core.") { csv, history, quick, filter, core, best, list };
+        var command = new Command("compare", "Times EdgeSeq and its peers in turn on one core.") { csv, history, quick, filter, core, best, check, list };
         command.SetAction(arguments => Run(
             arguments.GetValue(history) ? HistoryFile.Create() : arguments.GetValue(csv), arguments.GetValue(quick), arguments.GetValue(filter) ?? [], arguments.GetValue(core),
-            arguments.GetValue(best), arguments.GetValue(list)));
+            arguments.GetValue(best), arguments.GetValue(check), arguments.GetValue(list)));
         return command;
     }
 
@@ -33,7 +34,7 @@ internal static class CompareCommand
 
     public static Option<int?> CoreOption() => new("--core") { Description = "Core to run on; the last one by default." };
 
-    private static int Run(FileInfo? csv, bool quick, string[] filter, int? core, bool best, bool list)
+    private static int Run(FileInfo? csv, bool quick, string[] filter, int? core, bool best, bool check, bool list)
     {
         // A filter chooses by itself; without one, --quick does.
         Workload[] workloads = [.. Workloads.All.Where(w => filter.Length > 0 ? Matches(w, filter) : !quick || w.InQuickMode)];
@@ -61,7 +62,15 @@ internal static class CompareCommand
         foreach (Workload workload in workloads)
         {
             IContestant[] contestants = [.. workload.EdgeSeq(workload), .. peers.SelectMany(peer => peer.Enter(workload))];
-            report.Add(workload, Comparison.Run(contestants, quick ? Effort.Quick : Effort.Full, best));
+            if (check)
+            {
+                report.Check(workload, Comparison.Check(contestants));
+            }
+            else
+            {
+                report.Add(workload, Comparison.Run(contestants, quick ? Effort.Quick : Effort.Full, best));
+            }
+
             DisposeAll(contestants);
         }
 

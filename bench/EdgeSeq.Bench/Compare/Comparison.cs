@@ -50,6 +50,13 @@ internal static class Comparison
             c.Peer, best ? rounds.Times[i].Min() : Median(rounds.Times[i]), Difference(probes[i], probes[0]), rounds.Allocated[i]))];
     }
 
+    /// <summary>How far each peer is from EdgeSeq, without timing any.</summary>
+    public static IEnumerable<(string Peer, double Disagreement)> Check(IReadOnlyList<IContestant> contestants)
+    {
+        double[] reference = contestants[0].Probe();
+        return contestants.Skip(1).Select(peer => (peer.Peer, Difference(peer.Probe(), reference)));
+    }
+
     /// <summary>
     /// The JIT counts 30 calls, waits 100 ms for quiet, instruments, counts again and compiles for good in the background;
     /// so batches of calls with a pause after each, until twice in a row nothing was compiled. A slow peer is stopped by

@@ -32,10 +32,10 @@ internal sealed class Report(TextWriter table, TextWriter? csv, MachineLimits? l
         Measurement[] others = [.. measurements.Skip(1).OrderBy(m => m.Seconds)];
         table.Write(Line($"{workload.CellName,-4} {workload.Shape.Hidden,4} {workload.Batch,3}  {Text(workload, edge),9}"));
         table.Write(others.Length == 0 ? Line($" {"-",9} {"-",6}  {"",-16}") : Line($" {Text(workload, others[0]),9} {Ratio(workload, edge, others[0]),6:F2}  {others[0].Peer,-16}"));
-        double? bound = Bound(workload);
-        if (bound is double most)
+        Measurement? bound = limits is not null && Bound.Seconds(workload, limits) is double seconds ? new Measurement(Limits, seconds, 0, 0) : null;
+        if (limits is not null)
         {
-            table.Write(Line($" {most / 1000,9:F1} {Value(workload, edge) / most,6:P0}"));
+            table.Write(bound is null ? Line($" {"-",9} {"-",6}") : Line($" {Text(workload, bound),9} {bound.Seconds / edge.Seconds,6:P0}"));
         }
 
         foreach (string peer in PeersOf(others))
@@ -55,12 +55,27 @@ internal sealed class Report(TextWriter table, TextWriter? csv, MachineLimits? l
             WriteRow(workload, c, C, bound);
         }
 
-        if (bound is double limit)
+        if (bound is not null)
         {
-            WriteCsv(Limits, workload, limit, "tokens/s");
+            WriteRow(workload, bound, Limits, bound);
         }
 
         csv?.Flush();
+    }
+
+    /// <summary>A line of how far the peers are from EdgeSeq, by the largest number of the probe.</summary>
+    public void Check(Workload workload, IEnumerable<(string Peer, double Disagreement)> peers)
+    {
+        table.Write($"{workload.Label,-28}");
+        foreach ((string peer, double disagreement) in peers)
+        {
+            bool agrees = disagreement <= Measurement.Tolerance;
+            Sound &= agrees;
+            table.Write(Line($"  {peer} {disagreement:E0}{(agrees ? "" : " DISAGREES")}"));
+        }
+
+        table.WriteLine();
+        table.Flush();
     }
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
@@ -80,10 +95,6 @@ internal sealed class Report(TextWriter table, TextWriter? csv, MachineLimits? l
     /// <summary>Time of a step by the peer's; tokens a second by the peer's. As the targets are stated.</summary>
     private static double Ratio(Workload workload, Measurement edge, Measurement peer) =>
         workload.IsTraining ? peer.Seconds / edge.Seconds : edge.Seconds / peer.Seconds;
-
-    private double? Bound(Workload workload) => workload.IsTraining && limits is not null
-        ? TrainingBound.TokensPerSecond(workload.Shape, workload.Batch, workload.Window, Workload.Gates(workload.Shape), limits)
-        : null;
 
     private string Remarks(IReadOnlyList<Measurement> measurements)
     {
@@ -108,15 +119,15 @@ internal sealed class Report(TextWriter table, TextWriter? csv, MachineLimits? l
         string unit = workload.IsTraining ? "thousand tokens/s; ratio above 1: EdgeSeq is faster" : "ns a step; ratio below 1: EdgeSeq is faster";
         table.WriteLine(Line($"\n{workload.Name} (T={workload.Window}), {unit}"));
         table.Write("cell    H   B    edgeseq      best  ratio  peer            ");
-        table.WriteLine(workload.IsTraining && limits is not null ? "     bound edge/b  all ratios" : "  all ratios");
+        table.WriteLine(limits is null ? "  all ratios" : "     bound  of it  all ratios");
     }
 
-    private void WriteRow(Workload workload, Measurement m, string peer, double? bound)
+    private void WriteRow(Workload workload, Measurement m, string peer, Measurement? bound)
     {
         WriteCsv(peer, workload, Value(workload, m), workload.IsTraining ? "tokens/s" : "ns/step");
-        if (bound is double limit)
+        if (bound is not null)
         {
-            WriteCsv(peer, workload, Value(workload, m) / limit, "of-bound");
+            WriteCsv(peer, workload, bound.Seconds / m.Seconds, "of-bound");
         }
     }
 
