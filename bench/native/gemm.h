@@ -37,7 +37,8 @@ INLINE void rows(const int M, const int nr, int K, const float *A, const long rs
 INLINE void product(const int M, const int n, const int K, const float *A, const long rs, const long cs, const float *Bm,
                     const int pw, const long ldb, float *C, const long ldc, const int pc, const int crows, const int onto) {
   const int step = pw > TILE_N ? pw : TILE_N;
-  for (int j = 0, left; j < n; j += left) {
+  // Only panels of C cut a tile short; elsewhere the compiler should see that all but the last are alike.
+  for (int j = 0, left; j < n; j += pc ? left : step) {
     left = n - j < step ? n - j : step;
     float *c = C + j * VL;
     long lc = ldc;

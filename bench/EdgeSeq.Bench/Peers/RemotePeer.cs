@@ -35,6 +35,12 @@ internal sealed class RemotePeer : IPeer
 
     public string? Prepare(IReadOnlyList<Workload> workloads, bool quick)
     {
+        // The host of a program that is not there says so in lines that look like an answer.
+        if (!File.Exists(_arguments[0]))
+        {
+            return _absence;
+        }
+
         var start = new ProcessStartInfo(_command, _arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment[Comparison.OneCoreFactor] = "1";
         try

@@ -3,14 +3,12 @@ using EdgeSeq.Numerics;
 namespace EdgeSeq.Inference;
 
 /// <summary>
-/// Chooses one token from logits, deterministically on every machine. Allocates nothing after construction; O(V), and
-/// O(V + n log V) where the n most likely tokens must be ranked.
+/// Chooses one token from logits, deterministically on every machine. Allocates nothing after construction; O(V).
 /// </summary>
 internal sealed class TokenSelector
 {
     private readonly int[] _banned;
     private readonly float[] _weights;
-    private readonly TokenRanking? _ranking;
     private readonly float _inverseTemperature;
     private readonly bool _greedy;
     private readonly int _topK;
@@ -27,11 +25,7 @@ internal sealed class TokenSelector
         _inverseTemperature = _greedy ? 1 : 1 / options.Temperature;
         _topK = options.TopK < allowed ? options.TopK : 0;
         (_topP, _minP) = (options.TopP, options.MinP);
-        _weights = new float[_greedy ? 0 : vocabulary];
-        if (!_greedy && (_topK > 0 || _topP < 1))
-        {
-            _ranking = new TokenRanking(Enumerable.Range(0, vocabulary).Except(_banned).ToArray());
-        }
+        _weights = new float[_greedy ? 0 : (vocabulary + LaneTree.Lanes - 1) / LaneTree.Lanes * LaneTree.Lanes];
     }
 
     /// <summary>Chooses a token.</summary>
@@ -51,14 +45,28 @@ internal sealed class TokenSelector
         }
 
         logits.CopyTo(_weights);
-        float sum = VectorMath.Softmax(_weights, _inverseTemperature);
+        float sum = VectorMath.Softmax(_weights.AsSpan(0, logits.Length), _inverseTemperature);
         if (!(sum > 0 && float.IsFinite(sum)))
         {
             LogitGuard.ThrowNotFinite();
         }
 
-        double u = random.NextDouble();
-        return _ranking is not null ? DrawRanked(_ranking, logits, sum, u) : Draw(u * (_minP > 0 ? KeepLikely() : sum));
+        if (_topK > 0)
+        {
+            TokenFilter.KeepTopK(_weights, _topK);
+        }
+
+        if (_topP < 1)
+        {
+            TokenFilter.KeepTopP(_weights, _topP);
+        }
+
+        if (_minP > 0)
+        {
+            TokenFilter.KeepAtLeast(_weights, _minP);
+        }
+
+        return TokenFilter.Draw(_weights, random.NextDouble());
     }
 
     /// <summary>The token with the highest logit, of equal ones the lowest.</summary>
@@ -85,105 +93,5 @@ internal sealed class TokenSelector
         }
 
         return best;
-    }
-
-    /// <summary>Min-p: a weight is the ratio to the likeliest token's already, since that one's is e^0.</summary>
-    /// <returns>What the kept weights sum to.</returns>
-    private double KeepLikely()
-    {
-        double sum = 0;
-        foreach (ref float weight in _weights.AsSpan())
-        {
-            weight = weight >= _minP ? weight : 0;
-            sum += weight;
-        }
-
-        return sum;
-    }
-
-    /// <summary>The token in whose stretch <paramref name="point"/> lies, the weights laid end to end in token order.</summary>
-    private int Draw(double point)
-    {
-        double reached = 0;
-        int last = 0;
-        for (int token = 0; token < _weights.Length; token++)
-        {
-            float weight = _weights[token];
-            reached += weight;
-            if (reached > point)
-            {
-                return token;
-            }
-
-            last = weight > 0 ? token : last;
-        }
-
-        // The sum in lanes was rounded up a little more than this one.
-        return last;
-    }
-
-    /// <summary>The same among the most likely tokens only, laid end to end from the most likely on.</summary>
-    private int DrawRanked(TokenRanking ranking, ReadOnlySpan<float> logits, double sum, double u)
-    {
-        ranking.Start(logits);
-        double mass = sum;
-        int kept = ranking.Count;
-        if (_topK > 0)
-        {
-            (kept, mass) = (_topK, 0);
-            for (int rank = 0; rank < kept; rank++)
-            {
-                mass += _weights[ranking.TokenAt(rank, logits)];
-            }
-        }
-
-        if (_topP < 1)
-        {
-            double wanted = _topP * mass;
-            int nucleus = 0;
-            mass = 0;
-            do
-            {
-                mass += _weights[ranking.TokenAt(nucleus++, logits)];
-            }
-            while (mass < wanted && nucleus < kept);
-            kept = nucleus;
-        }
-
-        if (_minP > 0)
-        {
-            (kept, mass) = KeepLikely(ranking, logits, kept);
-        }
-
-        double point = u * mass, reached = 0;
-        for (int rank = 0; rank < kept - 1; rank++)
-        {
-            int token = ranking.TokenAt(rank, logits);
-            reached += _weights[token];
-            if (reached > point)
-            {
-                return token;
-            }
-        }
-
-        return ranking.TokenAt(kept - 1, logits);
-    }
-
-    /// <summary>Min-p among the most likely tokens.</summary>
-    private (int Kept, double Mass) KeepLikely(TokenRanking ranking, ReadOnlySpan<float> logits, int kept)
-    {
-        double mass = 0;
-        for (int rank = 0; rank < kept; rank++)
-        {
-            float weight = _weights[ranking.TokenAt(rank, logits)];
-            if (weight < _minP)
-            {
-                return (rank, mass);
-            }
-
-            mass += weight;
-        }
-
-        return (kept, mass);
     }
 }

@@ -72,6 +72,26 @@ public static unsafe partial class VectorMath
         return lanes.Sum();
     }
 
+    /// <summary>How many elements are at least <paramref name="limit"/>.</summary>
+    /// <param name="x">A multiple of 16 floats, at most 2^24 of them.</param>
+    /// <param name="limit">The limit.</param>
+    internal static int CountAtLeast(ReadOnlySpan<float> x, float limit)
+    {
+        LaneTree lanes = default;
+        CountAtLeastBlocks(ref MemoryMarshal.GetReference(x), (nuint)x.Length, ref lanes[0], limit);
+        return (int)lanes.Sum();
+    }
+
+    /// <summary>The sum of the elements that are at least <paramref name="limit"/>, in 16 lanes that a fixed tree combines.</summary>
+    /// <param name="x">A multiple of 16 floats.</param>
+    /// <param name="limit">The limit.</param>
+    internal static float SumAtLeast(ReadOnlySpan<float> x, float limit)
+    {
+        LaneTree lanes = default;
+        SumAtLeastBlocks(ref MemoryMarshal.GetReference(x), (nuint)x.Length, ref lanes[0], limit);
+        return lanes.Sum();
+    }
+
     /// <summary>ln of the sum of e^x, without overflow.</summary>
     /// <exception cref="ArgumentException"><paramref name="x"/> is empty.</exception>
     public static float LogSumExp(ReadOnlySpan<float> x)

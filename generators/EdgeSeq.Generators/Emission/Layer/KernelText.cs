@@ -9,11 +9,11 @@ internal static class KernelText
 {
     public const string Inline = "[MethodImpl(MethodImplOptions.AggressiveInlining)]";
 
-    /// <summary>Compiles at full optimisation at the first call: tier 0 would run these loops a hundred times slower.</summary>
-    public const string Optimize = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
-
-    /// <summary>The same, and registers of its own.</summary>
-    public const string Apart = "[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]";
+    /// <summary>
+    /// Compiles at full optimisation at the first call: tier 0 would run these loops a hundred times slower. And apart: inlined into a
+    /// caller that the JIT believes to run seldom, a loop would keep its sums in memory.
+    /// </summary>
+    public const string Optimize = "[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]";
 
     /// <summary>Names of the kernels' own, which no row of a cell may take.</summary>
     public static readonly HashSet<string> Names = ["previous", "next", "tape", "carry", "outputGradient", "lane", "keep"];

@@ -73,7 +73,7 @@ internal static class StageWriter
         ForwardStage forward = plan.Forward[stage];
         string suffix = KernelText.StageSuffix(stage, plan);
         writer.WriteLine("\n/// <summary>The cells of some blocks of hidden units from unit <paramref name=\"lane\"/> on.</summary>");
-        writer.WriteLine(KernelText.Apart);
+        writer.WriteLine(KernelText.Optimize);
         using (writer.OpenBlock($"private static void Cells{suffix}(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, int blocks, bool keep)"))
         using (writer.OpenBlock("for (; blocks > 0; blocks--)"))
         {

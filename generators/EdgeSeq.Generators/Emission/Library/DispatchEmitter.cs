@@ -22,6 +22,11 @@ internal static class DispatchEmitter
             WriteDispatch(writer, "MaxBlocks(ref float x, nuint count, ref float lanes)", "Max", "ref x, count, ref lanes");
             WriteDispatch(writer, "SumOfSquaresBlocks(ref float x, nuint count, ref float lanes)", "SumOfSquares", "ref x, count, ref lanes");
             WriteDispatch(writer, "ExpSumBlocks(ref float x, nuint count, ref float lanes, float max, float scale)", "ExpSum", "ref x, count, ref lanes, max, scale");
+            foreach (string name in new[] { "CountAtLeast", "SumAtLeast" })
+            {
+                WriteDispatch(writer, $"{name}Blocks(ref float x, nuint count, ref float lanes, float limit)", name, "ref x, count, ref lanes, limit");
+            }
+
             foreach (UpdateDefinition update in UpdateCatalogue.All)
             {
                 string arguments = string.Join(", ",

@@ -39,7 +39,7 @@ internal static class FunctionWriter
     {
         writer.WriteLine();
         writer.WriteLine($"/// <summary>{function.Name} of each of <paramref name=\"count\"/> floats, a multiple of 16.</summary>");
-        writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
         using (writer.OpenBlock($"public static void {function.MethodName}(ref float x, ref float y, nuint count)"))
         using (writer.OpenBlock($"for (nuint i = 0; i < count; i += {dialect.Width})"))
         {

@@ -125,7 +125,7 @@ internal static class ProductWriter
         writer.WriteLine($$"""
 
             /// <summary>sum[i] += x[i] for <paramref name="count"/> floats, a multiple of 16.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             public static void Add(ref float sum, ref float x, nuint count)
             {
                 for (nuint i = 0; i < count; i += {{dialect.Width}})

@@ -20,6 +20,8 @@ internal static class ReductionWriter
             prologue: $"var shift = {dialect.Vector}.Create(max); var factor = {dialect.Vector}.Create(scale);",
             step: (sum, x) => $"{x} = Exp(({x} - shift) * factor); {sum} += {x};",
             stores: true);
+        WriteAtLeast(writer, dialect, "CountAtLeast", "Counts each lane's elements that are at least <paramref name=\"limit\"/>.", counted: $"{dialect.Vector}.Create(1f)");
+        WriteAtLeast(writer, dialect, "SumAtLeast", "Adds each lane's elements that are at least <paramref name=\"limit\"/>.", counted: null);
         writer.WriteLine($$"""
 
             /// <summary>
@@ -57,7 +59,7 @@ internal static class ReductionWriter
             }
 
             /// <summary>x[i] *= factor for <paramref name="count"/> floats, a multiple of 16.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             public static void Scale(ref float x, nuint count, float factor)
             {
                 var f = {{dialect.Vector}}.Create(factor);
@@ -69,14 +71,20 @@ internal static class ReductionWriter
             """);
     }
 
+    private static void WriteAtLeast(SourceWriter writer, Dialect dialect, string name, string summary, string? counted) =>
+        WriteReduction(writer, dialect, name, summary,
+            parameters: ", float limit",
+            prologue: $"var least = {dialect.Vector}.Create(limit);",
+            step: (sum, x) => $"{sum} += {dialect.Vector}.ConditionalSelect({dialect.Vector}.GreaterThanOrEqual({x}, least), {counted ?? x}, {dialect.VectorType}.Zero);");
+
     private static void WriteReduction(SourceWriter writer, Dialect dialect, string name, string summary,
         Func<string, string, string> step, string parameters = "", string? prologue = null, bool stores = false)
     {
         int vectors = dialect.VectorsPerBlock;
         writer.WriteLine($"""
 
-            /// <summary>{XmlText.Escape(summary)} <paramref name="lanes"/> are 16 floats; <paramref name="count"/> is a multiple of 16.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            /// <summary>{summary} <paramref name="lanes"/> are 16 floats; <paramref name="count"/> is a multiple of 16.</summary>
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             """);
         using (writer.OpenBlock($"public static void {name}(ref float x, nuint count, ref float lanes{parameters})"))
         {

@@ -128,7 +128,7 @@ internal static class TileWriter
     {
         int vectors = columns * dialect.VectorsPerBlock;
         writer.WriteLine();
-        writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
         using (writer.OpenBlock($"private static void Tile{rows}x{columns}(int runs, int depth, {Operands})"))
         {
             for (int row = 0; row < rows; row++)

@@ -1,0 +1,119 @@
+using EdgeSeq.Numerics;
+
+namespace EdgeSeq.Inference;
+
+/// <summary>
+/// Keeps the likely tokens: sets the weights of the others to 0. Weights are <c>e^((logit - highest) / temperature)</c>, from 0 to 1,
+/// padded with zeros to a multiple of 16. Nothing is sorted: what is sought is the least weight that is kept. Of equal weights the
+/// lower tokens go first.
+/// </summary>
+/// <remarks>
+/// The bits of floats from 0 to 1 are in the order of their values, so bisecting them finds any weight in 30 passes over the vectors.
+/// </remarks>
+internal static class TokenFilter
+{
+    private static readonly int BeyondOne = BitConverter.SingleToInt32Bits(1) + 1;
+
+    /// <summary>Top-k: the <paramref name="k"/> most likely.</summary>
+    public static void KeepTopK(Span<float> weights, int k)
+    {
+        // At least k weights reach the low end, fewer the high end.
+        int low = 0, high = BeyondOne;
+        while (high - low > 1)
+        {
+            int middle = (low + high) / 2;
+            int count = VectorMath.CountAtLeast(weights, BitConverter.Int32BitsToSingle(middle));
+            if (count == k)
+            {
+                KeepAtLeast(weights, BitConverter.Int32BitsToSingle(middle));
+                return;
+            }
+
+            (low, high) = count > k ? (middle, high) : (low, middle);
+        }
+
+        int left = k - VectorMath.CountAtLeast(weights, BitConverter.Int32BitsToSingle(high));
+        float least = BitConverter.Int32BitsToSingle(low);
+        foreach (ref float weight in weights)
+        {
+            if (weight < least || (weight == least && left-- <= 0))
+            {
+                weight = 0;
+            }
+        }
+    }
+
+    /// <summary>Top-p: the smallest set of most likely tokens that has the share <paramref name="p"/> of the sum of weights.</summary>
+    public static void KeepTopP(Span<float> weights, float p)
+    {
+        double wanted = p * (double)VectorMath.SumAtLeast(weights, 0);
+        int low = 0, high = BeyondOne;
+        while (high - low > 1)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = VectorMath.SumAtLeast(weights, BitConverter.Int32BitsToSingle(middle)) >= wanted ? (middle, high) : (low, middle);
+        }
+
+        double reached = VectorMath.SumAtLeast(weights, BitConverter.Int32BitsToSingle(high));
+        float least = BitConverter.Int32BitsToSingle(low);
+        foreach (ref float weight in weights)
+        {
+            if (weight < least || (weight == least && reached >= wanted))
+            {
+                weight = 0;
+            }
+            else if (weight == least)
+            {
+                reached += weight;
+            }
+        }
+    }
+
+    /// <summary>Min-p: those at least <paramref name="least"/> times as likely as the likeliest, whose weight is e^0 = 1.</summary>
+    public static void KeepAtLeast(Span<float> weights, float least)
+    {
+        foreach (ref float weight in weights)
+        {
+            weight = weight >= least ? weight : 0;
+        }
+    }
+
+    /// <summary>The token in whose stretch the point <paramref name="u"/> of the whole lies, the weights laid end to end in token order.</summary>
+    /// <param name="weights">Not all 0.</param>
+    /// <param name="u">From 0 to below 1.</param>
+    public static int Draw(ReadOnlySpan<float> weights, double u)
+    {
+        double point = u * VectorMath.SumAtLeast(weights, 0), reached = 0;
+        int last = 0;
+        for (int first = 0; first < weights.Length; first += LaneTree.Lanes)
+        {
+            ReadOnlySpan<float> block = weights.Slice(first, LaneTree.Lanes);
+            float sum = VectorMath.SumAtLeast(block, 0);
+            if (reached + sum <= point)
+            {
+                (last, reached) = sum > 0 ? (first, reached + sum) : (last, reached);
+                continue;
+            }
+
+            last = first;
+            break;
+        }
+
+        // Sums in other orders differ by roundings: the last token with a weight takes what is left over.
+        int drawn = last;
+        for (int token = last; token < last + LaneTree.Lanes; token++)
+        {
+            if (weights[token] > 0)
+            {
+                drawn = token;
+                reached += weights[token];
+                if (reached > point)
+                {
+                    break;
+                }
+            }
+        }
+
+        return drawn;
+    }
+}
