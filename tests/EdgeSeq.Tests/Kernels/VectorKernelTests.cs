@@ -9,7 +9,7 @@ public sealed class VectorKernelTests
     private static readonly int[] Lengths = [0, 16, 32, 48, 80, 272, 4112];
 
     /// <summary>Functions that tests below name. Maps are found by their signature.</summary>
-    private static readonly string[] Named = ["Max", "SumOfSquares", "ExpSum", "Scale", "Clip", "Sgd", "RmsProp", "Adam", "BinaryCrossEntropy", "SquaredError"];
+    private static readonly string[] Named = ["Max", "SumOfSquares", "ExpSum", "CountAtLeast", "SumAtLeast", "Scale", "Clip", "Sgd", "RmsProp", "Adam", "BinaryCrossEntropy", "SquaredError"];
 
     public static TheoryData<string, string> MapsByDialect() => Cross(VectorKernels.Portable.Maps);
 
@@ -53,6 +53,27 @@ public sealed class VectorKernelTests
                 VectorKernels.Portable.Get<Reduce>(function)(ref Copy(x).Span.GetPinnableReference(), (nuint)x.Length, ref left.Span[0]);
                 Find(dialect).Get<Reduce>(function)(ref Copy(x).Span.GetPinnableReference(), (nuint)x.Length, ref right.Span[0]);
                 AssertEqual($"{function} of {x.Length}", left, right);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
+    public void What_reaches_a_limit_is_counted_and_summed_alike_in_every_dialect(string dialect)
+    {
+        foreach (string function in new[] { "CountAtLeast", "SumAtLeast" })
+        {
+            foreach (float[] x in Lengths.SelectMany(length => new[] { SampleFloats.Normal(length), SampleFloats.OfAllKinds(length) }))
+            {
+                float limit = x.Length == 0 ? 0 : x[x.Length / 2];
+                GuardedFloats left = Copy(new float[16]), right = Copy(new float[16]);
+                VectorKernels.Portable.Get<AtLeast>(function)(ref Copy(x).Span.GetPinnableReference(), (nuint)x.Length, ref left.Span[0], limit);
+                Find(dialect).Get<AtLeast>(function)(ref Copy(x).Span.GetPinnableReference(), (nuint)x.Length, ref right.Span[0], limit);
+                AssertEqual($"{function} of {x.Length}", left, right);
+                if (function == "CountAtLeast")
+                {
+                    Assert.Equal(x.Count(value => value >= limit), left.Span.ToArray().Sum());
+                }
             }
         }
     }

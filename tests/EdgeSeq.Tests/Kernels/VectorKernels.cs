@@ -8,6 +8,8 @@ internal delegate void Map(ref float x, ref float y, nuint count);
 
 internal delegate void Reduce(ref float x, nuint count, ref float lanes);
 
+internal delegate void AtLeast(ref float x, nuint count, ref float lanes, float limit);
+
 internal delegate void ExpSum(ref float x, nuint count, ref float lanes, float max, float scale);
 
 internal delegate void InPlace(ref float x, nuint count, float factor);

@@ -42,7 +42,7 @@ partial struct EchoState
             }
 
             /// <summary>a_n = W_n x + U_n h + b_n; then the cell.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 192);
@@ -143,7 +143,7 @@ partial struct EchoState
             }
 
             /// <summary>Starts the sums of one row's pre-activations: bias plus W x.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Start(ref float parameters, ref float input, ref float tape)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 192);
@@ -154,7 +154,7 @@ partial struct EchoState
             }
 
             /// <summary>The cell for one row whose pre-activations lie on the tape.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellRow(ref float previous, ref float next, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)

@@ -42,7 +42,7 @@ partial struct ElmanTanh
             }
 
             /// <summary>a_h = W_h x + U_h h + b_h; then the cell.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 192);
@@ -137,7 +137,7 @@ partial struct ElmanTanh
             }
 
             /// <summary>Starts the sums of one row's pre-activations: bias plus W x.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Start(ref float parameters, ref float input, ref float tape)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 192);
@@ -148,7 +148,7 @@ partial struct ElmanTanh
             }
 
             /// <summary>The cell for one row whose pre-activations lie on the tape.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellRow(ref float previous, ref float next, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)
@@ -209,7 +209,7 @@ partial struct ElmanTanh
             }
 
             /// <summary>The adjoints of the cell for one row. Those of pre-activations replace on the tape what is no longer read.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellBackward(ref float previous, ref float next, ref float tape, ref float outputGradient, ref float carry)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)
@@ -249,7 +249,7 @@ partial struct ElmanTanh
             }
 
             /// <summary>Adds one step's adjoints to the gradients of the biases.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void AddBiasGradients(ref float gradients, ref float tape)
             {
                 ref float bias = ref Unsafe.Add(ref gradients, 192);
@@ -260,7 +260,7 @@ partial struct ElmanTanh
             }
 
             /// <summary>Adds one step's adjoints to the gradient of the token's row of W.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void AddInputGradients(ref float input, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)

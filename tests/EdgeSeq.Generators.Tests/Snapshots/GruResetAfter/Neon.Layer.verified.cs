@@ -42,7 +42,7 @@ partial struct GruResetAfter
             }
 
             /// <summary>a_r = W_r x + U_r h + b_r; a_z = W_z x + U_z h + b_z; q_n = U_n h + b_hn; a_n = W_n x + b_n; then the cell.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
@@ -215,7 +215,7 @@ partial struct GruResetAfter
             }
 
             /// <summary>Starts the sums of one row's pre-activations: bias plus W x.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Start(ref float parameters, ref float input, ref float tape)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
@@ -241,7 +241,7 @@ partial struct GruResetAfter
             }
 
             /// <summary>The cell for one row whose pre-activations lie on the tape.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellRow(ref float previous, ref float next, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 4)
@@ -302,7 +302,7 @@ partial struct GruResetAfter
             }
 
             /// <summary>The adjoints of the cell for one row. Those of pre-activations replace on the tape what is no longer read.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellBackward(ref float previous, ref float next, ref float tape, ref float outputGradient, ref float carry)
             {
                 for (nuint lane = 0; lane < 32; lane += 4)
@@ -355,7 +355,7 @@ partial struct GruResetAfter
             }
 
             /// <summary>Adds one step's adjoints to the gradients of the biases.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void AddBiasGradients(ref float gradients, ref float tape)
             {
                 ref float bias = ref Unsafe.Add(ref gradients, 576);
@@ -381,7 +381,7 @@ partial struct GruResetAfter
             }
 
             /// <summary>Adds one step's adjoints to the gradient of the token's row of W.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void AddInputGradients(ref float input, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)

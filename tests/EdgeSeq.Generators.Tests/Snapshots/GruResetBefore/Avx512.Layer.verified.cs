@@ -44,7 +44,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>a_r = W_r x + U_r h + b_r; a_z = W_z x + U_z h + b_z; then the cell.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Stage1(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
@@ -79,7 +79,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>a_n = W_n x + U_n rh + b_n; then the cell.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Stage2(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
@@ -208,7 +208,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>Starts the sums of one row's pre-activations: bias plus W x.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Start1(ref float parameters, ref float input, ref float tape)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
@@ -220,7 +220,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>The cell for one row whose pre-activations lie on the tape.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellRow1(ref float previous, ref float next, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)
@@ -230,7 +230,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>Starts the sums of one row's pre-activations: bias plus W x.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Start2(ref float parameters, ref float input, ref float tape)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
@@ -241,7 +241,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>The cell for one row whose pre-activations lie on the tape.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellRow2(ref float previous, ref float next, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)
@@ -311,7 +311,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>The adjoints of the cell for one row. Those of pre-activations replace on the tape what is no longer read.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellBackward2(ref float previous, ref float next, ref float tape, ref float outputGradient, ref float carry)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)
@@ -331,7 +331,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>The adjoints of the cell for one row. Those of pre-activations replace on the tape what is no longer read.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellBackward1(ref float previous, ref float next, ref float tape, ref float outputGradient, ref float carry)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)
@@ -379,7 +379,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>Adds one step's adjoints to the gradients of the biases.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void AddBiasGradients(ref float gradients, ref float tape)
             {
                 ref float bias = ref Unsafe.Add(ref gradients, 576);
@@ -392,7 +392,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>Adds one step's adjoints to the gradient of the token's row of W.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void AddInputGradients(ref float input, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)

@@ -74,7 +74,7 @@ partial struct GruSimplified
         }
 
         /// <summary>The outputs of one state: W_y h + b_y. The same sums as <c>OutputRows</c>, in the same order.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void OutputRow(ref float parameters, ref float h, ref float outputs)
         {
             ref float bias = ref Unsafe.Add(ref parameters, 2048);

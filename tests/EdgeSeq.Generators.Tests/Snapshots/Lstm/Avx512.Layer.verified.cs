@@ -43,7 +43,7 @@ partial struct Lstm
             }
 
             /// <summary>a_i = W_i x + U_i h + b_i; a_f = W_f x + U_f h + b_f; a_g = W_g x + U_g h + b_g; a_o = W_o x + U_o h + b_o; then the cell.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 768);
@@ -159,7 +159,7 @@ partial struct Lstm
             }
 
             /// <summary>Starts the sums of one row's pre-activations: bias plus W x.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Start(ref float parameters, ref float input, ref float tape)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 768);
@@ -173,7 +173,7 @@ partial struct Lstm
             }
 
             /// <summary>The cell for one row whose pre-activations lie on the tape.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellRow(ref float previous, ref float next, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)
@@ -234,7 +234,7 @@ partial struct Lstm
             }
 
             /// <summary>The adjoints of the cell for one row. Those of pre-activations replace on the tape what is no longer read.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellBackward(ref float previous, ref float next, ref float tape, ref float outputGradient, ref float carry)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)
@@ -294,7 +294,7 @@ partial struct Lstm
             }
 
             /// <summary>Adds one step's adjoints to the gradients of the biases.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void AddBiasGradients(ref float gradients, ref float tape)
             {
                 ref float bias = ref Unsafe.Add(ref gradients, 768);
@@ -308,7 +308,7 @@ partial struct Lstm
             }
 
             /// <summary>Adds one step's adjoints to the gradient of the token's row of W.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void AddInputGradients(ref float input, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)
