@@ -21,10 +21,10 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
     private const int MaxPanelBlocks = 8;
 
     /// <summary>
-    /// The same where a step streams through a single matrix: half as wide, so that such a panel may stay in the L1 cache until the
-    /// next step; what a step waits for is the reading, not the sums.
+    /// The least where every step streams through them: narrow panels may stay in the L1 cache until the next step, and leave
+    /// registers to the cell. What a large step waits for is the reading, not the sums.
     /// </summary>
-    private const int MaxStepBlocks = 4;
+    private const int MinStepBlocks = 4;
 
     public int Size => Depth * Gates * Blocks * BlockSize;
 
@@ -41,15 +41,16 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
     public int PanelSize => Depth * PanelWidth;
 
     /// <summary>Matrices for products.</summary>
-    public static MatrixGroup Panels(int offset, int depth, int gates, int blocks) => Panels(offset, depth, gates, blocks, MaxPanelBlocks);
+    public static MatrixGroup Panels(int offset, int depth, int gates, int blocks) =>
+        Panels(offset, depth, gates, blocks, perPanel: Math.Max(1, MaxPanelBlocks / gates));
 
     /// <summary>Matrices through which every step streams.</summary>
     public static MatrixGroup StepPanels(int offset, int depth, int gates, int blocks) =>
-        Panels(offset, depth, gates, blocks, gates == 1 ? MaxStepBlocks : MaxPanelBlocks);
+        Panels(offset, depth, gates, blocks, perPanel: (MinStepBlocks + gates - 1) / gates);
 
-    private static MatrixGroup Panels(int offset, int depth, int gates, int blocks, int most)
+    private static MatrixGroup Panels(int offset, int depth, int gates, int blocks, int perPanel)
     {
-        int perPanel = Math.Min(blocks, Math.Max(1, most / gates));
+        perPanel = Math.Min(blocks, perPanel);
         return new(offset, depth, gates, blocks, perPanel, ChainsOf(gates * perPanel));
     }
 

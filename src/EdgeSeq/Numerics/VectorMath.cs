@@ -164,8 +164,12 @@ public static unsafe partial class VectorMath
         LaneTree lanes = LaneTree.Filled(float.NegativeInfinity);
         int whole = x.Length & ~(LaneTree.Lanes - 1);
         MaxBlocks(ref MemoryMarshal.GetReference(x), (nuint)whole, ref lanes[0]);
-        LaneTree tail = Tail(x[whole..], float.NegativeInfinity);
-        MaxBlocks(ref tail[0], LaneTree.Lanes, ref lanes[0]);
+        if (whole < x.Length)
+        {
+            LaneTree tail = Tail(x[whole..], float.NegativeInfinity);
+            MaxBlocks(ref tail[0], LaneTree.Lanes, ref lanes[0]);
+        }
+
         return lanes.Max();
     }
 

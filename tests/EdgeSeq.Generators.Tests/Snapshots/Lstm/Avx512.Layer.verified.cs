@@ -32,36 +32,34 @@ partial struct Lstm
             {
                 ref float input = ref InputRow(ref parameters, token);
                 ref float next = ref Unsafe.Add(ref current, 64);
-                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
+                ref float turn = ref Unsafe.Add(ref current, 128);
+                turn = 1 - turn;
+                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false, descending: turn != 0);
                 KernelMemory.Copy(ref next, ref current, 64);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
-            private static void StepRow(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
+            private static void StepRow(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep, bool descending)
             {
-                Stage(ref parameters, ref input, ref previous, ref next, ref tape, keep);
+                Stage(ref parameters, ref input, ref previous, ref next, ref tape, keep, descending);
             }
 
             /// <summary>a_i = W_i x + U_i h + b_i; a_f = W_f x + U_f h + b_f; a_g = W_g x + U_g h + b_g; a_o = W_o x + U_o h + b_o; then the cell.</summary>
             [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
+            private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep, bool descending)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 768);
                 ref float operand_h = ref previous;
-                for (nuint i = 0; i < 1; i++)
+                for (nuint i = 0; i < 2; i++)
                 {
-                    nuint panel = i;
-                    nuint lane = 32 * panel;
-                    ref float weights = ref Unsafe.Add(ref parameters, 896 + 2560 * panel);
+                    nuint panel = descending ? 1 - i : i;
+                    nuint lane = 16 * panel;
+                    ref float weights = ref Unsafe.Add(ref parameters, 896 + 1280 * panel);
                     // Each sum starts with its bias and W x ...
                     var a_i0 = Vector512.LoadUnsafe(ref input, 4 * lane) + Vector512.LoadUnsafe(ref bias, 4 * lane);
-                    var a_i1 = Vector512.LoadUnsafe(ref input, 4 * lane + 64) + Vector512.LoadUnsafe(ref bias, 4 * lane + 64);
                     var a_f0 = Vector512.LoadUnsafe(ref input, 4 * lane + 16) + Vector512.LoadUnsafe(ref bias, 4 * lane + 16);
-                    var a_f1 = Vector512.LoadUnsafe(ref input, 4 * lane + 80) + Vector512.LoadUnsafe(ref bias, 4 * lane + 80);
                     var a_g0 = Vector512.LoadUnsafe(ref input, 4 * lane + 32) + Vector512.LoadUnsafe(ref bias, 4 * lane + 32);
-                    var a_g1 = Vector512.LoadUnsafe(ref input, 4 * lane + 96) + Vector512.LoadUnsafe(ref bias, 4 * lane + 96);
                     var a_o0 = Vector512.LoadUnsafe(ref input, 4 * lane + 48) + Vector512.LoadUnsafe(ref bias, 4 * lane + 48);
-                    var a_o1 = Vector512.LoadUnsafe(ref input, 4 * lane + 112) + Vector512.LoadUnsafe(ref bias, 4 * lane + 112);
 
                     // ... takes U h, k by k ...
                     ref float w = ref weights;
@@ -72,16 +70,11 @@ partial struct Lstm
                         a_f0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 16), a_f0);
                         a_g0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 32), a_g0);
                         a_o0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 48), a_o0);
-                        a_i1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 64), a_i1);
-                        a_f1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 80), a_f1);
-                        a_g1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 96), a_g1);
-                        a_o1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 112), a_o1);
-                        w = ref Unsafe.Add(ref w, 128);
+                        w = ref Unsafe.Add(ref w, 64);
                     }
 
                     // ... and the cell takes it from the register.
                     Cell(a_i0, a_f0, a_g0, a_o0, ref previous, ref next, ref tape, lane, keep);
-                    Cell(a_i1, a_f1, a_g1, a_o1, ref previous, ref next, ref tape, lane + 16, keep);
                 }
             }
 
@@ -127,7 +120,7 @@ partial struct Lstm
                     {
                         if (plan.Batch == 1)
                         {
-                            StepRow(ref parameters, ref InputRow(ref parameters, sequence.Tokens[0 * plan.Window + t]), ref plan.State(ref work, 0, t), ref plan.State(ref work, 0, t + 1), ref plan.Tape(ref work, 0, t), keep: true);
+                            StepRow(ref parameters, ref InputRow(ref parameters, sequence.Tokens[0 * plan.Window + t]), ref plan.State(ref work, 0, t), ref plan.State(ref work, 0, t + 1), ref plan.Tape(ref work, 0, t), keep: true, descending: t % 2 != 0);
                         }
                         else
                         {
@@ -150,7 +143,7 @@ partial struct Lstm
                     Start(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * plan.Window + t]), ref plan.Tape(ref work, b, t));
                 }
 
-                Avx512Kernels.Multiply(rows, new PanelShape(20, 4, 2, 2, 1), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
+                Avx512Kernels.Multiply(rows, new PanelShape(20, 4, 2, 1, 1), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 896), ref plan.Tape(ref work, first, t), plan.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -185,7 +178,7 @@ partial struct Lstm
             /// <summary>Refreshes the transposed copy of the weights.</summary>
             public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)
             {
-                PanelTransposition.Run(parameters, new PanelLayout(896, 20, 4, 0, 2, 2), 20, transpose, new PanelLayout(0, 80, 1, 0, 2, 2));
+                PanelTransposition.Run(parameters, new PanelLayout(896, 20, 4, 0, 2, 1), 20, transpose, new PanelLayout(0, 80, 1, 0, 2, 2));
             }
 
             /// <summary>
@@ -275,7 +268,7 @@ partial struct Lstm
                 {
 
                     // dU_i += h^T da_i, dU_f += h^T da_f, dU_g += h^T da_g, dU_o += h^T da_o
-                    Avx512Kernels.AddOuter(rows, steps, new PanelShape(20, 4, 2, 2, 1), ref plan.State(ref work, first, 0), plan.StateRow, 80,
+                    Avx512Kernels.AddOuter(rows, steps, new PanelShape(20, 4, 2, 1, 1), ref plan.State(ref work, first, 0), plan.StateRow, 80,
                         ref plan.Tape(ref work, first, 0), plan.TapeRow, 176, 32, ref Unsafe.Add(ref gradients, 896));
 
                     for (int b = first; b < first + rows; b++)
