@@ -134,7 +134,7 @@ internal sealed class LayerPlan
     /// first hidden unit (6 blocks are 24 vectors of NEON): a streaming state is then updated in place. Decided here and not
     /// by dialect, so that the unused half of the state has the same bits everywhere too.
     /// </summary>
-    public bool UpdatesInPlace => Recurrent.Count == 1 && Recurrent[0] is { } group && group.Gates * group.Blocks * group.Chains <= 6;
+    public bool UpdatesInPlace => Recurrent.Count == 1 && Recurrent[0] is { FullPanels: 1, TailBlocks: 0 } group && group.Gates * group.Blocks * group.Chains <= 6;
 
     /// <summary>Floats of the cell's states: what a streaming state begins with.</summary>
     public int StatesSize => Rows.States.Count * HiddenLanes;

@@ -8,7 +8,7 @@ namespace EdgeSeq.Tests.Kernels;
 internal static partial class KernelShapes
 {
     /// <summary>Hidden sizes that must occur.</summary>
-    public static readonly int[] HiddenSizes = [1, 2, 7, 16, 33, 100, 128];
+    public static readonly int[] HiddenSizes = [1, 2, 7, 16, 33, 81, 100, 128];
 
     /// <summary>Vocabularies that every cell must meet.</summary>
     public static readonly int[] Vocabularies = [2, 5, 96, 257];
@@ -60,6 +60,10 @@ internal static partial class KernelShapes
 
     [SequenceModel(Cell.ElmanRelu, Vocabulary = 257, Hidden = 2)]
     internal readonly partial struct ElmanReluV257H2;
+
+    // Few sums, but in two panels: a step must not take its states for the next panel's.
+    [SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 81)]
+    internal readonly partial struct ElmanV5H81;
 
     [SequenceModel(Cell.GruSimplified, Vocabulary = 2, Hidden = 33)]
     internal readonly partial struct GruSimplifiedV2H33;
