@@ -19,7 +19,10 @@ internal static class KernelText
     public static readonly HashSet<string> Names = ["previous", "next", "tape", "carry", "outputGradient", "lane", "keep"];
 
     /// <summary>Where a plane of H floats begins, as an index: <c>lane + 128</c>.</summary>
-    public static string Lane(int plane, LayerPlan plan) => plane == 0 ? "lane" : $"lane + {plane * plan.HiddenLanes}";
+    public static string Lane(int plane, LayerPlan plan) => Lane(plane * plan.HiddenLanes);
+
+    /// <summary>A place behind the unit <c>lane</c>, as an index.</summary>
+    public static string Lane(int offset) => offset == 0 ? "lane" : $"lane + {offset}";
 
     public static string Load(Dialect dialect, string reference, string index) => $"{dialect.Vector}.LoadUnsafe(ref {reference}, {index})";
 

@@ -74,7 +74,6 @@ internal static class LayerBackwardWriter
     private static void WriteTransposed(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, string operand)
     {
         MatrixGroup group = plan.RecurrentTransposed[stage]!;
-
         int planes = plan.Forward[stage].Recurrent.Count;
         int plane = plan.Carry.PlaneOf("d" + operand)!.Value;
         string terms = string.Join(" + ", plan.Forward[stage].Recurrent.Select(row => $"{row.Recurrent}^T d{row.Name}"));

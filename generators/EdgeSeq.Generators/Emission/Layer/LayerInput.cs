@@ -68,10 +68,10 @@ internal static class LayerInput
 
         void WritePass(PanelPass pass)
         {
-            var sums = pass.Vectors.Select(v => ($"s{v}", v * dialect.Width)).ToArray();
-            writer.WriteLines(sums.Select(sum => $"var {sum.Item1} = {dialect.VectorType}.Zero;"));
+            var sums = pass.Vectors.Select(v => (Name: $"s{v}", Offset: v * dialect.Width)).ToArray();
+            writer.WriteLines(sums.Select(sum => $"var {sum.Name} = {dialect.VectorType}.Zero;"));
             StepProductWriter.Write(writer, dialect, "source", plan.Input.AsOneMatrix(), pass.Width, sums);
-            writer.WriteLines(sums.Select(sum => $"{sum.Item1}.StoreUnsafe(ref projection, {(sum.Item2 == 0 ? "lane" : $"lane + {sum.Item2}")});"));
+            writer.WriteLines(sums.Select(sum => $"{sum.Name}.StoreUnsafe(ref projection, {KernelText.Lane(sum.Offset)});"));
         }
     }
 }

@@ -57,7 +57,7 @@ internal static class StageWriter
                 }
 
                 int first = pass.Vectors[0] / dialect.VectorsPerBlock, count = pass.Vectors.Count / dialect.VectorsPerBlock;
-                writer.WriteLine($"Cells{KernelText.StageSuffix(stage, plan)}(ref sums, ref bias, ref input, ref previous, ref next, ref tape, {(first == 0 ? "lane" : $"lane + {16 * first}")}, {count}, keep);");
+                writer.WriteLine($"Cells{KernelText.StageSuffix(stage, plan)}(ref sums, ref bias, ref input, ref previous, ref next, ref tape, {KernelText.Lane(16 * first)}, {count}, keep);");
             });
         }
 
@@ -129,7 +129,6 @@ internal static class StageWriter
         ForwardStage forward = plan.Forward[stage];
         var sums = forward.Recurrent.Select((_, gate) => sum(gate, vector))
             .Concat(forward.InputOnly.Select(row => AffineStart.Print(plan, dialect, row, vector)));
-        string lane = vector == 0 ? "lane" : $"lane + {vector * dialect.Width}";
-        writer.WriteLine($"Cell{KernelText.StageSuffix(stage, plan)}({string.Concat(sums.Select(s => s + ", "))}ref previous, ref next, ref tape, {lane}, keep);");
+        writer.WriteLine($"Cell{KernelText.StageSuffix(stage, plan)}({string.Concat(sums.Select(s => s + ", "))}ref previous, ref next, ref tape, {KernelText.Lane(vector * dialect.Width)}, keep);");
     }
 }

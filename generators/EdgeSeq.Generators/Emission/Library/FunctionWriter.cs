@@ -1,4 +1,5 @@
 using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Layer;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Functions;
 
@@ -39,7 +40,7 @@ internal static class FunctionWriter
     {
         writer.WriteLine();
         writer.WriteLine($"/// <summary>{function.Name} of each of <paramref name=\"count\"/> floats, a multiple of 16.</summary>");
-        writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
+        writer.WriteLine(KernelText.Optimize);
         using (writer.OpenBlock($"public static void {function.MethodName}(ref float x, ref float y, nuint count)"))
         using (writer.OpenBlock($"for (nuint i = 0; i < count; i += {dialect.Width})"))
         {

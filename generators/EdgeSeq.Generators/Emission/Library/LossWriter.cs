@@ -1,4 +1,5 @@
 using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Layer;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Losses;
 
@@ -27,7 +28,7 @@ internal static class LossWriter
             /// <c>scale * ({XmlText.Escape(loss.Gradient)})</c>. Where y is NaN both are zero. <paramref name="count"/> is a multiple of 16.
             /// </summary>
             /// <remarks>{XmlText.Escape(loss.Source)}</remarks>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            {KernelText.Optimize}
             """);
         using (writer.OpenBlock($"public static float {loss.Name}(ref float row, ref float truth, nuint count, float scale)"))
         {

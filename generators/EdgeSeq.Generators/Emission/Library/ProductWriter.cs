@@ -1,4 +1,5 @@
 using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Layer;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Emission.Library;
@@ -125,7 +126,7 @@ internal static class ProductWriter
         writer.WriteLine($$"""
 
             /// <summary>sum[i] += x[i] for <paramref name="count"/> floats, a multiple of 16.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            {{KernelText.Optimize}}
             public static void Add(ref float sum, ref float x, nuint count)
             {
                 for (nuint i = 0; i < count; i += {{dialect.Width}})

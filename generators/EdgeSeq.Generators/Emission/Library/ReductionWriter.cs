@@ -1,4 +1,5 @@
 using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Layer;
 
 namespace EdgeSeq.Generators.Emission.Library;
 
@@ -59,7 +60,7 @@ internal static class ReductionWriter
             }
 
             /// <summary>x[i] *= factor for <paramref name="count"/> floats, a multiple of 16.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            {{KernelText.Optimize}}
             public static void Scale(ref float x, nuint count, float factor)
             {
                 var f = {{dialect.Vector}}.Create(factor);
@@ -84,7 +85,7 @@ internal static class ReductionWriter
         writer.WriteLine($"""
 
             /// <summary>{summary} <paramref name="lanes"/> are 16 floats; <paramref name="count"/> is a multiple of 16.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            {KernelText.Optimize}
             """);
         using (writer.OpenBlock($"public static void {name}(ref float x, nuint count, ref float lanes{parameters})"))
         {

@@ -1,4 +1,5 @@
 using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Layer;
 
 namespace EdgeSeq.Generators.Emission.Library;
 
@@ -128,7 +129,7 @@ internal static class TileWriter
     {
         int vectors = columns * dialect.VectorsPerBlock;
         writer.WriteLine();
-        writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
+        writer.WriteLine(KernelText.Optimize);
         using (writer.OpenBlock($"private static void Tile{rows}x{columns}(int runs, int depth, {Operands})"))
         {
             for (int row = 0; row < rows; row++)

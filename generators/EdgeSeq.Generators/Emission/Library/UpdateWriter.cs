@@ -1,4 +1,5 @@
 using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Layer;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Updates;
 
@@ -28,7 +29,7 @@ internal static class UpdateWriter
         writer.WriteLine("/// for <paramref name=\"count\"/> elements, a multiple of 16.");
         writer.WriteLine("/// </summary>");
         writer.WriteLine($"/// <remarks>{XmlText.Escape(update.Source)}</remarks>");
-        writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
+        writer.WriteLine(KernelText.Optimize);
         using (writer.OpenBlock($"public static void {update.Name}({Parameters(update)})"))
         {
             writer.WriteLines(update.Scalars.Select(scalar => $"var {scalar} = {dialect.Vector}.Create({scalar}Value);"));

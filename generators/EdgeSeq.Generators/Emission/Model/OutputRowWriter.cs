@@ -43,13 +43,11 @@ internal static class OutputRowWriter
         void WritePass(PanelPass pass)
         {
             var sums = pass.Vectors.Select(v => (Name: $"y{v}", Offset: v * dialect.Width)).ToArray();
-            writer.WriteLines(sums.Select(sum => $"var {sum.Name} = {KernelText.Load(dialect, "bias", Lane(sum.Offset))};"));
+            writer.WriteLines(sums.Select(sum => $"var {sum.Name} = {KernelText.Load(dialect, "bias", KernelText.Lane(sum.Offset))};"));
             StepProductWriter.Write(writer, dialect, "h", head, pass.Width, sums);
             writer.WriteLines(sums.Select(sum => isWhole
-                ? $"{sum.Name}.StoreUnsafe(ref outputs, {Lane(sum.Offset)});"
-                : $"StoreOutput({sum.Name}, ref outputs, {Lane(sum.Offset)});"));
+                ? $"{sum.Name}.StoreUnsafe(ref outputs, {KernelText.Lane(sum.Offset)});"
+                : $"StoreOutput({sum.Name}, ref outputs, {KernelText.Lane(sum.Offset)});"));
         }
     }
-
-    private static string Lane(int offset) => offset == 0 ? "lane" : $"lane + {offset}";
 }
