@@ -49,7 +49,7 @@ public sealed class GateTableTests(ITestOutputHelper output)
         using var stream = new MemoryStream(new byte[100_000]);
         using var writer = new StreamWriter(stream) { AutoFlush = true };
         int[] gates = [Shapes.Sentence.Shape.FindGate("u"), Shapes.Sentence.Shape.FindGate("h'")];
-        Alone.AssertNothingAllocated(() =>
+        Allocated.AssertNothing(() =>
         {
             stream.Position = 0;
             GateTable.Write(runner, writer, Words, gates, unit: 0);

@@ -57,7 +57,7 @@ public sealed class GradientFlowTests
         using var flow = new GradientFlow<Shapes.LastOfElman>(model, window: 5);
         var sample = new Sample(Shapes.LastOfElman.Shape, 1, 5);
         double sum = 0;
-        Alone.AssertNothingAllocated(() =>
+        Allocated.AssertNothing(() =>
         {
             flow.Add(sample.Input, sample.Target);
             sum += flow.Norm(0, 5);

@@ -84,7 +84,7 @@ public sealed class VectorSamplerTests
         using var model = Lively();
         using var sampler = new VectorSampler<Shapes.Music>(model);
         float[] output = new float[2 * Size], prompt = new float[Size];
-        Alone.AssertNothingAllocated(() => sampler.Generate(prompt, output));
+        Allocated.AssertNothing(() => sampler.Generate(prompt, output));
     }
 
     [Fact]

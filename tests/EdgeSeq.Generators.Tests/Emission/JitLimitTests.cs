@@ -101,7 +101,7 @@ public class JitLimitTests
 
         public Dictionary<string, int> WaitFor(IReadOnlyCollection<string> methods)
         {
-            for (int i = 0; i < 100; i++)
+            for (int i = 0; i < 1500; i++)   // 30 s: the events come late on a busy machine
             {
                 lock (_tiers)
                 {

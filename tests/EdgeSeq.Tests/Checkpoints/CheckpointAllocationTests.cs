@@ -22,10 +22,7 @@ public sealed class CheckpointAllocationTests
         try
         {
             using var run = new TrainingRun<TShape>(folder.FullName);
-            run.Save();
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            run.Save();
-            return GC.GetAllocatedBytesForCurrentThread() - before;
+            return Allocated.By(() => run.Save());
         }
         finally
         {

@@ -35,9 +35,7 @@ public sealed class BatchSamplerTests
         using var sampler = new BatchSampler<TinyElman>(model, Options, rows: 4);
         int[] output = new int[200], lengths = new int[10], again = new int[200];
         sampler.Generate([1], output, lengths);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        sampler.Generate([1], again, lengths);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocated.AssertNothing(() => sampler.Generate([1], again, lengths), repetitions: 1);
         Assert.Equal(output, again);
     }
 

@@ -88,10 +88,8 @@ public sealed class BeamSearchTests
         using Model<TinyElman> model = Lively(2);
         using var search = new BeamSearch<TinyElman>(model, new BeamOptions { StopToken = Stop, LengthPenalty = 0.7f });
         int[] output = new int[100], prompt = [1];
-        BeamResult first = search.Search(prompt, output);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        BeamResult second = search.Search(prompt, output);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        BeamResult first = search.Search(prompt, output), second = default;
+        Allocated.AssertNothing(() => second = search.Search(prompt, output));
         Assert.Equal(first, second);
     }
 

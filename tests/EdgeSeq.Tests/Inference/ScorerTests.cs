@@ -4,6 +4,7 @@ using Xunit;
 
 namespace EdgeSeq.Tests.Inference;
 
+[Collection(Alone.Name)]
 public sealed class ScorerTests
 {
     private const int V = 11;
@@ -15,10 +16,7 @@ public sealed class ScorerTests
         (int[] tokens, int[] lengths) = Sentences(1000);
         SequenceScore[] scores = new SequenceScore[1000];
         using var scorer = new Scorer<GoldenGruV11H16>(model);
-        scorer.Score([], [], []);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        scorer.Score(tokens, lengths, scores);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocated.AssertNothing(() => scorer.Score(tokens, lengths, scores), repetitions: 1);
 
         var reference = new GruReference<GoldenGruV11H16>(model);
         int at = 0;
@@ -110,9 +108,7 @@ public sealed class ScorerTests
         {
             SequenceScore[] scores = [.. Enumerable.Range(0, count).Select(_ => new SequenceScore(-random.NextInt32(20), 1))];
             int[] order = new int[count];
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Scorer<TinyElman>.Rank(scores, order);
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            Allocated.AssertNothing(() => Scorer<TinyElman>.Rank(scores, order), repetitions: 1);
             Assert.Equal(Enumerable.Range(0, count).OrderByDescending(i => scores[i].LogProbability).ThenBy(i => i), order);
         }
     }

@@ -75,15 +75,13 @@ public sealed class MonitorTests
         using var monitor = new Monitor();
         var readings = new SignalGenerator(10_000);
         float[] reading = new float[SensorModel.Channels];
-        long before = 0;
-        for (int i = 0; i < 4000; i++)
-        {
-            before = i == 2000 ? GC.GetAllocatedBytesForCurrentThread() : before;
-            readings.Next(reading);
-            monitor.Read(reading);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocated.AssertNothing(
+            () =>
+            {
+                readings.Next(reading);
+                monitor.Read(reading);
+            },
+            repetitions: 2000);
     }
 
     private static float[] Wave(int i) => [i % 8 < 4 ? 1 : -1, i % 16 / 8f];

@@ -106,14 +106,7 @@ public sealed class SentenceBatchesTests
         Assert.Equal(size / 16, batches.SentenceCount);
         int[] inputs = new int[64 * 16], targets = new int[64 * 16];
         int[] lengths = new int[64];
-        batches.Next(inputs, targets, lengths);
-        before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 200; i++)
-        {
-            batches.Next(inputs, targets, lengths);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocated.AssertNothing(() => batches.Next(inputs, targets, lengths));
     }
 
     [Fact]

@@ -235,14 +235,7 @@ public sealed class TrainerTests
         using var model = new Model<TinyElman>();
         using var trainer = new Trainer<TinyElman>(model, Options with { MicroBatch = 2, ClipValue = 1, Schedule = new CosineRate(0.01f, 500) });
         (int[] inputs, int[] targets) = Cycle(Options);
-        trainer.Step(inputs, targets);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
-        {
-            trainer.Step(inputs, targets);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocated.AssertNothing(() => trainer.Step(inputs, targets), repetitions: 1000);
     }
 
     [Fact]

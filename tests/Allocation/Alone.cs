@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace EdgeSeq.Tests;
+namespace EdgeSeq.Allocation;
 
 /// <summary>
 /// Tests that run while no other test does. Those that count allocated bytes must: a garbage collection on another
