@@ -38,6 +38,8 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
     /// <summary>Blocks of the narrower last panel; 0 when the panels come out even.</summary>
     public int TailBlocks => Blocks % BlocksPerPanel;
 
+    public int PanelCount => (Blocks + BlocksPerPanel - 1) / BlocksPerPanel;
+
     public int PanelSize => Depth * PanelWidth;
 
     /// <summary>Matrices for products.</summary>

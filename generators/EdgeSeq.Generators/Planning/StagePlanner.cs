@@ -24,12 +24,15 @@ internal static class StagePlanner
             affine.RemoveAll(row => recurrent.Contains(row) || inputOnly.Contains(row));
             available.UnionWith(recurrent.Concat(inputOnly).Select(row => row.Name));
 
+            // Of the rows that may follow, one of the same function: its constants are in registers.
             var rows = new List<Equation>();
-            while (pointwise.FirstOrDefault(row => row.Value.Variables().All(name => available.Contains(name) || !defined.Contains(name))) is { } ready)
+            string function = "";
+            while (pointwise.Where(IsReady).OrderBy(row => FunctionOf(row) == function ? 0 : 1).FirstOrDefault() is { } ready)
             {
                 pointwise.Remove(ready);
                 available.Add(ready.Target);
                 rows.Add(ready);
+                function = FunctionOf(ready);
             }
 
             if (recurrent.Count + inputOnly.Count + rows.Count == 0)
@@ -41,6 +44,10 @@ internal static class StagePlanner
         }
 
         return stages;
+
+        bool IsReady(Equation row) => row.Value.Variables().All(name => available.Contains(name) || !defined.Contains(name));
+
+        static string FunctionOf(Equation row) => row.Value is Call call ? call.Function : "";
     }
 
     /// <summary>

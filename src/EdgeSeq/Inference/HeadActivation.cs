@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using EdgeSeq.Numerics;
 
 namespace EdgeSeq.Inference;
@@ -14,28 +13,11 @@ internal static class HeadActivation
         switch (head)
         {
             case Head.Softmax:
-                float sum = VectorMath.Softmax(outputs, 1);
-                Divide(outputs, sum);
+                VectorMath.Scale(outputs, 1 / VectorMath.Softmax(outputs, 1));
                 break;
             case Head.Sigmoid:
                 VectorMath.Sigmoid(outputs, outputs);
                 break;
-        }
-    }
-
-    /// <summary>Division is rounded correctly everywhere, whatever the width.</summary>
-    private static void Divide(Span<float> x, float divisor)
-    {
-        int whole = x.Length & ~(Vector256<float>.Count - 1);
-        for (int i = 0; i < whole; i += Vector256<float>.Count)
-        {
-            Span<float> part = x.Slice(i, Vector256<float>.Count);
-            (Vector256.Create<float>(part) / divisor).CopyTo(part);
-        }
-
-        foreach (ref float rest in x[whole..])
-        {
-            rest /= divisor;
         }
     }
 }

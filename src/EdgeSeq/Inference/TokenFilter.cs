@@ -30,7 +30,9 @@ internal static class TokenFilter
                 return;
             }
 
-            (low, high) = count > k ? (middle, high) : (low, middle);
+            int isTooMany = (k - count) >> 31;   // all bits, or none: which half goes on cannot be predicted, so nothing branches on it
+            low += (middle - low) & isTooMany;
+            high -= (high - middle) & ~isTooMany;
         }
 
         int left = k - VectorMath.CountAtLeast(weights, BitConverter.Int32BitsToSingle(high));

@@ -21,33 +21,41 @@ public struct LaneTree
     public static LaneTree Filled(float value)
     {
         Unsafe.SkipInit(out LaneTree tree);
-        var lanes = Vector128.Create(value);
-        for (nuint i = 0; i < Lanes; i += 4)
-        {
-            lanes.StoreUnsafe(ref tree._lane, i);
-        }
-
+        Vector512.Create(value).StoreUnsafe(ref tree._lane);   // one store: vectors that are loaded soon after wait for several
         return tree;
     }
 
     /// <summary>The sum of the lanes.</summary>
-    public readonly float Sum()
-    {
-        Vector128<float> sum = (Quarter(0) + Quarter(2)) + (Quarter(1) + Quarter(3));
-        return (sum[0] + sum[2]) + (sum[1] + sum[3]);
-    }
+    public readonly float Sum() => Sum(Vector512.LoadUnsafe(in _lane));
 
     /// <summary>The largest lane; which of several NaNs or zeros comes out is not specified.</summary>
-    public readonly float Max()
+    public readonly float Max() => Max(Vector512.LoadUnsafe(in _lane));
+
+    /// <summary>The sum of sixteen lanes.</summary>
+    public static float Sum(Vector512<float> lanes) => Sum(lanes.GetLower() + lanes.GetUpper());
+
+    /// <summary>The sum of eight lanes, each of which is the sum of two.</summary>
+    public static float Sum(Vector256<float> lanes) => Sum(lanes.GetLower() + lanes.GetUpper());
+
+    /// <summary>The sum of four lanes, each of which is the sum of four.</summary>
+    public static float Sum(Vector128<float> lanes) => (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]);
+
+    /// <summary>The largest of sixteen lanes.</summary>
+    public static float Max(Vector512<float> lanes) => Max(Larger(lanes.GetLower(), lanes.GetUpper()));
+
+    /// <summary>The largest of eight lanes.</summary>
+    public static float Max(Vector256<float> lanes) => Max(Larger(lanes.GetLower(), lanes.GetUpper()));
+
+    /// <summary>The largest of four lanes. Without branches: which lane is the largest cannot be predicted.</summary>
+    public static float Max(Vector128<float> lanes)
     {
-        Vector128<float> max = Larger(Larger(Quarter(0), Quarter(2)), Larger(Quarter(1), Quarter(3)));
-        return Larger(Larger(max[0], max[2]), Larger(max[1], max[3]));
+        lanes = Larger(lanes, Vector128.Shuffle(lanes, Vector128.Create(2, 3, 0, 1)));
+        return Larger(lanes, Vector128.Shuffle(lanes, Vector128.Create(1, 0, 3, 2))).ToScalar();
     }
+
+    private static Vector256<float> Larger(Vector256<float> a, Vector256<float> b) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(b, a), b, a);
 
     private static Vector128<float> Larger(Vector128<float> a, Vector128<float> b) =>
         Vector128.ConditionalSelect(Vector128.GreaterThan(b, a), b, a);
-
-    private static float Larger(float a, float b) => b > a ? b : a;
-
-    private readonly Vector128<float> Quarter(nuint index) => Vector128.LoadUnsafe(in _lane, 4 * index);
 }

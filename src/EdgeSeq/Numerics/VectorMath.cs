@@ -58,29 +58,35 @@ public static unsafe partial class VectorMath
     /// <exception cref="ArgumentException"><paramref name="x"/> is empty.</exception>
     public static float Softmax(Span<float> x, float scale)
     {
-        float max = Max(x);
-        LaneTree lanes = default;
+        ThrowIfEmpty(x);
         int whole = x.Length & ~(LaneTree.Lanes - 1);
-        ExpSumBlocks(ref MemoryMarshal.GetReference(x), (nuint)whole, ref lanes[0], max, scale);
-        if (whole < x.Length)
+        if (whole == x.Length)
         {
-            LaneTree tail = Tail(x[whole..], float.NegativeInfinity);
-            ExpSumBlocks(ref tail[0], LaneTree.Lanes, ref lanes[0], max, scale);
-            ((ReadOnlySpan<float>)tail)[..(x.Length - whole)].CopyTo(x[whole..]);
+            return SoftmaxBlocks(ref First(x), (nuint)whole, ref First(x), 0, scale);
         }
 
-        return lanes.Sum();
+        LaneTree tail = Tail(x[whole..], float.NegativeInfinity);
+        float sum = SoftmaxBlocks(ref First(x), (nuint)whole, ref tail[0], LaneTree.Lanes, scale);
+        ((ReadOnlySpan<float>)tail)[..(x.Length - whole)].CopyTo(x[whole..]);
+        return sum;
+    }
+
+    /// <summary>x := factor * x.</summary>
+    internal static void Scale(Span<float> x, float factor)
+    {
+        int whole = x.Length & ~(LaneTree.Lanes - 1);
+        ScaleBlocks(ref MemoryMarshal.GetReference(x), (nuint)whole, factor);
+        foreach (ref float rest in x[whole..])
+        {
+            rest *= factor;
+        }
     }
 
     /// <summary>How many elements are at least <paramref name="limit"/>.</summary>
-    /// <param name="x">A multiple of 16 floats, at most 2^24 of them.</param>
+    /// <param name="x">A multiple of 16 floats.</param>
     /// <param name="limit">The limit.</param>
-    internal static int CountAtLeast(ReadOnlySpan<float> x, float limit)
-    {
-        LaneTree lanes = default;
-        CountAtLeastBlocks(ref MemoryMarshal.GetReference(x), (nuint)x.Length, ref lanes[0], limit);
-        return (int)lanes.Sum();
-    }
+    internal static int CountAtLeast(ReadOnlySpan<float> x, float limit) =>
+        CountAtLeastBlocks(ref MemoryMarshal.GetReference(x), (nuint)x.Length, limit);
 
     /// <summary>The sum of the elements that are at least <paramref name="limit"/>, in 16 lanes that a fixed tree combines.</summary>
     /// <param name="x">A multiple of 16 floats.</param>
@@ -156,11 +162,7 @@ public static unsafe partial class VectorMath
 
     private static float Max(ReadOnlySpan<float> x)
     {
-        if (x.IsEmpty)
-        {
-            throw new ArgumentException("A softmax needs at least one logit.", nameof(x));
-        }
-
+        ThrowIfEmpty(x);
         LaneTree lanes = LaneTree.Filled(float.NegativeInfinity);
         int whole = x.Length & ~(LaneTree.Lanes - 1);
         MaxBlocks(ref MemoryMarshal.GetReference(x), (nuint)whole, ref lanes[0]);
@@ -171,6 +173,14 @@ public static unsafe partial class VectorMath
         }
 
         return lanes.Max();
+    }
+
+    private static void ThrowIfEmpty(ReadOnlySpan<float> x)
+    {
+        if (x.IsEmpty)
+        {
+            throw new ArgumentException("A softmax needs at least one logit.", nameof(x));
+        }
     }
 
     private static void Apply(ReadOnlySpan<float> x, Span<float> y, delegate*<ref float, ref float, nuint, void> map)

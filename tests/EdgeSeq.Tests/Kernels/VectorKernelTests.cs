@@ -1,3 +1,4 @@
+using EdgeSeq.Numerics;
 using Xunit;
 
 namespace EdgeSeq.Tests.Kernels;
@@ -9,7 +10,7 @@ public sealed class VectorKernelTests
     private static readonly int[] Lengths = [0, 16, 32, 48, 80, 272, 4112];
 
     /// <summary>Functions that tests below name. Maps are found by their signature.</summary>
-    private static readonly string[] Named = ["Max", "SumOfSquares", "ExpSum", "CountAtLeast", "SumAtLeast", "Scale", "Clip", "Sgd", "RmsProp", "Adam", "BinaryCrossEntropy", "SquaredError"];
+    private static readonly string[] Named = ["Max", "SumOfSquares", "ExpSum", "Softmax", "CountAtLeast", "SumAtLeast", "Scale", "Clip", "Sgd", "RmsProp", "Adam", "BinaryCrossEntropy", "SquaredError"];
 
     public static TheoryData<string, string> MapsByDialect() => Cross(VectorKernels.Portable.Maps);
 
@@ -61,19 +62,37 @@ public sealed class VectorKernelTests
     [MemberData(nameof(Dialects))]
     public void What_reaches_a_limit_is_counted_and_summed_alike_in_every_dialect(string dialect)
     {
-        foreach (string function in new[] { "CountAtLeast", "SumAtLeast" })
+        foreach (float[] x in Lengths.SelectMany(length => new[] { SampleFloats.Normal(length), SampleFloats.OfAllKinds(length) }))
         {
-            foreach (float[] x in Lengths.SelectMany(length => new[] { SampleFloats.Normal(length), SampleFloats.OfAllKinds(length) }))
+            float limit = x.Length == 0 ? 0 : x[x.Length / 2];
+            Assert.Equal(
+                x.Count(value => value >= limit),
+                Find(dialect).Get<CountAtLeast>("CountAtLeast")(ref Copy(x).Span.GetPinnableReference(), (nuint)x.Length, limit));
+            GuardedFloats left = Copy(new float[16]), right = Copy(new float[16]);
+            VectorKernels.Portable.Get<SumAtLeast>("SumAtLeast")(ref Copy(x).Span.GetPinnableReference(), (nuint)x.Length, ref left.Span[0], limit);
+            Find(dialect).Get<SumAtLeast>("SumAtLeast")(ref Copy(x).Span.GetPinnableReference(), (nuint)x.Length, ref right.Span[0], limit);
+            AssertEqual($"sum of {x.Length}", left, right);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
+    public void A_softmax_is_that_of_its_parts_in_every_dialect(string dialect)
+    {
+        foreach (float[] x in Lengths.SelectMany(length => new[] { SampleFloats.Normal(length), SampleFloats.OfAllKinds(length) }))
+        {
+            foreach (int rest in new[] { 0, 16 }.Where(rest => rest <= x.Length))
             {
-                float limit = x.Length == 0 ? 0 : x[x.Length / 2];
-                GuardedFloats left = Copy(new float[16]), right = Copy(new float[16]);
-                VectorKernels.Portable.Get<AtLeast>(function)(ref Copy(x).Span.GetPinnableReference(), (nuint)x.Length, ref left.Span[0], limit);
-                Find(dialect).Get<AtLeast>(function)(ref Copy(x).Span.GetPinnableReference(), (nuint)x.Length, ref right.Span[0], limit);
-                AssertEqual($"{function} of {x.Length}", left, right);
-                if (function == "CountAtLeast")
-                {
-                    Assert.Equal(x.Count(value => value >= limit), left.Span.ToArray().Sum());
-                }
+                GuardedFloats left = Copy(x), right = Copy(x[..^rest]), rightRest = Copy(x[^rest..]);
+                var lanes = LaneTree.Filled(float.NegativeInfinity);
+                VectorKernels.Portable.Get<Reduce>("Max")(ref left.Span.GetPinnableReference(), (nuint)x.Length, ref lanes[0]);
+                float max = lanes.Max();
+                lanes = default;
+                VectorKernels.Portable.Get<ExpSum>("ExpSum")(ref left.Span.GetPinnableReference(), (nuint)x.Length, ref lanes[0], max, 1.25f);
+                float sum = Find(dialect).Get<Softmax>("Softmax")(
+                    ref right.Span.GetPinnableReference(), (nuint)(x.Length - rest), ref rightRest.Span.GetPinnableReference(), (nuint)rest, 1.25f, out float found);
+                Bits.AssertEqual($"maximum and sum of {x.Length}", [max, lanes.Sum()], [found, sum]);
+                Bits.AssertEqual($"exponentials of {x.Length}", left.Span, [.. right.Span, .. rightRest.Span]);
             }
         }
     }

@@ -8,7 +8,11 @@ internal delegate void Map(ref float x, ref float y, nuint count);
 
 internal delegate void Reduce(ref float x, nuint count, ref float lanes);
 
-internal delegate void AtLeast(ref float x, nuint count, ref float lanes, float limit);
+internal delegate int CountAtLeast(ref float x, nuint count, float limit);
+
+internal delegate void SumAtLeast(ref float x, nuint count, ref float lanes, float limit);
+
+internal delegate float Softmax(ref float x, nuint count, ref float rest, nuint restCount, float scale, out float max);
 
 internal delegate void ExpSum(ref float x, nuint count, ref float lanes, float max, float scale);
 

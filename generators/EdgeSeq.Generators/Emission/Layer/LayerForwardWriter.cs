@@ -118,9 +118,15 @@ internal static class LayerForwardWriter
     {
         string suffix = KernelText.StageSuffix(stage, plan);
         writer.WriteLine("\n/// <summary>The cell for one row whose pre-activations lie on the tape.</summary>");
-        writer.WriteLine(KernelText.Optimize);
         using (writer.OpenBlock($"private static void CellRow{suffix}(ref float previous, ref float next, ref float tape)"))
         using (writer.OpenBlock($"for (nuint lane = 0; lane < {plan.HiddenLanes}; lane += {dialect.Width})"))
+        {
+            writer.WriteLine($"CellOfRow{suffix}(ref previous, ref next, ref tape, lane);");
+        }
+
+        writer.WriteLine("\n/// <summary>One vector of that. No part of the loop: the constants of its functions would take all registers.</summary>");
+        writer.WriteLine(KernelText.Optimize);
+        using (writer.OpenBlock($"private static void CellOfRow{suffix}(ref float previous, ref float next, ref float tape, nuint lane)"))
         {
             string sums = string.Concat(plan.Forward[stage].Affine.Select(row =>
                 KernelText.Load(dialect, "tape", KernelText.Lane(plan.Tape.PlaneOf(row.Name), plan)) + ", "));

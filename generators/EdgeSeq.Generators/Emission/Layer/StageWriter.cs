@@ -22,9 +22,10 @@ internal static class StageWriter
     {
         ForwardStage forward = plan.Forward[stage];
         MatrixGroup? group = plan.Recurrent[stage];
+        string suffix = KernelText.StageSuffix(stage, plan);
         writer.WriteLine($"\n/// <summary>{XmlText.Escape(KernelText.AffineComment(forward.Affine))}; then the cell.</summary>");
         writer.WriteLine(KernelText.Optimize);
-        using (writer.OpenBlock($"private static void Stage{KernelText.StageSuffix(stage, plan)}(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep{(plan.Alternates ? ", bool descending" : "")})"))
+        using (writer.OpenBlock($"private static void Stage{suffix}(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep{(plan.Alternates ? ", bool descending" : "")})"))
         {
             writer.WriteLine($"ref float bias = ref Unsafe.Add(ref parameters, {plan.Bias.Offset});");
             if (group is null)
@@ -37,54 +38,83 @@ internal static class StageWriter
                 return;
             }
 
-            (string row, int plane) = KernelText.Operand(forward.Operand!, plan);
-            writer.WriteLine($"ref float {Operand(forward)} = ref {KernelText.At(row, plane * plan.HiddenLanes)};");
-            bool keepsSums = KeepsSums(group, dialect);
-            if (!keepsSums)
+            if (group.PanelCount == 1)
             {
-                writer.WriteLine("var memory = default(PanelSums);");
-                writer.WriteLine("ref float sums = ref memory[0];");
+                PanelLoop.Write(writer, group, plan.Alternates, blocks => WritePanel(writer, plan, dialect, stage, group, blocks));
             }
-
-            PanelLoop.Write(writer, dialect, group, plan.Alternates, pass =>
+            else
             {
-                WriteProduct(writer, plan, dialect, stage, group, pass, keepsSums);
-                writer.WriteLine();
-                if (keepsSums)
-                {
-                    WriteCell(writer, plan, dialect, stage, pass.Vectors);
-                    return;
-                }
-
-                int first = pass.Vectors[0] / dialect.VectorsPerBlock, count = pass.Vectors.Count / dialect.VectorsPerBlock;
-                writer.WriteLine($"Cells{KernelText.StageSuffix(stage, plan)}(ref sums, ref bias, ref input, ref previous, ref next, ref tape, {KernelText.Lane(16 * first)}, {count}, keep);");
-            });
+                PanelLoop.Write(writer, group, plan.Alternates, blocks =>
+                    writer.WriteLine($"{PanelName(group, blocks)}{suffix}(ref weights, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);"));
+            }
         }
 
-        if (group is not null && !KeepsSums(group, dialect))
+        if (group.PanelCount > 1)
         {
-            WriteCells(writer, plan, dialect, stage);
+            foreach (int blocks in new[] { group.BlocksPerPanel, group.TailBlocks }.Where(blocks => blocks > 0))
+            {
+                writer.WriteLine("\n/// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>");
+                writer.WriteLine(KernelText.Optimize);
+                using (writer.OpenBlock($"private static void {PanelName(group, blocks)}{suffix}(ref float weights, {Operands}, nuint lane, bool keep)"))
+                {
+                    WritePanel(writer, plan, dialect, stage, group, blocks);
+                }
+            }
+        }
+
+        if (!KeepsSums(group, dialect))
+        {
+            WriteCellOfSums(writer, plan, dialect, stage);
         }
     }
 
-    /// <summary>The cells of some blocks, whose sums lie in memory, block by block.</summary>
-    private static void WriteCells(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage)
+    private static readonly string[] Rows = ["bias", "input", "previous", "next", "tape"];
+
+    private static readonly string Operands = string.Join(", ", Rows.Select(row => $"ref float {row}"));
+
+    private static string PanelName(MatrixGroup group, int blocks) => blocks == group.BlocksPerPanel ? "Panel" : "LastPanel";
+
+    private static void WritePanel(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group, int blocks)
     {
         ForwardStage forward = plan.Forward[stage];
-        string suffix = KernelText.StageSuffix(stage, plan);
-        writer.WriteLine("\n/// <summary>The cells of some blocks of hidden units from unit <paramref name=\"lane\"/> on.</summary>");
-        writer.WriteLine(KernelText.Optimize);
-        using (writer.OpenBlock($"private static void Cells{suffix}(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, int blocks, bool keep)"))
-        using (writer.OpenBlock("for (; blocks > 0; blocks--)"))
+        (string row, int plane) = KernelText.Operand(forward.Operand!, plan);
+        writer.WriteLine($"ref float {Operand(forward)} = ref {KernelText.At(row, plane * plan.HiddenLanes)};");
+        bool keepsSums = KeepsSums(group, dialect);
+        if (!keepsSums)
         {
-            for (int v = 0; v < dialect.VectorsPerBlock; v++)
+            writer.WriteLine("var memory = default(PanelSums);");
+            writer.WriteLine("ref float sums = ref memory[0];");
+        }
+
+        PanelLoop.WritePasses(writer, dialect, group, blocks, pass =>
+        {
+            WriteProduct(writer, plan, dialect, stage, group, pass, keepsSums);
+            writer.WriteLine();
+            if (keepsSums)
             {
-                WriteCall(writer, plan, dialect, stage, v, (gate, vector) =>
-                    KernelText.Load(dialect, "sums", $"{gate * 16 + vector * dialect.Width}"));
+                WriteCell(writer, plan, dialect, stage, pass.Vectors);
+                return;
             }
 
-            writer.WriteLine($"sums = ref Unsafe.Add(ref sums, {forward.Recurrent.Count * 16});");
-            writer.WriteLine("lane += 16;");
+            writer.WriteLine("// ... and the cell takes it from there, vector by vector.");
+            foreach (int v in pass.Vectors)
+            {
+                int block = v / dialect.VectorsPerBlock, within = v % dialect.VectorsPerBlock * dialect.Width;
+                int first = block - pass.Vectors[0] / dialect.VectorsPerBlock;
+                string operands = string.Join(", ", Rows.Select(row => $"ref {KernelText.At(row, within)}"));
+                writer.WriteLine($"CellOfSums{KernelText.StageSuffix(stage, plan)}(ref {KernelText.At("sums", first * forward.Recurrent.Count * 16 + within)}, {operands}, {KernelText.Lane(16 * block)}, keep);");
+            }
+        });
+    }
+
+    /// <summary>The cell of one vector, whose sums lie in memory.</summary>
+    private static void WriteCellOfSums(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage)
+    {
+        writer.WriteLine("\n/// <summary>The cell of one vector; all references point to its place in its block.</summary>");
+        writer.WriteLine(KernelText.Optimize);
+        using (writer.OpenBlock($"private static void CellOfSums{KernelText.StageSuffix(stage, plan)}(ref float sums, {Operands}, nuint lane, bool keep)"))
+        {
+            WriteCall(writer, plan, dialect, stage, 0, (gate, _) => KernelText.Load(dialect, "sums", $"{gate * 16}"));
         }
     }
 

@@ -22,11 +22,11 @@ internal static class DispatchEmitter
             WriteDispatch(writer, "MaxBlocks(ref float x, nuint count, ref float lanes)", "Max", "ref x, count, ref lanes");
             WriteDispatch(writer, "SumOfSquaresBlocks(ref float x, nuint count, ref float lanes)", "SumOfSquares", "ref x, count, ref lanes");
             WriteDispatch(writer, "ExpSumBlocks(ref float x, nuint count, ref float lanes, float max, float scale)", "ExpSum", "ref x, count, ref lanes, max, scale");
-            foreach (string name in new[] { "CountAtLeast", "SumAtLeast" })
-            {
-                WriteDispatch(writer, $"{name}Blocks(ref float x, nuint count, ref float lanes, float limit)", name, "ref x, count, ref lanes, limit");
-            }
-
+            WriteDispatch(writer, "SoftmaxBlocks(ref float x, nuint count, ref float rest, nuint restCount, float scale)", "Softmax",
+                "ref x, count, ref rest, restCount, scale, out _", returns: "float");
+            WriteDispatch(writer, "ScaleBlocks(ref float x, nuint count, float factor)", "Scale", "ref x, count, factor");
+            WriteDispatch(writer, "CountAtLeastBlocks(ref float x, nuint count, float limit)", "CountAtLeast", "ref x, count, limit", returns: "int");
+            WriteDispatch(writer, "SumAtLeastBlocks(ref float x, nuint count, ref float lanes, float limit)", "SumAtLeast", "ref x, count, ref lanes, limit");
             foreach (UpdateDefinition update in UpdateCatalogue.All)
             {
                 string arguments = string.Join(", ",
@@ -38,12 +38,13 @@ internal static class DispatchEmitter
         return writer.ToSourceText();
     }
 
-    private static void WriteDispatch(SourceWriter writer, string signature, string method, string arguments)
+    private static void WriteDispatch(SourceWriter writer, string signature, string method, string arguments, string returns = "void")
     {
         writer.WriteLine();
-        using (writer.OpenBlock($"private static void {signature}"))
+        using (writer.OpenBlock($"private static {returns} {signature}"))
         {
-            DispatchChain.Write(writer, dialect => $"{dialect.Kernels}.IsSupported", dialect => $"{dialect.Kernels}.{method}({arguments});");
+            string call = returns == "void" ? "" : "return ";
+            DispatchChain.Write(writer, dialect => $"{dialect.Kernels}.IsSupported", dialect => $"{call}{dialect.Kernels}.{method}({arguments});");
         }
     }
 }

@@ -21,8 +21,8 @@ internal static class ReductionWriter
             prologue: $"var shift = {dialect.Vector}.Create(max); var factor = {dialect.Vector}.Create(scale);",
             step: (sum, x) => $"{x} = Exp(({x} - shift) * factor); {sum} += {x};",
             stores: true);
-        WriteAtLeast(writer, dialect, "CountAtLeast", "Counts each lane's elements that are at least <paramref name=\"limit\"/>.", counted: $"{dialect.Vector}.Create(1f)");
-        WriteAtLeast(writer, dialect, "SumAtLeast", "Adds each lane's elements that are at least <paramref name=\"limit\"/>.", counted: null);
+        WriteSoftmax(writer, dialect);
+        WriteAtLeast(writer, dialect);
         writer.WriteLine($$"""
 
             /// <summary>
@@ -48,12 +48,7 @@ internal static class ReductionWriter
                 }
 
                 float truth = Unsafe.Add(ref row, target);
-                LaneTree lanes = LaneTree.Filled(float.NegativeInfinity);
-                Max(ref row, (nuint)padded, ref lanes[0]);
-                float max = lanes.Max();
-                lanes = LaneTree.Filled(0);
-                ExpSum(ref row, (nuint)padded, ref lanes[0], max, 1);
-                float sum = lanes.Sum();
+                float sum = Softmax(ref row, (nuint)padded, ref row, 0, 1, out float max);
                 Scale(ref row, (nuint)padded, scale / sum);
                 Unsafe.Add(ref row, target) -= scale;
                 return Log({{dialect.Vector}}.CreateScalar(sum)).ToScalar() - (truth - max);
@@ -72,11 +67,82 @@ internal static class ReductionWriter
             """);
     }
 
-    private static void WriteAtLeast(SourceWriter writer, Dialect dialect, string name, string summary, string? counted) =>
-        WriteReduction(writer, dialect, name, summary,
+    /// <summary>Both passes in one kernel, its lanes in registers: it is on the way of every sampled token.</summary>
+    private static void WriteSoftmax(SourceWriter writer, Dialect dialect)
+    {
+        int[] vectors = [.. Enumerable.Range(0, dialect.VectorsPerBlock)];
+        writer.WriteLine($"""
+
+            /// <summary>
+            /// x := exp(scale * (x - max)) for <paramref name="count"/> floats and <paramref name="restCount"/> others that go on behind
+            /// them, both multiples of 16. Returns the sum.
+            /// </summary>
+            {KernelText.Optimize}
+            """);
+        using (writer.OpenBlock("public static float Softmax(ref float x, nuint count, ref float rest, nuint restCount, float scale, out float max)"))
+        {
+            writer.WriteLines(vectors.Select(v => $"var max{v} = {dialect.Vector}.Create(float.NegativeInfinity);"));
+            WriteBlocks(v => $"max{v} = {Larger($"{dialect.Vector}.LoadUnsafe(ref x, {Offset(v)})", $"max{v}")};");
+            writer.WriteLine($"float largest = LaneTree.Max({Combined("max", (a, b) => Larger(b, a))});");
+            writer.WriteLine("max = largest;");
+            writer.WriteLine($"var shift = {dialect.Vector}.Create(largest);");
+            writer.WriteLine($"var factor = {dialect.Vector}.Create(scale);");
+            writer.WriteLines(vectors.Select(v => $"var sum{v} = {dialect.VectorType}.Zero;"));
+            WriteBlocks(v => $"""
+                var y{v} = Exp(({dialect.Vector}.LoadUnsafe(ref x, {Offset(v)}) - shift) * factor);
+                y{v}.StoreUnsafe(ref x, {Offset(v)});
+                sum{v} += y{v};
+                """);
+            writer.WriteLine($"return LaneTree.Sum({Combined("sum", (a, b) => $"({a} + {b})")});");
+        }
+
+        void WriteBlocks(Func<int, string> print)
+        {
+            foreach ((string array, string count) in new[] { ("x", "count"), ("rest", "restCount") })
+            {
+                using (writer.OpenBlock($"for (nuint i = 0; i < {count}; i += 16)"))
+                {
+                    writer.WriteLines(vectors.Select(v => print(v).Replace("ref x", $"ref {array}")));
+                }
+            }
+        }
+
+        string Offset(int v) => v == 0 ? "i" : $"i + {v * dialect.Width}";
+
+        string Larger(string a, string b) => string.Format(dialect.Max, a, b);
+
+        // The same pairs as LaneTree's: lane i with i + 8, then i + 4.
+        string Combined(string name, Func<string, string, string> pair) => vectors.Length switch
+        {
+            1 => $"{name}0",
+            2 => pair($"{name}0", $"{name}1"),
+            _ => pair(pair($"{name}0", $"{name}2"), pair($"{name}1", $"{name}3")),
+        };
+    }
+
+    private static void WriteAtLeast(SourceWriter writer, Dialect dialect)
+    {
+        writer.WriteLine($$"""
+
+            /// <summary>How many of <paramref name="count"/> floats, a multiple of 16, are at least <paramref name="limit"/>.</summary>
+            {{KernelText.Optimize}}
+            public static int CountAtLeast(ref float x, nuint count, float limit)
+            {
+                var least = {{dialect.Vector}}.Create(limit);
+                var found = {{dialect.Vector}}<int>.Zero;
+                for (nuint i = 0; i < count; i += {{dialect.Width}})
+                {
+                    found -= {{dialect.Vector}}.GreaterThanOrEqual({{dialect.Vector}}.LoadUnsafe(ref x, i), least).AsInt32();
+                }
+
+                return {{dialect.Vector}}.Sum(found);
+            }
+            """);
+        WriteReduction(writer, dialect, "SumAtLeast", "Adds each lane's elements that are at least <paramref name=\"limit\"/>.",
             parameters: ", float limit",
             prologue: $"var least = {dialect.Vector}.Create(limit);",
-            step: (sum, x) => $"{sum} += {dialect.Vector}.ConditionalSelect({dialect.Vector}.GreaterThanOrEqual({x}, least), {counted ?? x}, {dialect.VectorType}.Zero);");
+            step: (sum, x) => $"{sum} += {dialect.Vector}.ConditionalSelect({dialect.Vector}.GreaterThanOrEqual({x}, least), {x}, {dialect.VectorType}.Zero);");
+    }
 
     private static void WriteReduction(SourceWriter writer, Dialect dialect, string name, string summary,
         Func<string, string, string> step, string parameters = "", string? prologue = null, bool stores = false)

@@ -46,37 +46,33 @@ partial struct EchoState
             private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 192);
+                const nuint lane = 0;
+                ref float weights = ref Unsafe.Add(ref parameters, 224);
                 ref float operand_h = ref previous;
-                for (nuint i = 0; i < 1; i++)
+                // Each sum starts with its bias and W x ...
+                var a_n0 = Vector512.LoadUnsafe(ref input, lane) + Vector512.LoadUnsafe(ref bias, lane);
+                var a_n1 = Vector512.LoadUnsafe(ref input, lane + 16) + Vector512.LoadUnsafe(ref bias, lane + 16);
+
+                // ... takes U h, k by k ...
+                var a_n0_1 = Vector512<float>.Zero;
+                var a_n1_1 = Vector512<float>.Zero;
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k += 2)
                 {
-                    nuint panel = i;
-                    nuint lane = 32 * panel;
-                    ref float weights = ref Unsafe.Add(ref parameters, 224 + 640 * panel);
-                    // Each sum starts with its bias and W x ...
-                    var a_n0 = Vector512.LoadUnsafe(ref input, lane) + Vector512.LoadUnsafe(ref bias, lane);
-                    var a_n1 = Vector512.LoadUnsafe(ref input, lane + 16) + Vector512.LoadUnsafe(ref bias, lane + 16);
-
-                    // ... takes U h, k by k ...
-                    var a_n0_1 = Vector512<float>.Zero;
-                    var a_n1_1 = Vector512<float>.Zero;
-                    ref float w = ref weights;
-                    for (nuint k = 0; k < 20; k += 2)
-                    {
-                        var x = Vector512.Create(Unsafe.Add(ref operand_h, k));
-                        a_n0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), a_n0);
-                        a_n1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 16), a_n1);
-                        var x_1 = Vector512.Create(Unsafe.Add(ref operand_h, k + 1));
-                        a_n0_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 32), a_n0_1);
-                        a_n1_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 48), a_n1_1);
-                        w = ref Unsafe.Add(ref w, 64);
-                    }
-                    a_n0 += a_n0_1;
-                    a_n1 += a_n1_1;
-
-                    // ... and the cell takes it from the register.
-                    Cell(a_n0, ref previous, ref next, ref tape, lane, keep);
-                    Cell(a_n1, ref previous, ref next, ref tape, lane + 16, keep);
+                    var x = Vector512.Create(Unsafe.Add(ref operand_h, k));
+                    a_n0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), a_n0);
+                    a_n1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 16), a_n1);
+                    var x_1 = Vector512.Create(Unsafe.Add(ref operand_h, k + 1));
+                    a_n0_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 32), a_n0_1);
+                    a_n1_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 48), a_n1_1);
+                    w = ref Unsafe.Add(ref w, 64);
                 }
+                a_n0 += a_n0_1;
+                a_n1 += a_n1_1;
+
+                // ... and the cell takes it from the register.
+                Cell(a_n0, ref previous, ref next, ref tape, lane, keep);
+                Cell(a_n1, ref previous, ref next, ref tape, lane + 16, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -154,13 +150,19 @@ partial struct EchoState
             }
 
             /// <summary>The cell for one row whose pre-activations lie on the tape.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellRow(ref float previous, ref float next, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)
                 {
-                    Cell(Vector512.LoadUnsafe(ref tape, lane), ref previous, ref next, ref tape, lane, keep: true);
+                    CellOfRow(ref previous, ref next, ref tape, lane);
                 }
+            }
+
+            /// <summary>One vector of that. No part of the loop: the constants of its functions would take all registers.</summary>
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void CellOfRow(ref float previous, ref float next, ref float tape, nuint lane)
+            {
+                Cell(Vector512.LoadUnsafe(ref tape, lane), ref previous, ref next, ref tape, lane, keep: true);
             }
         }
     }

@@ -78,31 +78,27 @@ partial struct ElmanRelu
         private static void OutputRow(ref float parameters, ref float h, ref float outputs)
         {
             ref float bias = ref Unsafe.Add(ref parameters, 1184);
-            for (nuint i = 0; i < 1; i++)
+            const nuint lane = 0;
+            ref float weights = ref Unsafe.Add(ref parameters, 864);
+            var y0 = Vector512.LoadUnsafe(ref bias, lane);
+            var y0_1 = Vector512<float>.Zero;
+            var y0_2 = Vector512<float>.Zero;
+            var y0_3 = Vector512<float>.Zero;
+            ref float w = ref weights;
+            for (nuint k = 0; k < 20; k += 4)
             {
-                nuint panel = i;
-                nuint lane = 16 * panel;
-                ref float weights = ref Unsafe.Add(ref parameters, 864 + 320 * panel);
-                var y0 = Vector512.LoadUnsafe(ref bias, lane);
-                var y0_1 = Vector512<float>.Zero;
-                var y0_2 = Vector512<float>.Zero;
-                var y0_3 = Vector512<float>.Zero;
-                ref float w = ref weights;
-                for (nuint k = 0; k < 20; k += 4)
-                {
-                    var x = Vector512.Create(Unsafe.Add(ref h, k));
-                    y0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), y0);
-                    var x_1 = Vector512.Create(Unsafe.Add(ref h, k + 1));
-                    y0_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 16), y0_1);
-                    var x_2 = Vector512.Create(Unsafe.Add(ref h, k + 2));
-                    y0_2 = Avx512F.FusedMultiplyAdd(x_2, Vector512.LoadUnsafe(ref w, 32), y0_2);
-                    var x_3 = Vector512.Create(Unsafe.Add(ref h, k + 3));
-                    y0_3 = Avx512F.FusedMultiplyAdd(x_3, Vector512.LoadUnsafe(ref w, 48), y0_3);
-                    w = ref Unsafe.Add(ref w, 64);
-                }
-                y0 = (y0 + y0_1) + (y0_2 + y0_3);
-                StoreOutput(y0, ref outputs, lane);
+                var x = Vector512.Create(Unsafe.Add(ref h, k));
+                y0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), y0);
+                var x_1 = Vector512.Create(Unsafe.Add(ref h, k + 1));
+                y0_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 16), y0_1);
+                var x_2 = Vector512.Create(Unsafe.Add(ref h, k + 2));
+                y0_2 = Avx512F.FusedMultiplyAdd(x_2, Vector512.LoadUnsafe(ref w, 32), y0_2);
+                var x_3 = Vector512.Create(Unsafe.Add(ref h, k + 3));
+                y0_3 = Avx512F.FusedMultiplyAdd(x_3, Vector512.LoadUnsafe(ref w, 48), y0_3);
+                w = ref Unsafe.Add(ref w, 64);
             }
+            y0 = (y0 + y0_1) + (y0_2 + y0_3);
+            StoreOutput(y0, ref outputs, lane);
         }
 
         /// <summary>Stores a vector, as far as there are outputs.</summary>

@@ -46,75 +46,69 @@ partial struct GruResetAfter
             private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
+                const nuint lane = 0;
+                ref float weights = ref Unsafe.Add(ref parameters, 704);
                 ref float operand_h = ref previous;
                 var memory = default(PanelSums);
                 ref float sums = ref memory[0];
-                for (nuint i = 0; i < 1; i++)
+                // Each sum starts with its bias and W x ...
+                var a_r0 = Vector256.LoadUnsafe(ref input, 3 * lane) + Vector256.LoadUnsafe(ref bias, 4 * lane);
+                var a_r1 = Vector256.LoadUnsafe(ref input, 3 * lane + 8) + Vector256.LoadUnsafe(ref bias, 4 * lane + 8);
+                var a_r2 = Vector256.LoadUnsafe(ref input, 3 * lane + 48) + Vector256.LoadUnsafe(ref bias, 4 * lane + 64);
+                var a_r3 = Vector256.LoadUnsafe(ref input, 3 * lane + 56) + Vector256.LoadUnsafe(ref bias, 4 * lane + 72);
+                var a_z0 = Vector256.LoadUnsafe(ref input, 3 * lane + 16) + Vector256.LoadUnsafe(ref bias, 4 * lane + 16);
+                var a_z1 = Vector256.LoadUnsafe(ref input, 3 * lane + 24) + Vector256.LoadUnsafe(ref bias, 4 * lane + 24);
+                var a_z2 = Vector256.LoadUnsafe(ref input, 3 * lane + 64) + Vector256.LoadUnsafe(ref bias, 4 * lane + 80);
+                var a_z3 = Vector256.LoadUnsafe(ref input, 3 * lane + 72) + Vector256.LoadUnsafe(ref bias, 4 * lane + 88);
+                var q_n0 = Vector256.LoadUnsafe(ref bias, 4 * lane + 48);
+                var q_n1 = Vector256.LoadUnsafe(ref bias, 4 * lane + 56);
+                var q_n2 = Vector256.LoadUnsafe(ref bias, 4 * lane + 112);
+                var q_n3 = Vector256.LoadUnsafe(ref bias, 4 * lane + 120);
+
+                // ... takes U h, k by k ...
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k++)
                 {
-                    nuint panel = i;
-                    nuint lane = 32 * panel;
-                    ref float weights = ref Unsafe.Add(ref parameters, 704 + 1920 * panel);
-                    // Each sum starts with its bias and W x ...
-                    var a_r0 = Vector256.LoadUnsafe(ref input, 3 * lane) + Vector256.LoadUnsafe(ref bias, 4 * lane);
-                    var a_r1 = Vector256.LoadUnsafe(ref input, 3 * lane + 8) + Vector256.LoadUnsafe(ref bias, 4 * lane + 8);
-                    var a_r2 = Vector256.LoadUnsafe(ref input, 3 * lane + 48) + Vector256.LoadUnsafe(ref bias, 4 * lane + 64);
-                    var a_r3 = Vector256.LoadUnsafe(ref input, 3 * lane + 56) + Vector256.LoadUnsafe(ref bias, 4 * lane + 72);
-                    var a_z0 = Vector256.LoadUnsafe(ref input, 3 * lane + 16) + Vector256.LoadUnsafe(ref bias, 4 * lane + 16);
-                    var a_z1 = Vector256.LoadUnsafe(ref input, 3 * lane + 24) + Vector256.LoadUnsafe(ref bias, 4 * lane + 24);
-                    var a_z2 = Vector256.LoadUnsafe(ref input, 3 * lane + 64) + Vector256.LoadUnsafe(ref bias, 4 * lane + 80);
-                    var a_z3 = Vector256.LoadUnsafe(ref input, 3 * lane + 72) + Vector256.LoadUnsafe(ref bias, 4 * lane + 88);
-                    var q_n0 = Vector256.LoadUnsafe(ref bias, 4 * lane + 48);
-                    var q_n1 = Vector256.LoadUnsafe(ref bias, 4 * lane + 56);
-                    var q_n2 = Vector256.LoadUnsafe(ref bias, 4 * lane + 112);
-                    var q_n3 = Vector256.LoadUnsafe(ref bias, 4 * lane + 120);
-
-                    // ... takes U h, k by k ...
-                    ref float w = ref weights;
-                    for (nuint k = 0; k < 20; k++)
-                    {
-                        var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
-                        a_r0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_r0);
-                        a_z0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_z0);
-                        q_n0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), q_n0);
-                        a_r1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_r1);
-                        a_z1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_z1);
-                        q_n1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), q_n1);
-                        a_r2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_r2);
-                        a_z2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 64), a_z2);
-                        q_n2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), q_n2);
-                        a_r3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_r3);
-                        a_z3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), a_z3);
-                        q_n3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), q_n3);
-                        w = ref Unsafe.Add(ref w, 96);
-                    }
-                    a_r0.StoreUnsafe(ref sums, 0);
-                    a_z0.StoreUnsafe(ref sums, 16);
-                    q_n0.StoreUnsafe(ref sums, 32);
-                    a_r1.StoreUnsafe(ref sums, 8);
-                    a_z1.StoreUnsafe(ref sums, 24);
-                    q_n1.StoreUnsafe(ref sums, 40);
-                    a_r2.StoreUnsafe(ref sums, 48);
-                    a_z2.StoreUnsafe(ref sums, 64);
-                    q_n2.StoreUnsafe(ref sums, 80);
-                    a_r3.StoreUnsafe(ref sums, 56);
-                    a_z3.StoreUnsafe(ref sums, 72);
-                    q_n3.StoreUnsafe(ref sums, 88);
-
-                    Cells(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, 2, keep);
+                    var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
+                    a_r0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_r0);
+                    a_z0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_z0);
+                    q_n0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), q_n0);
+                    a_r1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_r1);
+                    a_z1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_z1);
+                    q_n1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), q_n1);
+                    a_r2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_r2);
+                    a_z2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 64), a_z2);
+                    q_n2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), q_n2);
+                    a_r3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_r3);
+                    a_z3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), a_z3);
+                    q_n3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), q_n3);
+                    w = ref Unsafe.Add(ref w, 96);
                 }
+                a_r0.StoreUnsafe(ref sums, 0);
+                a_z0.StoreUnsafe(ref sums, 16);
+                q_n0.StoreUnsafe(ref sums, 32);
+                a_r1.StoreUnsafe(ref sums, 8);
+                a_z1.StoreUnsafe(ref sums, 24);
+                q_n1.StoreUnsafe(ref sums, 40);
+                a_r2.StoreUnsafe(ref sums, 48);
+                a_z2.StoreUnsafe(ref sums, 64);
+                q_n2.StoreUnsafe(ref sums, 80);
+                a_r3.StoreUnsafe(ref sums, 56);
+                a_z3.StoreUnsafe(ref sums, 72);
+                q_n3.StoreUnsafe(ref sums, 88);
+
+                // ... and the cell takes it from there, vector by vector.
+                CellOfSums(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 48), ref bias, ref input, ref previous, ref next, ref tape, lane + 16, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 56), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane + 16, keep);
             }
 
-            /// <summary>The cells of some blocks of hidden units from unit <paramref name="lane"/> on.</summary>
+            /// <summary>The cell of one vector; all references point to its place in its block.</summary>
             [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void Cells(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, int blocks, bool keep)
+            private static void CellOfSums(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
             {
-                for (; blocks > 0; blocks--)
-                {
-                    Cell(Vector256.LoadUnsafe(ref sums, 0), Vector256.LoadUnsafe(ref sums, 16), Vector256.LoadUnsafe(ref sums, 32), Vector256.LoadUnsafe(ref input, 3 * lane + 32) + Vector256.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
-                    Cell(Vector256.LoadUnsafe(ref sums, 8), Vector256.LoadUnsafe(ref sums, 24), Vector256.LoadUnsafe(ref sums, 40), Vector256.LoadUnsafe(ref input, 3 * lane + 40) + Vector256.LoadUnsafe(ref bias, 4 * lane + 40), ref previous, ref next, ref tape, lane + 8, keep);
-                    sums = ref Unsafe.Add(ref sums, 48);
-                    lane += 16;
-                }
+                Cell(Vector256.LoadUnsafe(ref sums, 0), Vector256.LoadUnsafe(ref sums, 16), Vector256.LoadUnsafe(ref sums, 32), Vector256.LoadUnsafe(ref input, 3 * lane + 32) + Vector256.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -204,13 +198,19 @@ partial struct GruResetAfter
             }
 
             /// <summary>The cell for one row whose pre-activations lie on the tape.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellRow(ref float previous, ref float next, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 8)
                 {
-                    Cell(Vector256.LoadUnsafe(ref tape, lane), Vector256.LoadUnsafe(ref tape, lane + 32), Vector256.LoadUnsafe(ref tape, lane + 64), Vector256.LoadUnsafe(ref tape, lane + 96), ref previous, ref next, ref tape, lane, keep: true);
+                    CellOfRow(ref previous, ref next, ref tape, lane);
                 }
+            }
+
+            /// <summary>One vector of that. No part of the loop: the constants of its functions would take all registers.</summary>
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void CellOfRow(ref float previous, ref float next, ref float tape, nuint lane)
+            {
+                Cell(Vector256.LoadUnsafe(ref tape, lane), Vector256.LoadUnsafe(ref tape, lane + 32), Vector256.LoadUnsafe(ref tape, lane + 64), Vector256.LoadUnsafe(ref tape, lane + 96), ref previous, ref next, ref tape, lane, keep: true);
             }
 
             /// <summary>Refreshes the transposed copy of the weights.</summary>

@@ -78,41 +78,37 @@ partial struct GruResetAfter
         private static void OutputRow(ref float parameters, ref float h, ref float outputs)
         {
             ref float bias = ref Unsafe.Add(ref parameters, 2944);
-            for (nuint i = 0; i < 1; i++)
+            const nuint lane = 0;
+            ref float weights = ref Unsafe.Add(ref parameters, 2624);
+            var y0 = Vector256.LoadUnsafe(ref bias, lane);
+            var y1 = Vector256.LoadUnsafe(ref bias, lane + 8);
+            var y0_1 = Vector256<float>.Zero;
+            var y1_1 = Vector256<float>.Zero;
+            var y0_2 = Vector256<float>.Zero;
+            var y1_2 = Vector256<float>.Zero;
+            var y0_3 = Vector256<float>.Zero;
+            var y1_3 = Vector256<float>.Zero;
+            ref float w = ref weights;
+            for (nuint k = 0; k < 20; k += 4)
             {
-                nuint panel = i;
-                nuint lane = 16 * panel;
-                ref float weights = ref Unsafe.Add(ref parameters, 2624 + 320 * panel);
-                var y0 = Vector256.LoadUnsafe(ref bias, lane);
-                var y1 = Vector256.LoadUnsafe(ref bias, lane + 8);
-                var y0_1 = Vector256<float>.Zero;
-                var y1_1 = Vector256<float>.Zero;
-                var y0_2 = Vector256<float>.Zero;
-                var y1_2 = Vector256<float>.Zero;
-                var y0_3 = Vector256<float>.Zero;
-                var y1_3 = Vector256<float>.Zero;
-                ref float w = ref weights;
-                for (nuint k = 0; k < 20; k += 4)
-                {
-                    var x = Vector256.Create(Unsafe.Add(ref h, k));
-                    y0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), y0);
-                    y1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), y1);
-                    var x_1 = Vector256.Create(Unsafe.Add(ref h, k + 1));
-                    y0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 16), y0_1);
-                    y1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 24), y1_1);
-                    var x_2 = Vector256.Create(Unsafe.Add(ref h, k + 2));
-                    y0_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 32), y0_2);
-                    y1_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 40), y1_2);
-                    var x_3 = Vector256.Create(Unsafe.Add(ref h, k + 3));
-                    y0_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 48), y0_3);
-                    y1_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 56), y1_3);
-                    w = ref Unsafe.Add(ref w, 64);
-                }
-                y0 = (y0 + y0_1) + (y0_2 + y0_3);
-                y1 = (y1 + y1_1) + (y1_2 + y1_3);
-                StoreOutput(y0, ref outputs, lane);
-                StoreOutput(y1, ref outputs, lane + 8);
+                var x = Vector256.Create(Unsafe.Add(ref h, k));
+                y0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), y0);
+                y1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), y1);
+                var x_1 = Vector256.Create(Unsafe.Add(ref h, k + 1));
+                y0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 16), y0_1);
+                y1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 24), y1_1);
+                var x_2 = Vector256.Create(Unsafe.Add(ref h, k + 2));
+                y0_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 32), y0_2);
+                y1_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 40), y1_2);
+                var x_3 = Vector256.Create(Unsafe.Add(ref h, k + 3));
+                y0_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 48), y0_3);
+                y1_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 56), y1_3);
+                w = ref Unsafe.Add(ref w, 64);
             }
+            y0 = (y0 + y0_1) + (y0_2 + y0_3);
+            y1 = (y1 + y1_1) + (y1_2 + y1_3);
+            StoreOutput(y0, ref outputs, lane);
+            StoreOutput(y1, ref outputs, lane + 8);
         }
 
         /// <summary>Stores a vector, as far as there are outputs.</summary>

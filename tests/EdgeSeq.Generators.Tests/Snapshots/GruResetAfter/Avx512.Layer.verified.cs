@@ -46,38 +46,34 @@ partial struct GruResetAfter
             private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
+                const nuint lane = 0;
+                ref float weights = ref Unsafe.Add(ref parameters, 704);
                 ref float operand_h = ref previous;
-                for (nuint i = 0; i < 1; i++)
+                // Each sum starts with its bias and W x ...
+                var a_r0 = Vector512.LoadUnsafe(ref input, 3 * lane) + Vector512.LoadUnsafe(ref bias, 4 * lane);
+                var a_r1 = Vector512.LoadUnsafe(ref input, 3 * lane + 48) + Vector512.LoadUnsafe(ref bias, 4 * lane + 64);
+                var a_z0 = Vector512.LoadUnsafe(ref input, 3 * lane + 16) + Vector512.LoadUnsafe(ref bias, 4 * lane + 16);
+                var a_z1 = Vector512.LoadUnsafe(ref input, 3 * lane + 64) + Vector512.LoadUnsafe(ref bias, 4 * lane + 80);
+                var q_n0 = Vector512.LoadUnsafe(ref bias, 4 * lane + 48);
+                var q_n1 = Vector512.LoadUnsafe(ref bias, 4 * lane + 112);
+
+                // ... takes U h, k by k ...
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k++)
                 {
-                    nuint panel = i;
-                    nuint lane = 32 * panel;
-                    ref float weights = ref Unsafe.Add(ref parameters, 704 + 1920 * panel);
-                    // Each sum starts with its bias and W x ...
-                    var a_r0 = Vector512.LoadUnsafe(ref input, 3 * lane) + Vector512.LoadUnsafe(ref bias, 4 * lane);
-                    var a_r1 = Vector512.LoadUnsafe(ref input, 3 * lane + 48) + Vector512.LoadUnsafe(ref bias, 4 * lane + 64);
-                    var a_z0 = Vector512.LoadUnsafe(ref input, 3 * lane + 16) + Vector512.LoadUnsafe(ref bias, 4 * lane + 16);
-                    var a_z1 = Vector512.LoadUnsafe(ref input, 3 * lane + 64) + Vector512.LoadUnsafe(ref bias, 4 * lane + 80);
-                    var q_n0 = Vector512.LoadUnsafe(ref bias, 4 * lane + 48);
-                    var q_n1 = Vector512.LoadUnsafe(ref bias, 4 * lane + 112);
-
-                    // ... takes U h, k by k ...
-                    ref float w = ref weights;
-                    for (nuint k = 0; k < 20; k++)
-                    {
-                        var x = Vector512.Create(Unsafe.Add(ref operand_h, k));
-                        a_r0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), a_r0);
-                        a_z0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 16), a_z0);
-                        q_n0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 32), q_n0);
-                        a_r1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 48), a_r1);
-                        a_z1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 64), a_z1);
-                        q_n1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 80), q_n1);
-                        w = ref Unsafe.Add(ref w, 96);
-                    }
-
-                    // ... and the cell takes it from the register.
-                    Cell(a_r0, a_z0, q_n0, Vector512.LoadUnsafe(ref input, 3 * lane + 32) + Vector512.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
-                    Cell(a_r1, a_z1, q_n1, Vector512.LoadUnsafe(ref input, 3 * lane + 80) + Vector512.LoadUnsafe(ref bias, 4 * lane + 96), ref previous, ref next, ref tape, lane + 16, keep);
+                    var x = Vector512.Create(Unsafe.Add(ref operand_h, k));
+                    a_r0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), a_r0);
+                    a_z0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 16), a_z0);
+                    q_n0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 32), q_n0);
+                    a_r1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 48), a_r1);
+                    a_z1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 64), a_z1);
+                    q_n1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 80), q_n1);
+                    w = ref Unsafe.Add(ref w, 96);
                 }
+
+                // ... and the cell takes it from the register.
+                Cell(a_r0, a_z0, q_n0, Vector512.LoadUnsafe(ref input, 3 * lane + 32) + Vector512.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
+                Cell(a_r1, a_z1, q_n1, Vector512.LoadUnsafe(ref input, 3 * lane + 80) + Vector512.LoadUnsafe(ref bias, 4 * lane + 96), ref previous, ref next, ref tape, lane + 16, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -163,13 +159,19 @@ partial struct GruResetAfter
             }
 
             /// <summary>The cell for one row whose pre-activations lie on the tape.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellRow(ref float previous, ref float next, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)
                 {
-                    Cell(Vector512.LoadUnsafe(ref tape, lane), Vector512.LoadUnsafe(ref tape, lane + 32), Vector512.LoadUnsafe(ref tape, lane + 64), Vector512.LoadUnsafe(ref tape, lane + 96), ref previous, ref next, ref tape, lane, keep: true);
+                    CellOfRow(ref previous, ref next, ref tape, lane);
                 }
+            }
+
+            /// <summary>One vector of that. No part of the loop: the constants of its functions would take all registers.</summary>
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void CellOfRow(ref float previous, ref float next, ref float tape, nuint lane)
+            {
+                Cell(Vector512.LoadUnsafe(ref tape, lane), Vector512.LoadUnsafe(ref tape, lane + 32), Vector512.LoadUnsafe(ref tape, lane + 64), Vector512.LoadUnsafe(ref tape, lane + 96), ref previous, ref next, ref tape, lane, keep: true);
             }
 
             /// <summary>Refreshes the transposed copy of the weights.</summary>

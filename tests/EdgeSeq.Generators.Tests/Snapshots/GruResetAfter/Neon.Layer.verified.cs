@@ -46,104 +46,100 @@ partial struct GruResetAfter
             private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
+                const nuint lane = 0;
+                ref float weights = ref Unsafe.Add(ref parameters, 704);
                 ref float operand_h = ref previous;
-                for (nuint i = 0; i < 1; i++)
+                // Each sum starts with its bias and W x ...
+                var a_r0 = Vector128.LoadUnsafe(ref input, 3 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane);
+                var a_r1 = Vector128.LoadUnsafe(ref input, 3 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4);
+                var a_r2 = Vector128.LoadUnsafe(ref input, 3 * lane + 8) + Vector128.LoadUnsafe(ref bias, 4 * lane + 8);
+                var a_r3 = Vector128.LoadUnsafe(ref input, 3 * lane + 12) + Vector128.LoadUnsafe(ref bias, 4 * lane + 12);
+                var a_r4 = Vector128.LoadUnsafe(ref input, 3 * lane + 48) + Vector128.LoadUnsafe(ref bias, 4 * lane + 64);
+                var a_r5 = Vector128.LoadUnsafe(ref input, 3 * lane + 52) + Vector128.LoadUnsafe(ref bias, 4 * lane + 68);
+                var a_r6 = Vector128.LoadUnsafe(ref input, 3 * lane + 56) + Vector128.LoadUnsafe(ref bias, 4 * lane + 72);
+                var a_r7 = Vector128.LoadUnsafe(ref input, 3 * lane + 60) + Vector128.LoadUnsafe(ref bias, 4 * lane + 76);
+                var a_z0 = Vector128.LoadUnsafe(ref input, 3 * lane + 16) + Vector128.LoadUnsafe(ref bias, 4 * lane + 16);
+                var a_z1 = Vector128.LoadUnsafe(ref input, 3 * lane + 20) + Vector128.LoadUnsafe(ref bias, 4 * lane + 20);
+                var a_z2 = Vector128.LoadUnsafe(ref input, 3 * lane + 24) + Vector128.LoadUnsafe(ref bias, 4 * lane + 24);
+                var a_z3 = Vector128.LoadUnsafe(ref input, 3 * lane + 28) + Vector128.LoadUnsafe(ref bias, 4 * lane + 28);
+                var a_z4 = Vector128.LoadUnsafe(ref input, 3 * lane + 64) + Vector128.LoadUnsafe(ref bias, 4 * lane + 80);
+                var a_z5 = Vector128.LoadUnsafe(ref input, 3 * lane + 68) + Vector128.LoadUnsafe(ref bias, 4 * lane + 84);
+                var a_z6 = Vector128.LoadUnsafe(ref input, 3 * lane + 72) + Vector128.LoadUnsafe(ref bias, 4 * lane + 88);
+                var a_z7 = Vector128.LoadUnsafe(ref input, 3 * lane + 76) + Vector128.LoadUnsafe(ref bias, 4 * lane + 92);
+                var q_n0 = Vector128.LoadUnsafe(ref bias, 4 * lane + 48);
+                var q_n1 = Vector128.LoadUnsafe(ref bias, 4 * lane + 52);
+                var q_n2 = Vector128.LoadUnsafe(ref bias, 4 * lane + 56);
+                var q_n3 = Vector128.LoadUnsafe(ref bias, 4 * lane + 60);
+                var q_n4 = Vector128.LoadUnsafe(ref bias, 4 * lane + 112);
+                var q_n5 = Vector128.LoadUnsafe(ref bias, 4 * lane + 116);
+                var q_n6 = Vector128.LoadUnsafe(ref bias, 4 * lane + 120);
+                var q_n7 = Vector128.LoadUnsafe(ref bias, 4 * lane + 124);
+
+                // ... takes U h, k by k ...
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k++)
                 {
-                    nuint panel = i;
-                    nuint lane = 32 * panel;
-                    ref float weights = ref Unsafe.Add(ref parameters, 704 + 1920 * panel);
-                    // Each sum starts with its bias and W x ...
-                    var a_r0 = Vector128.LoadUnsafe(ref input, 3 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane);
-                    var a_r1 = Vector128.LoadUnsafe(ref input, 3 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4);
-                    var a_r2 = Vector128.LoadUnsafe(ref input, 3 * lane + 8) + Vector128.LoadUnsafe(ref bias, 4 * lane + 8);
-                    var a_r3 = Vector128.LoadUnsafe(ref input, 3 * lane + 12) + Vector128.LoadUnsafe(ref bias, 4 * lane + 12);
-                    var a_r4 = Vector128.LoadUnsafe(ref input, 3 * lane + 48) + Vector128.LoadUnsafe(ref bias, 4 * lane + 64);
-                    var a_r5 = Vector128.LoadUnsafe(ref input, 3 * lane + 52) + Vector128.LoadUnsafe(ref bias, 4 * lane + 68);
-                    var a_r6 = Vector128.LoadUnsafe(ref input, 3 * lane + 56) + Vector128.LoadUnsafe(ref bias, 4 * lane + 72);
-                    var a_r7 = Vector128.LoadUnsafe(ref input, 3 * lane + 60) + Vector128.LoadUnsafe(ref bias, 4 * lane + 76);
-                    var a_z0 = Vector128.LoadUnsafe(ref input, 3 * lane + 16) + Vector128.LoadUnsafe(ref bias, 4 * lane + 16);
-                    var a_z1 = Vector128.LoadUnsafe(ref input, 3 * lane + 20) + Vector128.LoadUnsafe(ref bias, 4 * lane + 20);
-                    var a_z2 = Vector128.LoadUnsafe(ref input, 3 * lane + 24) + Vector128.LoadUnsafe(ref bias, 4 * lane + 24);
-                    var a_z3 = Vector128.LoadUnsafe(ref input, 3 * lane + 28) + Vector128.LoadUnsafe(ref bias, 4 * lane + 28);
-                    var a_z4 = Vector128.LoadUnsafe(ref input, 3 * lane + 64) + Vector128.LoadUnsafe(ref bias, 4 * lane + 80);
-                    var a_z5 = Vector128.LoadUnsafe(ref input, 3 * lane + 68) + Vector128.LoadUnsafe(ref bias, 4 * lane + 84);
-                    var a_z6 = Vector128.LoadUnsafe(ref input, 3 * lane + 72) + Vector128.LoadUnsafe(ref bias, 4 * lane + 88);
-                    var a_z7 = Vector128.LoadUnsafe(ref input, 3 * lane + 76) + Vector128.LoadUnsafe(ref bias, 4 * lane + 92);
-                    var q_n0 = Vector128.LoadUnsafe(ref bias, 4 * lane + 48);
-                    var q_n1 = Vector128.LoadUnsafe(ref bias, 4 * lane + 52);
-                    var q_n2 = Vector128.LoadUnsafe(ref bias, 4 * lane + 56);
-                    var q_n3 = Vector128.LoadUnsafe(ref bias, 4 * lane + 60);
-                    var q_n4 = Vector128.LoadUnsafe(ref bias, 4 * lane + 112);
-                    var q_n5 = Vector128.LoadUnsafe(ref bias, 4 * lane + 116);
-                    var q_n6 = Vector128.LoadUnsafe(ref bias, 4 * lane + 120);
-                    var q_n7 = Vector128.LoadUnsafe(ref bias, 4 * lane + 124);
-
-                    // ... takes U h, k by k ...
-                    ref float w = ref weights;
-                    for (nuint k = 0; k < 20; k++)
-                    {
-                        var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
-                        var w0 = Vector128.LoadUnsafe(ref w, 0);
-                        var w1 = Vector128.LoadUnsafe(ref w, 4);
-                        var w2 = Vector128.LoadUnsafe(ref w, 8);
-                        var w3 = Vector128.LoadUnsafe(ref w, 12);
-                        a_r0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r0, w0, x, 0);
-                        a_r1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r1, w1, x, 0);
-                        var w4 = Vector128.LoadUnsafe(ref w, 16);
-                        var w5 = Vector128.LoadUnsafe(ref w, 20);
-                        a_r2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r2, w2, x, 0);
-                        a_r3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r3, w3, x, 0);
-                        var w6 = Vector128.LoadUnsafe(ref w, 24);
-                        var w7 = Vector128.LoadUnsafe(ref w, 28);
-                        a_z0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z0, w4, x, 0);
-                        a_z1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z1, w5, x, 0);
-                        var w8 = Vector128.LoadUnsafe(ref w, 32);
-                        var w9 = Vector128.LoadUnsafe(ref w, 36);
-                        a_z2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z2, w6, x, 0);
-                        a_z3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z3, w7, x, 0);
-                        var w10 = Vector128.LoadUnsafe(ref w, 40);
-                        var w11 = Vector128.LoadUnsafe(ref w, 44);
-                        q_n0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n0, w8, x, 0);
-                        q_n1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n1, w9, x, 0);
-                        var w12 = Vector128.LoadUnsafe(ref w, 48);
-                        var w13 = Vector128.LoadUnsafe(ref w, 52);
-                        q_n2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n2, w10, x, 0);
-                        q_n3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n3, w11, x, 0);
-                        var w14 = Vector128.LoadUnsafe(ref w, 56);
-                        var w15 = Vector128.LoadUnsafe(ref w, 60);
-                        a_r4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r4, w12, x, 0);
-                        a_r5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r5, w13, x, 0);
-                        var w16 = Vector128.LoadUnsafe(ref w, 64);
-                        var w17 = Vector128.LoadUnsafe(ref w, 68);
-                        a_r6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r6, w14, x, 0);
-                        a_r7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r7, w15, x, 0);
-                        var w18 = Vector128.LoadUnsafe(ref w, 72);
-                        var w19 = Vector128.LoadUnsafe(ref w, 76);
-                        a_z4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z4, w16, x, 0);
-                        a_z5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z5, w17, x, 0);
-                        var w20 = Vector128.LoadUnsafe(ref w, 80);
-                        var w21 = Vector128.LoadUnsafe(ref w, 84);
-                        a_z6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z6, w18, x, 0);
-                        a_z7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z7, w19, x, 0);
-                        var w22 = Vector128.LoadUnsafe(ref w, 88);
-                        var w23 = Vector128.LoadUnsafe(ref w, 92);
-                        q_n4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n4, w20, x, 0);
-                        q_n5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n5, w21, x, 0);
-                        q_n6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n6, w22, x, 0);
-                        q_n7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n7, w23, x, 0);
-                        w = ref Unsafe.Add(ref w, 96);
-                    }
-
-                    // ... and the cell takes it from the register.
-                    Cell(a_r0, a_z0, q_n0, Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
-                    Cell(a_r1, a_z1, q_n1, Vector128.LoadUnsafe(ref input, 3 * lane + 36) + Vector128.LoadUnsafe(ref bias, 4 * lane + 36), ref previous, ref next, ref tape, lane + 4, keep);
-                    Cell(a_r2, a_z2, q_n2, Vector128.LoadUnsafe(ref input, 3 * lane + 40) + Vector128.LoadUnsafe(ref bias, 4 * lane + 40), ref previous, ref next, ref tape, lane + 8, keep);
-                    Cell(a_r3, a_z3, q_n3, Vector128.LoadUnsafe(ref input, 3 * lane + 44) + Vector128.LoadUnsafe(ref bias, 4 * lane + 44), ref previous, ref next, ref tape, lane + 12, keep);
-                    Cell(a_r4, a_z4, q_n4, Vector128.LoadUnsafe(ref input, 3 * lane + 80) + Vector128.LoadUnsafe(ref bias, 4 * lane + 96), ref previous, ref next, ref tape, lane + 16, keep);
-                    Cell(a_r5, a_z5, q_n5, Vector128.LoadUnsafe(ref input, 3 * lane + 84) + Vector128.LoadUnsafe(ref bias, 4 * lane + 100), ref previous, ref next, ref tape, lane + 20, keep);
-                    Cell(a_r6, a_z6, q_n6, Vector128.LoadUnsafe(ref input, 3 * lane + 88) + Vector128.LoadUnsafe(ref bias, 4 * lane + 104), ref previous, ref next, ref tape, lane + 24, keep);
-                    Cell(a_r7, a_z7, q_n7, Vector128.LoadUnsafe(ref input, 3 * lane + 92) + Vector128.LoadUnsafe(ref bias, 4 * lane + 108), ref previous, ref next, ref tape, lane + 28, keep);
+                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
+                    var w0 = Vector128.LoadUnsafe(ref w, 0);
+                    var w1 = Vector128.LoadUnsafe(ref w, 4);
+                    var w2 = Vector128.LoadUnsafe(ref w, 8);
+                    var w3 = Vector128.LoadUnsafe(ref w, 12);
+                    a_r0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r0, w0, x, 0);
+                    a_r1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r1, w1, x, 0);
+                    var w4 = Vector128.LoadUnsafe(ref w, 16);
+                    var w5 = Vector128.LoadUnsafe(ref w, 20);
+                    a_r2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r2, w2, x, 0);
+                    a_r3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r3, w3, x, 0);
+                    var w6 = Vector128.LoadUnsafe(ref w, 24);
+                    var w7 = Vector128.LoadUnsafe(ref w, 28);
+                    a_z0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z0, w4, x, 0);
+                    a_z1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z1, w5, x, 0);
+                    var w8 = Vector128.LoadUnsafe(ref w, 32);
+                    var w9 = Vector128.LoadUnsafe(ref w, 36);
+                    a_z2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z2, w6, x, 0);
+                    a_z3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z3, w7, x, 0);
+                    var w10 = Vector128.LoadUnsafe(ref w, 40);
+                    var w11 = Vector128.LoadUnsafe(ref w, 44);
+                    q_n0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n0, w8, x, 0);
+                    q_n1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n1, w9, x, 0);
+                    var w12 = Vector128.LoadUnsafe(ref w, 48);
+                    var w13 = Vector128.LoadUnsafe(ref w, 52);
+                    q_n2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n2, w10, x, 0);
+                    q_n3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n3, w11, x, 0);
+                    var w14 = Vector128.LoadUnsafe(ref w, 56);
+                    var w15 = Vector128.LoadUnsafe(ref w, 60);
+                    a_r4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r4, w12, x, 0);
+                    a_r5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r5, w13, x, 0);
+                    var w16 = Vector128.LoadUnsafe(ref w, 64);
+                    var w17 = Vector128.LoadUnsafe(ref w, 68);
+                    a_r6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r6, w14, x, 0);
+                    a_r7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r7, w15, x, 0);
+                    var w18 = Vector128.LoadUnsafe(ref w, 72);
+                    var w19 = Vector128.LoadUnsafe(ref w, 76);
+                    a_z4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z4, w16, x, 0);
+                    a_z5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z5, w17, x, 0);
+                    var w20 = Vector128.LoadUnsafe(ref w, 80);
+                    var w21 = Vector128.LoadUnsafe(ref w, 84);
+                    a_z6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z6, w18, x, 0);
+                    a_z7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z7, w19, x, 0);
+                    var w22 = Vector128.LoadUnsafe(ref w, 88);
+                    var w23 = Vector128.LoadUnsafe(ref w, 92);
+                    q_n4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n4, w20, x, 0);
+                    q_n5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n5, w21, x, 0);
+                    q_n6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n6, w22, x, 0);
+                    q_n7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n7, w23, x, 0);
+                    w = ref Unsafe.Add(ref w, 96);
                 }
+
+                // ... and the cell takes it from the register.
+                Cell(a_r0, a_z0, q_n0, Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
+                Cell(a_r1, a_z1, q_n1, Vector128.LoadUnsafe(ref input, 3 * lane + 36) + Vector128.LoadUnsafe(ref bias, 4 * lane + 36), ref previous, ref next, ref tape, lane + 4, keep);
+                Cell(a_r2, a_z2, q_n2, Vector128.LoadUnsafe(ref input, 3 * lane + 40) + Vector128.LoadUnsafe(ref bias, 4 * lane + 40), ref previous, ref next, ref tape, lane + 8, keep);
+                Cell(a_r3, a_z3, q_n3, Vector128.LoadUnsafe(ref input, 3 * lane + 44) + Vector128.LoadUnsafe(ref bias, 4 * lane + 44), ref previous, ref next, ref tape, lane + 12, keep);
+                Cell(a_r4, a_z4, q_n4, Vector128.LoadUnsafe(ref input, 3 * lane + 80) + Vector128.LoadUnsafe(ref bias, 4 * lane + 96), ref previous, ref next, ref tape, lane + 16, keep);
+                Cell(a_r5, a_z5, q_n5, Vector128.LoadUnsafe(ref input, 3 * lane + 84) + Vector128.LoadUnsafe(ref bias, 4 * lane + 100), ref previous, ref next, ref tape, lane + 20, keep);
+                Cell(a_r6, a_z6, q_n6, Vector128.LoadUnsafe(ref input, 3 * lane + 88) + Vector128.LoadUnsafe(ref bias, 4 * lane + 104), ref previous, ref next, ref tape, lane + 24, keep);
+                Cell(a_r7, a_z7, q_n7, Vector128.LoadUnsafe(ref input, 3 * lane + 92) + Vector128.LoadUnsafe(ref bias, 4 * lane + 108), ref previous, ref next, ref tape, lane + 28, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -241,13 +237,19 @@ partial struct GruResetAfter
             }
 
             /// <summary>The cell for one row whose pre-activations lie on the tape.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellRow(ref float previous, ref float next, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 4)
                 {
-                    Cell(Vector128.LoadUnsafe(ref tape, lane), Vector128.LoadUnsafe(ref tape, lane + 32), Vector128.LoadUnsafe(ref tape, lane + 64), Vector128.LoadUnsafe(ref tape, lane + 96), ref previous, ref next, ref tape, lane, keep: true);
+                    CellOfRow(ref previous, ref next, ref tape, lane);
                 }
+            }
+
+            /// <summary>One vector of that. No part of the loop: the constants of its functions would take all registers.</summary>
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void CellOfRow(ref float previous, ref float next, ref float tape, nuint lane)
+            {
+                Cell(Vector128.LoadUnsafe(ref tape, lane), Vector128.LoadUnsafe(ref tape, lane + 32), Vector128.LoadUnsafe(ref tape, lane + 64), Vector128.LoadUnsafe(ref tape, lane + 96), ref previous, ref next, ref tape, lane, keep: true);
             }
 
             /// <summary>Refreshes the transposed copy of the weights.</summary>

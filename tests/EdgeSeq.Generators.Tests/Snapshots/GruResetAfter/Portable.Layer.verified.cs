@@ -46,113 +46,109 @@ partial struct GruResetAfter
             private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
+                const nuint lane = 0;
+                ref float weights = ref Unsafe.Add(ref parameters, 704);
                 ref float operand_h = ref previous;
                 var memory = default(PanelSums);
                 ref float sums = ref memory[0];
-                for (nuint i = 0; i < 1; i++)
+                // Each sum starts with its bias and W x ...
+                var a_r0 = Vector128.LoadUnsafe(ref input, 3 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane);
+                var a_r1 = Vector128.LoadUnsafe(ref input, 3 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4);
+                var a_r2 = Vector128.LoadUnsafe(ref input, 3 * lane + 8) + Vector128.LoadUnsafe(ref bias, 4 * lane + 8);
+                var a_r3 = Vector128.LoadUnsafe(ref input, 3 * lane + 12) + Vector128.LoadUnsafe(ref bias, 4 * lane + 12);
+                var a_r4 = Vector128.LoadUnsafe(ref input, 3 * lane + 48) + Vector128.LoadUnsafe(ref bias, 4 * lane + 64);
+                var a_r5 = Vector128.LoadUnsafe(ref input, 3 * lane + 52) + Vector128.LoadUnsafe(ref bias, 4 * lane + 68);
+                var a_r6 = Vector128.LoadUnsafe(ref input, 3 * lane + 56) + Vector128.LoadUnsafe(ref bias, 4 * lane + 72);
+                var a_r7 = Vector128.LoadUnsafe(ref input, 3 * lane + 60) + Vector128.LoadUnsafe(ref bias, 4 * lane + 76);
+                var a_z0 = Vector128.LoadUnsafe(ref input, 3 * lane + 16) + Vector128.LoadUnsafe(ref bias, 4 * lane + 16);
+                var a_z1 = Vector128.LoadUnsafe(ref input, 3 * lane + 20) + Vector128.LoadUnsafe(ref bias, 4 * lane + 20);
+                var a_z2 = Vector128.LoadUnsafe(ref input, 3 * lane + 24) + Vector128.LoadUnsafe(ref bias, 4 * lane + 24);
+                var a_z3 = Vector128.LoadUnsafe(ref input, 3 * lane + 28) + Vector128.LoadUnsafe(ref bias, 4 * lane + 28);
+                var a_z4 = Vector128.LoadUnsafe(ref input, 3 * lane + 64) + Vector128.LoadUnsafe(ref bias, 4 * lane + 80);
+                var a_z5 = Vector128.LoadUnsafe(ref input, 3 * lane + 68) + Vector128.LoadUnsafe(ref bias, 4 * lane + 84);
+                var a_z6 = Vector128.LoadUnsafe(ref input, 3 * lane + 72) + Vector128.LoadUnsafe(ref bias, 4 * lane + 88);
+                var a_z7 = Vector128.LoadUnsafe(ref input, 3 * lane + 76) + Vector128.LoadUnsafe(ref bias, 4 * lane + 92);
+                var q_n0 = Vector128.LoadUnsafe(ref bias, 4 * lane + 48);
+                var q_n1 = Vector128.LoadUnsafe(ref bias, 4 * lane + 52);
+                var q_n2 = Vector128.LoadUnsafe(ref bias, 4 * lane + 56);
+                var q_n3 = Vector128.LoadUnsafe(ref bias, 4 * lane + 60);
+                var q_n4 = Vector128.LoadUnsafe(ref bias, 4 * lane + 112);
+                var q_n5 = Vector128.LoadUnsafe(ref bias, 4 * lane + 116);
+                var q_n6 = Vector128.LoadUnsafe(ref bias, 4 * lane + 120);
+                var q_n7 = Vector128.LoadUnsafe(ref bias, 4 * lane + 124);
+
+                // ... takes U h, k by k ...
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k++)
                 {
-                    nuint panel = i;
-                    nuint lane = 32 * panel;
-                    ref float weights = ref Unsafe.Add(ref parameters, 704 + 1920 * panel);
-                    // Each sum starts with its bias and W x ...
-                    var a_r0 = Vector128.LoadUnsafe(ref input, 3 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane);
-                    var a_r1 = Vector128.LoadUnsafe(ref input, 3 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4);
-                    var a_r2 = Vector128.LoadUnsafe(ref input, 3 * lane + 8) + Vector128.LoadUnsafe(ref bias, 4 * lane + 8);
-                    var a_r3 = Vector128.LoadUnsafe(ref input, 3 * lane + 12) + Vector128.LoadUnsafe(ref bias, 4 * lane + 12);
-                    var a_r4 = Vector128.LoadUnsafe(ref input, 3 * lane + 48) + Vector128.LoadUnsafe(ref bias, 4 * lane + 64);
-                    var a_r5 = Vector128.LoadUnsafe(ref input, 3 * lane + 52) + Vector128.LoadUnsafe(ref bias, 4 * lane + 68);
-                    var a_r6 = Vector128.LoadUnsafe(ref input, 3 * lane + 56) + Vector128.LoadUnsafe(ref bias, 4 * lane + 72);
-                    var a_r7 = Vector128.LoadUnsafe(ref input, 3 * lane + 60) + Vector128.LoadUnsafe(ref bias, 4 * lane + 76);
-                    var a_z0 = Vector128.LoadUnsafe(ref input, 3 * lane + 16) + Vector128.LoadUnsafe(ref bias, 4 * lane + 16);
-                    var a_z1 = Vector128.LoadUnsafe(ref input, 3 * lane + 20) + Vector128.LoadUnsafe(ref bias, 4 * lane + 20);
-                    var a_z2 = Vector128.LoadUnsafe(ref input, 3 * lane + 24) + Vector128.LoadUnsafe(ref bias, 4 * lane + 24);
-                    var a_z3 = Vector128.LoadUnsafe(ref input, 3 * lane + 28) + Vector128.LoadUnsafe(ref bias, 4 * lane + 28);
-                    var a_z4 = Vector128.LoadUnsafe(ref input, 3 * lane + 64) + Vector128.LoadUnsafe(ref bias, 4 * lane + 80);
-                    var a_z5 = Vector128.LoadUnsafe(ref input, 3 * lane + 68) + Vector128.LoadUnsafe(ref bias, 4 * lane + 84);
-                    var a_z6 = Vector128.LoadUnsafe(ref input, 3 * lane + 72) + Vector128.LoadUnsafe(ref bias, 4 * lane + 88);
-                    var a_z7 = Vector128.LoadUnsafe(ref input, 3 * lane + 76) + Vector128.LoadUnsafe(ref bias, 4 * lane + 92);
-                    var q_n0 = Vector128.LoadUnsafe(ref bias, 4 * lane + 48);
-                    var q_n1 = Vector128.LoadUnsafe(ref bias, 4 * lane + 52);
-                    var q_n2 = Vector128.LoadUnsafe(ref bias, 4 * lane + 56);
-                    var q_n3 = Vector128.LoadUnsafe(ref bias, 4 * lane + 60);
-                    var q_n4 = Vector128.LoadUnsafe(ref bias, 4 * lane + 112);
-                    var q_n5 = Vector128.LoadUnsafe(ref bias, 4 * lane + 116);
-                    var q_n6 = Vector128.LoadUnsafe(ref bias, 4 * lane + 120);
-                    var q_n7 = Vector128.LoadUnsafe(ref bias, 4 * lane + 124);
-
-                    // ... takes U h, k by k ...
-                    ref float w = ref weights;
-                    for (nuint k = 0; k < 20; k++)
-                    {
-                        var x = Vector128.Create(Unsafe.Add(ref operand_h, k));
-                        a_r0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 0), a_r0);
-                        a_z0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 16), a_z0);
-                        q_n0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 32), q_n0);
-                        a_r1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 4), a_r1);
-                        a_z1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 20), a_z1);
-                        q_n1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 36), q_n1);
-                        a_r2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 8), a_r2);
-                        a_z2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 24), a_z2);
-                        q_n2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 40), q_n2);
-                        a_r3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 12), a_r3);
-                        a_z3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 28), a_z3);
-                        q_n3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 44), q_n3);
-                        a_r4 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 48), a_r4);
-                        a_z4 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 64), a_z4);
-                        q_n4 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 80), q_n4);
-                        a_r5 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 52), a_r5);
-                        a_z5 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 68), a_z5);
-                        q_n5 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 84), q_n5);
-                        a_r6 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 56), a_r6);
-                        a_z6 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 72), a_z6);
-                        q_n6 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 88), q_n6);
-                        a_r7 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 60), a_r7);
-                        a_z7 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 76), a_z7);
-                        q_n7 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 92), q_n7);
-                        w = ref Unsafe.Add(ref w, 96);
-                    }
-                    a_r0.StoreUnsafe(ref sums, 0);
-                    a_z0.StoreUnsafe(ref sums, 16);
-                    q_n0.StoreUnsafe(ref sums, 32);
-                    a_r1.StoreUnsafe(ref sums, 4);
-                    a_z1.StoreUnsafe(ref sums, 20);
-                    q_n1.StoreUnsafe(ref sums, 36);
-                    a_r2.StoreUnsafe(ref sums, 8);
-                    a_z2.StoreUnsafe(ref sums, 24);
-                    q_n2.StoreUnsafe(ref sums, 40);
-                    a_r3.StoreUnsafe(ref sums, 12);
-                    a_z3.StoreUnsafe(ref sums, 28);
-                    q_n3.StoreUnsafe(ref sums, 44);
-                    a_r4.StoreUnsafe(ref sums, 48);
-                    a_z4.StoreUnsafe(ref sums, 64);
-                    q_n4.StoreUnsafe(ref sums, 80);
-                    a_r5.StoreUnsafe(ref sums, 52);
-                    a_z5.StoreUnsafe(ref sums, 68);
-                    q_n5.StoreUnsafe(ref sums, 84);
-                    a_r6.StoreUnsafe(ref sums, 56);
-                    a_z6.StoreUnsafe(ref sums, 72);
-                    q_n6.StoreUnsafe(ref sums, 88);
-                    a_r7.StoreUnsafe(ref sums, 60);
-                    a_z7.StoreUnsafe(ref sums, 76);
-                    q_n7.StoreUnsafe(ref sums, 92);
-
-                    Cells(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, 2, keep);
+                    var x = Vector128.Create(Unsafe.Add(ref operand_h, k));
+                    a_r0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 0), a_r0);
+                    a_z0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 16), a_z0);
+                    q_n0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 32), q_n0);
+                    a_r1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 4), a_r1);
+                    a_z1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 20), a_z1);
+                    q_n1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 36), q_n1);
+                    a_r2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 8), a_r2);
+                    a_z2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 24), a_z2);
+                    q_n2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 40), q_n2);
+                    a_r3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 12), a_r3);
+                    a_z3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 28), a_z3);
+                    q_n3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 44), q_n3);
+                    a_r4 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 48), a_r4);
+                    a_z4 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 64), a_z4);
+                    q_n4 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 80), q_n4);
+                    a_r5 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 52), a_r5);
+                    a_z5 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 68), a_z5);
+                    q_n5 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 84), q_n5);
+                    a_r6 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 56), a_r6);
+                    a_z6 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 72), a_z6);
+                    q_n6 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 88), q_n6);
+                    a_r7 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 60), a_r7);
+                    a_z7 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 76), a_z7);
+                    q_n7 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 92), q_n7);
+                    w = ref Unsafe.Add(ref w, 96);
                 }
+                a_r0.StoreUnsafe(ref sums, 0);
+                a_z0.StoreUnsafe(ref sums, 16);
+                q_n0.StoreUnsafe(ref sums, 32);
+                a_r1.StoreUnsafe(ref sums, 4);
+                a_z1.StoreUnsafe(ref sums, 20);
+                q_n1.StoreUnsafe(ref sums, 36);
+                a_r2.StoreUnsafe(ref sums, 8);
+                a_z2.StoreUnsafe(ref sums, 24);
+                q_n2.StoreUnsafe(ref sums, 40);
+                a_r3.StoreUnsafe(ref sums, 12);
+                a_z3.StoreUnsafe(ref sums, 28);
+                q_n3.StoreUnsafe(ref sums, 44);
+                a_r4.StoreUnsafe(ref sums, 48);
+                a_z4.StoreUnsafe(ref sums, 64);
+                q_n4.StoreUnsafe(ref sums, 80);
+                a_r5.StoreUnsafe(ref sums, 52);
+                a_z5.StoreUnsafe(ref sums, 68);
+                q_n5.StoreUnsafe(ref sums, 84);
+                a_r6.StoreUnsafe(ref sums, 56);
+                a_z6.StoreUnsafe(ref sums, 72);
+                q_n6.StoreUnsafe(ref sums, 88);
+                a_r7.StoreUnsafe(ref sums, 60);
+                a_z7.StoreUnsafe(ref sums, 76);
+                q_n7.StoreUnsafe(ref sums, 92);
+
+                // ... and the cell takes it from there, vector by vector.
+                CellOfSums(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 4), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 12), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 48), ref bias, ref input, ref previous, ref next, ref tape, lane + 16, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 52), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane + 16, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 56), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane + 16, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 60), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane + 16, keep);
             }
 
-            /// <summary>The cells of some blocks of hidden units from unit <paramref name="lane"/> on.</summary>
+            /// <summary>The cell of one vector; all references point to its place in its block.</summary>
             [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void Cells(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, int blocks, bool keep)
+            private static void CellOfSums(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
             {
-                for (; blocks > 0; blocks--)
-                {
-                    Cell(Vector128.LoadUnsafe(ref sums, 0), Vector128.LoadUnsafe(ref sums, 16), Vector128.LoadUnsafe(ref sums, 32), Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
-                    Cell(Vector128.LoadUnsafe(ref sums, 4), Vector128.LoadUnsafe(ref sums, 20), Vector128.LoadUnsafe(ref sums, 36), Vector128.LoadUnsafe(ref input, 3 * lane + 36) + Vector128.LoadUnsafe(ref bias, 4 * lane + 36), ref previous, ref next, ref tape, lane + 4, keep);
-                    Cell(Vector128.LoadUnsafe(ref sums, 8), Vector128.LoadUnsafe(ref sums, 24), Vector128.LoadUnsafe(ref sums, 40), Vector128.LoadUnsafe(ref input, 3 * lane + 40) + Vector128.LoadUnsafe(ref bias, 4 * lane + 40), ref previous, ref next, ref tape, lane + 8, keep);
-                    Cell(Vector128.LoadUnsafe(ref sums, 12), Vector128.LoadUnsafe(ref sums, 28), Vector128.LoadUnsafe(ref sums, 44), Vector128.LoadUnsafe(ref input, 3 * lane + 44) + Vector128.LoadUnsafe(ref bias, 4 * lane + 44), ref previous, ref next, ref tape, lane + 12, keep);
-                    sums = ref Unsafe.Add(ref sums, 48);
-                    lane += 16;
-                }
+                Cell(Vector128.LoadUnsafe(ref sums, 0), Vector128.LoadUnsafe(ref sums, 16), Vector128.LoadUnsafe(ref sums, 32), Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -250,13 +246,19 @@ partial struct GruResetAfter
             }
 
             /// <summary>The cell for one row whose pre-activations lie on the tape.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellRow(ref float previous, ref float next, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 4)
                 {
-                    Cell(Vector128.LoadUnsafe(ref tape, lane), Vector128.LoadUnsafe(ref tape, lane + 32), Vector128.LoadUnsafe(ref tape, lane + 64), Vector128.LoadUnsafe(ref tape, lane + 96), ref previous, ref next, ref tape, lane, keep: true);
+                    CellOfRow(ref previous, ref next, ref tape, lane);
                 }
+            }
+
+            /// <summary>One vector of that. No part of the loop: the constants of its functions would take all registers.</summary>
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void CellOfRow(ref float previous, ref float next, ref float tape, nuint lane)
+            {
+                Cell(Vector128.LoadUnsafe(ref tape, lane), Vector128.LoadUnsafe(ref tape, lane + 32), Vector128.LoadUnsafe(ref tape, lane + 64), Vector128.LoadUnsafe(ref tape, lane + 96), ref previous, ref next, ref tape, lane, keep: true);
             }
 
             /// <summary>Refreshes the transposed copy of the weights.</summary>

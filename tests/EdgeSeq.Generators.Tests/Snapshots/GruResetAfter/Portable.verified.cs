@@ -78,61 +78,57 @@ partial struct GruResetAfter
         private static void OutputRow(ref float parameters, ref float h, ref float outputs)
         {
             ref float bias = ref Unsafe.Add(ref parameters, 2944);
-            for (nuint i = 0; i < 1; i++)
+            const nuint lane = 0;
+            ref float weights = ref Unsafe.Add(ref parameters, 2624);
+            var y0 = Vector128.LoadUnsafe(ref bias, lane);
+            var y1 = Vector128.LoadUnsafe(ref bias, lane + 4);
+            var y2 = Vector128.LoadUnsafe(ref bias, lane + 8);
+            var y3 = Vector128.LoadUnsafe(ref bias, lane + 12);
+            var y0_1 = Vector128<float>.Zero;
+            var y1_1 = Vector128<float>.Zero;
+            var y2_1 = Vector128<float>.Zero;
+            var y3_1 = Vector128<float>.Zero;
+            var y0_2 = Vector128<float>.Zero;
+            var y1_2 = Vector128<float>.Zero;
+            var y2_2 = Vector128<float>.Zero;
+            var y3_2 = Vector128<float>.Zero;
+            var y0_3 = Vector128<float>.Zero;
+            var y1_3 = Vector128<float>.Zero;
+            var y2_3 = Vector128<float>.Zero;
+            var y3_3 = Vector128<float>.Zero;
+            ref float w = ref weights;
+            for (nuint k = 0; k < 20; k += 4)
             {
-                nuint panel = i;
-                nuint lane = 16 * panel;
-                ref float weights = ref Unsafe.Add(ref parameters, 2624 + 320 * panel);
-                var y0 = Vector128.LoadUnsafe(ref bias, lane);
-                var y1 = Vector128.LoadUnsafe(ref bias, lane + 4);
-                var y2 = Vector128.LoadUnsafe(ref bias, lane + 8);
-                var y3 = Vector128.LoadUnsafe(ref bias, lane + 12);
-                var y0_1 = Vector128<float>.Zero;
-                var y1_1 = Vector128<float>.Zero;
-                var y2_1 = Vector128<float>.Zero;
-                var y3_1 = Vector128<float>.Zero;
-                var y0_2 = Vector128<float>.Zero;
-                var y1_2 = Vector128<float>.Zero;
-                var y2_2 = Vector128<float>.Zero;
-                var y3_2 = Vector128<float>.Zero;
-                var y0_3 = Vector128<float>.Zero;
-                var y1_3 = Vector128<float>.Zero;
-                var y2_3 = Vector128<float>.Zero;
-                var y3_3 = Vector128<float>.Zero;
-                ref float w = ref weights;
-                for (nuint k = 0; k < 20; k += 4)
-                {
-                    var x = Vector128.Create(Unsafe.Add(ref h, k));
-                    y0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 0), y0);
-                    y1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 4), y1);
-                    y2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 8), y2);
-                    y3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 12), y3);
-                    var x_1 = Vector128.Create(Unsafe.Add(ref h, k + 1));
-                    y0_1 = PortableFma.Fma(x_1, Vector128.LoadUnsafe(ref w, 16), y0_1);
-                    y1_1 = PortableFma.Fma(x_1, Vector128.LoadUnsafe(ref w, 20), y1_1);
-                    y2_1 = PortableFma.Fma(x_1, Vector128.LoadUnsafe(ref w, 24), y2_1);
-                    y3_1 = PortableFma.Fma(x_1, Vector128.LoadUnsafe(ref w, 28), y3_1);
-                    var x_2 = Vector128.Create(Unsafe.Add(ref h, k + 2));
-                    y0_2 = PortableFma.Fma(x_2, Vector128.LoadUnsafe(ref w, 32), y0_2);
-                    y1_2 = PortableFma.Fma(x_2, Vector128.LoadUnsafe(ref w, 36), y1_2);
-                    y2_2 = PortableFma.Fma(x_2, Vector128.LoadUnsafe(ref w, 40), y2_2);
-                    y3_2 = PortableFma.Fma(x_2, Vector128.LoadUnsafe(ref w, 44), y3_2);
-                    var x_3 = Vector128.Create(Unsafe.Add(ref h, k + 3));
-                    y0_3 = PortableFma.Fma(x_3, Vector128.LoadUnsafe(ref w, 48), y0_3);
-                    y1_3 = PortableFma.Fma(x_3, Vector128.LoadUnsafe(ref w, 52), y1_3);
-                    y2_3 = PortableFma.Fma(x_3, Vector128.LoadUnsafe(ref w, 56), y2_3);
-                    y3_3 = PortableFma.Fma(x_3, Vector128.LoadUnsafe(ref w, 60), y3_3);
-                    w = ref Unsafe.Add(ref w, 64);
-                }
-                y0 = (y0 + y0_1) + (y0_2 + y0_3);
-                y1 = (y1 + y1_1) + (y1_2 + y1_3);
-                y2 = (y2 + y2_1) + (y2_2 + y2_3);
-                y3 = (y3 + y3_1) + (y3_2 + y3_3);
-                StoreOutput(y0, ref outputs, lane);
-                StoreOutput(y1, ref outputs, lane + 4);
-                StoreOutput(y2, ref outputs, lane + 8);
-                StoreOutput(y3, ref outputs, lane + 12);
+                var x = Vector128.Create(Unsafe.Add(ref h, k));
+                y0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 0), y0);
+                y1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 4), y1);
+                y2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 8), y2);
+                y3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 12), y3);
+                var x_1 = Vector128.Create(Unsafe.Add(ref h, k + 1));
+                y0_1 = PortableFma.Fma(x_1, Vector128.LoadUnsafe(ref w, 16), y0_1);
+                y1_1 = PortableFma.Fma(x_1, Vector128.LoadUnsafe(ref w, 20), y1_1);
+                y2_1 = PortableFma.Fma(x_1, Vector128.LoadUnsafe(ref w, 24), y2_1);
+                y3_1 = PortableFma.Fma(x_1, Vector128.LoadUnsafe(ref w, 28), y3_1);
+                var x_2 = Vector128.Create(Unsafe.Add(ref h, k + 2));
+                y0_2 = PortableFma.Fma(x_2, Vector128.LoadUnsafe(ref w, 32), y0_2);
+                y1_2 = PortableFma.Fma(x_2, Vector128.LoadUnsafe(ref w, 36), y1_2);
+                y2_2 = PortableFma.Fma(x_2, Vector128.LoadUnsafe(ref w, 40), y2_2);
+                y3_2 = PortableFma.Fma(x_2, Vector128.LoadUnsafe(ref w, 44), y3_2);
+                var x_3 = Vector128.Create(Unsafe.Add(ref h, k + 3));
+                y0_3 = PortableFma.Fma(x_3, Vector128.LoadUnsafe(ref w, 48), y0_3);
+                y1_3 = PortableFma.Fma(x_3, Vector128.LoadUnsafe(ref w, 52), y1_3);
+                y2_3 = PortableFma.Fma(x_3, Vector128.LoadUnsafe(ref w, 56), y2_3);
+                y3_3 = PortableFma.Fma(x_3, Vector128.LoadUnsafe(ref w, 60), y3_3);
+                w = ref Unsafe.Add(ref w, 64);
             }
+            y0 = (y0 + y0_1) + (y0_2 + y0_3);
+            y1 = (y1 + y1_1) + (y1_2 + y1_3);
+            y2 = (y2 + y2_1) + (y2_2 + y2_3);
+            y3 = (y3 + y3_1) + (y3_2 + y3_3);
+            StoreOutput(y0, ref outputs, lane);
+            StoreOutput(y1, ref outputs, lane + 4);
+            StoreOutput(y2, ref outputs, lane + 8);
+            StoreOutput(y3, ref outputs, lane + 12);
         }
 
         /// <summary>Stores a vector, as far as there are outputs.</summary>

@@ -48,34 +48,30 @@ partial struct GruResetBefore
             private static void Stage1(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
+                const nuint lane = 0;
+                ref float weights = ref Unsafe.Add(ref parameters, 672);
                 ref float operand_h = ref previous;
-                for (nuint i = 0; i < 1; i++)
+                // Each sum starts with its bias and W x ...
+                var a_r0 = Vector512.LoadUnsafe(ref input, 3 * lane) + Vector512.LoadUnsafe(ref bias, 3 * lane);
+                var a_r1 = Vector512.LoadUnsafe(ref input, 3 * lane + 48) + Vector512.LoadUnsafe(ref bias, 3 * lane + 48);
+                var a_z0 = Vector512.LoadUnsafe(ref input, 3 * lane + 16) + Vector512.LoadUnsafe(ref bias, 3 * lane + 16);
+                var a_z1 = Vector512.LoadUnsafe(ref input, 3 * lane + 64) + Vector512.LoadUnsafe(ref bias, 3 * lane + 64);
+
+                // ... takes U h, k by k ...
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k++)
                 {
-                    nuint panel = i;
-                    nuint lane = 32 * panel;
-                    ref float weights = ref Unsafe.Add(ref parameters, 672 + 1280 * panel);
-                    // Each sum starts with its bias and W x ...
-                    var a_r0 = Vector512.LoadUnsafe(ref input, 3 * lane) + Vector512.LoadUnsafe(ref bias, 3 * lane);
-                    var a_r1 = Vector512.LoadUnsafe(ref input, 3 * lane + 48) + Vector512.LoadUnsafe(ref bias, 3 * lane + 48);
-                    var a_z0 = Vector512.LoadUnsafe(ref input, 3 * lane + 16) + Vector512.LoadUnsafe(ref bias, 3 * lane + 16);
-                    var a_z1 = Vector512.LoadUnsafe(ref input, 3 * lane + 64) + Vector512.LoadUnsafe(ref bias, 3 * lane + 64);
-
-                    // ... takes U h, k by k ...
-                    ref float w = ref weights;
-                    for (nuint k = 0; k < 20; k++)
-                    {
-                        var x = Vector512.Create(Unsafe.Add(ref operand_h, k));
-                        a_r0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), a_r0);
-                        a_z0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 16), a_z0);
-                        a_r1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 32), a_r1);
-                        a_z1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 48), a_z1);
-                        w = ref Unsafe.Add(ref w, 64);
-                    }
-
-                    // ... and the cell takes it from the register.
-                    Cell1(a_r0, a_z0, ref previous, ref next, ref tape, lane, keep);
-                    Cell1(a_r1, a_z1, ref previous, ref next, ref tape, lane + 16, keep);
+                    var x = Vector512.Create(Unsafe.Add(ref operand_h, k));
+                    a_r0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), a_r0);
+                    a_z0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 16), a_z0);
+                    a_r1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 32), a_r1);
+                    a_z1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 48), a_z1);
+                    w = ref Unsafe.Add(ref w, 64);
                 }
+
+                // ... and the cell takes it from the register.
+                Cell1(a_r0, a_z0, ref previous, ref next, ref tape, lane, keep);
+                Cell1(a_r1, a_z1, ref previous, ref next, ref tape, lane + 16, keep);
             }
 
             /// <summary>a_n = W_n x + U_n rh + b_n; then the cell.</summary>
@@ -83,37 +79,33 @@ partial struct GruResetBefore
             private static void Stage2(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
+                const nuint lane = 0;
+                ref float weights = ref Unsafe.Add(ref parameters, 1952);
                 ref float operand_rh = ref Unsafe.Add(ref tape, 96);
-                for (nuint i = 0; i < 1; i++)
+                // Each sum starts with its bias and W x ...
+                var a_n0 = Vector512.LoadUnsafe(ref input, 3 * lane + 32) + Vector512.LoadUnsafe(ref bias, 3 * lane + 32);
+                var a_n1 = Vector512.LoadUnsafe(ref input, 3 * lane + 80) + Vector512.LoadUnsafe(ref bias, 3 * lane + 80);
+
+                // ... takes U rh, k by k ...
+                var a_n0_1 = Vector512<float>.Zero;
+                var a_n1_1 = Vector512<float>.Zero;
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k += 2)
                 {
-                    nuint panel = i;
-                    nuint lane = 32 * panel;
-                    ref float weights = ref Unsafe.Add(ref parameters, 1952 + 640 * panel);
-                    // Each sum starts with its bias and W x ...
-                    var a_n0 = Vector512.LoadUnsafe(ref input, 3 * lane + 32) + Vector512.LoadUnsafe(ref bias, 3 * lane + 32);
-                    var a_n1 = Vector512.LoadUnsafe(ref input, 3 * lane + 80) + Vector512.LoadUnsafe(ref bias, 3 * lane + 80);
-
-                    // ... takes U rh, k by k ...
-                    var a_n0_1 = Vector512<float>.Zero;
-                    var a_n1_1 = Vector512<float>.Zero;
-                    ref float w = ref weights;
-                    for (nuint k = 0; k < 20; k += 2)
-                    {
-                        var x = Vector512.Create(Unsafe.Add(ref operand_rh, k));
-                        a_n0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), a_n0);
-                        a_n1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 16), a_n1);
-                        var x_1 = Vector512.Create(Unsafe.Add(ref operand_rh, k + 1));
-                        a_n0_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 32), a_n0_1);
-                        a_n1_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 48), a_n1_1);
-                        w = ref Unsafe.Add(ref w, 64);
-                    }
-                    a_n0 += a_n0_1;
-                    a_n1 += a_n1_1;
-
-                    // ... and the cell takes it from the register.
-                    Cell2(a_n0, ref previous, ref next, ref tape, lane, keep);
-                    Cell2(a_n1, ref previous, ref next, ref tape, lane + 16, keep);
+                    var x = Vector512.Create(Unsafe.Add(ref operand_rh, k));
+                    a_n0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), a_n0);
+                    a_n1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 16), a_n1);
+                    var x_1 = Vector512.Create(Unsafe.Add(ref operand_rh, k + 1));
+                    a_n0_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 32), a_n0_1);
+                    a_n1_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 48), a_n1_1);
+                    w = ref Unsafe.Add(ref w, 64);
                 }
+                a_n0 += a_n0_1;
+                a_n1 += a_n1_1;
+
+                // ... and the cell takes it from the register.
+                Cell2(a_n0, ref previous, ref next, ref tape, lane, keep);
+                Cell2(a_n1, ref previous, ref next, ref tape, lane + 16, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -220,13 +212,19 @@ partial struct GruResetBefore
             }
 
             /// <summary>The cell for one row whose pre-activations lie on the tape.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellRow1(ref float previous, ref float next, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)
                 {
-                    Cell1(Vector512.LoadUnsafe(ref tape, lane), Vector512.LoadUnsafe(ref tape, lane + 32), ref previous, ref next, ref tape, lane, keep: true);
+                    CellOfRow1(ref previous, ref next, ref tape, lane);
                 }
+            }
+
+            /// <summary>One vector of that. No part of the loop: the constants of its functions would take all registers.</summary>
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void CellOfRow1(ref float previous, ref float next, ref float tape, nuint lane)
+            {
+                Cell1(Vector512.LoadUnsafe(ref tape, lane), Vector512.LoadUnsafe(ref tape, lane + 32), ref previous, ref next, ref tape, lane, keep: true);
             }
 
             /// <summary>Starts the sums of one row's pre-activations: bias plus W x.</summary>
@@ -241,13 +239,19 @@ partial struct GruResetBefore
             }
 
             /// <summary>The cell for one row whose pre-activations lie on the tape.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellRow2(ref float previous, ref float next, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)
                 {
-                    Cell2(Vector512.LoadUnsafe(ref tape, lane + 64), ref previous, ref next, ref tape, lane, keep: true);
+                    CellOfRow2(ref previous, ref next, ref tape, lane);
                 }
+            }
+
+            /// <summary>One vector of that. No part of the loop: the constants of its functions would take all registers.</summary>
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void CellOfRow2(ref float previous, ref float next, ref float tape, nuint lane)
+            {
+                Cell2(Vector512.LoadUnsafe(ref tape, lane + 64), ref previous, ref next, ref tape, lane, keep: true);
             }
 
             /// <summary>Refreshes the transposed copy of the weights.</summary>

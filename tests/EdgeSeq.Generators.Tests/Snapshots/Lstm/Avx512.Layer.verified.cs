@@ -49,33 +49,40 @@ partial struct Lstm
             private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep, bool descending)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 768);
-                ref float operand_h = ref previous;
                 for (nuint i = 0; i < 2; i++)
                 {
                     nuint panel = descending ? 1 - i : i;
                     nuint lane = 16 * panel;
                     ref float weights = ref Unsafe.Add(ref parameters, 896 + 1280 * panel);
-                    // Each sum starts with its bias and W x ...
-                    var a_i0 = Vector512.LoadUnsafe(ref input, 4 * lane) + Vector512.LoadUnsafe(ref bias, 4 * lane);
-                    var a_f0 = Vector512.LoadUnsafe(ref input, 4 * lane + 16) + Vector512.LoadUnsafe(ref bias, 4 * lane + 16);
-                    var a_g0 = Vector512.LoadUnsafe(ref input, 4 * lane + 32) + Vector512.LoadUnsafe(ref bias, 4 * lane + 32);
-                    var a_o0 = Vector512.LoadUnsafe(ref input, 4 * lane + 48) + Vector512.LoadUnsafe(ref bias, 4 * lane + 48);
-
-                    // ... takes U h, k by k ...
-                    ref float w = ref weights;
-                    for (nuint k = 0; k < 20; k++)
-                    {
-                        var x = Vector512.Create(Unsafe.Add(ref operand_h, k));
-                        a_i0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), a_i0);
-                        a_f0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 16), a_f0);
-                        a_g0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 32), a_g0);
-                        a_o0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 48), a_o0);
-                        w = ref Unsafe.Add(ref w, 64);
-                    }
-
-                    // ... and the cell takes it from the register.
-                    Cell(a_i0, a_f0, a_g0, a_o0, ref previous, ref next, ref tape, lane, keep);
+                    Panel(ref weights, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
                 }
+            }
+
+            /// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void Panel(ref float weights, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
+            {
+                ref float operand_h = ref previous;
+                // Each sum starts with its bias and W x ...
+                var a_i0 = Vector512.LoadUnsafe(ref input, 4 * lane) + Vector512.LoadUnsafe(ref bias, 4 * lane);
+                var a_f0 = Vector512.LoadUnsafe(ref input, 4 * lane + 16) + Vector512.LoadUnsafe(ref bias, 4 * lane + 16);
+                var a_g0 = Vector512.LoadUnsafe(ref input, 4 * lane + 32) + Vector512.LoadUnsafe(ref bias, 4 * lane + 32);
+                var a_o0 = Vector512.LoadUnsafe(ref input, 4 * lane + 48) + Vector512.LoadUnsafe(ref bias, 4 * lane + 48);
+
+                // ... takes U h, k by k ...
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k++)
+                {
+                    var x = Vector512.Create(Unsafe.Add(ref operand_h, k));
+                    a_i0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), a_i0);
+                    a_f0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 16), a_f0);
+                    a_g0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 32), a_g0);
+                    a_o0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 48), a_o0);
+                    w = ref Unsafe.Add(ref w, 64);
+                }
+
+                // ... and the cell takes it from the register.
+                Cell(a_i0, a_f0, a_g0, a_o0, ref previous, ref next, ref tape, lane, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -85,8 +92,8 @@ partial struct Lstm
                 var c = Vector512.LoadUnsafe(ref previous, lane + 32);
                 var i = Avx512Kernels.Sigmoid(a_i);   // i = sigmoid(a_i)
                 var f = Avx512Kernels.Sigmoid(a_f);   // f = sigmoid(a_f)
-                var g = Avx512Kernels.Tanh(a_g);   // g = tanh(a_g)
                 var o = Avx512Kernels.Sigmoid(a_o);   // o = sigmoid(a_o)
+                var g = Avx512Kernels.Tanh(a_g);   // g = tanh(a_g)
                 var cNext = Avx512Kernels.Flush(Avx512F.FusedMultiplyAdd(i, g, f * c));   // c' = f * c + i * g
                 cNext.StoreUnsafe(ref next, lane + 32);
                 var tanh_c = Avx512Kernels.Tanh(cNext);   // tanh_c = tanh(c')
@@ -96,8 +103,8 @@ partial struct Lstm
                 {
                     i.StoreUnsafe(ref tape, lane);
                     f.StoreUnsafe(ref tape, lane + 32);
-                    g.StoreUnsafe(ref tape, lane + 64);
                     o.StoreUnsafe(ref tape, lane + 96);
+                    g.StoreUnsafe(ref tape, lane + 64);
                     tanh_c.StoreUnsafe(ref tape, lane + 128);
                 }
             }
@@ -166,13 +173,19 @@ partial struct Lstm
             }
 
             /// <summary>The cell for one row whose pre-activations lie on the tape.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellRow(ref float previous, ref float next, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)
                 {
-                    Cell(Vector512.LoadUnsafe(ref tape, lane), Vector512.LoadUnsafe(ref tape, lane + 32), Vector512.LoadUnsafe(ref tape, lane + 64), Vector512.LoadUnsafe(ref tape, lane + 96), ref previous, ref next, ref tape, lane, keep: true);
+                    CellOfRow(ref previous, ref next, ref tape, lane);
                 }
+            }
+
+            /// <summary>One vector of that. No part of the loop: the constants of its functions would take all registers.</summary>
+            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void CellOfRow(ref float previous, ref float next, ref float tape, nuint lane)
+            {
+                Cell(Vector512.LoadUnsafe(ref tape, lane), Vector512.LoadUnsafe(ref tape, lane + 32), Vector512.LoadUnsafe(ref tape, lane + 64), Vector512.LoadUnsafe(ref tape, lane + 96), ref previous, ref next, ref tape, lane, keep: true);
             }
 
             /// <summary>Refreshes the transposed copy of the weights.</summary>
