@@ -91,9 +91,10 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
-    public void Differences_are_parts_of_large_numbers_and_nan_is_one()
+    public void Differences_are_parts_of_the_largest_number_and_nan_is_one()
     {
-        Assert.Equal(0.5, Comparison.Of("", "", [0.25f, 8], [0.75f, 8]).Largest);
+        Assert.Equal(0.5, Comparison.Of("", "", [0.25f, 1], [0.75f, 1]).Largest);
+        Assert.Equal(0.0625, Comparison.Of("", "", [0.25f, -8], [0.75f, -8]).Largest);
         Assert.Equal(0.25, Comparison.Of("", "", [8], [6]).Largest);
         Assert.False(Comparison.Of("", "", [1, 1], [float.NaN, 1]).IsClose);
         Assert.False(Comparison.Of("", "", [1], [1, 1]).IsClose);

@@ -4,7 +4,7 @@ namespace EdgeSeq.Targets.Tool.Verify;
 /// <param name="Case">What was run.</param>
 /// <param name="What">What was compared.</param>
 /// <param name="Count">Numbers.</param>
-/// <param name="Largest">The largest difference, in parts of numbers above 1; NaN if one was none.</param>
+/// <param name="Largest">The largest difference, in parts of the largest number if that is above 1; NaN if one was none.</param>
 internal sealed record Comparison(string Case, string What, int Count, double Largest)
 {
     /// <summary>The largest difference that rounding in another order may make.</summary>
@@ -17,12 +17,14 @@ internal sealed record Comparison(string Case, string What, int Count, double La
     public static Comparison Of(string name, string what, ReadOnlySpan<float> expected, ReadOnlySpan<float> found)
     {
         // A length that differs is no number that could be close.
-        double largest = expected.Length == found.Length ? 0 : double.NaN;
+        double difference = expected.Length == found.Length ? 0 : double.NaN, largest = 1;
         for (int i = 0; i < Math.Min(expected.Length, found.Length); i++)
         {
-            largest = Math.Max(largest, Math.Abs((double)expected[i] - found[i]) / Math.Max(1, Math.Abs((double)expected[i])));
+            // All outputs are sums of terms of one size, and so are the roundings of those near 0.
+            difference = Math.Max(difference, Math.Abs((double)expected[i] - found[i]));
+            largest = Math.Max(largest, Math.Abs((double)expected[i]));
         }
 
-        return new(name, what, expected.Length, largest);
+        return new(name, what, expected.Length, difference / largest);
     }
 }

@@ -10,6 +10,11 @@ namespace EdgeSeq.Generators.Emission.Layer;
 /// </summary>
 internal static class StageWriter
 {
+    /// <summary>What a panel and a cell read and write, beside weights and sums.</summary>
+    private static readonly string[] Rows = ["bias", "input", "previous", "next", "tape"];
+
+    private static readonly string Operands = string.Join(", ", Rows.Select(row => $"ref float {row}"));
+
     public static void Write(SourceWriter writer, LayerPlan plan, Dialect dialect)
     {
         for (int stage = 0; stage < plan.Forward.Count; stage++)
@@ -38,27 +43,25 @@ internal static class StageWriter
                 return;
             }
 
-            if (group.PanelCount == 1)
+            PanelLoop.Write(writer, group, plan.Alternates, blocks =>
             {
-                PanelLoop.Write(writer, group, plan.Alternates, blocks => WritePanel(writer, plan, dialect, stage, group, blocks));
-            }
-            else
-            {
-                PanelLoop.Write(writer, group, plan.Alternates, blocks =>
-                    writer.WriteLine($"{PanelName(group, blocks)}{suffix}(ref weights, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);"));
-            }
-        }
-
-        if (group.PanelCount > 1)
-        {
-            foreach (int blocks in new[] { group.BlocksPerPanel, group.TailBlocks }.Where(blocks => blocks > 0))
-            {
-                writer.WriteLine("\n/// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>");
-                writer.WriteLine(KernelText.Optimize);
-                using (writer.OpenBlock($"private static void {PanelName(group, blocks)}{suffix}(ref float weights, {Operands}, nuint lane, bool keep)"))
+                if (group.PanelCount == 1)
                 {
                     WritePanel(writer, plan, dialect, stage, group, blocks);
+                    return;
                 }
+
+                writer.WriteLine($"{PanelName(group, blocks)}{suffix}(ref weights, {string.Join(", ", Rows.Select(row => $"ref {row}"))}, lane, keep);");
+            });
+        }
+
+        foreach (int blocks in new[] { group.BlocksPerPanel, group.TailBlocks }.Where(blocks => blocks > 0 && group.PanelCount > 1))
+        {
+            writer.WriteLine("\n/// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>");
+            writer.WriteLine(KernelText.Optimize);
+            using (writer.OpenBlock($"private static void {PanelName(group, blocks)}{suffix}(ref float weights, {Operands}, nuint lane, bool keep)"))
+            {
+                WritePanel(writer, plan, dialect, stage, group, blocks);
             }
         }
 
@@ -67,10 +70,6 @@ internal static class StageWriter
             WriteCellOfSums(writer, plan, dialect, stage);
         }
     }
-
-    private static readonly string[] Rows = ["bias", "input", "previous", "next", "tape"];
-
-    private static readonly string Operands = string.Join(", ", Rows.Select(row => $"ref float {row}"));
 
     private static string PanelName(MatrixGroup group, int blocks) => blocks == group.BlocksPerPanel ? "Panel" : "LastPanel";
 
