@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace EdgeSeq.Numerics;
 
@@ -9,6 +11,7 @@ namespace EdgeSeq.Numerics;
 public static class PanelTransposition
 {
     private const int BlockSize = PanelLayout.BlockSize;
+    private const int Square = 4;
 
     /// <summary>
     /// Element (k, j) of gate g becomes element (g * columns + j, k) of a single matrix. Padding becomes zero.
@@ -47,28 +50,56 @@ public static class PanelTransposition
         _ = target[(columns - 1) * targetStride + BlockSize - 1];
         ref float from = ref Unsafe.AsRef(in source[0]);
         ref float to = ref target[0];
+        if (depth == BlockSize && columns == BlockSize)
+        {
+            for (int k = 0; k < BlockSize; k += Square)
+            {
+                for (int j = 0; j < BlockSize; j += Square)
+                {
+                    TransposeSquare(
+                        ref Unsafe.Add(ref from, k * sourceStride + j), (nuint)sourceStride, ref Unsafe.Add(ref to, j * targetStride + k), (nuint)targetStride);
+                }
+            }
+
+            return;
+        }
+
         for (int j = 0; j < columns; j++)
         {
-            int k = 0;
-            for (; k + 4 <= depth; k += 4)
+            for (int k = 0; k < BlockSize; k++)
             {
-                ref float first = ref Unsafe.Add(ref from, k * sourceStride);
-                Vector128.Create(first, Unsafe.Add(ref first, sourceStride), Unsafe.Add(ref first, 2 * sourceStride), Unsafe.Add(ref first, 3 * sourceStride))
-                    .StoreUnsafe(ref Unsafe.Add(ref to, k));
+                Unsafe.Add(ref to, j * targetStride + k) = k < depth ? Unsafe.Add(ref from, k * sourceStride + j) : 0;
             }
-
-            for (; k < depth; k++)
-            {
-                Unsafe.Add(ref to, k) = Unsafe.Add(ref from, k * sourceStride);
-            }
-
-            for (; k < BlockSize; k++)
-            {
-                Unsafe.Add(ref to, k) = 0;
-            }
-
-            from = ref Unsafe.Add(ref from, 1);
-            to = ref Unsafe.Add(ref to, targetStride);
         }
     }
+
+    /// <summary><c>to[j, k] = from[k, j]</c> for 4 x 4 elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransposeSquare(ref float from, nuint fromStride, ref float to, nuint toStride)
+    {
+        var row0 = Vector128.LoadUnsafe(ref from);
+        var row1 = Vector128.LoadUnsafe(ref from, fromStride);
+        var row2 = Vector128.LoadUnsafe(ref from, 2 * fromStride);
+        var row3 = Vector128.LoadUnsafe(ref from, 3 * fromStride);
+        var (even01, even23) = (Lower(row0, row2), Lower(row1, row3));
+        var (odd01, odd23) = (Upper(row0, row2), Upper(row1, row3));
+        Lower(even01, even23).StoreUnsafe(ref to);
+        Upper(even01, even23).StoreUnsafe(ref to, toStride);
+        Lower(odd01, odd23).StoreUnsafe(ref to, 2 * toStride);
+        Upper(odd01, odd23).StoreUnsafe(ref to, 3 * toStride);
+    }
+
+    /// <summary>The lower halves of two vectors, their elements in turn.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Lower(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.UnpackLow(a, b)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a, b)
+        : Vector128.Create(a[0], b[0], a[1], b[1]);
+
+    /// <summary>The upper halves of two vectors, their elements in turn.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Upper(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.UnpackHigh(a, b)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a, b)
+        : Vector128.Create(a[2], b[2], a[3], b[3]);
 }
