@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using EdgeSeq.Bench.Compare;
 using EdgeSeq.Bench.Peers;
 using EdgeSeq.Numerics;
+using EdgeSeq.Training;
 
 namespace EdgeSeq.Bench.Contestants;
 
@@ -14,7 +15,7 @@ internal sealed unsafe class EdgeSeqTrainingParts<TShape> : ITrainingContestant
     private readonly Model<TShape> _model = new();
     private readonly TrainingBatches _batches;
     private readonly float*[] _blocks;
-    private readonly int _workspaceSize;
+    private readonly int _rowsAtATime, _workspaceSize;
     private double _power1 = 1, _power2 = 1;
 
     public EdgeSeqTrainingParts(Workload workload)
@@ -22,7 +23,8 @@ internal sealed unsafe class EdgeSeqTrainingParts<TShape> : ITrainingContestant
         workload.Weights.CopyTo(TShape.Shape, _model.Parameters);
         TrainingBatches batches = workload.Batches;
         _batches = batches;
-        _workspaceSize = TShape.WorkspaceSize(batches.Batch, batches.Window);
+        _rowsAtATime = MicroBatches.RowsAtATime(new TrainerOptions { Batch = batches.Batch }, batches.Window, TShape.ParameterSize);
+        _workspaceSize = TShape.WorkspaceSize(_rowsAtATime, batches.Window);
         int n = TShape.ParameterSize;
         _blocks = new float*[6];
         int[] sizes = [n, n, n, TShape.TransposeSize, batches.Batch * TShape.StateSize, _workspaceSize];
@@ -38,8 +40,6 @@ internal sealed unsafe class EdgeSeqTrainingParts<TShape> : ITrainingContestant
 
     private Span<float> Transposed => new(_blocks[3], TShape.TransposeSize);
 
-    private Span<float> States => new(_blocks[4], _batches.Batch * TShape.StateSize);
-
     private Span<float> Workspace => new(_blocks[5], _workspaceSize);
 
     public void Run(int iterations) => MeasureParts(iterations);
@@ -50,15 +50,10 @@ internal sealed unsafe class EdgeSeqTrainingParts<TShape> : ITrainingContestant
         for (int i = 0; i < steps; i++)
         {
             ReadOnlySpan<int> inputs = _batches.Inputs(i), targets = _batches.Targets(i);
-            long t0 = Stopwatch.GetTimestamp();
-            TShape.Forward(_model.Parameters, inputs, States, Workspace, _batches.Batch, _batches.Window);
-            long t1 = Stopwatch.GetTimestamp();
-            Backward(inputs, targets);
-            long t2 = Stopwatch.GetTimestamp();
+            Pass(inputs, targets, ref forward, ref backward);
+            long start = Stopwatch.GetTimestamp();
             Update();
-            forward += t1 - t0;
-            backward += t2 - t1;
-            update += Stopwatch.GetTimestamp() - t2;
+            update += Stopwatch.GetTimestamp() - start;
         }
 
         double unit = 1.0 / Stopwatch.Frequency / steps;
@@ -67,8 +62,8 @@ internal sealed unsafe class EdgeSeqTrainingParts<TShape> : ITrainingContestant
 
     public double[] Probe() => _batches.Probe((inputs, targets) =>
     {
-        TShape.Forward(_model.Parameters, inputs, States, Workspace, _batches.Batch, _batches.Window);
-        double loss = Backward(inputs, targets) / inputs.Length;
+        long forward = 0, backward = 0;
+        double loss = Pass(inputs, targets, ref forward, ref backward) / inputs.Length;
         Update();
         return loss;
     });
@@ -83,11 +78,33 @@ internal sealed unsafe class EdgeSeqTrainingParts<TShape> : ITrainingContestant
         _model.Dispose();
     }
 
-    private double Backward(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets)
+    /// <summary>Forward and back, so many rows at a time as the trainer takes.</summary>
+    private double Pass(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, ref long forward, ref long backward)
     {
+        float scale = 1f / targets.Length;
+        double sum = 0;
+        long time = Stopwatch.GetTimestamp();
         TShape.Transpose(_model.Parameters, Transposed);
-        return TShape.Backward(
-            _model.Parameters, Transposed, inputs, targets, 1f / targets.Length, Block(0), default, Workspace, _batches.Batch, _batches.Window, 0);
+        backward += Elapsed(ref time);
+        for (int row = 0; row < _batches.Batch; row += _rowsAtATime)
+        {
+            int rows = Math.Min(_rowsAtATime, _batches.Batch - row), window = _batches.Window;
+            ReadOnlySpan<int> tokens = inputs.Slice(row * window, rows * window), classes = targets.Slice(row * window, rows * window);
+            Span<float> states = new(_blocks[4] + row * TShape.StateSize, rows * TShape.StateSize);
+            TShape.Forward(_model.Parameters, tokens, states, Workspace, rows, window);
+            forward += Elapsed(ref time);
+            sum = TShape.Backward(_model.Parameters, Transposed, tokens, classes, scale, Block(0), default, Workspace, rows, window, sum);
+            backward += Elapsed(ref time);
+        }
+
+        return sum;
+    }
+
+    private static long Elapsed(ref long since)
+    {
+        long now = Stopwatch.GetTimestamp(), elapsed = now - since;
+        since = now;
+        return elapsed;
     }
 
     private void Update()

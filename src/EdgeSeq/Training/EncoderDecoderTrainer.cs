@@ -25,6 +25,7 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
     // What the future depends on besides the models: the moments of both.
     private readonly NativeBlock _memory;
     private readonly long _decoderMomentsAt;
+    private readonly int _rowsAtATime;
     private BetaPowers _encoderPowers = BetaPowers.Start, _decoderPowers = BetaPowers.Start;
 
     /// <summary>A trainer at the start of its schedule.</summary>
@@ -45,7 +46,8 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         Options = options;
         Type owner = typeof(EncoderDecoderTrainer<TEncoder, TDecoder>);
         _decoderMomentsAt = NativeBlock.Padded(EncoderMomentsSize);
-        _pass = new(encoder, decoder, options.Batch, options.MicroBatch ?? options.Batch, sourceWindow, options.Window, owner);
+        _rowsAtATime = MicroBatches.RowsAtATime(options, (long)sourceWindow + options.Window, (long)TEncoder.ParameterSize + TDecoder.ParameterSize);
+        _pass = new(encoder, decoder, options.Batch, _rowsAtATime, sourceWindow, options.Window, owner);
         _encoder = new ModelGradients<TEncoder>(encoder, owner);
         _decoder = new ModelGradients<TDecoder>(decoder, owner);
         _memory = new NativeBlock(_decoderMomentsAt + DecoderMomentsSize, owner);
@@ -105,7 +107,7 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         double sum = 0;
         _encoder.Refresh();
         _decoder.Refresh();
-        for (int row = 0; row < Options.Batch; row += Options.MicroBatch ?? Options.Batch)
+        for (int row = 0; row < Options.Batch; row += _rowsAtATime)
         {
             _pass.Forward(source, row, encoderDropout, decoderDropout);
             sum = _pass.Backward(source, targets, row, encoderDropout, decoderDropout, scale, _encoder, _decoder, sum);

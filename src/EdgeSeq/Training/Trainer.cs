@@ -37,7 +37,8 @@ public sealed partial class Trainer<TShape> : IDisposable
         options.Validate(TShape.Shape);
         _model = model;
         Options = options;
-        (_batch, _window, _rowsAtATime) = (options.Batch, options.Window, options.MicroBatch ?? options.Batch);
+        (_batch, _window) = (options.Batch, options.Window);
+        _rowsAtATime = MicroBatches.RowsAtATime(options, _window, TShape.ParameterSize);
         (_optimizer, _schedule) = (options.Optimizer, options.Schedule);
         _workspaceSize = TShape.WorkspaceSize(_rowsAtATime, _window);
         Require.FitsSpan((long)_batch * _window * Math.Max(1, Math.Max(TShape.Shape.Inputs, TShape.Shape.Outputs)), "A batch");

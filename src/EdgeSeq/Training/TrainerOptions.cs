@@ -10,8 +10,8 @@ public sealed record TrainerOptions
     public int Window { get; init; } = 64;
 
     /// <summary>
-    /// Rows that run at a time; null for all. Fewer need less workspace, and give the same bits, since rows are processed
-    /// and their gradients added in row order either way.
+    /// Rows that run at a time; null for as many as suit the caches, often 8. Fewer need less workspace, and give the same bits,
+    /// since rows are processed and their gradients added in row order either way.
     /// </summary>
     public int? MicroBatch { get; init; }
 

@@ -82,8 +82,9 @@ internal static class TileWriter
         {
             foreach (int rows in dialect.TileRows)
             {
-                string keyword = rows == dialect.TileRows[0] ? "while" : "if";
-                using (writer.OpenBlock($"{keyword} (rows >= {rows})"))
+                string keyword = rows > 1 ? "while" : "if";
+                string condition = rows == 6 ? "rows >= 6 && rows != 8" : $"rows >= {rows}";   // 8 = 4 + 4 keeps more sums in flight than 6 + 2
+                using (writer.OpenBlock($"{keyword} ({condition})"))
                 {
                     writer.WriteLine($"Tile{rows}x{columns}(runs, depth, {Arguments});");
                     if (rows > 1)
