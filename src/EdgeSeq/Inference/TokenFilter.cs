@@ -90,37 +90,27 @@ internal static class TokenFilter
     /// <param name="u">From 0 to below 1.</param>
     public static int Draw(ReadOnlySpan<float> weights, double u)
     {
-        double point = u * VectorMath.SumAtLeast(weights, 0), reached = 0;
-        int last = 0;
-        for (int first = 0; first < weights.Length; first += LaneTree.Lanes)
+        double point = u * VectorMath.SumAtLeast(weights, 0), reached = 0, end = 0;
+        int first = 0;
+        for (int next = 0; next < weights.Length && end <= point; next += LaneTree.Lanes)
         {
-            ReadOnlySpan<float> block = weights.Slice(first, LaneTree.Lanes);
-            float sum = VectorMath.SumAtLeast(block, 0);
-            if (reached + sum <= point)
+            float sum = VectorMath.SumAtLeast(weights.Slice(next, LaneTree.Lanes), 0);
+            if (sum > 0)
             {
-                (last, reached) = sum > 0 ? (first, reached + sum) : (last, reached);
-                continue;
+                (first, reached, end) = (next, end, end + sum);
             }
+        }
 
-            last = first;
-            break;
+        // To the end of the block: where to stop would be a surprise to the processor.
+        ReadOnlySpan<float> block = weights.Slice(first, LaneTree.Lanes);
+        int before = 0;
+        foreach (float weight in block)
+        {
+            reached += weight;
+            before += reached <= point ? 1 : 0;
         }
 
         // Sums in other orders differ by roundings: the last token with a weight takes what is left over.
-        int drawn = last;
-        for (int token = last; token < last + LaneTree.Lanes; token++)
-        {
-            if (weights[token] > 0)
-            {
-                drawn = token;
-                reached += weights[token];
-                if (reached > point)
-                {
-                    break;
-                }
-            }
-        }
-
-        return drawn;
+        return first + (before < block.Length ? before : block.LastIndexOfAnyExcept(0));
     }
 }

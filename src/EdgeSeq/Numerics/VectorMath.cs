@@ -91,12 +91,8 @@ public static unsafe partial class VectorMath
     /// <summary>The sum of the elements that are at least <paramref name="limit"/>, in 16 lanes that a fixed tree combines.</summary>
     /// <param name="x">A multiple of 16 floats.</param>
     /// <param name="limit">The limit.</param>
-    internal static float SumAtLeast(ReadOnlySpan<float> x, float limit)
-    {
-        LaneTree lanes = default;
-        SumAtLeastBlocks(ref MemoryMarshal.GetReference(x), (nuint)x.Length, ref lanes[0], limit);
-        return lanes.Sum();
-    }
+    internal static float SumAtLeast(ReadOnlySpan<float> x, float limit) =>
+        SumAtLeastBlocks(ref MemoryMarshal.GetReference(x), (nuint)x.Length, limit);
 
     /// <summary>ln of the sum of e^x, without overflow.</summary>
     /// <exception cref="ArgumentException"><paramref name="x"/> is empty.</exception>

@@ -54,6 +54,15 @@ public sealed class TokenFilterTests
         Assert.Equal(40, TokenFilter.Draw(weights, Math.BitDecrement(1.0)));
     }
 
+    [Fact]
+    public void What_roundings_leave_over_belongs_to_the_last_token_with_a_weight()
+    {
+        // Lane by lane the whole is 1 + 2^-23; token by token it ends a quarter of that below.
+        float[] weights = new float[48];
+        (weights[0], weights[16], weights[17]) = (1, MathF.ScaleB(0.75f, -23), MathF.ScaleB(1, -40));
+        Assert.Equal(17, TokenFilter.Draw(weights, Math.BitDecrement(1.0)));
+    }
+
     private static IEnumerable<int> Sorted(float[] weights) =>
         Enumerable.Range(0, weights.Length).OrderByDescending(token => weights[token]).ThenBy(token => token);
 

@@ -10,7 +10,7 @@ internal delegate void Reduce(ref float x, nuint count, ref float lanes);
 
 internal delegate int CountAtLeast(ref float x, nuint count, float limit);
 
-internal delegate void SumAtLeast(ref float x, nuint count, ref float lanes, float limit);
+internal delegate float SumAtLeast(ref float x, nuint count, float limit);
 
 internal delegate float Softmax(ref float x, nuint count, ref float rest, nuint restCount, float scale, out float max);
 

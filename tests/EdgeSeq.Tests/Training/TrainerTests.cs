@@ -90,6 +90,13 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void The_rows_that_suit_the_caches_give_the_bits_of_the_whole_batch()
+    {
+        TrainerOptions many = Options with { Batch = 33, Window = 65 };
+        Assert.Equal(Train(many with { MicroBatch = 33 }, 5), Train(many, 5));
+    }
+
+    [Fact]
     public void States_are_carried_from_window_to_window_until_reset()
     {
         using var model = new Model<TinyElman>(2);

@@ -26,7 +26,7 @@ internal static class DispatchEmitter
                 "ref x, count, ref rest, restCount, scale, out _", returns: "float");
             WriteDispatch(writer, "ScaleBlocks(ref float x, nuint count, float factor)", "Scale", "ref x, count, factor");
             WriteDispatch(writer, "CountAtLeastBlocks(ref float x, nuint count, float limit)", "CountAtLeast", "ref x, count, limit", returns: "int");
-            WriteDispatch(writer, "SumAtLeastBlocks(ref float x, nuint count, ref float lanes, float limit)", "SumAtLeast", "ref x, count, ref lanes, limit");
+            WriteDispatch(writer, "SumAtLeastBlocks(ref float x, nuint count, float limit)", "SumAtLeast", "ref x, count, limit", returns: "float");
             foreach (UpdateDefinition update in UpdateCatalogue.All)
             {
                 string arguments = string.Join(", ",

@@ -82,18 +82,18 @@ internal static class ReductionWriter
         using (writer.OpenBlock("public static float Softmax(ref float x, nuint count, ref float rest, nuint restCount, float scale, out float max)"))
         {
             writer.WriteLines(vectors.Select(v => $"var max{v} = {dialect.Vector}.Create(float.NegativeInfinity);"));
-            WriteBlocks(v => $"max{v} = {Larger($"{dialect.Vector}.LoadUnsafe(ref x, {Offset(v)})", $"max{v}")};");
-            writer.WriteLine($"float largest = LaneTree.Max({Combined("max", (a, b) => Larger(b, a))});");
+            WriteBlocks(v => $"max{v} = {Larger($"{dialect.Vector}.LoadUnsafe(ref x, {Offset(dialect, v)})", $"max{v}")};");
+            writer.WriteLine($"float largest = LaneTree.Max({Combined(dialect, "max", (a, b) => Larger(b, a))});");
             writer.WriteLine("max = largest;");
             writer.WriteLine($"var shift = {dialect.Vector}.Create(largest);");
             writer.WriteLine($"var factor = {dialect.Vector}.Create(scale);");
             writer.WriteLines(vectors.Select(v => $"var sum{v} = {dialect.VectorType}.Zero;"));
             WriteBlocks(v => $"""
-                var y{v} = Exp(({dialect.Vector}.LoadUnsafe(ref x, {Offset(v)}) - shift) * factor);
-                y{v}.StoreUnsafe(ref x, {Offset(v)});
+                var y{v} = Exp(({dialect.Vector}.LoadUnsafe(ref x, {Offset(dialect, v)}) - shift) * factor);
+                y{v}.StoreUnsafe(ref x, {Offset(dialect, v)});
                 sum{v} += y{v};
                 """);
-            writer.WriteLine($"return LaneTree.Sum({Combined("sum", (a, b) => $"({a} + {b})")});");
+            writer.WriteLine($"return LaneTree.Sum({Combined(dialect, "sum", (a, b) => $"({a} + {b})")});");
         }
 
         void WriteBlocks(Func<int, string> print)
@@ -107,18 +107,18 @@ internal static class ReductionWriter
             }
         }
 
-        string Offset(int v) => v == 0 ? "i" : $"i + {v * dialect.Width}";
-
         string Larger(string a, string b) => string.Format(dialect.Max, a, b);
-
-        // The same pairs as LaneTree's: lane i with i + 8, then i + 4.
-        string Combined(string name, Func<string, string, string> pair) => vectors.Length switch
-        {
-            1 => $"{name}0",
-            2 => pair($"{name}0", $"{name}1"),
-            _ => pair(pair($"{name}0", $"{name}2"), pair($"{name}1", $"{name}3")),
-        };
     }
+
+    private static string Offset(Dialect dialect, int vector) => vector == 0 ? "i" : $"i + {vector * dialect.Width}";
+
+    /// <summary>Makes one vector of a block's, by the pairs of <c>LaneTree</c>: lane i with i + 8, then i + 4.</summary>
+    private static string Combined(Dialect dialect, string name, Func<string, string, string> pair) => dialect.VectorsPerBlock switch
+    {
+        1 => $"{name}0",
+        2 => pair($"{name}0", $"{name}1"),
+        _ => pair(pair($"{name}0", $"{name}2"), pair($"{name}1", $"{name}3")),
+    };
 
     private static void WriteAtLeast(SourceWriter writer, Dialect dialect)
     {
@@ -138,10 +138,26 @@ internal static class ReductionWriter
                 return {{dialect.Vector}}.Sum(found);
             }
             """);
-        WriteReduction(writer, dialect, "SumAtLeast", "Adds each lane's elements that are at least <paramref name=\"limit\"/>.",
-            parameters: ", float limit",
-            prologue: $"var least = {dialect.Vector}.Create(limit);",
-            step: (sum, x) => $"{sum} += {dialect.Vector}.ConditionalSelect({dialect.Vector}.GreaterThanOrEqual({x}, least), {x}, {dialect.VectorType}.Zero);");
+        writer.WriteLine($$"""
+
+            /// <summary>The sum of those of <paramref name="count"/> floats, a multiple of 16, that are at least <paramref name="limit"/>.</summary>
+            {{KernelText.Optimize}}
+            """);
+        int[] vectors = [.. Enumerable.Range(0, dialect.VectorsPerBlock)];
+        using (writer.OpenBlock("public static float SumAtLeast(ref float x, nuint count, float limit)"))
+        {
+            writer.WriteLine($"var least = {dialect.Vector}.Create(limit);");
+            writer.WriteLines(vectors.Select(v => $"var sum{v} = {dialect.VectorType}.Zero;"));
+            using (writer.OpenBlock("for (nuint i = 0; i < count; i += 16)"))
+            {
+                writer.WriteLines(vectors.Select(v => $"""
+                    var x{v} = {dialect.Vector}.LoadUnsafe(ref x, {Offset(dialect, v)});
+                    sum{v} += {dialect.Vector}.ConditionalSelect({dialect.Vector}.GreaterThanOrEqual(x{v}, least), x{v}, {dialect.VectorType}.Zero);
+                    """));
+            }
+
+            writer.WriteLine($"return LaneTree.Sum({Combined(dialect, "sum", (a, b) => $"({a} + {b})")});");
+        }
     }
 
     private static void WriteReduction(SourceWriter writer, Dialect dialect, string name, string summary,
@@ -169,7 +185,7 @@ internal static class ReductionWriter
             {
                 for (int v = 0; v < vectors; v++)
                 {
-                    string offset = v == 0 ? "i" : $"i + {v * dialect.Width}";
+                    string offset = Offset(dialect, v);
                     writer.WriteLine($"var x{v} = {dialect.Vector}.LoadUnsafe(ref x, {offset});");
                     writer.WriteLine(step($"sum{v}", $"x{v}"));
                     if (stores)
