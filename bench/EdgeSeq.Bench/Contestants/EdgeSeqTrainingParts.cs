@@ -23,7 +23,7 @@ internal sealed unsafe class EdgeSeqTrainingParts<TShape> : ITrainingContestant
         workload.Weights.CopyTo(TShape.Shape, _model.Parameters);
         TrainingBatches batches = workload.Batches;
         _batches = batches;
-        _rowsAtATime = MicroBatches.RowsAtATime(new TrainerOptions { Batch = batches.Batch }, batches.Window, TShape.ParameterSize);
+        _rowsAtATime = MicroBatches.RowsAtATime(batches.Batch, batches.Window, TShape.ParameterSize);
         _workspaceSize = TShape.WorkspaceSize(_rowsAtATime, batches.Window);
         int n = TShape.ParameterSize;
         _blocks = new float*[6];

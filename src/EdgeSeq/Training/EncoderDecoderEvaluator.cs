@@ -14,6 +14,7 @@ public sealed class EncoderDecoderEvaluator<TEncoder, TDecoder> : IDisposable
     where TDecoder : struct, ILanguageModel
 {
     private readonly EncoderDecoderPass<TEncoder, TDecoder> _pass;
+    private readonly int _batch;
 
     /// <summary>An evaluator for batches of one size.</summary>
     /// <param name="encoder">Read at every call; stays the caller's to dispose.</param>
@@ -31,7 +32,8 @@ public sealed class EncoderDecoderEvaluator<TEncoder, TDecoder> : IDisposable
         ArgumentNullException.ThrowIfNull(decoder);
         Require.That(batch >= 1, batch, "a batch has at least 1 row");
         Require.That(window >= 1, window, "a window has at least 1 step");
-        _pass = new(encoder, decoder, batch, batch, sourceWindow, window, typeof(EncoderDecoderEvaluator<TEncoder, TDecoder>));
+        _batch = batch;
+        _pass = new(encoder, decoder, batch, microBatch: null, sourceWindow, window, typeof(EncoderDecoderEvaluator<TEncoder, TDecoder>));
     }
 
     /// <summary>Cross-entropy in nats of all targets counted since the last reset.</summary>
@@ -51,8 +53,12 @@ public sealed class EncoderDecoderEvaluator<TEncoder, TDecoder> : IDisposable
     public void Add(SequenceInput source, ReadOnlySpan<int> targets)
     {
         int counted = _pass.Prepare(source, targets);
-        _pass.Forward(source, 0, default, default);
-        Sum = _pass.Loss(targets, 0, Sum);
+        for (int row = 0; row < _batch; row += _pass.RowsAtATime)
+        {
+            _pass.Forward(source, row, default, default);
+            Sum = _pass.Loss(targets, row, Sum);
+        }
+
         Count += counted;
         GC.KeepAlive(this);
     }

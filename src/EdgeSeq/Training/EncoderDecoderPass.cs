@@ -13,7 +13,7 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IDisposable
     private readonly Model<TEncoder> _encoder;
     private readonly Model<TDecoder> _decoder;
     private readonly StateHandOver _handOver = new(TEncoder.Shape, TDecoder.Shape);
-    private readonly int _batch, _rowsAtATime, _sourceWindow, _targetWindow, _encoderWorkspaceSize, _decoderWorkspaceSize;
+    private readonly int _batch, _sourceWindow, _targetWindow, _encoderWorkspaceSize, _decoderWorkspaceSize;
 
     // The decoder's inputs and the steps of its rows; and targets for an output layer of the encoder that nobody uses.
     private readonly int[] _decoderTokens, _decoderLengths, _noClasses;
@@ -23,12 +23,21 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IDisposable
     private readonly long _decoderStatesAt, _encoderGradientsAt, _decoderGradientsAt, _encoderWorkspaceAt, _decoderWorkspaceAt;
 
     /// <summary>Memory for batches of one size.</summary>
+    /// <param name="encoder">Reads the source.</param>
+    /// <param name="decoder">Writes the target.</param>
+    /// <param name="batch">All rows.</param>
+    /// <param name="microBatch">Rows that run at a time; null for what suits the caches.</param>
+    /// <param name="sourceWindow">Steps of the longest source.</param>
+    /// <param name="targetWindow">Tokens of the longest target.</param>
+    /// <param name="owner">Whom errors name.</param>
     /// <exception cref="ArgumentException">The shapes have different states, a size is below 1, or a workspace exceeds what a span can hold.</exception>
-    public EncoderDecoderPass(Model<TEncoder> encoder, Model<TDecoder> decoder, int batch, int rowsAtATime, int sourceWindow, int targetWindow, Type owner)
+    public EncoderDecoderPass(Model<TEncoder> encoder, Model<TDecoder> decoder, int batch, int? microBatch, int sourceWindow, int targetWindow, Type owner)
     {
         Require.That(sourceWindow >= 1, sourceWindow, "a source has at least 1 step");
         (_encoder, _decoder) = (encoder, decoder);
-        (_batch, _rowsAtATime, _sourceWindow, _targetWindow) = (batch, rowsAtATime, sourceWindow, targetWindow);
+        (_batch, _sourceWindow, _targetWindow) = (batch, sourceWindow, targetWindow);
+        int rowsAtATime = microBatch ?? MicroBatches.RowsAtATime(batch, (long)sourceWindow + targetWindow, (long)TEncoder.ParameterSize + TDecoder.ParameterSize);
+        RowsAtATime = rowsAtATime;
         _encoderWorkspaceSize = TEncoder.WorkspaceSize(rowsAtATime, sourceWindow);
         _decoderWorkspaceSize = TDecoder.WorkspaceSize(rowsAtATime, targetWindow);
         ModelShape source = TEncoder.Shape;
@@ -51,6 +60,9 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IDisposable
         _decoderWorkspaceAt = _encoderWorkspaceAt + NativeBlock.Padded(_encoderWorkspaceSize);
         _block = new NativeBlock(_decoderWorkspaceAt + _decoderWorkspaceSize, owner);
     }
+
+    /// <summary>Rows that run at a time; the last time may have fewer.</summary>
+    public int RowsAtATime { get; }
 
     /// <summary>Checks a batch and prepares the decoder's inputs.</summary>
     /// <returns>How many targets count.</returns>
@@ -126,7 +138,7 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IDisposable
 
     private Span<float> DecoderWorkspace => _block.Section(_decoderWorkspaceAt, _decoderWorkspaceSize);
 
-    private int RowsFrom(int row) => Math.Min(_rowsAtATime, _batch - row);
+    private int RowsFrom(int row) => Math.Min(RowsAtATime, _batch - row);
 
     private SequenceInput EncoderInput(in SequenceInput source, int row, Dropout dropout) =>
         (source with { Dropout = dropout }).Rows(row, RowsFrom(row), _sourceWindow, TEncoder.Shape.Inputs);

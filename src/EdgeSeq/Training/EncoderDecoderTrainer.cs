@@ -25,7 +25,6 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
     // What the future depends on besides the models: the moments of both.
     private readonly NativeBlock _memory;
     private readonly long _decoderMomentsAt;
-    private readonly int _rowsAtATime;
     private BetaPowers _encoderPowers = BetaPowers.Start, _decoderPowers = BetaPowers.Start;
 
     /// <summary>A trainer at the start of its schedule.</summary>
@@ -46,8 +45,7 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         Options = options;
         Type owner = typeof(EncoderDecoderTrainer<TEncoder, TDecoder>);
         _decoderMomentsAt = NativeBlock.Padded(EncoderMomentsSize);
-        _rowsAtATime = MicroBatches.RowsAtATime(options, (long)sourceWindow + options.Window, (long)TEncoder.ParameterSize + TDecoder.ParameterSize);
-        _pass = new(encoder, decoder, options.Batch, _rowsAtATime, sourceWindow, options.Window, owner);
+        _pass = new(encoder, decoder, options.Batch, options.MicroBatch, sourceWindow, options.Window, owner);
         _encoder = new ModelGradients<TEncoder>(encoder, owner);
         _decoder = new ModelGradients<TDecoder>(decoder, owner);
         _memory = new NativeBlock(_decoderMomentsAt + DecoderMomentsSize, owner);
@@ -107,7 +105,7 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         double sum = 0;
         _encoder.Refresh();
         _decoder.Refresh();
-        for (int row = 0; row < Options.Batch; row += _rowsAtATime)
+        for (int row = 0; row < Options.Batch; row += _pass.RowsAtATime)
         {
             _pass.Forward(source, row, encoderDropout, decoderDropout);
             sum = _pass.Backward(source, targets, row, encoderDropout, decoderDropout, scale, _encoder, _decoder, sum);

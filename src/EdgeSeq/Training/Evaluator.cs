@@ -12,7 +12,7 @@ public sealed class Evaluator<TShape> : IDisposable
     where TShape : struct, ISequenceModel
 {
     private readonly Model<TShape> _model;
-    private readonly int _batch, _window, _workspaceSize;
+    private readonly int _batch, _window, _rowsAtATime, _workspaceSize;
     private readonly NativeBlock _block;
     private readonly long _workspaceAt;
 
@@ -27,7 +27,9 @@ public sealed class Evaluator<TShape> : IDisposable
         Require.That(batch >= 1, batch, "a batch has at least 1 row");
         Require.That(window >= 1, window, "a window has at least 1 step");
         (_model, _batch, _window) = (model, batch, window);
-        _workspaceSize = TShape.WorkspaceSize(batch, window);
+        _rowsAtATime = MicroBatches.RowsAtATime(batch, window, TShape.ParameterSize);
+        _workspaceSize = TShape.WorkspaceSize(_rowsAtATime, window);
+        Require.FitsSpan((long)batch * window * Math.Max(1, Math.Max(TShape.Shape.Inputs, TShape.Shape.Outputs)), "A batch");
         Require.FitsSpan((long)batch * TShape.StateSize, "The carried state of a batch");
         _workspaceAt = NativeBlock.Padded(batch * TShape.StateSize);
         _block = new NativeBlock(_workspaceAt + _workspaceSize, typeof(Evaluator<TShape>));
@@ -52,8 +54,15 @@ public sealed class Evaluator<TShape> : IDisposable
         int counted = BatchCheck.CountTargets(input, target, TShape.Shape, _batch, _window);
         ReadOnlySpan<float> parameters = _model.Parameters;
         Span<float> workspace = _block.Section(_workspaceAt, _workspaceSize);
-        TShape.Forward(parameters, input, States, workspace, _batch, _window);
-        Sum = TShape.Loss(parameters, input, target, workspace, _batch, _window, Sum);
+        ModelShape shape = TShape.Shape;
+        for (int row = 0; row < _batch; row += _rowsAtATime)
+        {
+            int rows = Math.Min(_rowsAtATime, _batch - row);
+            SequenceInput part = input.Rows(row, rows, _window, shape.Inputs);
+            TShape.Forward(parameters, part, States.Slice(row * TShape.StateSize, rows * TShape.StateSize), workspace, rows, _window);
+            Sum = TShape.Loss(parameters, part, target.Rows(row, rows, shape.OutputRows(1, _window), shape.Outputs), workspace, rows, _window, Sum);
+        }
+
         Count += counted;
         GC.KeepAlive(this);
     }

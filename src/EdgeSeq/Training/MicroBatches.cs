@@ -1,8 +1,8 @@
 namespace EdgeSeq.Training;
 
 /// <summary>
-/// How many rows of a batch run forward and back before the next ones do. The bits are the same whatever the number: this is
-/// about caches alone. What forward wrote is read again backward, and should not have left the second-level cache by then.
+/// How many rows of a batch run a window before the next ones do. The bits are the same whatever the number: this is about caches
+/// alone. What a step wrote is read again, by loss and backpropagation, and should not have left the second-level cache by then.
 /// </summary>
 internal static class MicroBatches
 {
@@ -15,18 +15,13 @@ internal static class MicroBatches
     /// <summary>Beyond 2 MB the weights come from further than the second-level cache themselves, and all rows share each pass over them.</summary>
     private const long MostParameters = 1 << 19;
 
-    /// <summary>The rows that run at a time: what the user said, or else what suits the caches.</summary>
-    /// <param name="options">Batch and micro-batch.</param>
-    /// <param name="window">Steps that a row keeps until it has run back.</param>
+    /// <summary>The rows that run at a time where the user does not say.</summary>
+    /// <param name="batch">All rows.</param>
+    /// <param name="window">Steps of a row.</param>
     /// <param name="parameters">Floats of all models that run.</param>
-    public static int RowsAtATime(TrainerOptions options, long window, long parameters)
+    public static int RowsAtATime(int batch, long window, long parameters)
     {
-        if (options.MicroBatch is int rows)
-        {
-            return rows;
-        }
-
         long tiles = Math.Max(1, Steps / window / LeastRows);
-        return parameters > MostParameters ? options.Batch : (int)Math.Min(options.Batch, tiles * LeastRows);
+        return parameters > MostParameters ? batch : (int)Math.Min(batch, tiles * LeastRows);
     }
 }

@@ -38,7 +38,7 @@ public sealed partial class Trainer<TShape> : IDisposable
         _model = model;
         Options = options;
         (_batch, _window) = (options.Batch, options.Window);
-        _rowsAtATime = MicroBatches.RowsAtATime(options, _window, TShape.ParameterSize);
+        _rowsAtATime = options.MicroBatch ?? MicroBatches.RowsAtATime(_batch, _window, TShape.ParameterSize);
         (_optimizer, _schedule) = (options.Optimizer, options.Schedule);
         _workspaceSize = TShape.WorkspaceSize(_rowsAtATime, _window);
         Require.FitsSpan((long)_batch * _window * Math.Max(1, Math.Max(TShape.Shape.Inputs, TShape.Shape.Outputs)), "A batch");

@@ -26,6 +26,28 @@ public sealed class EncoderDecoderTrainerTests
     }
 
     [Fact]
+    public void More_rows_than_run_at_a_time_give_the_bits_of_the_whole_batch()
+    {
+        const int rows = 20, steps = 40;
+        int[] sources = [.. Enumerable.Range(0, rows * steps).Select(i => i * i % 11 % 7)], targets = [.. sources.Select(token => token % 6)];
+        Assert.Equal(Run(microBatch: rows), Run(microBatch: null));
+
+        (string, double) Run(int? microBatch)
+        {
+            using var encoder = new Model<Shapes.Encoder>(1);
+            using var decoder = new Model<Shapes.Decoder>(2);
+            using var trainer = new EncoderDecoderTrainer<Shapes.Encoder, Shapes.Decoder>(
+                encoder, decoder, steps, Options with { Batch = rows, Window = steps, MicroBatch = microBatch });
+            trainer.Step(sources, targets);
+            double loss = trainer.Step(sources, targets).Loss;
+            using var evaluator = new EncoderDecoderEvaluator<Shapes.Encoder, Shapes.Decoder>(encoder, decoder, rows, steps, steps);
+            evaluator.Add(sources, targets);
+            Assert.Equal(trainer.Step(sources, targets).Loss, evaluator.Loss);
+            return (encoder.ComputeSha256() + decoder.ComputeSha256(), loss);
+        }
+    }
+
+    [Fact]
     public void Every_dialect_gives_the_same_weights_and_the_same_translations()
     {
         var digests = new Digests();
@@ -115,7 +137,8 @@ public sealed class EncoderDecoderTrainerTests
         AssertNames(["lengths[1]", "5", "4"], Assert.Throws<ArgumentException>(
             () => trainer.Step(new SequenceInput { Tokens = Sources, Lengths = [4, 5, 1, 1, 1] }, Targets)));
         AssertNames(["Encoder", "tokens"], Assert.Throws<ArgumentException>(() => trainer.Step(new float[20], Targets)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new EncoderDecoderTrainer<Shapes.Encoder, Shapes.Decoder>(encoder, decoder, 0, Options));
+        Assert.All([0, -Options.Window], steps => Assert.Throws<ArgumentOutOfRangeException>(
+            () => new EncoderDecoderTrainer<Shapes.Encoder, Shapes.Decoder>(encoder, decoder, steps, Options)));
         Assert.Throws<ArgumentOutOfRangeException>(
             () => new EncoderDecoderTrainer<Shapes.Encoder, Shapes.Decoder>(encoder, decoder, 4, Options with { Dropout = 0.1f }));
         Assert.Equal(before, encoder.ComputeSha256() + decoder.ComputeSha256());

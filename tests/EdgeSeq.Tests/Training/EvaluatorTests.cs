@@ -25,6 +25,27 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void Rows_add_up_to_the_loss_of_their_batch_and_keep_their_own_states()
+    {
+        using var model = new Model<TinyElman>(1);
+        int[] inputs = [.. Enumerable.Range(0, 20 * 65).Select(i => i * i % 7 % 5)], targets = [.. inputs.Select(token => (token + 1) % 5)];
+        using var batch = new Evaluator<TinyElman>(model, 20, 65);   // more rows than run at a time
+        Evaluator<TinyElman>[] rows = [.. Enumerable.Range(0, 20).Select(_ => new Evaluator<TinyElman>(model, 1, 65))];
+        for (int window = 0; window < 2; window++)
+        {
+            batch.Add(inputs, targets);
+            for (int row = 0; row < 20; row++)
+            {
+                rows[row].Add(inputs.AsSpan(row * 65, 65), targets.AsSpan(row * 65, 65));
+            }
+        }
+
+        Assert.Equal(rows.Sum(row => row.Sum), batch.Sum, 1e-9);
+        Assert.Equal(rows.Sum(row => row.Count), batch.Count);
+        Assert.All(rows, row => row.Dispose());
+    }
+
+    [Fact]
     public void A_reset_forgets_losses_and_states()
     {
         using var model = new Model<TinyElman>(1);
