@@ -17,5 +17,6 @@ internal static class Avx2Dialect
         TileColumns: [1],
         SingleRowColumns: [4, 2, 1],
         MaxAccumulators: 12,
-        MaxKeptSums: 6);
+        MaxKeptSums: 6,
+        Prefetches: true);
 }

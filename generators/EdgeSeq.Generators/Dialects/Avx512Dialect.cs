@@ -17,5 +17,6 @@ internal static class Avx512Dialect
         TileColumns: [3, 2, 1],
         SingleRowColumns: [8, 4, 2, 1],
         MaxAccumulators: 24,
-        MaxKeptSums: 7);
+        MaxKeptSums: 7,
+        Prefetches: true);
 }

@@ -23,9 +23,10 @@ namespace EdgeSeq.Generators.Dialects;
 /// <param name="FmaByScalar">
 /// a * b[0] + c, rounded once; {0} {1} {2} are a, b, c. Null where no instruction takes one lane of a vector as a factor.
 /// </param>
+/// <param name="Prefetches">Whether .NET has an instruction that asks for a cache line ahead of its use.</param>
 internal sealed record Dialect(
     string Name, string Title, int Bits, string IsSupported, string Fma, string Fnma, string Min, string Max,
-    int[] TileRows, int[] TileColumns, int[] SingleRowColumns, int MaxAccumulators, int MaxKeptSums, string? FmaByScalar = null)
+    int[] TileRows, int[] TileColumns, int[] SingleRowColumns, int MaxAccumulators, int MaxKeptSums, string? FmaByScalar = null, bool Prefetches = false)
 {
     /// <summary>Floats of a vector.</summary>
     public int Width => Bits / 32;

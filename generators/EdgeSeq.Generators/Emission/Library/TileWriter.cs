@@ -141,6 +141,11 @@ internal static class TileWriter
                 }
             }
 
+            if (dialect.Prefetches && rows == dialect.TileRows[0])
+            {
+                WritePrefetch(writer, rows, columns);
+            }
+
             if (rows > 2)
             {
                 writer.WriteLine("nint aRow2 = 2 * aRow, aRow3 = 3 * aRow;");
@@ -157,6 +162,23 @@ internal static class TileWriter
                 {
                     writer.WriteLine($"c{row}_{vector}.StoreUnsafe(ref {Sum(dialect, row, vector)});");
                 }
+            }
+        }
+    }
+
+    /// <summary>
+    /// The sums of the next tile: gradients of large weights are not in the nearer caches, and a tile that first asks for its own would
+    /// wait for all of them at once.
+    /// </summary>
+    private static void WritePrefetch(SourceWriter writer, int rows, int columns)
+    {
+        writer.WriteLine($"ref float next = ref Unsafe.Add(ref c, {rows} * cRow);");
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                string offset = Join(string.Join(" + ", new[] { Times(row, "cRow"), Times(column, "cColumn") }.Where(term => term.Length > 0)), 0);
+                writer.WriteLine($"KernelMemory.Prefetch(ref {(offset.Length == 0 ? "next" : $"Unsafe.Add(ref next, {offset})")});");
             }
         }
     }
