@@ -81,12 +81,12 @@ public static class PanelTransposition
         var row1 = Vector128.LoadUnsafe(ref from, fromStride);
         var row2 = Vector128.LoadUnsafe(ref from, 2 * fromStride);
         var row3 = Vector128.LoadUnsafe(ref from, 3 * fromStride);
-        var (even01, even23) = (Lower(row0, row2), Lower(row1, row3));
-        var (odd01, odd23) = (Upper(row0, row2), Upper(row1, row3));
-        Lower(even01, even23).StoreUnsafe(ref to);
-        Upper(even01, even23).StoreUnsafe(ref to, toStride);
-        Lower(odd01, odd23).StoreUnsafe(ref to, 2 * toStride);
-        Upper(odd01, odd23).StoreUnsafe(ref to, 3 * toStride);
+        var (left02, left13) = (Lower(row0, row2), Lower(row1, row3));
+        var (right02, right13) = (Upper(row0, row2), Upper(row1, row3));
+        Lower(left02, left13).StoreUnsafe(ref to);
+        Upper(left02, left13).StoreUnsafe(ref to, toStride);
+        Lower(right02, right13).StoreUnsafe(ref to, 2 * toStride);
+        Upper(right02, right13).StoreUnsafe(ref to, 3 * toStride);
     }
 
     /// <summary>The lower halves of two vectors, their elements in turn.</summary>

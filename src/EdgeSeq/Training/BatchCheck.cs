@@ -5,6 +5,19 @@ namespace EdgeSeq.Training;
 /// </summary>
 internal static class BatchCheck
 {
+    /// <summary>Checks that spans can hold the inputs and targets of a batch.</summary>
+    /// <exception cref="ArgumentException">They cannot.</exception>
+    public static void Sizes(ModelShape shape, int batch, int window)
+    {
+        long steps = (long)batch * window;
+        Require.FitsSpan(steps, "A batch of steps");
+        Require.FitsSpan(steps * Math.Max(1, shape.Inputs), "A batch of inputs");
+        if (shape.Head is Head.Sigmoid or Head.Linear)
+        {
+            Require.FitsSpan((shape.Readout == Readout.Last ? batch : steps) * shape.Outputs, "A batch of targets");
+        }
+    }
+
     /// <summary>Checks lengths and ranges of inputs and targets.</summary>
     /// <returns>How many targets count.</returns>
     /// <exception cref="ArgumentException">A length differs from what batch and window ask for, or a token, class or value is out of range.</exception>
@@ -26,12 +39,12 @@ internal static class BatchCheck
         Lengths(input.Lengths, shape, batch, window);
         if (shape.Vocabulary == 0)
         {
-            RefuseKind(input.Tokens.Length, input.Vectors.Length, nameof(input), shape, "vectors (float)", "tokens (int)");
+            RefuseKind(input.Tokens.Length, nameof(input), shape, "vectors (float)", "tokens (int)");
             Require.Length(input.Vectors.Length, batch * window * shape.Inputs, nameof(input), "numbers (batch x window x inputs)");
             return;
         }
 
-        RefuseKind(input.Vectors.Length, input.Tokens.Length, nameof(input), shape, "tokens (int)", "vectors (float)");
+        RefuseKind(input.Vectors.Length, nameof(input), shape, "tokens (int)", "vectors (float)");
         Require.Length(input.Tokens.Length, batch * window, nameof(input), "tokens (batch x window)");
         for (int row = 0; row < batch; row++)
         {
@@ -47,7 +60,7 @@ internal static class BatchCheck
     private static int Classes(in SequenceInput input, SequenceTarget target, ModelShape shape, int batch, int window)
     {
         int perRow = shape.OutputRows(1, window), count = 0;
-        RefuseKind(target.Values.Length, target.Classes.Length, nameof(target), shape, "classes (int) as targets", "numbers (float)");
+        RefuseKind(target.Values.Length, nameof(target), shape, "classes (int) as targets", "numbers (float)");
         Require.Length(target.Classes.Length, batch * perRow, nameof(target), shape.Readout == Readout.Last ? "classes (one a row)" : "classes (batch x window)");
         for (int row = 0; row < batch; row++)
         {
@@ -60,7 +73,7 @@ internal static class BatchCheck
     private static int Values(in SequenceInput input, SequenceTarget target, ModelShape shape, int batch, int window)
     {
         int perRow = shape.OutputRows(1, window), count = 0;
-        RefuseKind(target.Classes.Length, target.Values.Length, nameof(target), shape, "numbers (float) as targets", "classes (int)");
+        RefuseKind(target.Classes.Length, nameof(target), shape, "numbers (float) as targets", "classes (int)");
         Require.Length(target.Values.Length, batch * perRow * shape.Outputs, nameof(target), shape.Readout == Readout.Last ? "numbers (batch x outputs)" : "numbers (batch x window x outputs)");
         float highest = shape.Head == Head.Sigmoid ? 1 : float.MaxValue, lowest = shape.Head == Head.Sigmoid ? 0 : float.MinValue;
         for (int row = 0; row < batch; row++)
@@ -117,9 +130,9 @@ internal static class BatchCheck
         return count;
     }
 
-    private static void RefuseKind(int wrong, int right, string name, ModelShape shape, string expected, string found)
+    private static void RefuseKind(int wrong, string name, ModelShape shape, string expected, string found)
     {
-        if (wrong > 0 && right == 0)
+        if (wrong > 0)
         {
             throw new ArgumentException($"{shape.Name} takes {expected}; {name} holds {found}.", name);
         }

@@ -26,10 +26,10 @@ public sealed class Evaluator<TShape> : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         Require.That(batch >= 1, batch, "a batch has at least 1 row");
         Require.That(window >= 1, window, "a window has at least 1 step");
+        BatchCheck.Sizes(TShape.Shape, batch, window);
         (_model, _batch, _window) = (model, batch, window);
         _rowsAtATime = MicroBatches.RowsAtATime(batch, window, TShape.ParameterSize);
         _workspaceSize = TShape.WorkspaceSize(_rowsAtATime, window);
-        Require.FitsSpan((long)batch * window * Math.Max(1, Math.Max(TShape.Shape.Inputs, TShape.Shape.Outputs)), "A batch");
         Require.FitsSpan((long)batch * TShape.StateSize, "The carried state of a batch");
         _workspaceAt = NativeBlock.Padded(batch * TShape.StateSize);
         _block = new NativeBlock(_workspaceAt + _workspaceSize, typeof(Evaluator<TShape>));

@@ -15,13 +15,14 @@ internal static class MicroBatches
     /// <summary>Beyond 2 MB the weights come from further than the second-level cache themselves, and all rows share each pass over them.</summary>
     private const long MostParameters = 1 << 19;
 
-    /// <summary>The rows that run at a time where the user does not say.</summary>
+    /// <summary>The rows that run at a time where the user does not say: all of a batch that would not make two full parts.</summary>
     /// <param name="batch">All rows.</param>
     /// <param name="window">Steps of a row.</param>
     /// <param name="parameters">Floats of all models that run.</param>
     public static int RowsAtATime(int batch, long window, long parameters)
     {
-        long tiles = Math.Max(1, Steps / window / LeastRows);
-        return parameters > MostParameters ? batch : (int)Math.Min(batch, tiles * LeastRows);
+        long rows = Math.Max(1, Steps / window / LeastRows) * LeastRows;
+        bool splits = parameters <= MostParameters && batch >= 2 * rows;
+        return splits ? (int)rows : batch;
     }
 }

@@ -35,13 +35,13 @@ public sealed partial class Trainer<TShape> : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate(TShape.Shape);
+        BatchCheck.Sizes(TShape.Shape, options.Batch, options.Window);
         _model = model;
         Options = options;
         (_batch, _window) = (options.Batch, options.Window);
         _rowsAtATime = options.MicroBatch ?? MicroBatches.RowsAtATime(_batch, _window, TShape.ParameterSize);
         (_optimizer, _schedule) = (options.Optimizer, options.Schedule);
         _workspaceSize = TShape.WorkspaceSize(_rowsAtATime, _window);
-        Require.FitsSpan((long)_batch * _window * Math.Max(1, Math.Max(TShape.Shape.Inputs, TShape.Shape.Outputs)), "A batch");
         Require.FitsSpan((long)_batch * TShape.StateSize, "The carried state of a batch");
 
         _statesAt = NativeBlock.Padded(MomentsSize);

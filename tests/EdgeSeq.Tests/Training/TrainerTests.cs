@@ -1,4 +1,5 @@
 using EdgeSeq.Tests.Doubles;
+using EdgeSeq.Training;
 using Xunit;
 
 namespace EdgeSeq.Tests.Training;
@@ -94,6 +95,31 @@ public sealed class TrainerTests
     {
         TrainerOptions many = Options with { Batch = 33, Window = 65 };
         Assert.Equal(Train(many with { MicroBatch = 33 }, 5), Train(many, 5));
+    }
+
+    [Fact]
+    public void Inputs_or_targets_of_both_kinds_are_refused_before_any_row_runs()
+    {
+        TrainerOptions many = Options with { Batch = 16, Window = 64 };
+        using var model = new Model<TinyElman>(1);
+        using var trainer = new Trainer<TinyElman>(model, many);
+        using var evaluator = new Evaluator<TinyElman>(model, 16, 64);
+        (int[] inputs, int[] targets) = Cycle(many);
+        float[] stray = new float[8 * 64];
+        Assert.Throws<ArgumentException>(() => trainer.Step(new SequenceInput { Tokens = inputs, Vectors = stray }, targets));
+        Assert.Throws<ArgumentException>(() => trainer.Step(inputs, new SequenceTarget { Classes = targets, Values = stray }));
+        Assert.Throws<ArgumentException>(() => evaluator.Add(inputs, new SequenceTarget { Classes = targets, Values = stray }));
+        evaluator.Add(inputs, targets);
+        Assert.Equal(evaluator.Loss, trainer.Step(inputs, targets).Loss);
+    }
+
+    [Fact]
+    public void Large_vocabularies_do_not_count_as_elements_of_a_batch()
+    {
+        var shape = Model<TinyElman>.Shape with { Vocabulary = 50_000, Outputs = 50_000 };
+        BatchCheck.Sizes(shape, batch: 64, window: 1024);
+        Assert.Throws<ArgumentException>(() => BatchCheck.Sizes(shape with { Head = Head.Sigmoid }, batch: 64, window: 1024));
+        Assert.Throws<ArgumentException>(() => BatchCheck.Sizes(shape, batch: 134_000_000, window: 5_000_000));
     }
 
     [Fact]

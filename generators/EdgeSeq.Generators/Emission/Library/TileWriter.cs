@@ -86,6 +86,11 @@ internal static class TileWriter
                 string condition = rows == 6 ? "rows >= 6 && rows != 8" : $"rows >= {rows}";   // 8 = 4 + 4 keeps more sums in flight than 6 + 2
                 using (writer.OpenBlock($"{keyword} ({condition})"))
                 {
+                    if (dialect.Prefetches && rows == dialect.TileRows[0])
+                    {
+                        WritePrefetch(writer, rows, columns);
+                    }
+
                     writer.WriteLine($"Tile{rows}x{columns}(runs, depth, {Arguments});");
                     if (rows > 1)
                     {
@@ -99,6 +104,21 @@ internal static class TileWriter
             }
         }
     }
+
+    /// <summary>
+    /// Asks for the sums of the next tile. Gradients of large weights are not in the nearer caches, and a tile that is the first to ask for
+    /// its own waits for all of them at once.
+    /// </summary>
+    private static void WritePrefetch(SourceWriter writer, int rows, int columns) => writer.WriteLine($$"""
+        for (int next = {{rows}}; rows >= {{2 * rows}} && next < {{2 * rows}}; next++)
+        {
+            for (int column = 0; column < {{columns}}; column++)
+            {
+                KernelMemory.Prefetch(ref Unsafe.Add(ref c, next * cRow + column * cColumn));
+            }
+        }
+
+        """);
 
     private static void WriteSingleRow(SourceWriter writer, Dialect dialect)
     {
@@ -141,11 +161,6 @@ internal static class TileWriter
                 }
             }
 
-            if (dialect.Prefetches && rows == dialect.TileRows[0])
-            {
-                WritePrefetch(writer, rows, columns);
-            }
-
             if (rows > 2)
             {
                 writer.WriteLine("nint aRow2 = 2 * aRow, aRow3 = 3 * aRow;");
@@ -162,23 +177,6 @@ internal static class TileWriter
                 {
                     writer.WriteLine($"c{row}_{vector}.StoreUnsafe(ref {Sum(dialect, row, vector)});");
                 }
-            }
-        }
-    }
-
-    /// <summary>
-    /// The sums of the next tile: gradients of large weights are not in the nearer caches, and a tile that first asks for its own would
-    /// wait for all of them at once.
-    /// </summary>
-    private static void WritePrefetch(SourceWriter writer, int rows, int columns)
-    {
-        writer.WriteLine($"ref float next = ref Unsafe.Add(ref c, {rows} * cRow);");
-        for (int row = 0; row < rows; row++)
-        {
-            for (int column = 0; column < columns; column++)
-            {
-                string offset = Join(string.Join(" + ", new[] { Times(row, "cRow"), Times(column, "cColumn") }.Where(term => term.Length > 0)), 0);
-                writer.WriteLine($"KernelMemory.Prefetch(ref {(offset.Length == 0 ? "next" : $"Unsafe.Add(ref next, {offset})")});");
             }
         }
     }
