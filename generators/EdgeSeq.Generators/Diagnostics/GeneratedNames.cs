@@ -1,3 +1,5 @@
+using EdgeSeq.Generators.Dialects;
+
 namespace EdgeSeq.Generators.Diagnostics;
 
 /// <summary>
@@ -11,9 +13,9 @@ internal static class GeneratedNames
     /// <summary>Members of the declared struct.</summary>
     public static readonly HashSet<string> Members =
     [
-        "Avx2", "Avx512", "Backward", "Forward", "GateOffset", "Hidden", "InputSize", "Loss", "Neon", "Output", "OutputSize",
-        "Outputs", "ParameterCount", "ParameterSize", "Portable", "Shape", "StateSize", "Step", "TrainableOffset", "Transpose",
-        "TransposeSize", "Vocabulary", "Workspace", "WorkspaceSize",
+        .. DialectCatalogue.All.Select(dialect => dialect.Name),
+        "Backward", "Forward", "GateOffset", "Hidden", "InputSize", "Loss", "Output", "OutputSize", "Outputs", "ParameterCount", "ParameterSize",
+        "Shape", "StateSize", "Step", "TrainableOffset", "Transpose", "TransposeSize", "Vocabulary", "Workspace", "WorkspaceSize",
     ];
 
     /// <summary>Members of the kernels of one instruction set, without the number that a layer has among several.</summary>
@@ -29,8 +31,9 @@ internal static class GeneratedNames
             "ILanguageModel", "ISequenceModel", "ITokenModel", "IVectorModel", "ModelShape", "PanelLayout", "ParameterKind",
             "SequenceInput", "SequenceTarget"),
         .. In("EdgeSeq.Numerics",
-            "Activations", "Avx2Kernels", "Avx512Kernels", "KernelGuard", "KernelMemory", "LayerWorkspace", "NeonKernels",
-            "PanelShape", "PanelSums", "PanelTransposition", "PortableFma", "PortableKernels", "RowBuffer", "WorkspaceBuilder"),
+            "Activations", "KernelGuard", "KernelMemory", "LayerWorkspace", "PanelShape", "PanelSums", "PanelTransposition", "PortableFma",
+            "RowBuffer", "WorkspaceBuilder"),
+        .. In("EdgeSeq.Numerics", [.. DialectCatalogue.All.Select(dialect => dialect.Kernels)]),
         .. In("System.CodeDom.Compiler",
             "GeneratedCodeAttribute"),
         .. In("System.ComponentModel",

@@ -93,7 +93,7 @@ internal static class ReductionWriter
                 y{v}.StoreUnsafe(ref x, {Offset(dialect, v)});
                 sum{v} += y{v};
                 """);
-            writer.WriteLine($"return LaneTree.Sum({Combined(dialect, "sum", (a, b) => $"({a} + {b})")});");
+            writer.WriteLine($"return {SumOfLanes(dialect)};");
         }
 
         void WriteBlocks(Func<int, string> print)
@@ -119,6 +119,8 @@ internal static class ReductionWriter
         2 => pair($"{name}0", $"{name}1"),
         _ => pair(pair($"{name}0", $"{name}2"), pair($"{name}1", $"{name}3")),
     };
+
+    private static string SumOfLanes(Dialect dialect) => $"LaneTree.Sum({Combined(dialect, "sum", (a, b) => $"({a} + {b})")})";
 
     private static void WriteAtLeast(SourceWriter writer, Dialect dialect)
     {
@@ -156,7 +158,7 @@ internal static class ReductionWriter
                     """));
             }
 
-            writer.WriteLine($"return LaneTree.Sum({Combined(dialect, "sum", (a, b) => $"({a} + {b})")});");
+            writer.WriteLine($"return {SumOfLanes(dialect)};");
         }
     }
 
