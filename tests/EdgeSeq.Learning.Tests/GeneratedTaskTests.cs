@@ -6,6 +6,7 @@ using Xunit;
 namespace EdgeSeq.Learning.Tests;
 
 /// <summary>The tasks are what they say, so that who solves them has learned what they teach.</summary>
+[Trait("Isa", "none")]
 public sealed class GeneratedTaskTests
 {
     [Fact]

@@ -8,6 +8,7 @@ namespace EdgeSeq.Onnx.Tests;
 /// Graphs that say the same in other nodes come to the same weights; those that say something else are refused by naming the node.
 /// ONNX Runtime does not run layout 1 on processors, so a file of layout 0 is what it is compared with.
 /// </summary>
+[Trait("Isa", "none")]
 public sealed class OtherGraphsTests
 {
     private static readonly OnnxAttribute s_swapVectors = new("perm") { Integers = [1, 0, 2] }, s_swapTokens = new("perm") { Integers = [1, 0] };

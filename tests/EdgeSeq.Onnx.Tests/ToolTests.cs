@@ -4,6 +4,7 @@ using Xunit;
 namespace EdgeSeq.Onnx.Tests;
 
 /// <summary>The tool looks into files and converts them without a compiled shape.</summary>
+[Trait("Isa", "none")]
 public sealed class ToolTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;

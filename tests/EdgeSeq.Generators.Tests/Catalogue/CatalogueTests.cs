@@ -7,6 +7,7 @@ using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Tests.Catalogue;
 
+[Trait("Isa", "none")]
 public class CatalogueTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using EdgeSeq.Generators.Documentation;
 
 namespace EdgeSeq.Generators.Tests.Catalogue;
 
+[Trait("Isa", "none")]
 public class CellsDocumentTests
 {
     [Fact]

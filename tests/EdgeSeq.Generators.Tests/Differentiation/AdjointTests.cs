@@ -4,6 +4,7 @@ using EdgeSeq.Tests.Interpretation;
 
 namespace EdgeSeq.Generators.Tests.Differentiation;
 
+[Trait("Isa", "none")]
 public class AdjointTests
 {
     /// <summary>The error of a central difference is of order Step^2, its rounding of order 1e-16 / Step.</summary>

@@ -4,6 +4,7 @@ using EdgeSeq.Tests.Interpretation;
 
 namespace EdgeSeq.Generators.Tests.Differentiation;
 
+[Trait("Isa", "none")]
 public class SimplifierTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Tests.Emission;
 
+[Trait("Isa", "none")]
 public class GeneratedTextTests
 {
     /// <summary>

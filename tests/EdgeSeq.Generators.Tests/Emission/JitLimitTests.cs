@@ -34,6 +34,7 @@ public class JitLimitTests
     });
 
     [Fact]
+    [Trait("Isa", "none")]
     public void Every_emitted_method_stays_below_the_limits_of_the_JIT()
     {
         using var image = new PEReader(new MemoryStream(Image.Value));

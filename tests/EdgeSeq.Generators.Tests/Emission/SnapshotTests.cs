@@ -4,6 +4,7 @@ using EdgeSeq.Generators.Dialects;
 namespace EdgeSeq.Generators.Tests.Emission;
 
 /// <summary>The generated text of one small shape per cell: a change of emission shows in review as what users will read.</summary>
+[Trait("Isa", "none")]
 public class SnapshotTests
 {
     [Theory]

@@ -2,6 +2,7 @@ using EdgeSeq.Generators.Equations;
 
 namespace EdgeSeq.Generators.Tests.Equations;
 
+[Trait("Isa", "none")]
 public class CellReaderTests
 {
     [Theory]

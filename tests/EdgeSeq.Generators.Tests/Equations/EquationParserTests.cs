@@ -2,6 +2,7 @@ using EdgeSeq.Generators.Equations;
 
 namespace EdgeSeq.Generators.Tests.Equations;
 
+[Trait("Isa", "none")]
 public class EquationParserTests
 {
     private static readonly Expression A = new Variable("a"), B = new Variable("b"), C = new Variable("c");

@@ -5,6 +5,7 @@ using EdgeSeq.Generators.Updates;
 
 namespace EdgeSeq.Generators.Tests.Equations;
 
+[Trait("Isa", "none")]
 public class ExpressionPrinterTests
 {
     [Theory]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 namespace EdgeSeq.Generators.Tests.Pipeline;
 
+[Trait("Isa", "none")]
 public class CancellationTests
 {
     /// <summary>Layers of many sizes, each with kernels of its own: a second of work or so.</summary>

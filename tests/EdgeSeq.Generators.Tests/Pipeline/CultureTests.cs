@@ -5,6 +5,7 @@ using EdgeSeq.Generators.Emission.Library;
 namespace EdgeSeq.Generators.Tests.Pipeline;
 
 /// <summary>The compiler runs in the culture of whoever compiles; the text must not.</summary>
+[Trait("Isa", "none")]
 public class CultureTests
 {
     [SkippableTheory]

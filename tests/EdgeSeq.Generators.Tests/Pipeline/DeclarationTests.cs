@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace EdgeSeq.Generators.Tests.Pipeline;
 
 /// <summary>Where and how a model may be declared: the output compiles without a diagnostic at the highest warning level.</summary>
+[Trait("Isa", "none")]
 public class DeclarationTests
 {
     private const string Model = "[SequenceModel(Cell.GruResetBefore, Vocabulary = 5, Hidden = 20)]";

@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace EdgeSeq.Generators.Tests.Pipeline;
 
+[Trait("Isa", "none")]
 public class DiagnosticTests
 {
     [Fact]

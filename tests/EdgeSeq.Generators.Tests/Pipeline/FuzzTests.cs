@@ -10,6 +10,7 @@ namespace EdgeSeq.Generators.Tests.Pipeline;
 /// generator does, or everything that it generates compiles without a warning. It never throws. The variable EDGESEQ_FUZZ sets
 /// the number of declarations.
 /// </summary>
+[Trait("Isa", "none")]
 public class FuzzTests
 {
     private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("EDGESEQ_FUZZ") ?? "40", CultureInfo.InvariantCulture);

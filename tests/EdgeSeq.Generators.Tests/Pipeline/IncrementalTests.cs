@@ -4,6 +4,7 @@ using static Microsoft.CodeAnalysis.IncrementalStepRunReason;
 
 namespace EdgeSeq.Generators.Tests.Pipeline;
 
+[Trait("Isa", "none")]
 public class IncrementalTests
 {
     private const string First = """

@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace EdgeSeq.Generators.Tests.Pipeline;
 
 /// <summary>The lists of names in <see cref="GeneratedNames"/> are those of the generated text.</summary>
+[Trait("Isa", "none")]
 public class NameTests
 {
     private static readonly GeneratorRun Run = GeneratorRun.Of(

@@ -4,6 +4,7 @@ using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Tests.Planning;
 
+[Trait("Isa", "none")]
 public class StagePlannerTests
 {
     [Theory]

@@ -2,6 +2,7 @@ using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Tests.Planning;
 
+[Trait("Isa", "none")]
 public class TapePlanTests
 {
     [Theory]

@@ -15,6 +15,7 @@ public class DocumentTests
         [.. new[] { "README.md" }.Concat(Directory.GetFiles(Path.Combine(Repository, "docs"), "*.md").Select(path => $"docs/{Path.GetFileName(path)}").Order(StringComparer.Ordinal))];
 
     [Theory]
+    [Trait("Isa", "none")]
     [MemberData(nameof(Documents))]
     public void Samples_compile_without_a_warning(string document)
     {
@@ -25,6 +26,7 @@ public class DocumentTests
     }
 
     [Fact]
+    [Trait("Isa", "none")]
     public void The_readme_shows_what_is_generated()
     {
         string path = Path.Combine(Repository, "README.md"), text = File.ReadAllText(path);

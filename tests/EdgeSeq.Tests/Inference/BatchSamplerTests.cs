@@ -33,9 +33,9 @@ public sealed class BatchSamplerTests
     {
         using var model = new Model<TinyElman>(1);
         using var sampler = new BatchSampler<TinyElman>(model, Options, rows: 4);
-        int[] output = new int[200], lengths = new int[10], again = new int[200];
-        sampler.Generate([1], output, lengths);
-        Allocated.AssertNothing(() => sampler.Generate([1], again, lengths), repetitions: 1);
+        int[] prompt = [1], output = new int[200], lengths = new int[10], again = new int[200];
+        sampler.Generate(prompt, output, lengths);
+        Allocated.AssertNothing(() => sampler.Generate(prompt, again, lengths), repetitions: 1);
         Assert.Equal(output, again);
     }
 

@@ -9,6 +9,7 @@ using Xunit;
 
 namespace EdgeSeq.Tests.LanguageModelsTarget;
 
+[Trait("Isa", "none")]
 public class CorpusTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace EdgeSeq.Tests.LanguageModelsTarget;
 
+[Trait("Isa", "none")]
 public class LossCurveTests
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";

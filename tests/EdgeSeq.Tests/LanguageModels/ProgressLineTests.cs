@@ -7,6 +7,7 @@ using Xunit;
 namespace EdgeSeq.Tests.LanguageModelsTarget;
 
 [Collection(Alone.Name)]
+[Trait("Isa", "none")]
 public class ProgressLineTests
 {
     private static readonly Progress Early = new(12, 3400, 5.25, double.NaN, 151_234, 21.6, 0);

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace EdgeSeq.Tests.LanguageModelsTarget;
 
+[Trait("Isa", "none")]
 public class TextOutputTests
 {
     [Theory]

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace EdgeSeq.Tests.LanguageModelsTarget;
 
+[Trait("Isa", "none")]
 public class TrainingPlanTests
 {
     private static readonly TokenSequence Text = TokenSequence.OfBytes(new byte[100_000]);

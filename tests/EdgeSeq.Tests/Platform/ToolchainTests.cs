@@ -4,6 +4,7 @@ using Xunit;
 namespace EdgeSeq.Tests.Platform;
 
 /// <summary>What CI and a developer are told where the cross compiler or the emulator is missing.</summary>
+[Trait("Isa", "none")]
 public sealed class ToolchainTests
 {
     [SkippableFact]

@@ -7,6 +7,7 @@ namespace EdgeSeq.Tests.Safety;
 /// Damaged files are read or refused, and nothing else happens: no other exception, no crash, no memory beyond what the file
 /// is worth. For long runs: <c>dotnet run -c Release --project tests/EdgeSeq.Fuzz -- --count 1000000</c>.
 /// </summary>
+[Trait("Isa", "none")]
 public sealed class FuzzTests
 {
     private const int AtLeast = 500;

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace EdgeSeq.Tests.SensorTarget;
 
+[Trait("Isa", "none")]
 public sealed class ReadingTests
 {
     [Theory]

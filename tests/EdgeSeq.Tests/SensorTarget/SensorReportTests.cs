@@ -5,6 +5,7 @@ using Xunit;
 
 namespace EdgeSeq.Tests.SensorTarget;
 
+[Trait("Isa", "none")]
 public sealed class SensorReportTests
 {
     [Fact]

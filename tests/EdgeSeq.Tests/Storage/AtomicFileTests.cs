@@ -3,6 +3,7 @@ using Xunit;
 
 namespace EdgeSeq.Tests.Storage;
 
+[Trait("Isa", "none")]
 public sealed class AtomicFileTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("edgeseq-").FullName;

@@ -8,6 +8,7 @@ using Xunit;
 
 namespace EdgeSeq.Tests.Storage;
 
+[Trait("Isa", "none")]
 public sealed class SafetensorsTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace EdgeSeq.Tests.Storage;
 
+[Trait("Isa", "none")]
 public sealed class Sha256Tests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Xunit;
 namespace EdgeSeq.Tests.TextToolkit;
 
 [Collection(Alone.Name)]
+[Trait("Isa", "none")]
 public sealed class RowWindowsTests
 {
     private static readonly byte[] Alphabet = Encoding.ASCII.GetBytes("abcdefghijklmnopqrstuvwxyz");

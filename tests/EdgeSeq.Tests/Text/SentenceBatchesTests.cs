@@ -5,6 +5,7 @@ using Xunit;
 namespace EdgeSeq.Tests.TextToolkit;
 
 [Collection(Alone.Name)]
+[Trait("Isa", "none")]
 public sealed class SentenceBatchesTests
 {
     private static readonly SentenceOptions Options = new() { Batch = 2, Window = 4, EndToken = '\n', Shuffle = false };

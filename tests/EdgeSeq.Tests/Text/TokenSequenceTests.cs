@@ -5,6 +5,7 @@ using Xunit;
 namespace EdgeSeq.Tests.TextToolkit;
 
 [Collection(Alone.Name)]
+[Trait("Isa", "none")]
 public sealed class TokenSequenceTests
 {
     private static readonly byte[] Text = Encoding.UTF8.GetBytes(

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace EdgeSeq.Tests.Text;
 
+[Trait("Isa", "none")]
 public sealed class VocabularyFileTests : IDisposable
 {
     private const string Text = "The \"Ⱥ\" and the ä,\n1,000.5 <UNK> don't\tthe 𝄞 \\ \u0001 end.\n";

@@ -6,6 +6,7 @@ using Xunit;
 namespace EdgeSeq.Tests.TextToolkit;
 
 [Collection(Alone.Name)]
+[Trait("Isa", "none")]
 public sealed class VocabularyTests
 {
     private const string Sentences = "The apple isn't 1,000.5 pears!\nÉté, 日本 🎉 the the.\n";

@@ -3,6 +3,7 @@ using Xunit;
 
 namespace EdgeSeq.Tests.Training;
 
+[Trait("Isa", "none")]
 public sealed class ScheduleTests
 {
     [Fact]
