@@ -40,7 +40,10 @@ public static unsafe partial class VectorMath
     /// <summary>1 / (1 + e^-x); the same bits as the span form.</summary>
     public static float Sigmoid(float x) => Apply(x, &SigmoidBlocks);
 
-    /// <summary>The sum of squares, in 16 lanes that a fixed tree combines.</summary>
+    /// <summary>
+    /// The sum of squares, in 16 lanes that a fixed tree combines. In single precision: infinite if it exceeds 3.4e38, and squares
+    /// below 1e-38 lose bits and vanish.
+    /// </summary>
     public static float SumOfSquares(ReadOnlySpan<float> x)
     {
         LaneTree lanes = default;
@@ -133,6 +136,7 @@ public static unsafe partial class VectorMath
 
     /// <summary>
     /// RMSProp: <c>g = scale g; s = smoothing s + (1 - smoothing) g^2; w -= rate g / (sqrt(s) + epsilon); g = 0</c>.
+    /// Where g^2 exceeds 3.4e38, s is infinite for good: clip such gradients first.
     /// </summary>
     /// <inheritdoc cref="Sgd"/>
     public static void RmsProp(
@@ -145,6 +149,7 @@ public static unsafe partial class VectorMath
     /// <summary>
     /// Adam, and AdamW where <paramref name="decay"/> is not 0: <c>g = scale g; m = beta1 m + (1 - beta1) g;
     /// s = beta2 s + (1 - beta2) g^2; w -= rate decay w; w -= rate correction1 m / (sqrt(s) correction2 + epsilon); g = 0</c>.
+    /// Where g^2 exceeds 3.4e38, s is infinite for good: clip such gradients first.
     /// </summary>
     /// <inheritdoc cref="Sgd"/>
     public static void Adam(

@@ -1,6 +1,7 @@
 namespace EdgeSeq;
 
 /// <summary>Adam, with bias correction: Kingma and Ba (2015).</summary>
+/// <remarks>Squares are floats: a gradient, after clipping, beyond ±2^63 (9.2e18) counts as ±2^63.</remarks>
 public sealed record Adam : Optimizer
 {
     /// <summary>Decay of the mean of gradients, 0 to below 1.</summary>
@@ -14,6 +15,9 @@ public sealed record Adam : Optimizer
 
     /// <inheritdoc/>
     internal override int MomentBlocks => AdamRule.MomentBlocks;
+
+    /// <inheritdoc/>
+    internal override bool SquaresGradients => true;
 
     /// <inheritdoc/>
     internal override void Validate() => AdamRule.Validate(Beta1, Beta2, Epsilon);

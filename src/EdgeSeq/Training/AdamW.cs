@@ -1,6 +1,7 @@
 namespace EdgeSeq;
 
 /// <summary>Adam with decoupled weight decay, <c>w -= rate decay w</c> before the update: Loshchilov and Hutter (2019).</summary>
+/// <remarks>Squares are floats: a gradient, after clipping, beyond ±2^63 (9.2e18) counts as ±2^63.</remarks>
 public sealed record AdamW : Optimizer
 {
     /// <summary>Decay of the mean of gradients, 0 to below 1.</summary>
@@ -17,6 +18,9 @@ public sealed record AdamW : Optimizer
 
     /// <inheritdoc/>
     internal override int MomentBlocks => AdamRule.MomentBlocks;
+
+    /// <inheritdoc/>
+    internal override bool SquaresGradients => true;
 
     /// <inheritdoc/>
     internal override void Validate()

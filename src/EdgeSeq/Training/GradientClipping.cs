@@ -5,6 +5,9 @@ namespace EdgeSeq.Training;
 /// <summary>What happens to gradients before an update. Those of models that learn together are clipped as one.</summary>
 internal static class GradientClipping
 {
+    private const float SmallestNormal = 1.17549435e-38f;
+    private const float TwoToMinus64 = 1 / 18446744073709551616f;
+
     /// <summary>Clips by value, and says by what the update is to scale for the norm.</summary>
     /// <param name="models">All models that learn from the loss.</param>
     /// <param name="loss">The loss.</param>
@@ -37,11 +40,20 @@ internal static class GradientClipping
             remaining = Norm(models);
         }
 
-        if (options.ClipNorm is float highest && remaining > highest)
+        double wanted = options.ClipNorm is float highest && remaining > highest ? highest / remaining : 1;
+        if (wanted < SmallestNormal)
         {
-            scale = (float)(highest / remaining);
+            // A float could not hold the factor: a part of it, a power of two, goes into the gradients.
+            foreach (ModelGradients model in models)
+            {
+                VectorMath.Scale(model.Trained, TwoToMinus64);
+            }
+
+            (wanted, remaining) = (wanted / TwoToMinus64, remaining * TwoToMinus64);
         }
 
+        scale = (float)wanted;
+        LimitForSquares(models, options.Optimizer, remaining, scale);
         return true;
     }
 
@@ -56,12 +68,26 @@ internal static class GradientClipping
                 $"The schedule's rate at step {step} is {rate}; a learning rate is finite and at least 0.");
     }
 
+    /// <summary>Rules that square what they are given are given nothing whose square would overflow.</summary>
+    private static void LimitForSquares(ReadOnlySpan<ModelGradients> models, Optimizer optimizer, double norm, float scale)
+    {
+        if (!optimizer.SquaresGradients || norm * scale <= Optimizer.LargestSquared)
+        {
+            return;
+        }
+
+        foreach (ModelGradients model in models)
+        {
+            VectorMath.Clip(model.Trained, Optimizer.LargestSquared / scale);
+        }
+    }
+
     private static double Norm(ReadOnlySpan<ModelGradients> models)
     {
         double squares = 0;
         foreach (ModelGradients model in models)
         {
-            squares += VectorMath.SumOfSquares(model.Trained);
+            squares += SquareSum.Of(model.Trained);
         }
 
         return Math.Sqrt(squares);

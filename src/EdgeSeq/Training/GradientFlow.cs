@@ -151,7 +151,7 @@ public sealed class GradientFlow<TShape> : IDisposable
         for (int state = 0; state < TShape.Shape.States.Length; state++)
         {
             StateInfo info = TShape.Shape.States[state];
-            _sums[(state * _window) + distance - 1] += Math.Sqrt(VectorMath.SumOfSquares(stateGradients.Slice(info.Offset, info.Hidden)));
+            _sums[(state * _window) + distance - 1] += SquareSum.Norm(stateGradients.Slice(info.Offset, info.Hidden));
         }
 
         _counts[distance - 1]++;

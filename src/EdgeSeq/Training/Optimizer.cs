@@ -6,12 +6,21 @@ namespace EdgeSeq;
 /// </summary>
 public abstract record Optimizer
 {
+    /// <summary>
+    /// 2^63, about 9.2e18: rules that square gradients take a larger one for this one. Its square is a quarter of the largest float,
+    /// which leaves room for the roundings of a running mean of such squares.
+    /// </summary>
+    internal const float LargestSquared = 9223372036854775808f;
+
     private protected Optimizer()
     {
     }
 
     /// <summary>Blocks of moments, each as long as the parameter block.</summary>
     internal abstract int MomentBlocks { get; }
+
+    /// <summary>Whether moments are sums of squared gradients.</summary>
+    internal virtual bool SquaresGradients => false;
 
     /// <summary>Checks the properties.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A property is out of range.</exception>

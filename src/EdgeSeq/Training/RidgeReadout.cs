@@ -44,6 +44,7 @@ public sealed class RidgeReadout<TShape> : IDisposable
         }
 
         options.Validate(shape);
+        BatchCheck.Sizes(shape, options.Batch, options.Window);
         _model = model;
         (_batch, _window, _washOut) = (options.Batch, options.Window, options.WashOut);
         _workspaceSize = TShape.WorkspaceSize(_batch, _window);
@@ -96,7 +97,7 @@ public sealed class RidgeReadout<TShape> : IDisposable
     /// <param name="ridge">Weight of the squared weights against the summed squared errors; at least 0. 1e-8 to 1 are usual.</param>
     /// <exception cref="ArgumentOutOfRangeException">The ridge is negative or not finite.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The equations have no one solution, as hidden states depend on each other or are not finite; the model is as before.
+    /// The equations have no one solution, as hidden states depend on each other or are not finite, or a weight would exceed the largest float; the model is as before.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public void Solve(double ridge)

@@ -61,7 +61,7 @@ internal sealed class RidgeSums
     }
 
     /// <summary>Computes <see cref="Weights"/>; the sums stay as they are.</summary>
-    /// <exception cref="InvalidOperationException">The equations have no one solution.</exception>
+    /// <exception cref="InvalidOperationException">The equations have no one solution, or one that floats do not hold.</exception>
     public void Solve(double ridge)
     {
         _squares.CopyTo(_factor, 0);
@@ -80,5 +80,13 @@ internal sealed class RidgeSums
 
         _products.CopyTo(Weights, 0);
         Cholesky.Solve(_factor, _features, Weights, _outputs);
+        foreach (double weight in Weights)
+        {
+            if (!float.IsFinite((float)weight))
+            {
+                throw new InvalidOperationException(
+                    $"The solution has a weight of {weight}, which no float holds; raise the ridge, which is {ridge}, or scale the targets down.");
+            }
+        }
     }
 }

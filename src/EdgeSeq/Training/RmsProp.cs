@@ -3,6 +3,7 @@ using EdgeSeq.Numerics;
 namespace EdgeSeq;
 
 /// <summary>RMSProp: <c>s = smoothing s + (1 - smoothing) g^2; w -= rate g / (sqrt(s) + epsilon)</c> (Hinton 2012, lecture 6e).</summary>
+/// <remarks>Squares are floats: a gradient, after clipping, beyond ±2^63 (9.2e18) counts as ±2^63.</remarks>
 public sealed record RmsProp : Optimizer
 {
     /// <summary>Share of the old mean square that is kept, 0 to below 1.</summary>
@@ -13,6 +14,9 @@ public sealed record RmsProp : Optimizer
 
     /// <inheritdoc/>
     internal override int MomentBlocks => 1;
+
+    /// <inheritdoc/>
+    internal override bool SquaresGradients => true;
 
     /// <inheritdoc/>
     internal override void Validate()
