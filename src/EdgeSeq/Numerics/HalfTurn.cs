@@ -21,6 +21,6 @@ internal static class HalfTurn
         sum = sum * square + 2.5501640398773454;
         sum = sum * square - 5.1677127800499700;
         sum = sum * square + 3.1415926535897932;
-        return sum * u;
+        return Math.Clamp(sum * u, -1, 1);   // roundings may not make a rate negative, or larger than its peak
     }
 }

@@ -19,12 +19,23 @@ public sealed record CosineRate(float Peak, long Steps) : LearningRateSchedule
     /// <inheritdoc/>
     public override float RateAt(long step)
     {
-        if (step <= WarmUpSteps)
+        // Both ends are said, not computed, so that no rounding is left of them.
+        if (step == WarmUpSteps)
+        {
+            return Peak;
+        }
+
+        if (step >= Steps - 1)
+        {
+            return (float)((double)Peak * Floor);
+        }
+
+        if (step < WarmUpSteps)
         {
             return (float)(Peak * (step + 1.0) / (WarmUpSteps + 1.0));
         }
 
-        double progress = Math.Min(1, (step - WarmUpSteps) / (double)(Steps - 1 - WarmUpSteps));
+        double progress = (step - WarmUpSteps) / (double)(Steps - 1 - WarmUpSteps);
         double fraction = Floor + (1.0 - Floor) * (0.5 + 0.5 * HalfTurn.Cosine(progress));
         return (float)(Peak * fraction);
     }

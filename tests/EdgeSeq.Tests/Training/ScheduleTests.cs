@@ -39,6 +39,36 @@ public sealed class ScheduleTests
         }
     }
 
+    [Theory]
+    [InlineData(0.001f, 0f)]
+    [InlineData(0.3f, 0.1f)]
+    [InlineData(float.MaxValue, 1f)]
+    public void A_cosine_rate_begins_and_ends_exactly(float peak, float floor)
+    {
+        foreach (long steps in (long[])[5, 1000, long.MaxValue])
+        {
+            var schedule = new CosineRate(peak, steps) { WarmUpSteps = 3, Floor = floor };
+            Assert.Equal(peak, schedule.RateAt(3));
+            Assert.Equal((float)((double)peak * floor), schedule.RateAt(steps - 1));
+            Assert.Equal(schedule.RateAt(steps - 1), schedule.RateAt(long.MaxValue));
+            Assert.Equal(peak / 4, schedule.RateAt(0));
+        }
+
+        var onlyWarm = new CosineRate(peak, long.MaxValue) { WarmUpSteps = long.MaxValue - 1, Floor = floor };
+        Assert.Equal(peak, onlyWarm.RateAt(long.MaxValue - 1));
+    }
+
+    [Fact]
+    public void A_cosine_rate_of_a_very_long_run_stays_between_its_ends()
+    {
+        var schedule = new CosineRate(0.3f, 1L << 40);
+        for (long step = 1; step < 2000; step++)
+        {
+            Assert.InRange(schedule.RateAt(step), 0, 0.3f);
+            Assert.InRange(schedule.RateAt((1L << 40) - 1 - step), 0, 0.3f);
+        }
+    }
+
     [Fact]
     public void A_run_of_one_step_has_the_peak() => Assert.Equal(0.5f, new CosineRate(0.5f, 1).RateAt(0));
 
