@@ -17,13 +17,13 @@ internal static class Require
         }
     }
 
-    /// <summary>A size that a span must be able to hold.</summary>
+    /// <summary>A size that a span or an array must be able to hold.</summary>
     /// <exception cref="ArgumentException">It is too large.</exception>
     public static void FitsSpan(long size, string what)
     {
-        if (size > int.MaxValue)
+        if (size > Array.MaxLength)
         {
-            throw new ArgumentException($"{what} takes {size} elements, more than the {int.MaxValue} that a span holds; choose smaller sizes.");
+            throw new ArgumentException($"{what} takes {size} elements, more than the {Array.MaxLength} that a span or array holds; choose smaller sizes.");
         }
     }
 

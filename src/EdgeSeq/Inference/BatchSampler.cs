@@ -32,7 +32,8 @@ public sealed class BatchSampler<TShape> : IDisposable
     public BatchSampler(Model<TShape> model, SamplerOptions? options = null, int rows = DefaultRows)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Require.That(rows is >= 1 and < int.MaxValue, rows, "at least 1 text runs at a time");
+        Require.That(rows >= 1, rows, "at least 1 text runs at a time");
+        Require.FitsSpan((rows + 1L) * TShape.StateSize, "The states of all texts");
         Options = options ?? new SamplerOptions();
         Options.Validate(TShape.Shape);
         int vocabulary = TShape.Shape.Vocabulary;

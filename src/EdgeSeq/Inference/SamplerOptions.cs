@@ -36,7 +36,10 @@ public sealed record SamplerOptions : DecodingOptions
     /// </summary>
     public float RepetitionPenalty { get; init; } = 1;
 
-    /// <summary>How many tokens back a token counts as repeated; at least 1.</summary>
+    /// <summary>The longest <see cref="RepetitionWindow"/>: so many tokens are held, 4 bytes each, for every text that runs.</summary>
+    public const int MaxRepetitionWindow = 1 << 24;
+
+    /// <summary>How many tokens back a token counts as repeated; 1 to <see cref="MaxRepetitionWindow"/>.</summary>
     public int RepetitionWindow { get; init; } = 64;
 
     /// <summary>Seed of the random numbers.</summary>
@@ -52,7 +55,7 @@ public sealed record SamplerOptions : DecodingOptions
         Require.That(TopP is > 0 and <= 1, TopP, "it must be in (0, 1]");
         Require.That(MinP is >= 0 and <= 1, MinP, "it must be in [0, 1]");
         Require.That(RepetitionPenalty >= 1 && float.IsFinite(RepetitionPenalty), RepetitionPenalty, "it must be finite and at least 1");
-        Require.That(RepetitionWindow >= 1, RepetitionWindow, "it must be at least 1 token");
+        Require.That(RepetitionWindow is >= 1 and <= MaxRepetitionWindow, RepetitionWindow, $"it must be 1 to {MaxRepetitionWindow} tokens");
         ValidateTokens(vocabulary);
     }
 }

@@ -22,12 +22,15 @@ public sealed class SequenceRunner<TShape> : IDisposable
     /// <param name="model">Read at every call; stays the caller's to dispose.</param>
     /// <param name="batch">Rows, at least 1.</param>
     /// <param name="window">Steps of the longest row, at least 1.</param>
-    /// <exception cref="ArgumentException">A size is below 1, or the workspace exceeds what a span can hold.</exception>
+    /// <exception cref="ArgumentException">A size is below 1, or inputs, outputs or workspace exceed what a span can hold.</exception>
     public SequenceRunner(Model<TShape> model, int batch, int window)
     {
         ArgumentNullException.ThrowIfNull(model);
         Require.That(batch >= 1, batch, "a batch has at least 1 row");
         Require.That(window >= 1, window, "a window has at least 1 step");
+        BatchCheck.Sizes(TShape.Shape, batch, window);
+        long outputs = TShape.Shape.Readout == Readout.Last ? batch : (long)batch * window;
+        Require.FitsSpan(outputs * TShape.Shape.Outputs, "The outputs of a batch");
         (_model, _batch, _window) = (model, batch, window);
         _workspaceSize = TShape.WorkspaceSize(batch, window);
         Require.FitsSpan((long)batch * TShape.StateSize, "The states of a batch");

@@ -27,7 +27,7 @@ public sealed class RowWindows : ITokenBatches
     {
         ArgumentNullException.ThrowIfNull(text);
         Require.That(batch >= 1, batch, "a batch has at least 1 row");
-        Require.That(window is >= 1 and < int.MaxValue, window, "a window has at least 1 step");
+        Require.That(window >= 1, window, "a window has at least 1 step");
         Require.FitsSpan((long)batch * window, "A batch of tokens");
         _text = text;
         (Batch, Window) = (batch, window);
@@ -40,7 +40,7 @@ public sealed class RowWindows : ITokenBatches
                 $"A text of {text.Count} tokens is too short for {batch} rows and windows of {window} steps: at least {least} are needed. Choose fewer rows or a smaller window.", nameof(text));
         }
 
-        _row = new int[window + 1];
+        _row = new int[(int)Math.Min(window, RowLength) + 1];
     }
 
     /// <inheritdoc/>

@@ -42,6 +42,7 @@ public sealed record SentenceOptions
         Require.That(Batch >= 1, Batch, "a batch has at least 1 row");
         Require.That(Window >= 1, Window, "a row has at least 1 step");
         Require.FitsSpan((long)Batch * Window, "A batch of tokens");
+        Require.FitsSpan((long)ShuffleTokens + Window, "What is shuffled together, and a window more,");
         Require.That(EndToken >= 0, EndToken, "tokens are at least 0");
         Require.That(Part is SentencePart.All or SentencePart.Training or SentencePart.HeldOut, Part, "it must be All, Training or HeldOut");
         Require.That(HeldOut is >= 0 and < 1, HeldOut, "it must be in [0, 1)");

@@ -53,7 +53,7 @@ internal sealed class SentenceShards
     public ReadOnlySpan<int> this[int place] => _tokens.AsSpan(_starts[_order[place]].._starts[_order[place] + 1]);
 
     /// <summary>Batches of one stretch.</summary>
-    public int BatchesOf(int shard) => (_shards[shard].Sentences + _options.Batch - 1) / _options.Batch;
+    public int BatchesOf(int shard) => (_shards[shard].Sentences - 1) / _options.Batch + 1;
 
     /// <summary>Brings the sentences of a stretch into memory and into their order.</summary>
     /// <param name="shard">Which one.</param>
@@ -95,7 +95,7 @@ internal sealed class SentenceShards
         var shard = new Shard(0, 0, 0, 0);
         for (int length; (length = _reader.Read(sentence)) > 0;)
         {
-            if (shard.Tokens + length > _options.ShuffleTokens)
+            if (length > _options.ShuffleTokens - shard.Tokens)
             {
                 Add(shard);
                 shard = new Shard(shard.End, shard.End, 0, 0);
