@@ -1,3 +1,4 @@
+using EdgeSeq.Models;
 using EdgeSeq.Numerics;
 using Xunit;
 
@@ -49,6 +50,43 @@ public sealed class SpectralRadiusTests
         double[] a = Random(size, random), b = Random(size, random);
         double ab = SpectralRadius.Estimate(Product(a, b, size), size, Tolerance);
         Assert.Equal(ab, SpectralRadius.Estimate(Product(b, a, size), size, Tolerance), 1e-5 * ab);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(9)]
+    [InlineData(220)]
+    public void A_projection_has_the_radius_of_the_whole(int connections)
+    {
+        const int Size = 220;
+        double[] matrix = SparseReservoir.Create(Size, connections / (double)Size, 1.25, new RandomGenerator((ulong)connections));
+        double radius = Assert.NotNull(SpectralRadius.EstimateProjected(matrix, Size, Tolerance));
+        Assert.Equal(SpectralRadius.Estimate(matrix, Size, Tolerance), radius, 10 * Tolerance);
+        Assert.Equal(1.25, radius, 3e-6);
+    }
+
+    [Fact]
+    public void A_space_that_cannot_grow_has_the_eigenvalues_of_what_it_began_with()
+    {
+        // Cycles of three: every vector comes back after three steps, to 0.512 of itself.
+        const int Size = 150;
+        double[] cycles = new double[Size * Size], stretched = new double[Size * Size];
+        for (int i = 0; i < Size; i++)
+        {
+            cycles[i * Size + (i % 3 == 2 ? i - 2 : i + 1)] = 0.8;
+            stretched[i * Size + i] = -1.5;
+        }
+
+        Assert.Equal(0.8, Assert.NotNull(SpectralRadius.EstimateProjected(cycles, Size, Tolerance)), 3 * Tolerance);
+        Assert.Equal(1.5, Assert.NotNull(SpectralRadius.EstimateProjected(stretched, Size, Tolerance)), 3 * Tolerance);
+        Assert.Equal(0, Assert.NotNull(SpectralRadius.EstimateProjected(new double[Size * Size], Size, Tolerance)));
+    }
+
+    [Fact]
+    public void A_large_reservoir_reads_one_unit_each_or_many()
+    {
+        Assert.Equal(0.5, SpectralRadius.Estimate(SparseReservoir.Create(600, 0.001, 0.5, new RandomGenerator(1)), 600, 1e-6), 2e-6);
+        Assert.Equal(0.5, SpectralRadius.Estimate(SparseReservoir.Create(520, 0.02, 0.5, new RandomGenerator(1)), 520, 1e-6), 2e-6);
     }
 
     private static void AssertRadius(double expected, double[] matrix) =>

@@ -15,7 +15,10 @@ public sealed partial class Model<TShape> : IDisposable
 {
     private readonly NativeBlock _block;
 
-    /// <summary>A model with seeded random parameters.</summary>
+    /// <summary>
+    /// A model with seeded random parameters. With orthogonal recurrent weights, the default of most cells, the time grows with H^3
+    /// (<see cref="Initialization.Recurrent"/>).
+    /// </summary>
     /// <param name="seed">The same seed gives the same parameters on every machine.</param>
     /// <param name="initialization">How; the default of its cell if null (<see cref="ModelShape.DefaultInitialization"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">The initialisation is not valid.</exception>
