@@ -12,7 +12,7 @@ public static class Allocated
 
     /// <summary>
     /// The bytes that a warm action allocates: the least of a few attempts, since the runtime at times allocates tables of
-    /// its own, or collects, on this thread. What the action itself allocates, it allocates at every attempt.
+    /// its own (the one of casts that it remembers, by 6,192 bytes at first), or collects, on this thread. What the action itself allocates, it allocates at every attempt.
     /// </summary>
     public static long By(Action action)
     {

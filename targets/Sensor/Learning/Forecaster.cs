@@ -25,6 +25,9 @@ internal sealed class Forecaster : IDisposable
         _trainer = new(_model, new TrainerOptions { Batch = 1, Window = Window, Optimizer = new Adam(), Schedule = new ConstantRate(Rate) });
     }
 
+    /// <summary>Readings after which the trainer has made its first step.</summary>
+    public const int ReadingsToFirstStep = Window + 1;
+
     /// <summary>Bytes of the weights.</summary>
     public static int ModelBytes => sizeof(float) * SensorModel.ParameterSize;
 

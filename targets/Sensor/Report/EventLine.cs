@@ -16,8 +16,9 @@ internal sealed class EventLine
     {
         _output = output;
 
-        // The library makes something at the first number that it formats.
+        // The library makes something at the first number that it formats, and at the first write.
         Utf8.TryWrite(_buffer, CultureInfo.InvariantCulture, $"{0.5:F1}{0.5f:F2}", out _);
+        _output.Write([]);
     }
 
     /// <summary>The first reading of an anomaly.</summary>
