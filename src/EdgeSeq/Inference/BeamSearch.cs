@@ -24,6 +24,9 @@ public sealed class BeamSearch<TShape> : IDisposable
     private readonly BeamFront _front;
     private readonly double[] _powers;
 
+    // The stop token; -1 where there is none, or where it is banned and so never comes.
+    private readonly int _stop;
+
     /// <summary>A search in one model.</summary>
     /// <param name="model">Read at every call; stays the caller's to dispose.</param>
     /// <param name="options">How wide and how far to search; the defaults if null.</param>
@@ -35,8 +38,9 @@ public sealed class BeamSearch<TShape> : IDisposable
         Options.Validate(TShape.Shape);
         int vocabulary = TShape.Shape.Vocabulary;
         _lockstep = new Lockstep<TShape>(model, Options.Width, typeof(BeamSearch<TShape>));
-        IEnumerable<int> growing = Enumerable.Range(0, vocabulary).Except(Options.AllBannedTokens(vocabulary));
-        _ranking = new TokenRanking([.. Options.StopToken is int stop ? growing.Where(token => token != stop) : growing]);
+        int[] banned = Options.AllBannedTokens(vocabulary);
+        _stop = Options.StopToken is int stop && !banned.Contains(stop) ? stop : -1;
+        _ranking = new TokenRanking([.. Enumerable.Range(0, vocabulary).Except(banned).Where(token => token != _stop)]);
         _logits = new float[vocabulary];
         _tree = new BeamTree(Options.Width, Options.MaxLength);
         _front = new BeamFront(Options.Width);
@@ -48,7 +52,7 @@ public sealed class BeamSearch<TShape> : IDisposable
 
     /// <summary>Finds the likeliest continuation.</summary>
     /// <param name="prompt">Tokens 0 to V - 1; may be empty.</param>
-    /// <param name="output">Receives the continuation without the stop token; if it is shorter than the longest one allowed, it is the limit.</param>
+    /// <param name="output">Receives the continuation without the stop token; if it is shorter than the longest one allowed, it is the limit. May overlap the prompt.</param>
     /// <exception cref="ArgumentOutOfRangeException">A token of the prompt is out of range; nothing was written.</exception>
     /// <exception cref="InvalidOperationException">The model's logits are not finite; nothing was written.</exception>
     /// <exception cref="ObjectDisposedException">The search or its model was disposed.</exception>
@@ -129,9 +133,8 @@ public sealed class BeamSearch<TShape> : IDisposable
             }
 
             _ranking.Start(_logits);
-            int stop = Options.StopToken ?? -1;
-            bool isGreedy = Options.Width == 1, ends = stop >= 0 && (!isGreedy || IsLikeliest(stop));
-            if (ends && soFar + (_logits[stop] - sum) is var ended && ended / _powers[length] > best.Score)
+            bool isGreedy = Options.Width == 1, ends = _stop >= 0 && (!isGreedy || IsStopLikeliest());
+            if (ends && soFar + (_logits[_stop] - sum) is var ended && ended / _powers[length] > best.Score)
             {
                 (best, bestRow) = (new(length - 1, true, ended, ended / _powers[length]), row);
             }
@@ -152,10 +155,10 @@ public sealed class BeamSearch<TShape> : IDisposable
         }
     }
 
-    private bool IsLikeliest(int stop)
+    private bool IsStopLikeliest()
     {
-        int other = _ranking.Count == 0 ? stop : _ranking.TokenAt(0, _logits);
-        return _logits[stop] > _logits[other] || (_logits[stop] == _logits[other] && stop <= other);
+        int other = _ranking.Count == 0 ? _stop : _ranking.TokenAt(0, _logits);
+        return _logits[_stop] > _logits[other] || (_logits[_stop] == _logits[other] && _stop <= other);
     }
 
     private static double Power(int length, float exponent) => exponent switch

@@ -22,7 +22,10 @@ public abstract record DecodingOptions
     /// <summary>Tokens that are never chosen, besides those that <see cref="Vocabulary"/> rules out.</summary>
     public ImmutableArray<int> BannedTokens { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    /// <summary>The token that ends a text; null for none.</summary>
+    /// <summary>
+    /// The token that ends a text; null for none. One that is banned, or that <see cref="Vocabulary"/> rules out, is never chosen either:
+    /// texts then go on to their limit.
+    /// </summary>
     public int? StopToken { get; init; }
 
     /// <exception cref="ArgumentException">An option is out of range, or the vocabulary does not fit the shape.</exception>

@@ -1,0 +1,12 @@
+namespace EdgeSeq.Tests.Safety;
+
+// A shape that reads tokens and one that reads vectors, whose states fit each other.
+
+internal static partial class SafetyShapes
+{
+    [SequenceModel(Cell.GruResetAfter, Vocabulary = 5, Hidden = 4)]
+    internal readonly partial struct Words;
+
+    [SequenceModel(Cell.GruResetAfter, Inputs = 3, Hidden = 4, Outputs = 3, Head = Head.Sigmoid)]
+    internal readonly partial struct Music;
+}
