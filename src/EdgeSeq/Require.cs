@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using EdgeSeq.Numerics;
 
 namespace EdgeSeq;
 
@@ -47,9 +50,49 @@ internal static class Require
         }
     }
 
+    /// <summary>Numbers that a model reads: one NaN among them would stay in its state for good.</summary>
+    /// <param name="values">The numbers, or a part of them.</param>
+    /// <param name="name">The argument.</param>
+    /// <param name="first">Where in the argument they begin.</param>
+    /// <exception cref="ArgumentException">One is NaN or infinite.</exception>
+    public static void Finite(ReadOnlySpan<float> values, string name, int first = 0)
+    {
+        if (!FiniteNumbers.AreAll(values))
+        {
+            ThrowNotFinite(values, name, first);
+        }
+    }
+
+    /// <summary>A span that is written while another one is still read or written.</summary>
+    /// <exception cref="ArgumentException">They share memory.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Apart<TWritten, TOther>(ReadOnlySpan<TWritten> written, ReadOnlySpan<TOther> other, string name, string otherName)
+        where TWritten : unmanaged
+        where TOther : unmanaged
+    {
+        nint distance = Unsafe.ByteOffset(
+            ref Unsafe.As<TWritten, byte>(ref MemoryMarshal.GetReference(written)), ref Unsafe.As<TOther, byte>(ref MemoryMarshal.GetReference(other)));
+        nuint ahead = (nuint)distance, behind = (nuint)(-distance);
+        if ((ahead < (nuint)written.Length * (nuint)Unsafe.SizeOf<TWritten>() && !other.IsEmpty)
+            || (behind < (nuint)other.Length * (nuint)Unsafe.SizeOf<TOther>() && !written.IsEmpty))
+        {
+            ThrowOverlap(name, otherName);
+        }
+    }
+
     // Apart, so that callers on the hot path stay small enough to be inlined.
     private static void ThrowLength(int found, int expected, string name, string what) =>
         throw new ArgumentException($"{name} holds {found} {what}; it must hold exactly {expected}.", name);
+
+    private static void ThrowNotFinite(ReadOnlySpan<float> values, string name, int first)
+    {
+        int stray = FiniteNumbers.FirstStray(values);
+        throw new ArgumentException(
+            string.Create(CultureInfo.InvariantCulture, $"{name}[{first + stray}] is {values[stray]}; inputs are finite numbers. Leave such a reading out, or put a number in its place."), name);
+    }
+
+    private static void ThrowOverlap(string name, string other) =>
+        throw new ArgumentException($"{name} overlaps {other}, which is needed while {name} is written; give it memory of its own.", name);
 
     private static void ThrowTooShort(int found, int needed, string name, string what) =>
         throw new ArgumentException($"{name} holds {found} {what}; it must hold at least {needed}.", name);

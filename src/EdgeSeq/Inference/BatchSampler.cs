@@ -20,6 +20,7 @@ public sealed class BatchSampler<TShape> : IDisposable
     private readonly Lockstep<TShape> _lockstep;
     private readonly TokenSelector _selector;
     private readonly float[] _logits;
+    private readonly RepetitionPenalty? _prompt;   // what every text remembers when it begins
     private readonly Row[] _rows;
     private readonly int[] _tokens;
     private long _first;
@@ -40,6 +41,7 @@ public sealed class BatchSampler<TShape> : IDisposable
         _lockstep = new Lockstep<TShape>(model, rows + 1, typeof(BatchSampler<TShape>));
         _selector = new TokenSelector(vocabulary, Options);
         _logits = new float[vocabulary];
+        _prompt = RepetitionPenalty.Of(vocabulary, Options);
         _rows = [.. Enumerable.Range(0, rows).Select(_ => new Row(RepetitionPenalty.Of(vocabulary, Options)))];
         _tokens = new int[rows];
     }
@@ -49,10 +51,12 @@ public sealed class BatchSampler<TShape> : IDisposable
 
     /// <summary>Draws texts that go on from one prompt, each until it is full or the stop token comes.</summary>
     /// <param name="prompt">Tokens 0 to V - 1; may be empty.</param>
-    /// <param name="output">Receives [texts x length] tokens, row-major, without stop tokens; what a text leaves free is not written.</param>
-    /// <param name="lengths">Receives the tokens of each text; as many texts are drawn.</param>
+    /// <param name="output">Receives [texts x length] tokens, row-major, without stop tokens; what a text leaves free is not written. May overlap the prompt, which is read before.</param>
+    /// <param name="lengths">Receives the tokens of each text; as many texts are drawn. May overlap the prompt.</param>
     /// <param name="first">Texts drawn before, to go on with other ones: the seed of the first text is <c>Seed + first</c>.</param>
-    /// <exception cref="ArgumentException">The output cannot be shared equally among the texts, or a token is out of range; nothing was written.</exception>
+    /// <exception cref="ArgumentException">
+    /// The output cannot be shared equally among the texts or overlaps the lengths, or a token is out of range; nothing was written.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The model's logits are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The sampler or its model was disposed.</exception>
     public void Generate(ReadOnlySpan<int> prompt, Span<int> output, Span<int> lengths, long first = 0)
@@ -63,19 +67,20 @@ public sealed class BatchSampler<TShape> : IDisposable
             ThrowUnequal(output, texts);
         }
 
+        Require.Apart<int, int>(output, lengths, nameof(output), nameof(lengths));
         TokenCheck.InVocabulary(prompt, _logits.Length, nameof(prompt));
-        lengths.Clear();
         _first = first;
+        int unread = length == 0 ? Start : Read(prompt);
+        lengths.Clear();
         if (length == 0)
         {
             return;
         }
 
-        int unread = Read(prompt);
         int next = Math.Min(texts, _rows.Length), running = next;
         for (int row = 0; row < running; row++)
         {
-            Begin(row, row, prompt, unread);
+            Begin(row, row, unread);
         }
 
         while (running > 0)
@@ -86,7 +91,7 @@ public sealed class BatchSampler<TShape> : IDisposable
                 int text = _rows[row].Text;
                 if (text != None && !Draw(row, output.Slice(text * length, length), ref lengths[text]))
                 {
-                    Begin(row, next < texts ? next++ : None, prompt, unread);
+                    Begin(row, next < texts ? next++ : None, unread);
                 }
             }
 
@@ -100,15 +105,17 @@ public sealed class BatchSampler<TShape> : IDisposable
     /// <summary>Frees the states; not the model.</summary>
     public void Dispose() => _lockstep.Dispose();
 
-    /// <summary>Reads all of the prompt but its last token, once for all texts.</summary>
+    /// <summary>Reads all of the prompt but its last token, once for all texts; the prompt is not needed any more.</summary>
     /// <returns>The token that each text reads first.</returns>
     private int Read(ReadOnlySpan<int> prompt)
     {
         _lockstep.Reset(0);
+        _prompt?.Reset();
         int unread = Start;
         foreach (int token in prompt)
         {
             _lockstep.Step([unread]);
+            _prompt?.Add(token);
             unread = token;
         }
 
@@ -116,7 +123,7 @@ public sealed class BatchSampler<TShape> : IDisposable
         return unread;
     }
 
-    private void Begin(int row, int text, ReadOnlySpan<int> prompt, int unread)
+    private void Begin(int row, int text, int unread)
     {
         _rows[row].Text = text;
         _tokens[row] = unread;
@@ -127,13 +134,9 @@ public sealed class BatchSampler<TShape> : IDisposable
 
         _lockstep.CopyRow(_rows.Length, row);
         _rows[row].Random.Reseed(unchecked(Options.Seed + (ulong)_first + (ulong)text));
-        if (_rows[row].Repetition is { } repetition)
+        if (_prompt is not null)
         {
-            repetition.Reset();
-            foreach (int token in prompt)
-            {
-                repetition.Add(token);
-            }
+            _rows[row].Repetition?.CopyFrom(_prompt);
         }
     }
 

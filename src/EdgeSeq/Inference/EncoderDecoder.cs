@@ -49,10 +49,10 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
     public BeamOptions Options => _search.Options;
 
     /// <summary>Reads a source and writes its target.</summary>
-    /// <param name="source">Tokens or vectors of one sequence, at most as many steps as the source window; may be empty.</param>
-    /// <param name="output">Receives the target without the stop token; if it is shorter than the longest one allowed, it is the limit.</param>
+    /// <param name="source">Tokens or vectors of one sequence, at most as many steps as the source window; may be empty. Its dropout is ignored.</param>
+    /// <param name="output">Receives the target without the stop token; if it is shorter than the longest one allowed, it is the limit. May overlap the source.</param>
     /// <returns>How much was written, how likely it is, and whether the stop token ended it.</returns>
-    /// <exception cref="ArgumentException">A length is wrong, or a token is out of range; nothing was written.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, a token is out of range, or an input is NaN or infinite; nothing was written.</exception>
     /// <exception cref="InvalidOperationException">The decoder's logits are not finite.</exception>
     /// <exception cref="ObjectDisposedException">This or one of its models was disposed.</exception>
     public BeamResult Decode(SequenceInput source, Span<int> output)

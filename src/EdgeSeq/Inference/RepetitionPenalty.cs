@@ -41,6 +41,14 @@ internal sealed class RepetitionPenalty
         _counts[token]++;
     }
 
+    /// <summary>Remembers what another one of the same options does, and nothing else.</summary>
+    public void CopyFrom(RepetitionPenalty other)
+    {
+        (_length, _oldest) = (other._length, other._oldest);
+        other._recent.CopyTo(_recent, 0);
+        other._counts.CopyTo(_counts, 0);
+    }
+
     /// <summary>Forgets all tokens.</summary>
     public void Reset()
     {

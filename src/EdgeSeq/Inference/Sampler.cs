@@ -46,7 +46,7 @@ public sealed class Sampler<TShape> : IDisposable
 
     /// <summary>Starts a sequence, reads a prompt and draws tokens until the output is full or the stop token comes.</summary>
     /// <param name="prompt">Tokens 0 to V - 1; may be empty.</param>
-    /// <param name="output">Receives the tokens after the prompt, without the stop token.</param>
+    /// <param name="output">Receives the tokens after the prompt, without the stop token. May overlap it.</param>
     /// <returns>Tokens written.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A token of the prompt is out of range.</exception>
     /// <exception cref="InvalidOperationException">The model's logits are not finite.</exception>

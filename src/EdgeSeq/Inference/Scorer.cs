@@ -48,12 +48,13 @@ public sealed class Scorer<TShape> : IDisposable
     /// <summary>Scores one sequence, token by token.</summary>
     /// <param name="tokens">y1 ... yn, each 0 to V - 1; may be empty.</param>
     /// <param name="logProbabilities">Receives ln P(yt | y1 ... y(t-1)) of each, in nats; at least n floats.</param>
-    /// <exception cref="ArgumentException">The span is too short, or a token is out of range; nothing was written.</exception>
+    /// <exception cref="ArgumentException">The span is too short, the spans overlap, or a token is out of range; nothing was written.</exception>
     /// <exception cref="InvalidOperationException">The model's logits are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The scorer or its model was disposed.</exception>
     public SequenceScore Score(ReadOnlySpan<int> tokens, Span<float> logProbabilities)
     {
         Require.AtLeast(logProbabilities.Length, tokens.Length, nameof(logProbabilities), "floats");
+        Require.Apart<float, int>(logProbabilities, tokens, nameof(logProbabilities), nameof(tokens));
         return ScoreOne(tokens, logProbabilities);
     }
 
@@ -61,12 +62,14 @@ public sealed class Scorer<TShape> : IDisposable
     /// <param name="tokens">All sequences, one behind the other without gaps; each token 0 to V - 1.</param>
     /// <param name="lengths">Tokens of each sequence, at least 0; together as many as <paramref name="tokens"/>.</param>
     /// <param name="scores">Receives a score for each sequence; at least as many as <paramref name="lengths"/>.</param>
-    /// <exception cref="ArgumentException">A length or token is out of range, or a span too short; nothing was written.</exception>
+    /// <exception cref="ArgumentException">A length or token is out of range, a span too short, or the scores overlap what is read; nothing was written.</exception>
     /// <exception cref="InvalidOperationException">The model's logits are not finite.</exception>
     /// <exception cref="ObjectDisposedException">The scorer or its model was disposed.</exception>
     public void Score(ReadOnlySpan<int> tokens, ReadOnlySpan<int> lengths, Span<SequenceScore> scores)
     {
         Require.AtLeast(scores.Length, lengths.Length, nameof(scores), "scores");
+        Require.Apart<SequenceScore, int>(scores, tokens, nameof(scores), nameof(tokens));
+        Require.Apart<SequenceScore, int>(scores, lengths, nameof(scores), nameof(lengths));
         CheckLengths(lengths, tokens.Length);
         TokenCheck.InVocabulary(tokens, _logits.Length, nameof(tokens));
 
@@ -106,10 +109,11 @@ public sealed class Scorer<TShape> : IDisposable
     /// <param name="scores">The scores.</param>
     /// <param name="order">Receives the index of the best score, of the second best, and so on; as many as there are scores.</param>
     /// <remarks>A longer sequence is less likely as a whole; compare sequences of one meaning, not of any length.</remarks>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, or the spans overlap.</exception>
     public static void Rank(ReadOnlySpan<SequenceScore> scores, Span<int> order)
     {
         Require.Length(order.Length, scores.Length, nameof(order), "indices (one for each score)");
+        Require.Apart<int, SequenceScore>(order, scores, nameof(order), nameof(scores));
         ScoreOrder.Sort(scores, order);
     }
 

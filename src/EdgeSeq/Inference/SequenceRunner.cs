@@ -42,9 +42,14 @@ public sealed class SequenceRunner<TShape> : IDisposable
     public int OutputLength => TShape.Shape.OutputRows(_batch, _window) * TShape.Shape.Outputs;
 
     /// <summary>Runs every row from the start of its sequence.</summary>
-    /// <param name="input">Tokens or vectors of [batch x window] steps, with lengths where rows are shorter.</param>
-    /// <param name="outputs">Receives <see cref="OutputLength"/> floats: probabilities of a softmax or sigmoids, or numbers; zeros behind a row's last step.</param>
-    /// <exception cref="ArgumentException">A length is wrong, or a token is out of range; nothing was changed.</exception>
+    /// <param name="input">Tokens or vectors of [batch x window] steps, with lengths where rows are shorter. Its dropout is ignored.</param>
+    /// <param name="outputs">
+    /// Receives <see cref="OutputLength"/> floats: probabilities of a softmax or sigmoids, or numbers; zeros behind a row's last step. May lie
+    /// where the tokens or vectors do, which are read before.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// A length is wrong, a token is out of range, an input is NaN or infinite, or the outputs overlap the lengths; nothing was changed.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The runner or its model was disposed.</exception>
     public void Run(in SequenceInput input, Span<float> outputs)
     {
@@ -67,12 +72,14 @@ public sealed class SequenceRunner<TShape> : IDisposable
     {
         BatchCheck.Input(input, TShape.Shape, _batch, _window);
         Require.Length(outputs.Length, OutputLength, nameof(outputs), "floats");
+        Require.Apart<float, int>(outputs, input.Lengths, nameof(outputs), "the lengths");
+        SequenceInput kept = input with { Dropout = default };
         ReadOnlySpan<float> parameters = _model.Parameters;
         Span<float> states = _block.Section(0, _batch * TShape.StateSize), workspace = _block.Section(_workspaceAt, _workspaceSize);
         states.Clear();
-        outputs.Clear();
-        TShape.Forward(parameters, input, states, workspace, _batch, _window);
-        TShape.Outputs(parameters, input, outputs, workspace, _batch, _window);
+        TShape.Forward(parameters, kept, states, workspace, _batch, _window);
+        outputs.Clear();   // only now: they may lie where the inputs do
+        TShape.Outputs(parameters, kept, outputs, workspace, _batch, _window);
         GC.KeepAlive(this);
     }
 

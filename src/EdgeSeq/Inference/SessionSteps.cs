@@ -39,23 +39,24 @@ public static class SessionSteps
 
     /// <summary>Reads one vector.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="x">Exactly D numbers.</param>
-    /// <exception cref="ArgumentException">The length differs; nothing was read.</exception>
+    /// <param name="x">Exactly D finite numbers.</param>
+    /// <exception cref="ArgumentException">The length differs, or a number is NaN or infinite; nothing was read.</exception>
     /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
     public static void Step<TShape>(this Session<TShape> session, ReadOnlySpan<float> x)
         where TShape : struct, IVectorModel
     {
         ArgumentNullException.ThrowIfNull(session);
         Require.Length(x.Length, TShape.Shape.Inputs, nameof(x), "numbers of an input vector");
+        Require.Finite(x, nameof(x));
         TShape.Step(session.Model.Parameters, session.State, x);
         GC.KeepAlive(session);
     }
 
     /// <summary>Reads one vector and gives the outputs after it, before softmax or sigmoid.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="x">Exactly D numbers.</param>
-    /// <param name="logits">Receives O floats.</param>
-    /// <exception cref="ArgumentException">A length is wrong; nothing was read.</exception>
+    /// <param name="x">Exactly D finite numbers.</param>
+    /// <param name="logits">Receives O floats; may overlap <paramref name="x"/>, which is read before.</param>
+    /// <exception cref="ArgumentException">A length is wrong, or a number is NaN or infinite; nothing was read.</exception>
     /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
     public static void Step<TShape>(this Session<TShape> session, ReadOnlySpan<float> x, Span<float> logits)
         where TShape : struct, IVectorModel

@@ -46,15 +46,16 @@ public sealed class VectorSampler<TShape> : IDisposable
     public RandomGenerator Random { get; }
 
     /// <summary>Starts a sequence, reads a prompt and generates vectors until the output is full.</summary>
-    /// <param name="prompt">[n x D]; may be empty.</param>
-    /// <param name="output">Receives [m x D] zeros and ones: what follows the prompt.</param>
-    /// <exception cref="ArgumentException">A length is no multiple of D; nothing was read or written.</exception>
+    /// <param name="prompt">[n x D] finite numbers; may be empty.</param>
+    /// <param name="output">Receives [m x D] zeros and ones: what follows the prompt. May overlap it.</param>
+    /// <exception cref="ArgumentException">A length is no multiple of D, or a number of the prompt is NaN or infinite; nothing was read or written.</exception>
     /// <exception cref="InvalidOperationException">The model's outputs are not numbers.</exception>
     /// <exception cref="ObjectDisposedException">The sampler or its model was disposed.</exception>
     public void Generate(ReadOnlySpan<float> prompt, Span<float> output)
     {
         CheckVectors(prompt.Length, nameof(prompt));
         CheckVectors(output.Length, nameof(output));
+        Require.Finite(prompt, nameof(prompt));
         Reset();
         Read(prompt);
         for (int i = 0; i < output.Length; i += _unread.Length)
@@ -91,12 +92,13 @@ public sealed class VectorSampler<TShape> : IDisposable
     }
 
     /// <summary>Goes on with given vectors, as if they had been generated.</summary>
-    /// <param name="vectors">[n x D] numbers.</param>
-    /// <exception cref="ArgumentException">The length is no multiple of D; nothing was read.</exception>
+    /// <param name="vectors">[n x D] finite numbers.</param>
+    /// <exception cref="ArgumentException">The length is no multiple of D, or a number is NaN or infinite; nothing was read.</exception>
     /// <exception cref="ObjectDisposedException">The sampler or its model was disposed.</exception>
     public void Read(ReadOnlySpan<float> vectors)
     {
         CheckVectors(vectors.Length, nameof(vectors));
+        Require.Finite(vectors, nameof(vectors));
         for (int i = 0; i < vectors.Length; i += _unread.Length)
         {
             _session.Step(_unread);

@@ -8,14 +8,17 @@ namespace EdgeSeq.Numerics;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class KernelGuard
 {
+    private const string LengthsName = "the lengths";
+
     /// <summary>Checks the arguments of <see cref="ITokenModel.Step"/>.</summary>
-    /// <exception cref="ArgumentException">A span is shorter than it must be.</exception>
+    /// <exception cref="ArgumentException">A span is shorter than it must be, or the state overlaps the parameters.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The token is outside [-1, V).</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Step(ReadOnlySpan<float> parameters, int parameterSize, ReadOnlySpan<float> state, int stateSize, int token, int vocabulary)
     {
         AtLeast(parameters.Length, parameterSize, nameof(parameters));
         AtLeast(state.Length, stateSize, nameof(state));
+        Require.Apart(state[..stateSize], parameters[..parameterSize], nameof(state), nameof(parameters));
         if ((uint)(token + 1) > (uint)vocabulary)
         {
             ThrowToken(token, vocabulary, nameof(token));
@@ -23,7 +26,7 @@ public static class KernelGuard
     }
 
     /// <summary>Checks the arguments of <see cref="IVectorModel.Step"/>.</summary>
-    /// <exception cref="ArgumentException">A span is shorter than it must be.</exception>
+    /// <exception cref="ArgumentException">A span is shorter than it must be, or the state overlaps another one.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Step(
         ReadOnlySpan<float> parameters, int parameterSize, ReadOnlySpan<float> state, int stateSize, ReadOnlySpan<float> x, int inputs)
@@ -31,10 +34,12 @@ public static class KernelGuard
         AtLeast(parameters.Length, parameterSize, nameof(parameters));
         AtLeast(state.Length, stateSize, nameof(state));
         AtLeast(x.Length, inputs, nameof(x));
+        Require.Apart(state[..stateSize], parameters[..parameterSize], nameof(state), nameof(parameters));
+        Require.Apart(state[..stateSize], x[..inputs], nameof(state), nameof(x));
     }
 
     /// <summary>Checks the arguments of <see cref="IStreamingModel.Output"/>.</summary>
-    /// <exception cref="ArgumentException">A span is shorter than it must be.</exception>
+    /// <exception cref="ArgumentException">A span is shorter than it must be, or the outputs overlap another one.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Output(
         ReadOnlySpan<float> parameters, int parameterSize, ReadOnlySpan<float> state, int stateSize, ReadOnlySpan<float> outputs, int outputSize)
@@ -42,18 +47,21 @@ public static class KernelGuard
         AtLeast(parameters.Length, parameterSize, nameof(parameters));
         AtLeast(state.Length, stateSize, nameof(state));
         AtLeast(outputs.Length, outputSize, nameof(outputs));
+        Require.Apart(outputs[..outputSize], parameters[..parameterSize], nameof(outputs), nameof(parameters));
+        Require.Apart(outputs[..outputSize], state[..stateSize], nameof(outputs), nameof(state));
     }
 
     /// <summary>Checks the arguments of <see cref="ISequenceModel.Transpose"/>.</summary>
-    /// <exception cref="ArgumentException">A span is shorter than it must be.</exception>
+    /// <exception cref="ArgumentException">A span is shorter than it must be, or they overlap.</exception>
     public static void Transpose(ReadOnlySpan<float> parameters, int parameterSize, ReadOnlySpan<float> transpose, int transposeSize)
     {
         AtLeast(parameters.Length, parameterSize, nameof(parameters));
         AtLeast(transpose.Length, transposeSize, nameof(transpose));
+        Require.Apart(transpose[..transposeSize], parameters[..parameterSize], nameof(transpose), nameof(parameters));
     }
 
     /// <summary>Checks the arguments of <see cref="ISequenceModel.Forward"/>.</summary>
-    /// <exception cref="ArgumentException">A span is shorter than it must be, or a token or length is out of range.</exception>
+    /// <exception cref="ArgumentException">A span is shorter than it must be or overlaps one that is written, or a token or length is out of range.</exception>
     public static void Forward(
         ReadOnlySpan<float> parameters, int parameterSize, in SequenceInput input, int vocabulary, int inputs,
         ReadOnlySpan<float> states, int stateSize, ReadOnlySpan<float> workspace, int workspaceSize, int batch, int window)
@@ -62,33 +70,51 @@ public static class KernelGuard
         AtLeast(states.Length, (long)batch * stateSize, nameof(states));
         AtLeast(workspace.Length, workspaceSize, nameof(workspace));
         Input(input, vocabulary, inputs, batch, window);
+        states = states[..(batch * stateSize)];
+        workspace = workspace[..workspaceSize];
+        Require.Apart(states, workspace, nameof(states), nameof(workspace));
+        Apart(states, parameters[..parameterSize], input, nameof(states));
+        Apart(workspace, parameters[..parameterSize], input, nameof(workspace));
     }
 
     /// <summary>Checks the arguments of <see cref="ISequenceModel.Outputs"/>.</summary>
-    /// <exception cref="ArgumentException">A span is shorter than it must be, or a length is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// A span is shorter than it must be or overlaps one that is written, or a length is out of range. Outputs may lie where the tokens or
+    /// vectors do, which Forward has read.
+    /// </exception>
     public static void Outputs(
         ReadOnlySpan<float> parameters, int parameterSize, in SequenceInput input, ReadOnlySpan<float> outputs, int outputSize,
         ReadOnlySpan<float> workspace, int workspaceSize, int batch, int window, bool last)
     {
-        Loss(parameters, parameterSize, input, workspace, workspaceSize, batch, window);
+        Loss(parameters, parameterSize, input, default, workspace, workspaceSize, batch, window);
         AtLeast(outputs.Length, (long)batch * (last ? 1 : window) * outputSize, nameof(outputs));
+        outputs = outputs[..(batch * (last ? 1 : window) * outputSize)];
+        Require.Apart(outputs, parameters[..parameterSize], nameof(outputs), nameof(parameters));
+        Require.Apart(outputs, workspace[..workspaceSize], nameof(outputs), nameof(workspace));
+        Require.Apart(outputs, input.Lengths, nameof(outputs), LengthsName);
     }
 
-    /// <summary>Checks the arguments of <see cref="ISequenceModel.Loss"/>, but for its target.</summary>
-    /// <exception cref="ArgumentException">A span is shorter than it must be, or a length is out of range.</exception>
+    /// <summary>Checks the arguments of <see cref="ISequenceModel.Loss"/>, but for what its target holds.</summary>
+    /// <exception cref="ArgumentException">A span is shorter than it must be or overlaps the workspace, or a length is out of range.</exception>
     public static void Loss(
-        ReadOnlySpan<float> parameters, int parameterSize, in SequenceInput input, ReadOnlySpan<float> workspace, int workspaceSize, int batch, int window)
+        ReadOnlySpan<float> parameters, int parameterSize, in SequenceInput input, SequenceTarget target, ReadOnlySpan<float> workspace, int workspaceSize,
+        int batch, int window)
     {
         AtLeast(parameters.Length, parameterSize, nameof(parameters));
         AtLeast(workspace.Length, workspaceSize, nameof(workspace));
         Lengths(input, batch, window);
+        workspace = workspace[..workspaceSize];
+        Require.Apart(workspace, parameters[..parameterSize], nameof(workspace), nameof(parameters));
+        Require.Apart(workspace, input.Lengths, nameof(workspace), LengthsName);
+        Apart(workspace, target, nameof(workspace));
     }
 
-    /// <summary>Checks the arguments of <see cref="ISequenceModel.Backward"/>, but for its target.</summary>
-    /// <exception cref="ArgumentException">A span is shorter than it must be, or a token or length is out of range.</exception>
+    /// <summary>Checks the arguments of <see cref="ISequenceModel.Backward"/>, but for what its target holds.</summary>
+    /// <exception cref="ArgumentException">A span is shorter than it must be or overlaps one that is written, or a token or length is out of range.</exception>
     public static void Backward(
         ReadOnlySpan<float> parameters, int parameterSize, ReadOnlySpan<float> transpose, int transposeSize, in SequenceInput input, int vocabulary, int inputs,
-        ReadOnlySpan<float> gradients, ReadOnlySpan<float> stateGradients, int stateSize, ReadOnlySpan<float> workspace, int workspaceSize, int batch, int window)
+        SequenceTarget target, ReadOnlySpan<float> gradients, ReadOnlySpan<float> stateGradients, int stateSize, ReadOnlySpan<float> workspace,
+        int workspaceSize, int batch, int window)
     {
         AtLeast(parameters.Length, parameterSize, nameof(parameters));
         AtLeast(transpose.Length, transposeSize, nameof(transpose));
@@ -97,9 +123,26 @@ public static class KernelGuard
         if (!stateGradients.IsEmpty)
         {
             AtLeast(stateGradients.Length, (long)batch * stateSize, nameof(stateGradients));
+            stateGradients = stateGradients[..(batch * stateSize)];
         }
 
         Input(input, vocabulary, inputs, batch, window);
+        parameters = parameters[..parameterSize];
+        transpose = transpose[..transposeSize];
+        gradients = gradients[..parameterSize];
+        workspace = workspace[..workspaceSize];
+        Require.Apart(gradients, stateGradients, nameof(gradients), nameof(stateGradients));
+        Require.Apart(gradients, workspace, nameof(gradients), nameof(workspace));
+        Require.Apart(stateGradients, workspace, nameof(stateGradients), nameof(workspace));
+        Require.Apart(gradients, transpose, nameof(gradients), nameof(transpose));
+        Require.Apart(stateGradients, transpose, nameof(stateGradients), nameof(transpose));
+        Require.Apart(workspace, transpose, nameof(workspace), nameof(transpose));
+        Apart(gradients, parameters, input, nameof(gradients));
+        Apart(stateGradients, parameters, input, nameof(stateGradients));
+        Apart(workspace, parameters, input, nameof(workspace));
+        Apart(gradients, target, nameof(gradients));
+        Apart(stateGradients, target, nameof(stateGradients));
+        Apart(workspace, target, nameof(workspace));
     }
 
     /// <summary>Checks the targets of a softmax.</summary>
@@ -175,6 +218,22 @@ public static class KernelGuard
         {
             Tokens(input.Tokens.Slice(b * window, input.LengthOf(b, window)), vocabulary, nameof(input));
         }
+    }
+
+    /// <summary>What is written must not be what is read.</summary>
+    private static void Apart(ReadOnlySpan<float> written, ReadOnlySpan<float> parameters, in SequenceInput input, string name)
+    {
+        Require.Apart(written, parameters, name, nameof(parameters));
+        Require.Apart(written, input.Tokens, name, "the tokens");
+        Require.Apart(written, input.Vectors, name, "the vectors");
+        Require.Apart(written, input.Lengths, name, LengthsName);
+    }
+
+    /// <summary>What is written must not be a target.</summary>
+    private static void Apart(ReadOnlySpan<float> written, SequenceTarget target, string name)
+    {
+        Require.Apart(written, target.Classes, name, nameof(target));
+        Require.Apart(written, target.Values, name, nameof(target));
     }
 
     private static void Lengths(in SequenceInput input, int batch, int window)

@@ -21,8 +21,10 @@ public static class PanelTransposition
     /// <param name="columns">Outputs j of one gate, without padding.</param>
     /// <param name="target">The transposed block.</param>
     /// <param name="to">Layout of the result; its depth is gates * columns.</param>
+    /// <exception cref="ArgumentException">The blocks overlap.</exception>
     public static void Run(ReadOnlySpan<float> source, PanelLayout first, int columns, Span<float> target, PanelLayout to)
     {
+        Require.Apart<float, float>(target, source, nameof(target), nameof(source));
         for (int gate = 0; gate < first.Gates; gate++)
         {
             PanelLayout from = first with { Gate = gate };

@@ -13,7 +13,7 @@ public static unsafe partial class VectorMath
     /// <summary>e^x of each element, within 4 ulp.</summary>
     /// <param name="x">Any number of floats.</param>
     /// <param name="y">Receives as many; may be <paramref name="x"/> itself.</param>
-    /// <exception cref="ArgumentException"><paramref name="y"/> is shorter than <paramref name="x"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="y"/> is shorter than <paramref name="x"/>, or overlaps it without beginning where it begins.</exception>
     public static void Exp(ReadOnlySpan<float> x, Span<float> y) => Apply(x, y, &ExpBlocks);
 
     /// <summary>ln x of each element, within 4 ulp; -infinity at 0 and NaN below.</summary>
@@ -127,10 +127,11 @@ public static unsafe partial class VectorMath
     /// <summary>
     /// Stochastic gradient descent with momentum: <c>v = momentum v + scale g; w -= rate v; g = 0</c>.
     /// </summary>
-    /// <exception cref="ArgumentException">The spans differ in length, or it is no multiple of 16.</exception>
+    /// <exception cref="ArgumentException">The spans differ in length, it is no multiple of 16, or two overlap.</exception>
     public static void Sgd(Span<float> weights, Span<float> gradients, Span<float> velocity, float scale, float rate, float momentum)
     {
         nuint count = Blocks(weights.Length, gradients.Length, velocity.Length);
+        Apart(weights, gradients, velocity, nameof(velocity));
         SgdBlocks(ref First(weights), ref First(gradients), ref First(velocity), count, scale, rate, momentum);
     }
 
@@ -143,6 +144,7 @@ public static unsafe partial class VectorMath
         Span<float> weights, Span<float> gradients, Span<float> square, float scale, float rate, float smoothing, float epsilon)
     {
         nuint count = Blocks(weights.Length, gradients.Length, square.Length);
+        Apart(weights, gradients, square, nameof(square));
         RmsPropBlocks(ref First(weights), ref First(gradients), ref First(square), count, scale, rate, smoothing, epsilon);
     }
 
@@ -157,6 +159,9 @@ public static unsafe partial class VectorMath
         float beta1, float beta2, float correction1, float correction2, float epsilon, float decay)
     {
         nuint count = Blocks(weights.Length, gradients.Length, mean.Length, square.Length);
+        Apart(weights, gradients, mean, nameof(mean));
+        Apart(weights, gradients, square, nameof(square));
+        Require.Apart<float, float>(mean, square, nameof(mean), nameof(square));
         AdamBlocks(ref First(weights), ref First(gradients), ref First(mean), ref First(square), count,
             scale, rate, beta1, beta2, correction1, correction2, epsilon, decay);
     }
@@ -191,6 +196,11 @@ public static unsafe partial class VectorMath
             throw new ArgumentException($"y has {y.Length} elements; x has {x.Length}.", nameof(y));
         }
 
+        if (!Unsafe.AreSame(ref MemoryMarshal.GetReference(x), ref First(y)))
+        {
+            Require.Apart<float, float>(y[..x.Length], x, nameof(y), nameof(x));
+        }
+
         int whole = x.Length & ~(LaneTree.Lanes - 1);
         map(ref MemoryMarshal.GetReference(x), ref First(y), (nuint)whole);
         LaneTree tail = Tail(x[whole..], 0);
@@ -215,6 +225,13 @@ public static unsafe partial class VectorMath
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref float First(Span<float> span) => ref MemoryMarshal.GetReference(span);
+
+    private static void Apart(ReadOnlySpan<float> weights, ReadOnlySpan<float> gradients, ReadOnlySpan<float> moments, string name)
+    {
+        Require.Apart(weights, gradients, nameof(weights), nameof(gradients));
+        Require.Apart(weights, moments, nameof(weights), name);
+        Require.Apart(gradients, moments, nameof(gradients), name);
+    }
 
     private static nuint Blocks(params ReadOnlySpan<int> lengths)
     {

@@ -13,8 +13,13 @@ namespace EdgeSeq;
 /// <param name="Rate">0 to below 1; 0 drops nothing.</param>
 /// <param name="Seed">Another for every update.</param>
 /// <param name="FirstRow">Number of the first row: of a part of a batch, its place in the batch.</param>
+/// <exception cref="ArgumentOutOfRangeException">The rate is outside [0, 1).</exception>
 public readonly record struct Dropout(float Rate, ulong Seed, int FirstRow = 0)
 {
+    /// <summary>How likely a unit is to be dropped: 0 to below 1; 0 drops nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to a number outside [0, 1).</exception>
+    public float Rate { get; init => field = Checked(value); } = Checked(Rate);
+
     /// <summary>The same for rows from <paramref name="row"/> on.</summary>
     internal Dropout From(int row) => this with { FirstRow = FirstRow + row };
 
@@ -47,6 +52,12 @@ public readonly record struct Dropout(float Rate, ulong Seed, int FirstRow = 0)
                 }
             }
         }
+    }
+
+    private static float Checked(float rate)
+    {
+        Require.That(rate is >= 0 and < 1, rate, "it must be in [0, 1)", nameof(Rate));
+        return rate;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

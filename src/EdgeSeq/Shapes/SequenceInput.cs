@@ -15,7 +15,7 @@ public readonly ref struct SequenceInput
     /// <summary>[batch x window] tokens, each 0 to V - 1, or -1 for the zero input; empty for a model that reads vectors.</summary>
     public ReadOnlySpan<int> Tokens { get; init; }
 
-    /// <summary>[batch x window x D] numbers; empty for a model that reads tokens.</summary>
+    /// <summary>[batch x window x D] finite numbers; empty for a model that reads tokens.</summary>
     public ReadOnlySpan<float> Vectors { get; init; }
 
     /// <summary>
@@ -24,7 +24,10 @@ public readonly ref struct SequenceInput
     /// </summary>
     public ReadOnlySpan<int> Lengths { get; init; }
 
-    /// <summary>What is dropped between layers; nothing by default, as it should be except in training.</summary>
+    /// <summary>
+    /// What is dropped between layers; nothing by default. Only the functions of <see cref="ISequenceModel"/> obey it: trainers drop as
+    /// their options say, and whatever runs or evaluates a model drops nothing.
+    /// </summary>
     public Dropout Dropout { get; init; }
 
     /// <summary>Tokens of rows that fill the window.</summary>

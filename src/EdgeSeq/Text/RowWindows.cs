@@ -75,6 +75,9 @@ public sealed class RowWindows : ITokenBatches
         Require.Length(inputs.Length, Batch * Window, nameof(inputs), "tokens");
         Require.Length(targets.Length, Batch * Window, nameof(targets), "tokens");
         Require.Length(lengths.Length, Batch, nameof(lengths), "rows");
+        Require.Apart<int, int>(inputs, targets, nameof(inputs), nameof(targets));
+        Require.Apart<int, int>(lengths, inputs, nameof(lengths), nameof(inputs));
+        Require.Apart<int, int>(lengths, targets, nameof(lengths), nameof(targets));
         long first = Position.Batch * Window;
         int full = (int)Math.Min(Window, RowLength - first);
         for (int row = 0; row < Batch; row++)

@@ -79,6 +79,9 @@ public sealed class SentenceBatches : ITokenBatches
         Require.Length(inputs.Length, Batch * Window, nameof(inputs), "tokens");
         Require.Length(targets.Length, Batch * Window, nameof(targets), "tokens");
         Require.Length(lengths.Length, Batch, nameof(lengths), "rows");
+        Require.Apart<int, int>(inputs, targets, nameof(inputs), nameof(targets));
+        Require.Apart<int, int>(lengths, inputs, nameof(lengths), nameof(inputs));
+        Require.Apart<int, int>(lengths, targets, nameof(lengths), nameof(targets));
         ReadOnlySpan<long> rows = LongestFirst(LoadShard() * Batch);
         inputs.Fill(-1);
         targets.Fill(-1);

@@ -124,10 +124,11 @@ public sealed partial class Vocabulary
     /// <param name="tokens">Receives them; at most one for each byte.</param>
     /// <returns>How many were written.</returns>
     /// <exception cref="InvalidUtf8Exception">The text is not UTF-8; nothing was written.</exception>
-    /// <exception cref="ArgumentException">The span is too short, or something has no token and there is no <c>&lt;UNK&gt;</c>; nothing was written.</exception>
+    /// <exception cref="ArgumentException">The span is too short, the spans overlap, or something has no token and there is no <c>&lt;UNK&gt;</c>; nothing was written.</exception>
     public int Encode(ReadOnlySpan<byte> utf8, Span<int> tokens)
     {
         Require.AtLeast(tokens.Length, CountTokens(utf8), nameof(tokens), "tokens");
+        Require.Apart<int, byte>(tokens, utf8, nameof(tokens), nameof(utf8));
         EncodePiece(utf8, tokens, isFinal: true, 0, out int count);
         return count;
     }
@@ -136,10 +137,11 @@ public sealed partial class Vocabulary
     /// <param name="tokens">Each 0 to Count - 1.</param>
     /// <param name="utf8">Receives the text.</param>
     /// <returns>Bytes written.</returns>
-    /// <exception cref="ArgumentException">The span is too short, or there is no such token; nothing was written.</exception>
+    /// <exception cref="ArgumentException">The span is too short, the spans overlap, or there is no such token; nothing was written.</exception>
     public int Decode(ReadOnlySpan<int> tokens, Span<byte> utf8)
     {
         Require.AtLeast(utf8.Length, CountBytes(tokens), nameof(utf8), "bytes");
+        Require.Apart<byte, int>(utf8, tokens, nameof(utf8), nameof(tokens));
         int written = 0;
         for (int i = 0; i < tokens.Length; i++)
         {

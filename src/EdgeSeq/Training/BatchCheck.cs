@@ -20,7 +20,7 @@ internal static class BatchCheck
 
     /// <summary>Checks lengths and ranges of inputs and targets.</summary>
     /// <returns>How many targets count.</returns>
-    /// <exception cref="ArgumentException">A length differs from what batch and window ask for, or a token, class or value is out of range.</exception>
+    /// <exception cref="ArgumentException">A length differs from what batch and window ask for, a token, class or value is out of range, or an input is not finite.</exception>
     public static int CountTargets(in SequenceInput input, SequenceTarget target, ModelShape shape, int batch, int window)
     {
         Input(input, shape, batch, window);
@@ -33,7 +33,7 @@ internal static class BatchCheck
     }
 
     /// <summary>Checks lengths and ranges of inputs.</summary>
-    /// <exception cref="ArgumentException">A length differs from what batch and window ask for, or a token is out of range.</exception>
+    /// <exception cref="ArgumentException">A length differs from what batch and window ask for, a token is out of range, or a number is not finite.</exception>
     public static void Input(in SequenceInput input, ModelShape shape, int batch, int window)
     {
         Lengths(input.Lengths, shape, batch, window);
@@ -41,6 +41,7 @@ internal static class BatchCheck
         {
             RefuseKind(input.Tokens.Length, nameof(input), shape, "vectors (float)", "tokens (int)");
             Require.Length(input.Vectors.Length, batch * window * shape.Inputs, nameof(input), "numbers (batch x window x inputs)");
+            Numbers(input, shape.Inputs, batch, window);
             return;
         }
 
@@ -49,6 +50,22 @@ internal static class BatchCheck
         for (int row = 0; row < batch; row++)
         {
             CountTokens(input.Tokens, row * window, input.LengthOf(row, window), shape.Vocabulary, nameof(input), "tokens");
+        }
+    }
+
+    /// <summary>Checks the numbers that are looked at: those of a row's steps.</summary>
+    private static void Numbers(in SequenceInput input, int inputs, int batch, int window)
+    {
+        if (input.Lengths.IsEmpty)
+        {
+            Require.Finite(input.Vectors, nameof(input));
+            return;
+        }
+
+        for (int row = 0; row < batch; row++)
+        {
+            int first = row * window * inputs;
+            Require.Finite(input.Vectors.Slice(first, input.Lengths[row] * inputs), nameof(input), first);
         }
     }
 

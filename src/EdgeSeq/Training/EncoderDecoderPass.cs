@@ -66,7 +66,7 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IDisposable
 
     /// <summary>Checks a batch and prepares the decoder's inputs.</summary>
     /// <returns>How many targets count.</returns>
-    /// <exception cref="ArgumentException">A length is wrong, or a token is out of range; nothing was changed.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, a token is out of range, or an input is NaN or infinite; nothing was changed.</exception>
     public int Prepare(in SequenceInput source, ReadOnlySpan<int> targets)
     {
         BatchCheck.Input(source, TEncoder.Shape, _batch, _sourceWindow);

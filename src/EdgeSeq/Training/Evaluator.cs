@@ -45,13 +45,14 @@ public sealed class Evaluator<TShape> : IDisposable
     public double Loss => Count == 0 ? 0 : Sum / Count;
 
     /// <summary>Runs one window of every row and adds its loss to <see cref="Sum"/>.</summary>
-    /// <param name="input">[batch x window] tokens or vectors, row-major, with lengths where rows are shorter.</param>
+    /// <param name="input">[batch x window] tokens or vectors, row-major, with lengths where rows are shorter. Its dropout is ignored.</param>
     /// <param name="target">What every output should be; -1 or NaN do not count (padding of the last window).</param>
-    /// <exception cref="ArgumentException">A length is wrong, or a token, class or value is out of range; nothing was changed.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, a token, class or value is out of range, or an input is NaN or infinite; nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">The evaluator or its model was disposed.</exception>
     public void Add(SequenceInput input, SequenceTarget target)
     {
         int counted = BatchCheck.CountTargets(input, target, TShape.Shape, _batch, _window);
+        input = input with { Dropout = default };
         ReadOnlySpan<float> parameters = _model.Parameters;
         Span<float> workspace = _block.Section(_workspaceAt, _workspaceSize);
         ModelShape shape = TShape.Shape;

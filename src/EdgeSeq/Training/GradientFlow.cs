@@ -56,9 +56,9 @@ public sealed class GradientFlow<TShape> : IDisposable
     }
 
     /// <summary>Runs one sequence from the zero state, forward and back, and adds its norms.</summary>
-    /// <param name="input">Tokens or vectors of the sequence, at least 1 step and at most the window.</param>
+    /// <param name="input">Tokens or vectors of the sequence, at least 1 step and at most the window. Its dropout is ignored.</param>
     /// <param name="target">What every output should be, or with <see cref="Readout.Last"/> the last; -1 or NaN do not count.</param>
-    /// <exception cref="ArgumentException">A length is wrong, or a token, class or value is out of range; nothing was changed.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, a token, class or value is out of range, or an input is NaN or infinite; nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">The report or its model was disposed.</exception>
     public void Add(SequenceInput input, SequenceTarget target)
     {

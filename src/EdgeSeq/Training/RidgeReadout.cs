@@ -61,18 +61,20 @@ public sealed class RidgeReadout<TShape> : IDisposable
     private Span<float> States => _block.Section(0, _batch * TShape.StateSize);
 
     /// <summary>Runs one window of every row on from where the row stood, and adds its outputs to the equations.</summary>
-    /// <param name="input">[batch x window] tokens or vectors, row-major, with lengths where rows are shorter.</param>
+    /// <param name="input">[batch x window] tokens or vectors, row-major, with lengths where rows are shorter. Its dropout is ignored.</param>
     /// <param name="target">
     /// What every output should be; -1 or NaN do not count. The numbers of one output count all or none.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// A length is wrong, a token, class or value is out of range, or an output has some numbers and lacks others; nothing was changed.
+    /// A length is wrong, a token, class or value is out of range, an input is NaN or infinite, or an output has some numbers and lacks others;
+    /// nothing was changed.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The readout or its model was disposed.</exception>
     public void Add(SequenceInput input, SequenceTarget target)
     {
         BatchCheck.CountTargets(input, target, TShape.Shape, _batch, _window);
         CheckWhole(input, target);
+        input = input with { Dropout = default };
         Span<float> workspace = _block.Section(_workspaceAt, _workspaceSize);
         TShape.Forward(_model.Parameters, input, States, workspace, _batch, _window);
         for (int row = 0; row < _batch; row++)

@@ -68,7 +68,7 @@ public sealed partial class Trainer<TShape> : IDisposable
     /// What every output should be: after each step, or with <see cref="Readout.Last"/> one a row. -1 or NaN do not count.
     /// </param>
     /// <returns>Loss and gradient norm before the update, and whether it was applied.</returns>
-    /// <exception cref="ArgumentException">A length is wrong, or a token, class or value is out of range; nothing was changed.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, a token, class or value is out of range, or an input is NaN or infinite; nothing was changed.</exception>
     /// <exception cref="InvalidOperationException">The schedule gave a rate that is negative or not finite; nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer or its model was disposed.</exception>
     public TrainingStep Step(SequenceInput input, SequenceTarget target)

@@ -111,8 +111,16 @@ public sealed class ControlTests
                 using var model = new Model<TShape>(1);
                 var sample = new Sample(TShape.Shape, Rows, Window);
                 sample.Vectors[((1 * Window) + step) * TShape.Shape.Inputs] = poison;
-                TrainingOutcome outcome = StepSafely(model, sample.Input, sample.Target);
-                Assert.True(!float.IsNaN(poison) || outcome == TrainingOutcome.RejectedNonFinite, $"step {step}: {outcome}");
+                if (float.IsFinite(poison))
+                {
+                    StepSafely(model, sample.Input, sample.Target);
+                    continue;
+                }
+
+                string before = model.ComputeSha256();
+                Exception exception = Assert.Throws<ArgumentException>(() => StepSafely(model, sample.Input, sample.Target));
+                Assert.Contains(FormattableString.Invariant($"input[{((1 * Window) + step) * TShape.Shape.Inputs}] is {poison}"), exception.Message, StringComparison.Ordinal);
+                Assert.Equal(before, model.ComputeSha256());
             }
         }
     }

@@ -82,10 +82,12 @@ public sealed class DropoutTests
             model.SetParameter("W_h_l1", one.AsSpan2D());
             model.SetParameter("U_h_l1", new float[Hidden, Hidden].AsSpan2D());
             var sample = new Sample(Shapes.Stack.Shape, ManyRows, ManySteps);
-            using var runner = new SequenceRunner<Shapes.Stack>(model, ManyRows, ManySteps);
-            runner.Run(sample.Input with { Dropout = new Dropout(share, seed) }, new float[runner.OutputLength]);
+            float[] workspace = new float[Shapes.Stack.WorkspaceSize(ManyRows, ManySteps)];
+            Shapes.Stack.Forward(
+                model.Parameters, sample.Input with { Dropout = new Dropout(share, seed) }, new float[ManyRows * Shapes.Stack.StateSize], workspace, ManyRows, ManySteps);
             int gate = Shapes.Stack.Shape.FindGate("h'", layer: 1);
-            return [.. Enumerable.Range(0, ManyRows * ManySteps).SelectMany(i => runner.Gate(gate, i / ManySteps, i % ManySteps).ToArray())];
+            return [.. Enumerable.Range(0, ManyRows * ManySteps).SelectMany(
+                i => workspace.AsSpan(Shapes.Stack.GateOffset(ManyRows, ManySteps, gate, i / ManySteps, i % ManySteps), Hidden).ToArray())];
         }
     }
 
@@ -127,8 +129,51 @@ public sealed class DropoutTests
     public void Rates_outside_0_to_below_1_are_refused(float rate)
     {
         using var model = new Model<Shapes.Stack>();
-        Exception exception = Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<Shapes.Stack>(model, Options with { Dropout = rate }));
-        Assert.Contains("[0, 1)", exception.Message, StringComparison.Ordinal);
+        Action[] all = [() => new Trainer<Shapes.Stack>(model, Options with { Dropout = rate }), () => _ = new Dropout(rate, 1), () => _ = new Dropout(0, 1) with { Rate = rate }];
+        Assert.All(all, make => Assert.Contains("[0, 1)", Assert.Throws<ArgumentOutOfRangeException>(make).Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Whatever_runs_or_evaluates_a_model_drops_nothing()
+    {
+        using var model = new Model<Shapes.Stack>(2);
+        var sample = new Sample(Shapes.Stack.Shape, Rows, Window);
+        Assert.Equal(Outputs(default), Outputs(new Dropout(0.4f, 7)));
+
+        using var deepEncoder = new Model<Shapes.DeepEncoder>(1);
+        using var deepDecoder = new Model<Shapes.DeepDecoder>(2);
+        var source = new Sample(Shapes.DeepEncoder.Shape, 1, Window);
+        Assert.Equal(Translation(default), Translation(new Dropout(0.4f, 7)));
+
+        float[] Outputs(Dropout dropout)
+        {
+            SequenceInput input = sample.Input with { Dropout = dropout };
+            using var runner = new SequenceRunner<Shapes.Stack>(model, Rows, Window);
+            float[] outputs = new float[runner.OutputLength], logits = new float[runner.OutputLength];
+            runner.Run(input, outputs);
+            runner.Logits(input, logits);
+            using var evaluator = new Evaluator<Shapes.Stack>(model, Rows, Window);
+            evaluator.Add(input, sample.Target);
+            using var flow = new GradientFlow<Shapes.Stack>(model, Window);
+            SequenceInput first = input.Vectors[..(Window * Shapes.Stack.InputSize)];
+            flow.Add(first with { Dropout = dropout }, sample.Target.Values[..(Window * Shapes.Stack.OutputSize)]);
+            using var copy = new Model<Shapes.Stack>(2);
+            using var readout = new RidgeReadout<Shapes.Stack>(copy, new RidgeReadoutOptions { Batch = Rows, Window = Window });
+            readout.Add(input, sample.Target);
+            readout.Solve(0.1);
+            return [.. outputs, .. logits, (float)evaluator.Sum, (float)flow.Norm(0, 2), .. copy.Parameters];
+        }
+
+        double[] Translation(Dropout dropout)
+        {
+            SequenceInput input = source.Input with { Dropout = dropout };
+            using var evaluator = new EncoderDecoderEvaluator<Shapes.DeepEncoder, Shapes.DeepDecoder>(deepEncoder, deepDecoder, 1, Window, 3);
+            evaluator.Add(input, [1, 2, 3]);
+            using var translator = new EncoderDecoder<Shapes.DeepEncoder, Shapes.DeepDecoder>(deepEncoder, deepDecoder, Window);
+            int[] output = new int[4];
+            BeamResult result = translator.Decode(input, output);
+            return [evaluator.Sum, result.LogProbability, .. output];
+        }
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal static class BackwardWriter
         {
             writer.WriteLine($"""
                 var space = new Workspace(batch, window);
-                KernelGuard.Backward(parameters, ParameterSize, transpose, TransposeSize, input, {ModelText.InputSize(plan)}, gradients, stateGradients, StateSize, workspace, space.Size, batch, window);
+                KernelGuard.Backward(parameters, ParameterSize, transpose, TransposeSize, input, {ModelText.InputSize(plan)}, target, gradients, stateGradients, StateSize, workspace, space.Size, batch, window);
                 {ModelText.GuardTarget(plan)}
                 ref float w = ref MemoryMarshal.GetReference(transpose);
                 ref float work = ref MemoryMarshal.GetReference(workspace);

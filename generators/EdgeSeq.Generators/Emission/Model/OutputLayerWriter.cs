@@ -104,7 +104,7 @@ internal static class OutputLayerWriter
         {
             writer.WriteLine($"""
                 var space = new Workspace(batch, window);
-                KernelGuard.Loss(parameters, ParameterSize, input, workspace, space.Size, batch, window);
+                KernelGuard.Loss(parameters, ParameterSize, input, target, workspace, space.Size, batch, window);
                 {ModelText.GuardTarget(plan)}
                 """);
             writer.WriteLine(plan.Head is null

@@ -153,7 +153,7 @@ partial struct GruResetBefore
         public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum)
         {
             var space = new Workspace(batch, window);
-            KernelGuard.Loss(parameters, ParameterSize, input, workspace, space.Size, batch, window);
+            KernelGuard.Loss(parameters, ParameterSize, input, target, workspace, space.Size, batch, window);
             KernelGuard.Classes(target, OutputSize, input, batch, window, last: false);
             return OutputLayer(ref MemoryMarshal.GetReference(parameters), ref Unsafe.NullRef<float>(), input, target, 0, ref Unsafe.NullRef<float>(), ref MemoryMarshal.GetReference(workspace), space, batch, window, sum);
         }
@@ -205,7 +205,7 @@ partial struct GruResetBefore
             Span<float> gradients, Span<float> stateGradients, Span<float> workspace, int batch, int window, double sum)
         {
             var space = new Workspace(batch, window);
-            KernelGuard.Backward(parameters, ParameterSize, transpose, TransposeSize, input, Vocabulary, 0, gradients, stateGradients, StateSize, workspace, space.Size, batch, window);
+            KernelGuard.Backward(parameters, ParameterSize, transpose, TransposeSize, input, Vocabulary, 0, target, gradients, stateGradients, StateSize, workspace, space.Size, batch, window);
             KernelGuard.Classes(target, OutputSize, input, batch, window, last: false);
             ref float w = ref MemoryMarshal.GetReference(transpose);
             ref float work = ref MemoryMarshal.GetReference(workspace);
