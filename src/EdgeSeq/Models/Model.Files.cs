@@ -28,9 +28,9 @@ public sealed partial class Model<TShape>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static Model<TShape> Load(string path, ModelFileOptions? options = null)
     {
-        var model = new Model<TShape>(null, null);
-        model.LoadWeights(path, options);
-        return model;
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return Load(stream, options);
     }
 
     /// <summary>Reads a model in safetensors format. The stream must end with the model.</summary>
@@ -40,20 +40,33 @@ public sealed partial class Model<TShape>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static Model<TShape> Load(Stream source, ModelFileOptions? options = null)
     {
-        var model = new Model<TShape>(null, null);
-        model.LoadWeights(source, options);
-        return model;
+        ArgumentNullException.ThrowIfNull(source);
+        Model<TShape> model = Blank();
+        try
+        {
+            model._vocabulary = FileOf(options).Read(source, model.Parameters);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Reads a model in safetensors format from memory.</summary>
     /// <param name="source">The whole file.</param>
     /// <param name="options">Names of modules; PyTorch's <c>rnn</c> and <c>head</c> if null.</param>
     /// <exception cref="ModelFormatException">The data are damaged, or hold a model of another shape.</exception>
-    public static Model<TShape> Load(ReadOnlySpan<byte> source, ModelFileOptions? options = null)
+    public static unsafe Model<TShape> Load(ReadOnlySpan<byte> source, ModelFileOptions? options = null)
     {
-        var model = new Model<TShape>(null, null);
-        model.LoadWeights(source, options);
-        return model;
+        // A stream has no place for the null of an empty span.
+        ReadOnlySpan<byte> content = source.IsEmpty ? stackalloc byte[1] : source;
+        fixed (byte* first = content)
+        {
+            using var stream = new UnmanagedMemoryStream(first, source.Length);
+            return Load(stream, options);
+        }
     }
 
     /// <summary>
@@ -76,11 +89,9 @@ public sealed partial class Model<TShape>
     public void LoadWeights(Stream source, ModelFileOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        ModelFile file = FileOf(options);
-        ModelFileContent content = file.Read(source);
-        file.Import(content, Parameters);
-        _vocabulary = content.Vocabulary;
-        GC.KeepAlive(this);
+        ObjectDisposedException.ThrowIf(_block.IsClosed, this);
+        using Model<TShape> read = Load(source, options);
+        ReplaceBy(read);
     }
 
     /// <summary>
@@ -88,15 +99,19 @@ public sealed partial class Model<TShape>
     /// </summary>
     /// <inheritdoc cref="Load(ReadOnlySpan{byte}, ModelFileOptions?)"/>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public unsafe void LoadWeights(ReadOnlySpan<byte> source, ModelFileOptions? options = null)
+    public void LoadWeights(ReadOnlySpan<byte> source, ModelFileOptions? options = null)
     {
-        // A stream has no place for the null of an empty span.
-        ReadOnlySpan<byte> content = source.IsEmpty ? stackalloc byte[1] : source;
-        fixed (byte* first = content)
-        {
-            using var stream = new UnmanagedMemoryStream(first, source.Length);
-            LoadWeights(stream, options);
-        }
+        ObjectDisposedException.ThrowIf(_block.IsClosed, this);
+        using Model<TShape> read = Load(source, options);
+        ReplaceBy(read);
+    }
+
+    /// <summary>Takes weights and vocabulary of a model that was read and is right.</summary>
+    private void ReplaceBy(Model<TShape> read)
+    {
+        read.Parameters.CopyTo(Parameters);
+        _vocabulary = read._vocabulary;
+        GC.KeepAlive(this);
     }
 
     /// <summary>

@@ -36,6 +36,9 @@ public sealed partial class Model<TShape> : IDisposable
         }
     }
 
+    /// <summary>A model of zeros for a reader that sets every parameter: drawing them costs O(H^3), more than reading a file.</summary>
+    internal static Model<TShape> Blank() => new(null, null);
+
     /// <summary>What was declared, and where each parameter lies.</summary>
     public static ModelShape Shape => TShape.Shape;
 

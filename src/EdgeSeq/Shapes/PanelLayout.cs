@@ -16,13 +16,15 @@ public readonly record struct PanelLayout(int Offset, int Depth, int Gates, int 
     /// <summary>Floats of one block: the widest vector of any instruction set.</summary>
     public const int BlockSize = 16;
 
+    /// <summary>How far element (k + 1, <paramref name="j"/>) lies behind (k, <paramref name="j"/>).</summary>
+    internal int StepOf(int j) => Math.Min(BlocksPerPanel, Blocks - j / BlockSize / BlocksPerPanel * BlocksPerPanel) * Gates * BlockSize;
+
     /// <summary>Index in the parameter block of element (<paramref name="k"/>, <paramref name="j"/>): input k, output j.</summary>
     public int IndexOf(int k, int j)
     {
         int block = j / BlockSize, lane = j % BlockSize;
         int panel = block / BlocksPerPanel, inPanel = block % BlocksPerPanel;
-        int width = Math.Min(BlocksPerPanel, Blocks - panel * BlocksPerPanel) * Gates * BlockSize;
         int start = Offset + panel * BlocksPerPanel * Gates * BlockSize * Depth;
-        return start + k * width + (inPanel * Gates + Gate) * BlockSize + lane;
+        return start + k * StepOf(j) + (inPanel * Gates + Gate) * BlockSize + lane;
     }
 }

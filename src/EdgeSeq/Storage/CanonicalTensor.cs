@@ -20,6 +20,12 @@ internal sealed record CanonicalTensor(string Name, ImmutableArray<int> Dimensio
     /// <summary>Numbers of a row; 1 for a bias.</summary>
     public int RowLength => Dimensions.Length == 1 ? 1 : Dimensions[1];
 
+    /// <summary>Whether numbers of it are added to those of another tensor, which must be written before.</summary>
+    public bool IsAdded { get; } = Slots.Any(slot => slot.AddTo is not null);
+
+    /// <summary>Whether the cell has no place for some of its numbers.</summary>
+    public bool HasNoPlace { get; } = Slots.Any(slot => slot is { Parameter: null, AddTo: null });
+
     /// <summary>Reads numbers of this tensor from a parameter block.</summary>
     /// <param name="block">The parameter block.</param>
     /// <param name="start">The first number.</param>
@@ -30,9 +36,13 @@ internal sealed record CanonicalTensor(string Name, ImmutableArray<int> Dimensio
         {
             (CanonicalSlot slot, int row, int column) = Locate(start);
             Span<float> run = values[..Math.Min(RowLength - column, values.Length)];
-            for (int i = 0; i < run.Length; i++)
+            if (slot.Parameter is { } parameter)
             {
-                run[i] = slot.Parameter is { } parameter ? block[Place(parameter, row, column + i)] : 0;
+                Read(block, parameter, row, column, run);
+            }
+            else
+            {
+                run.Clear();
             }
 
             start += run.Length;
@@ -40,22 +50,76 @@ internal sealed record CanonicalTensor(string Name, ImmutableArray<int> Dimensio
         }
     }
 
-    /// <summary>Writes the whole tensor to a parameter block; see <see cref="CanonicalSlot"/>.</summary>
-    /// <param name="values">All numbers.</param>
+    /// <summary>Writes numbers of this tensor to a parameter block; see <see cref="CanonicalSlot"/>.</summary>
+    /// <param name="start">The first number.</param>
+    /// <param name="values">The numbers.</param>
     /// <param name="block">The parameter block.</param>
-    public void Write(ReadOnlySpan<float> values, Span<float> block)
+    public void Write(int start, ReadOnlySpan<float> values, Span<float> block)
     {
-        for (int index = 0; index < values.Length; index++)
+        while (!values.IsEmpty)
         {
-            (CanonicalSlot slot, int row, int column) = Locate(index);
+            (CanonicalSlot slot, int row, int column) = Locate(start);
+            ReadOnlySpan<float> run = values[..Math.Min(RowLength - column, values.Length)];
             if (slot.Parameter is { } parameter)
             {
-                block[Place(parameter, row, column)] = values[index];
+                Write(run, parameter, row, column, block);
             }
-            else if (slot.AddTo is { } sum && values[index] != 0)
+            else if (slot.AddTo is { } sum)
             {
-                // Not for 0, which would turn a stored -0 into 0.
-                block[Place(sum, row, column)] += values[index];
+                Add(run, sum, row, column, block);
+            }
+
+            start += run.Length;
+            values = values[run.Length..];
+        }
+    }
+
+    private void Read(ReadOnlySpan<float> block, ParameterInfo parameter, int row, int column, Span<float> run)
+    {
+        if (RowsAreInputs)
+        {
+            for (int i = 0; i < run.Length; i++)
+            {
+                run[i] = block[parameter.Layout.IndexOf(row, column + i)];
+            }
+
+            return;
+        }
+
+        int at = parameter.Layout.IndexOf(column, row), step = parameter.Layout.StepOf(row);
+        for (int i = 0; i < run.Length; i++, at += step)
+        {
+            run[i] = block[at];
+        }
+    }
+
+    private void Write(ReadOnlySpan<float> run, ParameterInfo parameter, int row, int column, Span<float> block)
+    {
+        if (RowsAreInputs)
+        {
+            for (int i = 0; i < run.Length; i++)
+            {
+                block[parameter.Layout.IndexOf(row, column + i)] = run[i];
+            }
+
+            return;
+        }
+
+        int at = parameter.Layout.IndexOf(column, row), step = parameter.Layout.StepOf(row);
+        for (int i = 0; i < run.Length; i++, at += step)
+        {
+            block[at] = run[i];
+        }
+    }
+
+    private static void Add(ReadOnlySpan<float> run, ParameterInfo sum, int row, int column, Span<float> block)
+    {
+        for (int i = 0; i < run.Length; i++)
+        {
+            // Not for 0, which would turn a stored -0 into 0.
+            if (run[i] != 0)
+            {
+                block[sum.Layout.IndexOf(column + i, row)] += run[i];
             }
         }
     }
@@ -65,7 +129,4 @@ internal sealed record CanonicalTensor(string Name, ImmutableArray<int> Dimensio
         int inSlot = index % SlotLength;
         return (Slots[index / SlotLength], inSlot / RowLength, inSlot % RowLength);
     }
-
-    private int Place(ParameterInfo parameter, int row, int column) =>
-        RowsAreInputs ? parameter.Layout.IndexOf(row, column) : parameter.Layout.IndexOf(k: column, j: row);
 }

@@ -17,20 +17,30 @@ internal static class CanonicalWeights
     {
         foreach (CanonicalTensor tensor in tensors)
         {
-            for (int i = 0; i < tensor.Length; i++)
-            {
-                if (!float.IsFinite(values[i]))
-                {
-                    throw new ModelFormatException($"{tensor.Name}: number {i} is {values[i]}; it must be finite.");
-                }
+            Check(tensor, cell, 0, values[..tensor.Length]);
+            values = values[tensor.Length..];
+        }
+    }
 
-                if (values[i] != 0 && tensor.Slots[i / tensor.SlotLength] is { Parameter: null, AddTo: null })
-                {
-                    throw new ModelFormatException($"{tensor.Name}: number {i} is {values[i]}, but {cell} has no bias there; it must be 0.");
-                }
+    /// <summary>Checks numbers of one tensor.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="cell">For the message.</param>
+    /// <param name="start">The first number.</param>
+    /// <param name="values">Some numbers.</param>
+    /// <exception cref="ModelFormatException">A number is not finite, or stands where the cell has no place for it.</exception>
+    public static void Check(CanonicalTensor tensor, Cell cell, int start, ReadOnlySpan<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+            {
+                throw new ModelFormatException($"{tensor.Name}: number {start + i} is {values[i]}; it must be finite.");
             }
 
-            values = values[tensor.Length..];
+            if (tensor.HasNoPlace && values[i] != 0 && tensor.Slots[(start + i) / tensor.SlotLength] is { Parameter: null, AddTo: null })
+            {
+                throw new ModelFormatException($"{tensor.Name}: number {start + i} is {values[i]}, but {cell} has no bias there; it must be 0.");
+            }
         }
     }
 
@@ -42,7 +52,7 @@ internal static class CanonicalWeights
     {
         foreach (CanonicalTensor tensor in tensors)
         {
-            tensor.Write(values[..tensor.Length], block);
+            tensor.Write(0, values[..tensor.Length], block);
             values = values[tensor.Length..];
         }
     }

@@ -29,17 +29,28 @@ internal static class FloatType
     /// <param name="values">Receives them.</param>
     public static void Decode(string dtype, ReadOnlySpan<byte> bytes, Span<float> values)
     {
-        int size = SizeOf(dtype);
+        switch (dtype)
+        {
+            case "F16":
+                Decode(bytes, sizeof(ushort), values, number => (float)BinaryPrimitives.ReadHalfLittleEndian(number));
+                break;
+            case "BF16":
+                Decode(bytes, sizeof(ushort), values, number => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(number) << 16));
+                break;
+            case "F64":
+                Decode(bytes, sizeof(double), values, number => (float)BinaryPrimitives.ReadDoubleLittleEndian(number));
+                break;
+            default:
+                Decode(bytes, sizeof(float), values, BinaryPrimitives.ReadSingleLittleEndian);
+                break;
+        }
+    }
+
+    private static void Decode(ReadOnlySpan<byte> bytes, int size, Span<float> values, Func<ReadOnlySpan<byte>, float> read)
+    {
         for (int i = 0; i < values.Length; i++)
         {
-            ReadOnlySpan<byte> number = bytes[(i * size)..];
-            values[i] = dtype switch
-            {
-                "F16" => (float)BinaryPrimitives.ReadHalfLittleEndian(number),
-                "BF16" => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(number) << 16),
-                "F64" => (float)BinaryPrimitives.ReadDoubleLittleEndian(number),
-                _ => BinaryPrimitives.ReadSingleLittleEndian(number),
-            };
+            values[i] = read(bytes[(i * size)..]);
         }
     }
 }

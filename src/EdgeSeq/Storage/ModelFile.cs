@@ -25,21 +25,21 @@ internal sealed class ModelFile(ModelShape shape, ModelFileOptions options)
 
     /// <summary>Reads and checks a whole file.</summary>
     /// <param name="source">Must end with the last tensor.</param>
+    /// <param name="block">All zero: receives the weights as they are read. If the file is refused, it holds some of them.</param>
+    /// <returns>The vocabulary of the text that the model was trained on; null if the file has none.</returns>
     /// <exception cref="ModelFormatException">The file is damaged or of another shape.</exception>
-    public ModelFileContent Read(Stream source)
+    public Vocabulary? Read(Stream source, Span<float> block)
     {
         SafetensorsHeader header = SafetensorsReader.ReadHeader(source);
         ModelMetadata.Require(header.Metadata, shape, options.AssumeCell);
         Vocabulary? vocabulary = ModelMetadata.VocabularyOf(header.Metadata, shape);
         ImmutableArray<ExpectedTensor> expected = Expected();
         SafetensorsCheck.Require(header.Tensors, expected, shape.Name);
-        float[] values = SafetensorsReader.ReadFloats(source, header, expected);
-        CanonicalWeights.Check(_tensors, shape.Cell, values);
-        return new(values, vocabulary);
+        var sink = new BlockSink(_tensors, shape.Cell, block);
+        SafetensorsReader.ReadFloats(source, header, expected, sink);
+        sink.Finish();
+        return vocabulary;
     }
-
-    /// <summary>Writes what was read to a parameter block whose padding is zero.</summary>
-    public void Import(in ModelFileContent content, Span<float> block) => CanonicalWeights.Import(_tensors, content.Values, block);
 
     /// <summary>SHA-256 of the bytes of the tensors.</summary>
     public string Sha256(ReadOnlySpan<float> block) => CanonicalWeights.Sha256(_tensors, block);

@@ -47,30 +47,57 @@ internal static class SafetensorsReader
     /// <exception cref="ModelFormatException">The data end early, or go on.</exception>
     public static float[] ReadFloats(Stream source, SafetensorsHeader header, IReadOnlyList<ExpectedTensor> expected)
     {
-        var places = new Dictionary<string, Range>(StringComparer.Ordinal);
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
         int length = 0;
         foreach (ExpectedTensor tensor in expected.Where(tensor => !tensor.IsDigest))
         {
-            places.Add(tensor.Name, length..(length + tensor.Length));
+            places.Add(tensor.Name, length);
             length = checked(length + tensor.Length);
         }
 
         RequireData(source, header);
         float[] values = new float[length];
+        ReadFloats(source, header, expected, new ArraySink(places, values));
+        return values;
+    }
+
+    /// <summary>Reads the data of a checked file piece by piece.</summary>
+    /// <typeparam name="TSink">Who takes the floats.</typeparam>
+    /// <param name="source">Stands at the end of the header; must end with the last tensor.</param>
+    /// <param name="header">Compared with <paramref name="expected"/> before.</param>
+    /// <param name="expected">The tensors.</param>
+    /// <param name="sink">Takes the floats of all tensors that hold floats, in the order of the file.</param>
+    /// <exception cref="ModelFormatException">The data end early, or go on; the sink has taken some.</exception>
+    public static void ReadFloats<TSink>(Stream source, SafetensorsHeader header, IReadOnlyList<ExpectedTensor> expected, TSink sink)
+        where TSink : IFloatSink, allows ref struct
+    {
+        RequireData(source, header);
+        HashSet<string> digests = [.. expected.Where(tensor => tensor.IsDigest).Select(tensor => tensor.Name)];
         using SpanOwner<byte> buffer = SpanOwner<byte>.Allocate(ChunkSize);
+        using SpanOwner<float> values = SpanOwner<float>.Allocate(ChunkSize / FloatType.MaxSize);
         foreach ((string name, SafetensorsEntry entry) in header.Tensors.OrderBy(e => e.Value.Begin).ThenBy(e => e.Value.End))
         {
-            if (places.TryGetValue(name, out Range place))
-            {
-                ReadFloats(source, entry.Dtype, values.AsSpan(place), buffer.Span, name);
-            }
-            else
+            if (digests.Contains(name))
             {
                 ReadExactly(source, buffer.Span[..(int)(entry.End - entry.Begin)], name);
+                continue;
+            }
+
+            int size = FloatType.SizeOf(entry.Dtype), length = (int)((entry.End - entry.Begin) / size);
+            for (int start = 0; start < length; start += values.Length)
+            {
+                Span<float> chunk = values.Span[..Math.Min(values.Length, length - start)];
+                Span<byte> bytes = buffer.Span[..(chunk.Length * size)];
+                ReadExactly(source, bytes, name);
+                FloatType.Decode(entry.Dtype, bytes, chunk);
+                sink.Add(name, start, chunk);
             }
         }
 
-        return source.ReadByte() < 0 ? values : throw new ModelFormatException("The file goes on after the last tensor.");
+        if (source.ReadByte() >= 0)
+        {
+            throw new ModelFormatException("The file goes on after the last tensor.");
+        }
     }
 
     /// <summary>Where the length is known, a file that is too short is refused before anything is allocated for it.</summary>
@@ -85,19 +112,6 @@ internal static class SafetensorsReader
         }
     }
 
-    private static void ReadFloats(Stream source, string dtype, Span<float> values, Span<byte> buffer, string name)
-    {
-        int size = FloatType.SizeOf(dtype), capacity = buffer.Length / FloatType.MaxSize;
-        while (!values.IsEmpty)
-        {
-            Span<float> chunk = values[..Math.Min(capacity, values.Length)];
-            Span<byte> bytes = buffer[..(chunk.Length * size)];
-            ReadExactly(source, bytes, name);
-            FloatType.Decode(dtype, bytes, chunk);
-            values = values[chunk.Length..];
-        }
-    }
-
     private static void ReadExactly(Stream source, Span<byte> buffer, string what)
     {
         int read = source.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
@@ -105,5 +119,11 @@ internal static class SafetensorsReader
         {
             throw new ModelFormatException($"The file ends within {what}: expected {buffer.Length} bytes, found {read}.");
         }
+    }
+
+    /// <summary>All numbers one behind the other, in an order of its own.</summary>
+    private sealed class ArraySink(Dictionary<string, int> places, float[] all) : IFloatSink
+    {
+        public void Add(string tensor, int start, ReadOnlySpan<float> values) => values.CopyTo(all.AsSpan(places[tensor] + start));
     }
 }

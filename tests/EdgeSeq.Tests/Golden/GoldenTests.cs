@@ -166,7 +166,7 @@ public sealed class GoldenTests
         {
             float[] values = golden.Weights[tensor.Name];
             Assert.Equal(tensor.Length, values.Length);
-            tensor.Write(values, parameters);
+            tensor.Write(0, values, parameters);
         }
 
         return parameters;
