@@ -62,7 +62,7 @@ public static class OnnxModel
         where TShape : struct, ISequenceModel
     {
         NamedModel content = Content(file, TShape.Shape);
-        var model = new Model<TShape>();
+        Model<TShape> model = Model<TShape>.Blank();
         try
         {
             content.CopyTo(model);

@@ -35,10 +35,11 @@ internal sealed record StoredModel(
     private static StoredModel ReadOnnx(string path)
     {
         OnnxFile file = OnnxFile.Read(File.ReadAllBytes(path));
+        StoredTensor[] stored = [.. file.Tensors.Values.Select(t => new StoredTensor(t.Name, NumberType.Find(t.DataType)?.Name ?? $"type {t.DataType}", t.Dimensions))];
         GraphContent content = GraphReader.Read(file);
         List<string> assumed = content.Activation is null && content.Model.Shape.Head != Head.None && !file.Metadata.ContainsKey(SafetensorsFormat.HeadKey)
             ? [$"head {content.Model.Shape.Head}"] : [];
-        return new([.. file.Tensors.Values.Select(t => new StoredTensor(t.Name, $"type {t.DataType}", t.Dimensions))], file.Metadata, content.Model, assumed);
+        return new(stored, file.Metadata, content.Model, assumed);
     }
 
     private static StoredModel ReadSafetensors(string path)

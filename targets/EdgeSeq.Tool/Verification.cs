@@ -1,6 +1,7 @@
 using System.Globalization;
 using EdgeSeq.Onnx;
 using EdgeSeq.Onnx.Graph;
+using EdgeSeq.Storage;
 using EdgeSeq.Targets.Tool.Verify;
 
 namespace EdgeSeq.Targets.Tool;
@@ -27,6 +28,11 @@ internal static class Verification
         byte[] file = onnxPath is null ? OnnxModel.Write(model, new()) : File.ReadAllBytes(onnxPath);
         GraphContent content = OnnxModel.Read(file);
         content.RequireFits(model.Shape with { Name = Path.GetFileName(modelPath) });
+        if (content.Precision != FloatType.Float32)
+        {
+            throw new NotSupportedException($"{onnxPath} computes in {content.Precision}, and ONNX Runtime runs recurrent layers in {FloatType.Float32} only. Save its graph in single precision.");
+        }
+
         using var runtime = new RuntimeModel(file, content.Ports);
         var run = (IShapeRun)Activator.CreateInstance(typeof(ShapeRun<>).MakeGenericType(CompiledShape.Of(model.Shape)))!;
         IReadOnlyList<Comparison> comparisons = run.Compare(modelPath, content, runtime);

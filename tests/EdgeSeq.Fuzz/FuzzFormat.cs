@@ -9,6 +9,9 @@ internal abstract class FuzzFormat : IDisposable
     /// <summary>Good files, of every variant that the reader knows.</summary>
     public abstract IReadOnlyList<byte[]> GoodFiles { get; }
 
+    /// <summary>Bytes that a reader may allocate for each byte of a file.</summary>
+    public virtual int BytesPerByte => 64;
+
     /// <summary>Reads a file and uses what it holds.</summary>
     /// <exception cref="ModelFormatException">The file is refused; any other exception is a finding.</exception>
     public abstract void Read(byte[] file);

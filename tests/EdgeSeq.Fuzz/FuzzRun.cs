@@ -9,7 +9,7 @@ namespace EdgeSeq.Fuzz;
 internal sealed class FuzzRun(FuzzFormat format, ulong seed)
 {
     // What a file may cost, besides a multiple of its own size: the buffers of a reader and an exception.
-    private const int FreeBytes = 1 << 18, BytesPerByte = 64;
+    private const int FreeBytes = 1 << 18;
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
 
     private readonly Mutator _mutator = new();
@@ -78,7 +78,7 @@ internal sealed class FuzzRun(FuzzFormat format, ulong seed)
         }
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        if (allocated > FreeBytes + (long)BytesPerByte * file.Length)
+        if (allocated > FreeBytes + (long)format.BytesPerByte * file.Length)
         {
             Find(file, $"{file.Length} bytes made the reader allocate {allocated}.");
         }

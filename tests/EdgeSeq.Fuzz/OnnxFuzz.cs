@@ -13,6 +13,8 @@ internal sealed class OnnxFuzz : FuzzFormat
 
     public override IReadOnlyList<byte[]> GoodFiles { get; }
 
+    public override int BytesPerByte => 8;
+
     public override void Read(byte[] file)
     {
         OnnxModel.ImportWeights(_model, file);

@@ -23,6 +23,29 @@ internal sealed class Rewritten
         return writer.Written.ToArray();
     }
 
+    public OnnxFile File => _file;
+
+    public Rewritten Tensor(OnnxTensor tensor)
+    {
+        _file.Add(tensor);
+        return this;
+    }
+
+    /// <summary>Takes a tensor out, to be made by nodes instead.</summary>
+    public OnnxTensor Take(string name)
+    {
+        OnnxTensor tensor = _file.Tensors[name];
+        _file.Tensors.Remove(name);
+        return tensor;
+    }
+
+    /// <summary>Puts nodes before all others.</summary>
+    public Rewritten Begin(params OnnxNode[] nodes)
+    {
+        Nodes.InsertRange(0, nodes);
+        return this;
+    }
+
     public Rewritten Constant(string name, params long[] values)
     {
         _file.Add(OnnxTensor.Of(name, values));
@@ -47,7 +70,7 @@ internal sealed class Rewritten
     public Rewritten InsertAfter(string name, string type, OnnxAttribute? attribute = null, params string[] constants)
     {
         int index = Nodes.FindIndex(node => node.Name == name);
-        string value = Nodes[index].Outputs[0], hidden = value + "_before_" + type;
+        string value = Nodes[index].Outputs[0], hidden = $"{value}_before_{type}_after_{name}";
         Nodes[index] = Nodes[index] with { Outputs = [hidden, .. Nodes[index].Outputs.Skip(1)] };
         Nodes.Insert(index + 1, new(type, $"{type}_after_{name}", [hidden, .. constants], [value], attribute is null ? [] : [attribute]));
         return this;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using EdgeSeq.Onnx.Graph;
+using EdgeSeq.Onnx.Messages;
 using EdgeSeq.Targets.Tool;
 using EdgeSeq.Targets.Tool.Verify;
 using Xunit;
@@ -85,6 +86,9 @@ public sealed class VerifyTests : IDisposable
         File.WriteAllBytes(OnnxFile, Rewritten.Of(words).WithLayout1().Bytes());
         AssertFails("ONNX Runtime does not run the file: ", "verify", ModelFile, "--onnx", OnnxFile);
 
+        File.WriteAllBytes(OnnxFile, InDouble(words));
+        AssertFails($"{OnnxFile} computes in F64, and ONNX Runtime runs recurrent layers in F32 only.", "verify", ModelFile, "--onnx", OnnxFile);
+
         using var simplified = new Model<Shapes.Simplified>();
         simplified.Save(ModelFile);
         AssertFails("ONNX has no operator for GruSimplified", "verify", ModelFile);
@@ -100,6 +104,19 @@ public sealed class VerifyTests : IDisposable
         Assert.False(Comparison.Of("", "", [1], [1, 1]).IsClose);
         Assert.False(Comparison.Of("", "", [], []).IsClose);
         Assert.True(Comparison.Of("", "", [1], [1]).IsClose);
+    }
+
+    private static byte[] InDouble<TShape>(Model<TShape> model)
+        where TShape : struct, ISequenceModel
+    {
+        Rewritten graph = Rewritten.Of(model);
+        foreach ((string name, OnnxTensor tensor) in graph.File.Tensors.Where(entry => entry.Value.DataType == OnnxTensor.Float32).ToArray())
+        {
+            double[] values = [.. tensor.Floats(graph.Nodes[0], tensor.Dimensions).ToArray().Select(value => (double)value)];
+            graph.File.Tensors[name] = tensor with { DataType = 11, Data = values.SelectMany(BitConverter.GetBytes).ToArray() };
+        }
+
+        return graph.Bytes();
     }
 
     private void AssertAgrees<TShape>(int comparisons)

@@ -4,7 +4,8 @@ namespace EdgeSeq.Onnx.Graph;
 /// <param name="Model">The model.</param>
 /// <param name="Activation">What the graph ends in: softmax or sigmoid; null if it ends in the linear part, which fits any output layer.</param>
 /// <param name="Ports">What goes in and comes out of it.</param>
-internal sealed record GraphContent(NamedModel Model, Head? Activation, GraphPorts Ports)
+/// <param name="Precision">The type of its recurrent weights, of <see cref="Storage.FloatType"/>, in which operators compute.</param>
+internal sealed record GraphContent(NamedModel Model, Head? Activation, GraphPorts Ports, string Precision)
 {
     /// <summary>Requires a graph to be of a declared shape.</summary>
     /// <exception cref="ModelFormatException">It is not; what differs is named.</exception>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeSeq.Onnx.Messages;
 using EdgeSeq.Storage;
 
@@ -10,6 +11,7 @@ namespace EdgeSeq.Onnx.Graph;
 internal sealed class GraphReader
 {
     private readonly OnnxFile _file;
+    private readonly ConstantFolder _folder;
     private readonly GraphCursor _cursor;
     private readonly Dictionary<string, float[]> _tensors = new(StringComparer.Ordinal);
     private readonly List<RecurrentLayer> _layers = [];
@@ -21,13 +23,8 @@ internal sealed class GraphReader
     private GraphReader(OnnxFile file)
     {
         _file = file;
-        foreach (OnnxNode constant in file.Nodes.Where(node => node.Is("Constant")))
-        {
-            OnnxTensor tensor = constant.Find("value")?.Tensor ?? throw constant.Unfit("it has no tensor as its value");
-            file.Add(tensor with { Name = constant.Output(0) });
-        }
-
-        _cursor = new(file, StateNodes.Remove(file, [.. file.Nodes.Where(node => !node.Is("Constant"))]));
+        _folder = new(file, MainPath.Of(file));
+        _cursor = new(file, StateNodes.Remove(file, _folder.Nodes));
     }
 
     /// <summary>Reads a graph.</summary>
@@ -36,12 +33,12 @@ internal sealed class GraphReader
     {
         var reader = new GraphReader(file);
         reader.Read();
-        return new(reader.Model(), reader._head?.Activation, reader.Ports());
+        return new(reader.Model(), reader._head?.Activation, reader.Ports(), reader._layers[0].Recurrent.Type);
     }
 
     private void Read()
     {
-        float[]? rows = ReadInput();
+        FloatNumbers? rows = ReadInput();
         _cursor.TakeSwaps(1, 0, 2);
         do
         {
@@ -67,14 +64,14 @@ internal sealed class GraphReader
             throw rest.Unfit("the model ends before it");
         }
 
-        if (!_file.OutputNames.Contains(_cursor.Value))
+        if (_folder.OutputOf(_cursor.Value) is null)
         {
             throw new ModelFormatException($"{JsonFields.Quote(_cursor.Value)}, what the last node computes, is no output of the graph.");
         }
     }
 
     /// <summary>Tokens: the rows that they gather; null for vectors.</summary>
-    private float[]? ReadInput()
+    private FloatNumbers? ReadInput()
     {
         if (!_cursor.TryPeek(out OnnxNode? first))
         {
@@ -100,12 +97,12 @@ internal sealed class GraphReader
         }
 
         OnnxTensor table = _file.Constant(node, 0, "its data");
-        float[] rows = table.Dimensions is [long count, long size] ? table.Floats($"{node}", count, size) : throw node.Unfit($"its data have the shape {table.Size}");
+        FloatNumbers rows = table.Dimensions is [long count and > 0, long size and > 0] ? table.Floats(node, count, size) : throw node.Unfit($"its data have the shape {table.Size}");
         (_vocabulary, _embedding, _cursor.Value) = ((int)table.Dimensions[0], (int)table.Dimensions[1], node.Output(0));
         return rows;
     }
 
-    private void ReadLayer(OnnxNode node, float[]? rows)
+    private void ReadLayer(OnnxNode node, FloatNumbers? rows)
     {
         RecurrentLayer layer = RecurrentReader.Read(_file, node);
         if (_layers.Count > 0 && (layer.Operator != _layers[0].Operator || layer.Directions != _layers[0].Directions))
@@ -119,6 +116,7 @@ internal sealed class GraphReader
         }
 
         _cursor.RequireLayout(node, layer.IsBatchFirst);
+        RequireWholeRows(node);
         int width = rows is not null ? _embedding : _layers.Count > 0 ? _layers[^1].Width : layer.Inputs;
         if (layer.Inputs != width)
         {
@@ -126,29 +124,46 @@ internal sealed class GraphReader
         }
 
         bool gathersWeights = rows is not null && WeightOrder.IsSelection(layer.Input, layer.Directions, layer.Rows);
-        if (rows is not null && !gathersWeights)
+        if (rows is { } vectors && !gathersWeights)
         {
-            _tensors.Add(NamedModel.EmbeddingWeight, rows);
+            _tensors.Add(NamedModel.EmbeddingWeight, vectors.ToArray());
         }
 
         for (int direction = 0; direction < layer.Directions; direction++)
         {
-            float[] weights = gathersWeights
-                ? WeightOrder.Columns(rows, _vocabulary, direction * layer.Rows, layer.Rows)
-                : PartOf(layer.Input, direction, layer.Rows * layer.Inputs);
-            Put("weight_ih", direction, weights);
-            Put("weight_hh", direction, PartOf(layer.Recurrent, direction, layer.Rows * layer.Hidden));
-            Put("bias_ih", direction, PartOf(layer.Bias, 2 * direction, layer.Rows));
-            Put("bias_hh", direction, PartOf(layer.Bias, (2 * direction) + 1, layer.Rows));
+            _tensors.Add(NameOf("weight_ih"), gathersWeights
+                ? WeightOrder.FromGathered(rows!.Value, _vocabulary, direction * layer.Rows, layer.Hidden, layer.Operator.Gates)
+                : FromOnnx(layer.Input, direction, layer.Rows * layer.Inputs));
+            _tensors.Add(NameOf("weight_hh"), FromOnnx(layer.Recurrent, direction, layer.Rows * layer.Hidden));
+            _tensors.Add(NameOf("bias_ih"), FromOnnx(layer.Bias, 2 * direction, layer.Rows));
+            _tensors.Add(NameOf("bias_hh"), FromOnnx(layer.Bias, (2 * direction) + 1, layer.Rows));
+
+            string NameOf(string tensor) => NamedModel.NameOf(tensor, _layers.Count, direction);
         }
 
         _embedding = gathersWeights ? 0 : _embedding;
         _layers.Add(layer);
         _readout = JoinReader.Read(_cursor, layer, _layers.Count);
 
-        void Put(string tensor, int direction, float[] values) =>
-            _tensors.Add(NamedModel.NameOf(tensor, _layers.Count, direction), WeightOrder.FromOnnx(values, layer.Operator.Gates));
+        float[] FromOnnx(FloatNumbers values, int part, int length) => WeightOrder.FromOnnx(values.Slice(part * length, length), layer.Operator.Gates);
     }
+
+    /// <summary>Requires the lengths of rows, where a node reads some, to be all steps.</summary>
+    private void RequireWholeRows(OnnxNode node)
+    {
+        string name = node.Input(RecurrentReader.LengthsInput);
+        int time = _cursor.IsInputBatchFirst == true ? 1 : 0;
+        bool areWhole = name.Length == 0 || (_file.Lengths.TryGetValue(name, out InputLength? length) && length == new InputLength(_input, time))
+            || (_file.Tensors.TryGetValue(name, out OnnxTensor? lengths) && StepsOfInput(time) is { } steps && !lengths.Integers(node).AsSpan().ContainsAnyExcept(steps));
+        if (!areWhole)
+        {
+            throw node.Unfit("it has lengths of sequences");
+        }
+    }
+
+    /// <summary>The steps that the graph says its input has; null if they are free.</summary>
+    private long? StepsOfInput(int time) =>
+        _file.Inputs.Find(input => input.Name == _input) is { } input && time < input.Dimensions.Count && long.TryParse(input.Dimensions[time], CultureInfo.InvariantCulture, out long steps) ? steps : null;
 
     private NamedModel Model()
     {
@@ -187,12 +202,10 @@ internal sealed class GraphReader
             {
                 OnnxNode node = _layers[layer].Node;
                 states.Add(new(
-                    name, layer, _file.InputNames.Contains(node.Input(input)) ? node.Input(input) : null, _file.OutputNames.Contains(node.Output(output)) ? node.Output(output) : null));
+                    name, layer, _file.InputNames.Contains(node.Input(input)) ? node.Input(input) : null, _folder.OutputOf(node.Output(output))));
             }
         }
 
-        return new(_input, _cursor.IsInputBatchFirst == true, _cursor.Value, _cursor.IsBatchFirst, states);
+        return new(_input, _cursor.IsInputBatchFirst == true, _folder.OutputOf(_cursor.Value)!, _cursor.IsBatchFirst, states);
     }
-
-    private static float[] PartOf(float[] values, int part, int length) => values[(part * length)..((part + 1) * length)];
 }

@@ -9,7 +9,7 @@ namespace EdgeSeq.Onnx.Graph;
 /// <param name="Activation">Softmax or sigmoid; null if the graph ends in the linear part.</param>
 internal sealed record HeadContent(int Outputs, float[] Weights, float[] Bias, Head? Activation);
 
-/// <summary>Reads an output layer: MatMul and Add, or Gemm, then perhaps a Softmax or Sigmoid.</summary>
+/// <summary>Reads an output layer: MatMul and perhaps Add, or Gemm, then perhaps a Softmax or Sigmoid.</summary>
 internal static class HeadReader
 {
     /// <summary>Reads the nodes; the value of the cursor becomes what they compute.</summary>
@@ -20,7 +20,7 @@ internal static class HeadReader
     /// <exception cref="ModelFormatException">A node does not fit.</exception>
     public static HeadContent? Read(GraphCursor cursor, int width, Readout readout)
     {
-        HeadContent? head = cursor.IsNext("MatMul") ? ReadProduct(cursor, width) : cursor.IsNext("Gemm") ? ReadGemm(cursor, width, readout) : null;
+        HeadContent? head = cursor.IsNext("MatMul") ? ReadProduct(cursor, width, readout) : cursor.IsNext("Gemm") ? ReadGemm(cursor, width, readout) : null;
         if (head is null || !cursor.IsNext("Softmax", "Sigmoid"))
         {
             return head;
@@ -37,14 +37,29 @@ internal static class HeadReader
         return head with { Activation = node.Operator == "Softmax" ? Head.Softmax : Head.Sigmoid };
     }
 
-    private static HeadContent ReadProduct(GraphCursor cursor, int width)
+    private static HeadContent ReadProduct(GraphCursor cursor, int width, Readout readout)
     {
         OnnxNode product = cursor.Take("MatMul", n => n.Input(0) == cursor.Value);
         (int outputs, float[] weights) = Weights(cursor.File, product, width, isTransposed: false);
-        OnnxNode sum = cursor.Take("Add", n => n.Operator == "Add" && n.Inputs.Contains(product.Output(0)));
-        float[] bias = cursor.File.Constant(sum, sum.Input(0) == product.Output(0) ? 1 : 0, "its bias").Floats($"{sum}", outputs);
+        cursor.Value = product.Output(0);
+        if (!cursor.IsNext("Add"))
+        {
+            return new(outputs, weights, new float[outputs], null);
+        }
+
+        OnnxNode sum = cursor.Take("Add", n => n.Inputs.Contains(product.Output(0)));
+        float[] bias = Bias(cursor.File, sum, sum.Input(0) == product.Output(0) ? 1 : 0, outputs, readout == Readout.Every ? 3 : 2);
         cursor.Value = sum.Output(0);
         return new(outputs, weights, bias, null);
+    }
+
+    /// <summary>One number an output: [O], or behind axes of size 1, as many as what it is added to has.</summary>
+    private static float[] Bias(OnnxFile file, OnnxNode node, int input, int outputs, int rank)
+    {
+        OnnxTensor bias = file.Constant(node, input, "its bias");
+        long[] size = bias.Dimensions;
+        bool isRow = size.Length > 0 && size.Length <= rank && size[^1] == outputs && !size.AsSpan(..^1).ContainsAnyExcept(1);
+        return bias.Floats(node, isRow ? size : [outputs]).ToArray();
     }
 
     private static HeadContent ReadGemm(GraphCursor cursor, int width, Readout readout)
@@ -62,7 +77,7 @@ internal static class HeadReader
         }
 
         (int outputs, float[] weights) = Weights(cursor.File, node, width, isTransposed: node.Integer("transB", 0) != 0);
-        float[] bias = node.Input(2).Length == 0 ? new float[outputs] : cursor.File.Constant(node, 2, "its bias").Floats($"{node}", outputs);
+        float[] bias = node.Input(2).Length == 0 ? new float[outputs] : Bias(cursor.File, node, 2, outputs, 2);
         cursor.Value = node.Output(0);
         return new(outputs, weights, bias, null);
     }
@@ -72,8 +87,14 @@ internal static class HeadReader
     {
         OnnxTensor weights = file.Constant(node, 1, "its weights");
         long outputs = weights.Dimensions is [long rows, long columns] ? isTransposed ? rows : columns : throw node.Unfit($"its weights have the shape {weights.Size}");
-        return isTransposed
-            ? ((int)outputs, weights.Floats($"{node}", outputs, width))
-            : ((int)outputs, WeightOrder.Transpose(weights.Floats($"{node}", width, outputs), width));
+        if (isTransposed)
+        {
+            return ((int)outputs, weights.Floats(node, outputs, width).ToArray());
+        }
+
+        FloatNumbers stored = weights.Floats(node, width, outputs);
+        float[] transposed = new float[stored.Length];
+        WeightOrder.Columns(stored, width, 0, (int)outputs, transposed);
+        return ((int)outputs, transposed);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class JoinReader
         }
 
         cursor.TakeSwaps(1, 0, 2);
-        if (!cursor.IsNext("Gather"))
+        if (!cursor.IsNext("Gather", "Slice"))
         {
             return Readout.Every;
         }
@@ -54,7 +54,7 @@ internal sealed class JoinReader
         bool every = readout == Readout.Every;
         if (node.Operator == "Squeeze")
         {
-            ReadSqueeze(node, (every ? 1 : 0) + (_cursor.IsBatchFirst ? 1 : 0));
+            ReadSqueeze(node, (every ? 1 : 0) + (_cursor.IsBatchFirst ? 1 : 0), every ? 4 : 3);
             return readout;
         }
 
@@ -74,11 +74,10 @@ internal sealed class JoinReader
         return readout;
     }
 
-    private void ReadSqueeze(OnnxNode node, long axis)
+    private void ReadSqueeze(OnnxNode node, long axis, int rank)
     {
         node.RequireOnly("axes");
-        IReadOnlyList<long> axes = node.Find("axes")?.Integers ?? _cursor.File.Constant(node, 1, "axes").Integers($"{node}");
-        if (_layer.Directions != 1 || !axes.SequenceEqual([axis]))
+        if (_layer.Directions != 1 || !Removes(node, axis, rank))
         {
             throw node.Unfit("it must remove the axis of the only direction");
         }
@@ -94,7 +93,7 @@ internal sealed class JoinReader
         }
 
         node.RequireOnly("allowzero");
-        long[] size = _cursor.File.Constant(node, 1, "its shape").Integers($"{node}");
+        long[] size = _cursor.File.Constant(node, 1, "its shape").Integers(node);
         if (node.Integer("allowzero", 0) != 0 || size.Length != (every ? 3 : 2) || size[..^1].Any(s => s != 0) || (size[^1] != -1 && size[^1] != _layer.Width))
         {
             throw node.Unfit($"its shape must be {(every ? "[0, 0, -1]" : "[0, -1]")}");
@@ -103,11 +102,30 @@ internal sealed class JoinReader
         _cursor.Value = node.Output(0);
     }
 
-    /// <summary>Gather of the last step of every row. What reads from the end has seen only one step there.</summary>
+    private bool Removes(OnnxNode node, long axis, int rank) =>
+        _cursor.File.Integers(node, "axes", 1) is [long removed] && node.Axis(removed, rank) == axis;
+
+    /// <summary>Gather of the last step of every row, or Slice and Squeeze. What reads from the end has seen only one step there.</summary>
     private void ReadLastStep()
     {
-        OnnxNode node = _cursor.Take("Gather", n => n.Input(0) == _cursor.Value);
-        if (Index(node, _cursor.IsBatchFirst ? 1 : 0) != -1)
+        OnnxNode node = _cursor.Take("Gather or Slice", n => n.Input(0) == _cursor.Value);
+        int steps = _cursor.IsBatchFirst ? 1 : 0;
+        if (node.Operator == "Slice")
+        {
+            SliceBounds bounds = SliceBounds.Of(_cursor.File, node);
+            if (bounds is not { Starts: [-1], Ends: [>= int.MaxValue], Steps: null or [1] } || node.Axis(bounds.Axis(0), 3) != steps)
+            {
+                throw node.Unfit("it must take the last step");
+            }
+
+            string last = node.Output(0);
+            node = _cursor.Take("Squeeze of the last step", n => n.Operator == "Squeeze" && n.Input(0) == last);
+            if (!Removes(node, steps, 3))
+            {
+                throw node.Unfit("it must remove the axis of steps");
+            }
+        }
+        else if (Index(node, steps) != -1)
         {
             throw node.Unfit("its index must be -1, the last step");
         }
@@ -158,6 +176,6 @@ internal sealed class JoinReader
         OnnxTensor index = _cursor.File.Constant(node, 1, "its index");
         return node.Integer("axis", 0) != axis ? throw node.Unfit($"axis must be {axis}")
             : index.Dimensions.Length != 0 ? throw node.Unfit($"its index must be one number, and has the shape {index.Size}")
-            : index.Integers($"{node}")[0];
+            : index.Integers(node)[0];
     }
 }

@@ -51,9 +51,16 @@ internal sealed record NamedModel(ModelShape Shape, IReadOnlyDictionary<string, 
         where TShape : struct, ISequenceModel
     {
         ImmutableArray<CanonicalTensor> expected = CanonicalTensors.Of(TShape.Shape);
-        float[] values = [.. expected.SelectMany(tensor => Tensors[tensor.Name])];
-        CanonicalWeights.Check(expected, TShape.Shape.Cell, values);
-        CanonicalWeights.Import(expected, values, model.Parameters);
+        foreach (CanonicalTensor tensor in expected)
+        {
+            CanonicalWeights.Check([tensor], TShape.Shape.Cell, Tensors[tensor.Name]);
+        }
+
+        foreach (CanonicalTensor tensor in expected)
+        {
+            CanonicalWeights.Import([tensor], Tensors[tensor.Name], model.Parameters);
+        }
+
         model.Vocabulary = Vocabulary;
         GC.KeepAlive(model);
     }

@@ -34,6 +34,16 @@ internal static class NodeCheck
         }
     }
 
+    /// <summary>The place of an axis, which may be counted from the last one.</summary>
+    public static int Axis(this OnnxNode node, long axis, int rank) => axis >= -rank && axis < rank
+        ? (int)(axis < 0 ? axis + rank : axis)
+        : throw node.Unfit($"there is no axis {axis} of {rank}");
+
+    /// <summary>Integers that are an attribute in older versions of an operator and an input in newer ones; null if they are neither.</summary>
+    public static long[]? Integers(this OnnxFile file, OnnxNode node, string attribute, int input) => node.Find(attribute) is { } found ? [.. found.Integers]
+        : node.Input(input).Length > 0 ? file.Constant(node, input, attribute).Integers(node)
+        : null;
+
     /// <summary>A constant tensor that a node reads.</summary>
     public static OnnxTensor Constant(this OnnxFile file, OnnxNode node, int input, string what) =>
         file.Tensors.TryGetValue(node.Input(input), out OnnxTensor? tensor) ? tensor : throw node.Unfit($"{what} is no constant tensor");

@@ -11,7 +11,7 @@ namespace EdgeSeq.Onnx.Graph;
 /// <param name="Input">W, [directions x gates H x inputs].</param>
 /// <param name="Recurrent">R, [directions x gates H x H].</param>
 /// <param name="Bias">B, [directions x 2 gates H].</param>
-internal sealed record RecurrentLayer(OnnxNode Node, CellOperator Operator, int Directions, int Hidden, float[] Input, float[] Recurrent, float[] Bias)
+internal sealed record RecurrentLayer(OnnxNode Node, CellOperator Operator, int Directions, int Hidden, FloatNumbers Input, FloatNumbers Recurrent, FloatNumbers Bias)
 {
     /// <summary>Numbers of all gates of one direction.</summary>
     public int Rows => Operator.Gates.Length * Hidden;
@@ -30,13 +30,17 @@ internal sealed record RecurrentLayer(OnnxNode Node, CellOperator Operator, int 
 internal static class RecurrentReader
 {
     private const int MaxHidden = 1 << 20;
-    private const int LengthsInput = 4, PeepholeInput = 7;
+    private const int PeepholeInput = 7;
+
+    /// <summary>The input that says how many steps each row has.</summary>
+    public const int LengthsInput = 4;
 
     /// <summary>The inputs that are first states.</summary>
     public const int FirstStateInput = 5, SecondStateInput = 6;
 
+    // The parameters of activations say nothing here: sigmoid, tanh and relu have none.
     private static readonly string[] s_attributes =
-        ["hidden_size", "direction", "activations", "layout", "linear_before_reset", "input_forget"];
+        ["hidden_size", "direction", "activations", "activation_alpha", "activation_beta", "layout", "linear_before_reset", "input_forget"];
 
     /// <summary>Whether a node is recurrent.</summary>
     public static bool IsRecurrent(OnnxNode node) => CellOperator.All.Any(o => node.Is(o.Name));
@@ -55,21 +59,17 @@ internal static class RecurrentReader
         };
         Require(node, node.Integer("layout", 0) is 0 or 1, "layout must be 0 or 1");
         Require(node, node.Integer("input_forget", 0) == 0, "input_forget must be 0");
-        Require(node, node.Input(LengthsInput).Length == 0, "it has lengths of sequences");
-        Require(node, node.Input(PeepholeInput).Length == 0, "it has peepholes");
-        RequireState(file, node, FirstStateInput);
-        RequireState(file, node, SecondStateInput);
-
         CellOperator cell = CellOf(node, directions);
         OnnxTensor w = file.Constant(node, 1, "W"), r = file.Constant(node, 2, "R");
         long hidden = r.Dimensions is [_, _, long columns] ? columns : throw node.Unfit($"R has the shape {r.Size}");
         Require(node, hidden is > 0 and <= MaxHidden && node.Integer("hidden_size", hidden) == hidden, $"hidden_size must be that of R, {hidden}, and at most {MaxHidden}");
         long rows = cell.Gates.Length * hidden, inputs = w.Dimensions is [_, _, long width] ? width : throw node.Unfit($"W has the shape {w.Size}");
-        float[] recurrent = r.Floats($"{node}", directions, rows, hidden);
-        float[] bias = node.Input(3).Length == 0
-            ? new float[directions * 2 * rows]
-            : file.Constant(node, 3, "B").Floats($"{node}", directions, 2 * rows);
-        return new(node, cell, directions, (int)hidden, w.Floats($"{node}", directions, rows, inputs), recurrent, bias);
+        FloatNumbers recurrent = r.Floats(node, directions, rows, hidden);
+        FloatNumbers bias = node.Input(3).Length == 0 ? FloatNumbers.Zeros(directions * 2 * (int)rows) : file.Constant(node, 3, "B").Floats(node, directions, 2 * rows);
+        Require(node, node.Input(PeepholeInput).Length == 0 || file.Constant(node, PeepholeInput, "what it has as peepholes").Floats(node, directions, 3 * hidden).AreZero(), "it has peepholes");
+        RequireState(file, node, FirstStateInput, directions, hidden);
+        RequireState(file, node, SecondStateInput, directions, hidden);
+        return new(node, cell, directions, (int)hidden, w.Floats(node, directions, rows, inputs), recurrent, bias);
     }
 
     private static CellOperator CellOf(OnnxNode node, int directions)
@@ -83,12 +83,19 @@ internal static class RecurrentReader
 
     private static string[] Repeated(CellOperator cell, int directions) => [.. Enumerable.Repeat(cell.Activations, directions).SelectMany(names => names)];
 
-    /// <summary>A first state is zero, or comes from outside.</summary>
-    private static void RequireState(OnnxFile file, OnnxNode node, int input)
+    /// <summary>A first state is zero for any number of rows, or comes from outside.</summary>
+    private static void RequireState(OnnxFile file, OnnxNode node, int input, int directions, long hidden)
     {
         string name = node.Input(input);
-        bool isZero = file.Tensors.TryGetValue(name, out OnnxTensor? tensor) && tensor.IsZero;
-        Require(node, name.Length == 0 || isZero || file.InputNames.Contains(name) || file.StateNames.Contains(name), $"its first state {JsonFields.Quote(name)} is neither an input of the graph nor zero");
+        if (name.Length == 0 || file.InputNames.Contains(name) || file.StateNames.Contains(name))
+        {
+            return;
+        }
+
+        bool isZero = file.Tensors.TryGetValue(name, out OnnxTensor? state) && state.Floats(node, state.Dimensions).AreZero();
+        Require(node, isZero, $"its first state {JsonFields.Quote(name)} is neither an input of the graph nor zero");
+        bool fits = state!.Dimensions is [long first, long second, long third] && third == hidden && (node.Integer("layout", 0) == 1 ? second : first) == directions;
+        Require(node, fits, $"its first state {JsonFields.Quote(name)} has the shape {state.Size}; expected {directions} x rows x {hidden}");
     }
 
     private static void Require(OnnxNode node, bool condition, string reason)

@@ -1,4 +1,3 @@
-using System.Text;
 using EdgeSeq.Onnx.Protobuf;
 
 namespace EdgeSeq.Onnx.Messages;
@@ -8,9 +7,9 @@ namespace EdgeSeq.Onnx.Messages;
 internal sealed record OnnxAttribute(string Name)
 {
     private const int
-        NameField = 1, NumberField = 2, IntegerField = 3, TextField = 4, TensorField = 5, IntegersField = 8, TextsField = 9, TypeField = 20;
+        NameField = 1, NumberField = 2, IntegerField = 3, TextField = 4, TensorField = 5, NumbersField = 7, IntegersField = 8, TextsField = 9, TypeField = 20;
 
-    private const int TypeNumber = 1, TypeInteger = 2, TypeText = 3, TypeTensor = 4, TypeIntegers = 7, TypeTexts = 8;
+    private const int TypeNumber = 1, TypeInteger = 2, TypeText = 3, TypeTensor = 4, TypeNumbers = 6, TypeIntegers = 7, TypeTexts = 8;
 
     /// <summary>The number of single precision.</summary>
     public float? Number { get; init; }
@@ -24,6 +23,9 @@ internal sealed record OnnxAttribute(string Name)
     /// <summary>The tensor.</summary>
     public OnnxTensor? Tensor { get; init; }
 
+    /// <summary>The numbers of single precision; empty if it has others.</summary>
+    public IReadOnlyList<float> Numbers { get; init; } = [];
+
     /// <summary>The integers; empty if it has others.</summary>
     public IReadOnlyList<long> Integers { get; init; } = [];
 
@@ -32,36 +34,49 @@ internal sealed record OnnxAttribute(string Name)
 
     /// <summary>Reads the message.</summary>
     /// <exception cref="ModelFormatException">It is damaged.</exception>
-    public static OnnxAttribute Read(ReadOnlyMemory<byte> message)
+    public static OnnxAttribute Read(ReadOnlyMemory<byte> message, MemoryBudget budget)
     {
-        var reader = new ProtoReader(message, "an attribute");
-        var attribute = new OnnxAttribute("");
-        List<long> integers = [];
-        List<string> texts = [];
+        budget.ChargeObject();
+        var reader = new ProtoReader(message, "an attribute", budget);
+        string name = "";
+        float? number = null;
+        long? integer = null, type = null;
+        string? text = null;
+        OnnxTensor? tensor = null;
+        List<float>? numbers = null;
+        List<long>? integers = null;
+        List<string>? texts = null;
         while (reader.Next())
         {
             switch (reader.Field)
             {
                 case NameField:
-                    attribute = attribute with { Name = reader.Text() };
+                    name = reader.Text();
                     break;
                 case NumberField:
-                    attribute = attribute with { Number = reader.Single() };
+                    number = reader.Single();
                     break;
                 case IntegerField:
-                    attribute = attribute with { Integer = reader.Integer() };
+                    integer = reader.Integer();
                     break;
                 case TextField:
-                    attribute = attribute with { Text = Encoding.UTF8.GetString(reader.Bytes().Span) };
+                    text = reader.Text();
                     break;
                 case TensorField:
-                    attribute = attribute with { Tensor = OnnxTensor.Read(reader.Bytes()) };
+                    tensor = OnnxTensor.Read(reader.Bytes(), budget);
+                    break;
+                case NumbersField:
+                    reader.Singles(numbers ??= []);
                     break;
                 case IntegersField:
-                    reader.Integers(integers);
+                    reader.Integers(integers ??= []);
                     break;
                 case TextsField:
-                    texts.Add(reader.Text());
+                    budget.ChargeText(0);
+                    (texts ??= []).Add(reader.Text());
+                    break;
+                case TypeField:
+                    type = reader.Integer();
                     break;
                 default:
                     reader.Skip();
@@ -69,7 +84,17 @@ internal sealed record OnnxAttribute(string Name)
             }
         }
 
-        return attribute with { Integers = integers, Texts = texts };
+        // Writers of protobuf 3 leave out a number that is 0, and a text that is empty.
+        return new(name)
+        {
+            Number = number ?? (type == TypeNumber ? 0 : null),
+            Integer = integer ?? (type == TypeInteger ? 0 : null),
+            Text = text ?? (type == TypeText ? "" : null),
+            Tensor = tensor,
+            Numbers = numbers ?? [],
+            Integers = integers ?? [],
+            Texts = texts ?? [],
+        };
     }
 
     /// <summary>Writes the message.</summary>
@@ -96,9 +121,14 @@ internal sealed record OnnxAttribute(string Name)
             writer.Message(TensorField, tensor.Write);
         }
 
+        foreach (float value in Numbers)
+        {
+            writer.Single(NumbersField, value);
+        }
+
         writer.Integers(IntegersField, Integers);
         writer.Texts(TextsField, Texts);
         writer.Integer(TypeField, Number is not null ? TypeNumber : Integer is not null ? TypeInteger : Text is not null ? TypeText
-            : Tensor is not null ? TypeTensor : Integers.Count > 0 ? TypeIntegers : TypeTexts);
+            : Tensor is not null ? TypeTensor : Numbers.Count > 0 ? TypeNumbers : Integers.Count > 0 ? TypeIntegers : TypeTexts);
     }
 }

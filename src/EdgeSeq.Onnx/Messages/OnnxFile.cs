@@ -28,17 +28,23 @@ internal sealed class OnnxFile
     /// <summary>Last states of several layers one behind the other, by the name of the whole.</summary>
     public Dictionary<string, IReadOnlyList<string>> LastStates { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Names of values that are the size of an axis of an input, once or for every row, or all of its sizes.</summary>
+    public Dictionary<string, InputLength> Lengths { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Names of the outputs.</summary>
     public HashSet<string> OutputNames { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Free text by key.</summary>
     public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Inputs to be written.</summary>
+    /// <summary>Inputs, some of which may be constants too.</summary>
     public List<OnnxValue> Inputs { get; } = [];
 
-    /// <summary>Outputs to be written.</summary>
+    /// <summary>Outputs.</summary>
     public List<OnnxValue> Outputs { get; } = [];
+
+    /// <summary>What reading the file may still take.</summary>
+    public MemoryBudget Budget { get; private init; } = new(0);
 
     /// <summary>Adds a constant tensor.</summary>
     /// <exception cref="ModelFormatException">There is one of that name.</exception>
@@ -54,8 +60,9 @@ internal sealed class OnnxFile
     /// <exception cref="ModelFormatException">It is damaged, or no ONNX file.</exception>
     public static OnnxFile Read(ReadOnlyMemory<byte> bytes)
     {
-        var file = new OnnxFile();
-        var reader = new ProtoReader(bytes, "the model");
+        var budget = new MemoryBudget(bytes.Length);
+        var file = new OnnxFile { Budget = budget };
+        var reader = new ProtoReader(bytes, "the model", budget);
         bool hasGraph = false;
         while (reader.Next())
         {
@@ -63,12 +70,12 @@ internal sealed class OnnxFile
             {
                 case GraphField when !hasGraph:
                     hasGraph = true;
-                    file.ReadGraph(reader.Bytes());
+                    file.ReadGraph(reader.Bytes(), budget);
                     break;
                 case GraphField:
                     throw new ModelFormatException("The file has two graphs.");
                 case MetadataField:
-                    file.ReadMetadata(reader.Bytes());
+                    file.ReadMetadata(reader.Bytes(), budget);
                     break;
                 default:
                     reader.Skip();
@@ -114,24 +121,28 @@ internal sealed class OnnxFile
         Outputs.ForEach(output => writer.Message(OutputField, output.Write));
     }
 
-    private void ReadGraph(ReadOnlyMemory<byte> message)
+    private void ReadGraph(ReadOnlyMemory<byte> message, MemoryBudget budget)
     {
-        var reader = new ProtoReader(message, "the graph");
+        var reader = new ProtoReader(message, "the graph", budget);
         while (reader.Next())
         {
             switch (reader.Field)
             {
                 case NodeField:
-                    Nodes.Add(OnnxNode.Read(reader.Bytes()));
+                    Nodes.Add(OnnxNode.Read(reader.Bytes(), budget));
                     break;
                 case TensorField:
-                    Add(OnnxTensor.Read(reader.Bytes()));
+                    Add(OnnxTensor.Read(reader.Bytes(), budget));
                     break;
                 case InputField:
-                    InputNames.Add(OnnxValue.ReadName(reader.Bytes()));
+                    OnnxValue input = OnnxValue.Read(reader.Bytes(), budget);
+                    InputNames.Add(input.Name);
+                    Inputs.Add(input);
                     break;
                 case OutputField:
-                    OutputNames.Add(OnnxValue.ReadName(reader.Bytes()));
+                    OnnxValue output = OnnxValue.Read(reader.Bytes(), budget);
+                    OutputNames.Add(output.Name);
+                    Outputs.Add(output);
                     break;
                 default:
                     reader.Skip();
@@ -140,9 +151,10 @@ internal sealed class OnnxFile
         }
     }
 
-    private void ReadMetadata(ReadOnlyMemory<byte> message)
+    private void ReadMetadata(ReadOnlyMemory<byte> message, MemoryBudget budget)
     {
-        var reader = new ProtoReader(message, "the metadata");
+        budget.ChargeObject();
+        var reader = new ProtoReader(message, "the metadata", budget);
         string key = "", text = "";
         while (reader.Next())
         {

@@ -29,21 +29,25 @@ internal sealed record OnnxNode(
 
     /// <summary>Reads the message.</summary>
     /// <exception cref="ModelFormatException">It is damaged.</exception>
-    public static OnnxNode Read(ReadOnlyMemory<byte> message)
+    public static OnnxNode Read(ReadOnlyMemory<byte> message, MemoryBudget budget)
     {
-        var reader = new ProtoReader(message, "a node");
+        // And its places in the tables of those who look for what it computes.
+        budget.Charge(2 * MemoryBudget.ObjectSize);
+        var reader = new ProtoReader(message, "a node", budget);
         string type = "", name = "", domain = "";
-        List<string> inputs = [], outputs = [];
-        List<OnnxAttribute> attributes = [];
+        List<string>? inputs = null, outputs = null;
+        List<OnnxAttribute>? attributes = null;
         while (reader.Next())
         {
             switch (reader.Field)
             {
                 case InputField:
-                    inputs.Add(reader.Text());
+                    budget.ChargeText(0);
+                    (inputs ??= []).Add(reader.Text());
                     break;
                 case OutputField:
-                    outputs.Add(reader.Text());
+                    budget.ChargeText(0);
+                    (outputs ??= []).Add(reader.Text());
                     break;
                 case NameField:
                     name = reader.Text();
@@ -52,7 +56,7 @@ internal sealed record OnnxNode(
                     type = reader.Text();
                     break;
                 case AttributeField:
-                    attributes.Add(OnnxAttribute.Read(reader.Bytes()));
+                    (attributes ??= []).Add(OnnxAttribute.Read(reader.Bytes(), budget));
                     break;
                 case DomainField:
                     domain = reader.Text();
@@ -63,7 +67,16 @@ internal sealed record OnnxNode(
             }
         }
 
-        return new(type, name, inputs, outputs, attributes) { Domain = domain };
+        var node = new OnnxNode(type, name, inputs ?? [], outputs ?? [], attributes ?? []) { Domain = domain };
+        return attributes is { Count: > 1 } && Doubled(attributes) is { } doubled
+            ? throw new ModelFormatException($"{node} has the attribute {JsonFields.Quote(doubled)} twice.")
+            : node;
+    }
+
+    private static string? Doubled(List<OnnxAttribute> attributes)
+    {
+        HashSet<string> names = new(StringComparer.Ordinal);
+        return attributes.Find(attribute => !names.Add(attribute.Name))?.Name;
     }
 
     /// <summary>Writes the message.</summary>

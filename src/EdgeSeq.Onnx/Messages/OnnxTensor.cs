@@ -8,22 +8,19 @@ namespace EdgeSeq.Onnx.Messages;
 /// <param name="Name">What nodes call it; empty in an attribute.</param>
 /// <param name="Dimensions">Its sizes.</param>
 /// <param name="DataType">Type of number, of <c>TensorProto.DataType</c>.</param>
-/// <param name="Data">Little-endian numbers, <c>raw_data</c> or <c>float_data</c>.</param>
+/// <param name="Data">Little-endian numbers of that type, whatever field of the message held them. Their count is compared with the sizes where they are used.</param>
 internal sealed record OnnxTensor(string Name, long[] Dimensions, int DataType, ReadOnlyMemory<byte> Data)
 {
     /// <summary>Types of number.</summary>
-    public const int Float32 = 1, Int64 = 7;
+    public const int Float32 = NumberType.Float32, Int64 = NumberType.Int64;
 
-    private const int Float16 = 10, Float64 = 11, BFloat16 = 16;
+    /// <summary>Axes of a tensor at most; one has four.</summary>
+    public const int MaxRank = 16;
 
-    private const int
-        DimensionsField = 1, TypeField = 2, FloatField = 4, Int64Field = 7, NameField = 8, RawField = 9, ExternalField = 13, LocationField = 14;
+    private const int DimensionsField = 1, TypeField = 2, NameField = 8, ExternalField = 13, LocationField = 14;
 
     /// <summary>Sizes, for messages.</summary>
     public string Size => $"[{string.Join(", ", Dimensions.Take(8))}]";
-
-    /// <summary>Whether all numbers are zero.</summary>
-    public bool IsZero => !Data.Span.ContainsAnyExcept((byte)0);
 
     /// <summary>A tensor of floats.</summary>
     public static OnnxTensor Of(string name, ReadOnlySpan<float> values, params long[] dimensions)
@@ -51,32 +48,27 @@ internal sealed record OnnxTensor(string Name, long[] Dimensions, int DataType, 
 
     /// <summary>Reads the message.</summary>
     /// <exception cref="ModelFormatException">It is damaged, or its data lie in another file.</exception>
-    public static OnnxTensor Read(ReadOnlyMemory<byte> message)
+    public static OnnxTensor Read(ReadOnlyMemory<byte> message, MemoryBudget budget)
     {
-        var reader = new ProtoReader(message, "a tensor");
+        // And its place in the table of constants.
+        budget.Charge(2 * MemoryBudget.ObjectSize);
+        var reader = new ProtoReader(message, "a tensor", budget);
         string name = "";
         int type = 0;
-        ReadOnlyMemory<byte> data = default;
-        List<long> dimensions = [], integers = [];
+        List<long>? dimensions = null;
         bool isExternal = false;
         while (reader.Next())
         {
             switch (reader.Field)
             {
                 case DimensionsField:
-                    reader.Integers(dimensions);
+                    reader.Integers(dimensions ??= []);
                     break;
                 case TypeField:
                     type = (int)long.Clamp(reader.Integer(), 0, int.MaxValue);
                     break;
                 case NameField:
                     name = reader.Text();
-                    break;
-                case FloatField or RawField:
-                    data = reader.Bytes();
-                    break;
-                case Int64Field:
-                    reader.Integers(integers);
                     break;
                 case LocationField:
                     isExternal |= reader.Integer() != 0;
@@ -91,8 +83,15 @@ internal sealed record OnnxTensor(string Name, long[] Dimensions, int DataType, 
             }
         }
 
-        return isExternal ? throw new ModelFormatException($"The numbers of {JsonFields.Quote(name)} lie in another file; save the ONNX model as one file.")
-            : new(name, [.. dimensions], type, integers.Count > 0 ? Of(name, [.. integers]).Data : data);
+        string shown = JsonFields.Quote(name);
+        if (isExternal)
+        {
+            throw new ModelFormatException($"The numbers of {shown} lie in another file; save the ONNX model as one file.");
+        }
+
+        return dimensions is { Count: > MaxRank }
+            ? throw new ModelFormatException($"{shown} has {dimensions.Count} axes; expected at most {MaxRank}.")
+            : new(name, dimensions is null ? [] : [.. dimensions], type, TensorNumbers.Read(message, shown, type, budget));
     }
 
     /// <summary>Writes the message.</summary>
@@ -101,59 +100,66 @@ internal sealed record OnnxTensor(string Name, long[] Dimensions, int DataType, 
         writer.Integers(DimensionsField, Dimensions);
         writer.Integer(TypeField, DataType);
         writer.Text(NameField, Name);
-        writer.Bytes(RawField, Data.Span);
+        writer.Bytes(NumberType.RawField, Data.Span);
     }
 
-    /// <summary>The numbers as float32, rounded to nearest.</summary>
+    /// <summary>The numbers, which are floats of any precision.</summary>
     /// <param name="user">Who reads them, for messages.</param>
-    /// <param name="dimensions">The sizes that they must have; all at least 1.</param>
+    /// <param name="dimensions">The sizes that they must have.</param>
     /// <exception cref="ModelFormatException">Type, sizes or the number of bytes are wrong.</exception>
-    public float[] Floats(string user, params long[] dimensions)
+    public FloatNumbers Floats(OnnxNode user, params long[] dimensions)
     {
-        string type = DataType switch { Float32 => FloatType.Float32, Float16 => "F16", BFloat16 => "BF16", Float64 => "F64", _ => "" };
-        if (type.Length == 0)
-        {
-            throw new ModelFormatException($"{user}: {JsonFields.Quote(Name)} has numbers of type {DataType}; expected float, float16, bfloat16 or double.");
-        }
-
         if (!Dimensions.AsSpan().SequenceEqual(dimensions))
         {
             throw new ModelFormatException($"{user}: {JsonFields.Quote(Name)} has the shape {Size}; expected [{string.Join(", ", dimensions)}].");
         }
 
-        float[] values = new float[Count(user, FloatType.SizeOf(type))];
-        FloatType.Decode(type, Data.Span, values);
-        return values;
+        NumberType? type = NumberType.Find(DataType);
+        return type is { Float.Length: > 0 }
+            ? new(type.Float, Data[..(Count(user) * type.Size)])
+            : throw new ModelFormatException($"{user}: {JsonFields.Quote(Name)} has numbers of type {type?.Name ?? $"{DataType}"}; expected float, float16, bfloat16 or double.");
     }
 
-    /// <summary>The numbers of a list of integers.</summary>
-    /// <exception cref="ModelFormatException">It is none.</exception>
-    public long[] Integers(string user)
+    /// <summary>The numbers of a list of 32-bit or 64-bit integers, or of one of them.</summary>
+    /// <param name="user">Who reads them, for messages.</param>
+    /// <exception cref="ModelFormatException">It is none, or longer than any that says something of a model.</exception>
+    public long[] Integers(OnnxNode user)
     {
-        if (DataType != Int64 || Dimensions.Length > 1)
+        const int Most = 1024;
+        if (DataType is not (Int64 or NumberType.Int32) || Dimensions.Length > 1 || Count(user) > Most)
         {
-            throw new ModelFormatException($"{user}: {JsonFields.Quote(Name)} is no list of 64-bit integers.");
+            throw new ModelFormatException($"{user}: {JsonFields.Quote(Name)} is no list of at most {Most} integers.");
         }
 
-        long[] values = new long[Count(user, sizeof(long))];
+        long[] values = new long[Count(user)];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = BinaryPrimitives.ReadInt64LittleEndian(Data.Span[(i * sizeof(long))..]);
+            values[i] = DataType == Int64
+                ? BinaryPrimitives.ReadInt64LittleEndian(Data.Span[(i * sizeof(long))..])
+                : BinaryPrimitives.ReadInt32LittleEndian(Data.Span[(i * sizeof(int))..]);
         }
 
         return values;
     }
 
-    private int Count(string user, int size)
+    /// <summary>How many numbers there are, by the sizes and by the bytes.</summary>
+    /// <param name="user">Who reads them, for messages.</param>
+    /// <exception cref="ModelFormatException">These differ, or numbers of this type are not read.</exception>
+    public int Count(OnnxNode user)
     {
-        // Sizes are compared with the bytes one by one, so that their product cannot overflow.
+        int size = NumberType.Find(DataType)?.Size ?? throw new ModelFormatException($"{user}: {JsonFields.Quote(Name)} has numbers of type {DataType}, which are not read.");
         long count = 1;
         foreach (long dimension in Dimensions)
         {
-            count = dimension is < 1 or > int.MaxValue || count * dimension > Data.Length ? 0 : count * dimension;
+            // Sizes are compared with the bytes one by one, so that their product cannot overflow.
+            count = dimension < 0 || dimension > Data.Length || count * dimension > Data.Length ? -1 : count * dimension;
+            if (count < 0)
+            {
+                break;
+            }
         }
 
-        return count > 0 && count * size == Data.Length
+        return count >= 0 && count * size == Data.Length
             ? (int)count
             : throw new ModelFormatException($"{user}: {JsonFields.Quote(Name)} has {Data.Length} bytes for the shape {Size}, {size} bytes a number.");
     }

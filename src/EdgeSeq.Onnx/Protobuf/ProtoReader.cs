@@ -9,7 +9,8 @@ namespace EdgeSeq.Onnx.Protobuf;
 /// </summary>
 /// <param name="message">The bytes of the message; slices of them are handed out.</param>
 /// <param name="name">What it is, for messages.</param>
-internal struct ProtoReader(ReadOnlyMemory<byte> message, string name)
+/// <param name="budget">What texts and lists may take.</param>
+internal struct ProtoReader(ReadOnlyMemory<byte> message, string name, MemoryBudget budget)
 {
     private const int MaxVarintBits = 64;
     private static readonly UTF8Encoding s_utf8 = new(false, throwOnInvalidBytes: true);
@@ -43,21 +44,58 @@ internal struct ProtoReader(ReadOnlyMemory<byte> message, string name)
         return (long)Varint();
     }
 
-    /// <summary>One of several integers, or all of them packed.</summary>
+    /// <summary>One of several integers, or several of them packed.</summary>
     public void Integers(List<long> values)
     {
-        if (_type != WireType.Bytes)
-        {
-            values.Add(Integer());
-            return;
-        }
-
-        var packed = new ProtoReader(Bytes(), name);
+        ReadOnlyMemory<byte> bytes = Packed(WireType.Varint);
+        budget.ChargeNumbers(Count(bytes.Span));
+        var packed = new ProtoReader(bytes, name, budget);
         while (packed._at < packed.Length)
         {
             values.Add((long)packed.Varint());
         }
     }
+
+    /// <summary>One of several numbers of single precision, or several of them packed.</summary>
+    public void Singles(List<float> values)
+    {
+        var packed = new ProtoReader(Packed(WireType.Fixed32), name, budget);
+        budget.ChargeNumbers(packed.Length / sizeof(float));
+        while (packed._at < packed.Length)
+        {
+            values.Add(BinaryPrimitives.ReadSingleLittleEndian(packed.Take(sizeof(float)).Span));
+        }
+    }
+
+    /// <summary>One of several numbers, or several of them packed, as the bytes that they have when packed.</summary>
+    /// <param name="each">How one of them is stored.</param>
+    public ReadOnlyMemory<byte> Packed(WireType each)
+    {
+        if (_type == WireType.Bytes)
+        {
+            return Bytes();
+        }
+
+        Expect(each);
+        int start = _at;
+        Skip();
+        return message[start.._at];
+    }
+
+    /// <summary>How many integers begin in packed bytes; only the last byte of one is below 0x80.</summary>
+    public static int Count(ReadOnlySpan<byte> packed)
+    {
+        int count = packed is [.., >= 0x80] ? 1 : 0;
+        foreach (byte part in packed)
+        {
+            count += part < 0x80 ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>The next of packed integers, when these are the whole message.</summary>
+    public ulong NextPacked() => Varint();
 
     /// <summary>A number of single precision.</summary>
     public float Single()
@@ -77,6 +115,12 @@ internal struct ProtoReader(ReadOnlyMemory<byte> message, string name)
     public string Text()
     {
         ReadOnlyMemory<byte> bytes = Bytes();
+        if (bytes.IsEmpty)
+        {
+            return "";
+        }
+
+        budget.ChargeText(bytes.Length);
         try
         {
             return s_utf8.GetString(bytes.Span);

@@ -49,7 +49,8 @@ internal sealed class RuntimeModel : IDisposable
         }
 
         using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = Guarded(() => _session.Run(inputs));
-        return new(results.ToDictionary(value => value.Name, value => value.ElementType == TensorElementType.Float
+        string?[] compared = [_ports.Output, .. _ports.States.Select(state => state.Last)];
+        return new(results.Where(value => compared.Contains(value.Name)).ToDictionary(value => value.Name, value => value.ElementType == TensorElementType.Float
             ? value.AsTensor<float>().ToArray()
             : throw new NotSupportedException($"{value.Name} has numbers of type {value.ElementType}; only Float is compared.")));
     }
