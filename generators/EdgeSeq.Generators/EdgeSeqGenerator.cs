@@ -1,7 +1,6 @@
 using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Diagnostics;
-using EdgeSeq.Generators.Emission.Layer;
 using EdgeSeq.Generators.Emission.Library;
 using EdgeSeq.Generators.Emission.Model;
 using EdgeSeq.Generators.Model;
@@ -9,6 +8,7 @@ using EdgeSeq.Generators.Parsing;
 using EdgeSeq.Generators.Planning;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace EdgeSeq.Generators;
 
@@ -52,16 +52,9 @@ internal sealed class EdgeSeqGenerator : IIncrementalGenerator
     private static void EmitModel(SourceProductionContext output, ModelSpec spec)
     {
         var plan = new ModelPlan(spec, CellCatalogue.Find(spec.Cell)!);
-        string name = spec.Type.HintName;
-        output.AddSource($"{name}.g.cs", ModelEmitter.Emit(plan));
-        foreach (Dialect dialect in DialectCatalogue.All)
+        foreach ((string name, SourceText text) in ModelFiles.Of(plan, output.CancellationToken))
         {
-            output.AddSource($"{name}.{dialect.Name}.g.cs", DialectEmitter.Emit(plan, dialect));
-            foreach (LayerPlan layer in plan.Kinds)
-            {
-                output.CancellationToken.ThrowIfCancellationRequested();
-                output.AddSource($"{name}.{dialect.Name}.{layer.Key.Name}.g.cs", LayerEmitter.Emit(plan, layer, dialect));
-            }
+            output.AddSource(name, text);
         }
     }
 

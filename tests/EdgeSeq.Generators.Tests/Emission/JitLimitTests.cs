@@ -98,25 +98,23 @@ public class JitLimitTests
 
         private const EventKeywords Jit = (EventKeywords)0x10;
 
+        private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
+
         private readonly Dictionary<string, int> _tiers = [];
 
+        /// <summary>
+        /// What was reported, when nothing is missing any more, or nothing has come for so long that nothing will: events come
+        /// late on a busy machine, however busy, but they come in a stream.
+        /// </summary>
         public Dictionary<string, int> WaitFor(IReadOnlyCollection<string> methods)
         {
-            for (int i = 0; i < 1500; i++)   // 30 s: the events come late on a busy machine
-            {
-                lock (_tiers)
-                {
-                    if (methods.All(method => _tiers.TryGetValue(method, out int tier) && tier is Optimized or GaveUp))
-                    {
-                        break;
-                    }
-                }
-
-                Thread.Sleep(20);
-            }
-
             lock (_tiers)
             {
+                while (!methods.All(method => _tiers.TryGetValue(method, out int tier) && tier is Optimized or GaveUp)
+                    && Monitor.Wait(_tiers, Silence))
+                {
+                }
+
                 return new(_tiers);
             }
         }
@@ -146,6 +144,8 @@ public class JitLimitTests
                 {
                     _tiers[method] = tier;
                 }
+
+                Monitor.Pulse(_tiers);
             }
 
             object? Value(string field) => eventData.Payload![eventData.PayloadNames!.IndexOf(field)];
