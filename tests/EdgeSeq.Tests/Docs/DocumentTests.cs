@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace EdgeSeq.Tests.Docs;
@@ -7,7 +8,7 @@ namespace EdgeSeq.Tests.Docs;
 /// What README.md and docs/*.md show as <c>```csharp</c> compiles without a warning. All blocks of a document are one
 /// program; what is not meant to be compiled is fenced as <c>```text</c> or indented.
 /// </summary>
-public class DocumentTests
+public partial class DocumentTests
 {
     private static readonly string Repository = RepositoryFolder.Path;
 
@@ -25,13 +26,15 @@ public class DocumentTests
         }
     }
 
-    [Fact]
+    [Theory]
     [Trait("Isa", "none")]
-    public void The_readme_shows_what_is_generated()
+    [InlineData("README.md")]
+    [InlineData("docs/pipeline.md")]
+    public void Listings_are_what_is_generated(string document)
     {
-        string path = Path.Combine(Repository, "README.md"), text = File.ReadAllText(path);
-        CodeBlock block = Blocks("README.md").Single(block => !IsSample(block));
-        string expected = GeneratedExcerpt.Expected(block, Program("README.md").GeneratedFiles);
+        string path = Path.Combine(Repository, document), text = File.ReadAllText(path);
+        CodeBlock block = Blocks(document).Single(block => !IsSample(block));
+        string expected = GeneratedExcerpt.Expected(block, Program(document).GeneratedFiles);
         if (Environment.GetEnvironmentVariable("EDGESEQ_UPDATE_SNAPSHOTS") == "1")
         {
             string fence = $"```csharp {block.Words}\n";
@@ -41,7 +44,31 @@ public class DocumentTests
 
         Assert.True(
             expected == block.Text,
-            $"README.md shows generated code of another day. Run the tests once with EDGESEQ_UPDATE_SNAPSHOTS=1, or paste this:\n{expected}");
+            $"{document} shows generated code of another day. Run the tests once with EDGESEQ_UPDATE_SNAPSHOTS=1, or paste this:\n{expected}");
+    }
+
+    /// <summary>A first page is read to its end. Counted as <c>wc -w</c> does: whatever stands between blanks.</summary>
+    [Fact]
+    [Trait("Isa", "none")]
+    public void The_readme_is_one_page() => Assert.InRange(
+        File.ReadAllText(Path.Combine(Repository, "README.md")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length, 300, 900);
+
+    /// <summary>Links to files and to headings; what leaves the repository is not followed.</summary>
+    [Theory]
+    [Trait("Isa", "none")]
+    [MemberData(nameof(Documents))]
+    [InlineData("CONTRIBUTING.md")]
+    [InlineData("bench/README.md")]
+    public void Links_lead_somewhere(string document)
+    {
+        string path = Path.Combine(Repository, document);
+        Assert.All(Link().Matches(File.ReadAllText(path)), link =>
+        {
+            string[] parts = link.Groups[1].Value.Split('#');
+            string target = parts[0].Length == 0 ? path : Path.Combine(Path.GetDirectoryName(path)!, parts[0]);
+            Assert.True(File.Exists(target) || Directory.Exists(target), $"{document} links to {link.Groups[1].Value}, and there is no such file.");
+            Assert.True(parts.Length == 1 || Headings(target).Contains(parts[1]), $"{document} links to {link.Groups[1].Value}, and there is no such heading.");
+        });
     }
 
     [Fact]
@@ -66,6 +93,14 @@ public class DocumentTests
             room.Delete(recursive: true);
         }
     }
+
+    /// <summary>As the anchors of rendered pages: letters, digits and hyphens.</summary>
+    private static IEnumerable<string> Headings(string path) => File.ReadLines(path)
+        .Where(line => line.StartsWith('#'))
+        .Select(line => string.Concat(line.TrimStart('#', ' ').ToLowerInvariant().Replace(' ', '-').Where(c => char.IsLetterOrDigit(c) || c is '-' or '_')));
+
+    [GeneratedRegex(@"\]\((?!https?:)([^)\s]+)\)")]
+    private static partial Regex Link();
 
     private static bool IsSample(CodeBlock block) => !block.Words.StartsWith(GeneratedExcerpt.Word, StringComparison.Ordinal);
 

@@ -3,7 +3,6 @@ using Xunit;
 
 namespace EdgeSeq.Tests.Training;
 
-[Trait("Isa", "none")]
 public sealed class ScheduleTests
 {
     [Fact]
