@@ -4,7 +4,6 @@ using Xunit;
 namespace EdgeSeq.Forms.Tests.Looking;
 
 /// <summary>Sizes that no memory could hold are refused by name and number, before they are allocated.</summary>
-[Trait("Isa", "none")]
 public sealed class LimitTests
 {
     private const int Huge = int.MaxValue;
