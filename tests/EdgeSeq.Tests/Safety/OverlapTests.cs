@@ -77,7 +77,7 @@ public sealed class OverlapTests
 
     public static TheoryData<string> Functions => [.. s_functions.Keys];
 
-    private static Vocabulary Letters { get; } = Vocabulary.Build(new MemoryStream("abcde"u8.ToArray()), new VocabularyOptions());
+    private static Vocabulary Letters => Vocabulary.Build(new MemoryStream("abcde"u8.ToArray()), new VocabularyOptions());
 
     private static PanelLayout Square => new(Offset: 0, Depth: 16, Gates: 1, Gate: 0, Blocks: 1, BlocksPerPanel: 1);
 
