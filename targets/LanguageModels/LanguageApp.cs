@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Globalization;
 
 using EdgeSeq.Targets.LanguageModels.Commands;
 using EdgeSeq.Text;
@@ -34,6 +35,9 @@ internal sealed class LanguageApp
     /// <returns>0; 1 if a run failed; 2 if it was not begun, because arguments, corpus or paths will not do.</returns>
     public int Run(string[] arguments, Terminal terminal, TextWriter errors, CancellationToken interrupted = default)
     {
+        // Numbers are written the same everywhere, also where a build asks the machine for its culture.
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         try
         {
             // Response files are off: a prompt may begin with @.
@@ -57,6 +61,10 @@ internal sealed class LanguageApp
         {
             errors.WriteLine($"{Name}: {OneLine.Of(e)}");
             return RunFailed;
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
         }
     }
 

@@ -6,47 +6,70 @@ using EdgeSeq.Text;
 
 namespace EdgeSeq.Targets.LanguageModels;
 
-/// <summary>Saved models: which shape a file holds, and the file itself, with one line for whatever is wrong.</summary>
-internal static class ModelFile
+/// <summary>
+/// A saved model: first which shape it holds, then the model, with one line for whatever is wrong. The file is opened once, so
+/// that it may be a pipe.
+/// </summary>
+internal sealed class ModelFile : IDisposable
 {
     private const int MaxHeaderSize = 1 << 20;
 
-    /// <summary>
-    /// Reads which cell and size a safetensors file says it holds. Nothing else of the file is believed here:
-    /// <see cref="Load{TShape}"/> checks all of it.
-    /// </summary>
-    /// <exception cref="UsageException">The file cannot be read, or does not say.</exception>
-    public static (Cell Cell, int Hidden) ReadShape(string path) => Guard(path, () =>
+    private readonly string _path;
+    private readonly FileStream _file;
+    private readonly byte[] _head;
+
+    private ModelFile(string path, FileStream file)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        Span<byte> prefix = stackalloc byte[sizeof(ulong)];
-        stream.ReadExactly(prefix);
+        (_path, _file) = (path, file);
+        byte[] prefix = new byte[sizeof(ulong)];
+        file.ReadExactly(prefix);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > MaxHeaderSize)
         {
             throw new ModelFormatException($"the header claims {length} bytes.");
         }
 
-        byte[] header = new byte[length];
-        stream.ReadExactly(header);
-        using var json = JsonDocument.Parse(header);
-        if (json.RootElement.ValueKind == JsonValueKind.Object
-            && json.RootElement.TryGetProperty("__metadata__", out JsonElement metadata)
-            && Enum.TryParse(Text(metadata, "cell"), out Cell cell)
-            && int.TryParse(Text(metadata, "hidden"), NumberStyles.None, CultureInfo.InvariantCulture, out int hidden))
-        {
-            return (cell, hidden);
-        }
+        _head = [.. prefix, .. new byte[length]];
+        Memory<byte> header = _head.AsMemory(prefix.Length);
+        file.ReadExactly(header.Span);
+        (Cell, Hidden) = ShapeOf(header);
+    }
 
-        throw new ModelFormatException("it does not say which cell and how many hidden units it holds.");
+    /// <summary>The cell that the file says it holds. Nothing of the file is believed yet: <see cref="Load{TShape}"/> checks all of it.</summary>
+    public Cell Cell { get; }
+
+    /// <summary>The hidden units that the file says it holds.</summary>
+    public int Hidden { get; }
+
+    /// <summary>Opens a file and reads which shape it says it holds.</summary>
+    /// <exception cref="UsageException">The file cannot be read, or does not say.</exception>
+    public static ModelFile Open(string path) => Guard(path, () =>
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        try
+        {
+            return new ModelFile(path, file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     });
 
-    /// <summary>Reads a model and what its tokens stand for.</summary>
+    /// <summary>Reads the model and what its tokens stand for. Once only.</summary>
     /// <exception cref="UsageException">The file cannot be read, is damaged, or has no vocabulary.</exception>
-    public static (Model<TShape> Model, Vocabulary Vocabulary) Load<TShape>(string path)
-        where TShape : struct, ILanguageModel => Guard(path, () =>
+    public (Model<TShape> Model, Vocabulary Vocabulary) Load<TShape>()
+        where TShape : struct, ILanguageModel => Guard(_path, () =>
     {
-        Model<TShape> model = Model<TShape>.Load(path);
+        using Stream? pipe = _file.CanSeek ? null : new ReplayedStream(_head, _file);
+        if (_file.CanSeek)
+        {
+            // Of a file whose length is known, the library says better what is missing.
+            _file.Position = 0;
+        }
+
+        Model<TShape> model = Model<TShape>.Load(pipe ?? _file);
         if (model.Vocabulary is { } vocabulary)
         {
             return (model, vocabulary);
@@ -55,6 +78,20 @@ internal static class ModelFile
         model.Dispose();
         throw new ModelFormatException("it has no vocabulary, so its tokens cannot be read.");
     });
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static (Cell Cell, int Hidden) ShapeOf(ReadOnlyMemory<byte> header)
+    {
+        using var json = JsonDocument.Parse(header);
+        return json.RootElement.ValueKind == JsonValueKind.Object
+            && json.RootElement.TryGetProperty("__metadata__", out JsonElement metadata)
+            && Enum.TryParse(Text(metadata, "cell"), out Cell cell)
+            && int.TryParse(Text(metadata, "hidden"), NumberStyles.None, CultureInfo.InvariantCulture, out int hidden)
+            ? (cell, hidden)
+            : throw new ModelFormatException("it does not say which cell and how many hidden units it holds.");
+    }
 
     private static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String

@@ -10,7 +10,7 @@ public readonly record struct SequenceScore(double LogProbability, int Count)
     private const double BitsPerNat = 1.4426950408889634;
 
     /// <summary>Mean loss in nats a token: -ln P / n; 0 for the empty sequence.</summary>
-    public double Loss => Count == 0 ? 0 : -LogProbability / Count;
+    public double Loss => Count == 0 ? 0 : (0 - LogProbability) / Count;
 
     /// <summary>e^<see cref="Loss"/>: among how many equally likely tokens the model might as well have chosen.</summary>
     public double Perplexity => VectorMath.Exp((float)Loss);
@@ -21,6 +21,7 @@ public readonly record struct SequenceScore(double LogProbability, int Count)
     public double BitsPerCharacter(long characters)
     {
         Require.That(characters >= 1, characters, "a text that is measured has at least 1 character");
-        return -LogProbability * BitsPerNat / characters;
+        // A difference, since -0 would be printed with its sign.
+        return (0 - LogProbability) * BitsPerNat / characters;
     }
 }

@@ -20,18 +20,18 @@ internal static class NextCommand
         var command = new Command("next", "Shows the likeliest next tokens after a text, with their probabilities.") { model, prompt, count };
         command.SetAction(result =>
         {
-            (Cell cell, int hidden) = ModelFile.ReadShape(result.GetValue(model)!);
-            return app.Shapes.Dispatch(cell, hidden, new Work(result.GetValue(model)!, result.GetValue(prompt)!, result.GetValue(count), terminal));
+            using ModelFile file = ModelFile.Open(result.GetValue(model)!);
+            return app.Shapes.Dispatch(file.Cell, file.Hidden, new Work(file, result.GetValue(prompt)!, result.GetValue(count), terminal));
         });
         return command;
     }
 
-    private sealed class Work(string path, string prompt, int count, Terminal terminal) : IShapeWork
+    private sealed class Work(ModelFile file, string prompt, int count, Terminal terminal) : IShapeWork
     {
         public int Run<TShape>()
             where TShape : struct, ILanguageModel
         {
-            (Model<TShape> model, Vocabulary vocabulary) = ModelFile.Load<TShape>(path);
+            (Model<TShape> model, Vocabulary vocabulary) = file.Load<TShape>();
             using (model)
             {
                 LikeliestTokens.Write(model, vocabulary, Prompt.Encode(vocabulary, prompt), count, terminal.Text);

@@ -8,12 +8,13 @@ namespace EdgeSeq.Targets.LanguageModels.Commands;
 /// <summary>Sampling from a saved model of any shape.</summary>
 internal sealed class SampleJob : IShapeWork
 {
+    private readonly ModelFile _file;
     private readonly SampleSettings _settings;
     private readonly Terminal _terminal;
     private readonly CancellationToken _interrupted;
 
-    private SampleJob(SampleSettings settings, Terminal terminal, CancellationToken interrupted) =>
-        (_settings, _terminal, _interrupted) = (settings, terminal, interrupted);
+    private SampleJob(ModelFile file, SampleSettings settings, Terminal terminal, CancellationToken interrupted) =>
+        (_file, _settings, _terminal, _interrupted) = (file, settings, terminal, interrupted);
 
     /// <summary>Runs it.</summary>
     /// <param name="app">The application.</param>
@@ -24,15 +25,15 @@ internal sealed class SampleJob : IShapeWork
     /// <exception cref="UsageException">The model cannot be read, or is of no shape that is compiled in.</exception>
     public static int Run(LanguageApp app, SampleSettings settings, Terminal terminal, CancellationToken interrupted)
     {
-        (Cell cell, int hidden) = ModelFile.ReadShape(settings.Model);
-        return app.Shapes.Dispatch(cell, hidden, new SampleJob(settings, terminal, interrupted));
+        using ModelFile file = ModelFile.Open(settings.Model);
+        return app.Shapes.Dispatch(file.Cell, file.Hidden, new SampleJob(file, settings, terminal, interrupted));
     }
 
     /// <inheritdoc/>
     public int Run<TShape>()
         where TShape : struct, ILanguageModel
     {
-        (Model<TShape> model, Vocabulary vocabulary) = ModelFile.Load<TShape>(_settings.Model);
+        (Model<TShape> model, Vocabulary vocabulary) = _file.Load<TShape>();
         using (model)
         {
             SamplerOptions options = _settings.Options with { Vocabulary = vocabulary };

@@ -9,13 +9,13 @@ namespace EdgeSeq.Targets.LanguageModels.Commands;
 /// <summary>Ranking sentences with a saved model of any shape.</summary>
 internal sealed class ScoreJob : IShapeWork
 {
-    private readonly string _path;
+    private readonly ModelFile _file;
     private readonly string[] _sentences;
     private readonly bool _scoresEnd;
     private readonly Terminal _terminal;
 
-    private ScoreJob(string path, string[] sentences, bool scoresEnd, Terminal terminal) =>
-        (_path, _sentences, _scoresEnd, _terminal) = (path, sentences, scoresEnd, terminal);
+    private ScoreJob(ModelFile file, string[] sentences, bool scoresEnd, Terminal terminal) =>
+        (_file, _sentences, _scoresEnd, _terminal) = (file, sentences, scoresEnd, terminal);
 
     /// <summary>Runs it.</summary>
     /// <param name="app">The application.</param>
@@ -27,8 +27,8 @@ internal sealed class ScoreJob : IShapeWork
     /// <exception cref="UsageException">The model or a sentence cannot be used.</exception>
     public static int Run(LanguageApp app, string path, string[] sentences, bool scoresEnd, Terminal terminal)
     {
-        (Cell cell, int hidden) = ModelFile.ReadShape(path);
-        return app.Shapes.Dispatch(cell, hidden, new ScoreJob(path, sentences, scoresEnd, terminal));
+        using ModelFile file = ModelFile.Open(path);
+        return app.Shapes.Dispatch(file.Cell, file.Hidden, new ScoreJob(file, sentences, scoresEnd, terminal));
     }
 
     /// <summary>The lines of a file that are not empty.</summary>
@@ -50,7 +50,7 @@ internal sealed class ScoreJob : IShapeWork
     public int Run<TShape>()
         where TShape : struct, ILanguageModel
     {
-        (Model<TShape> model, Vocabulary vocabulary) = ModelFile.Load<TShape>(_path);
+        (Model<TShape> model, Vocabulary vocabulary) = _file.Load<TShape>();
         using (model)
         using (var scorer = new Scorer<TShape>(model))
         {
