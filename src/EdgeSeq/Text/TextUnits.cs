@@ -1,118 +1,112 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
 namespace EdgeSeq.Text;
 
 /// <summary>Cuts UTF-8 into the units that are tokens.</summary>
-internal static class TextUnits
+/// <param name="Level">Characters, grapheme clusters or words.</param>
+/// <param name="LowerCase">Whether capitals are read as small letters.</param>
+/// <param name="HasEndOfSentence">Whether a line feed is the end of a sentence.</param>
+internal readonly record struct TextUnits(TextLevel Level, bool LowerCase, bool HasEndOfSentence)
 {
-    /// <summary>No unit is longer, so this many bytes, or the rest of the text, decide where one ends.</summary>
+    /// <summary>No token is longer.</summary>
     public const int MaxBytes = 128;
 
-    /// <summary>Bytes that must be at hand, unless the text ends before: a unit, and what shows that it has ended.</summary>
-    public const int LookAhead = MaxBytes + 8;
+    /// <summary>
+    /// Bytes that must be at hand, unless the text ends before: a unit, and what shows that it has ended. Small letters can have
+    /// a third of the bytes (the Kelvin sign: 3, k: 1).
+    /// </summary>
+    public const int LookAhead = 3 * MaxBytes + 8;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>Bytes of the mark that some editors put before a text. It is no part of it.</summary>
+    /// <param name="text">A piece of a text.</param>
+    /// <param name="offset">Bytes of the text before it.</param>
+    public static int MarkLength(ReadOnlySpan<byte> text, long offset) =>
+        offset == 0 && text.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
 
     /// <summary>What begins at the start of a text.</summary>
     /// <param name="text">Not empty.</param>
-    /// <param name="level">Characters or words.</param>
     /// <param name="offset">Bytes before it, for the message.</param>
-    /// <param name="isSpace">Whether it only separates.</param>
+    /// <param name="kind">What it is read as.</param>
     /// <returns>Bytes.</returns>
     /// <exception cref="InvalidUtf8Exception">What begins there is not UTF-8.</exception>
-    public static int Next(ReadOnlySpan<byte> text, TextLevel level, long offset, out bool isSpace)
+    public int Next(ReadOnlySpan<byte> text, long offset, out UnitKind kind)
     {
         int length = Decode(text, offset, out Rune first);
-        isSpace = level == TextLevel.Word && Rune.IsWhiteSpace(first);
-        if (level == TextLevel.Grapheme)
-        {
-            return Cluster(text);
-        }
-
-        if (level == TextLevel.Character || isSpace)
+        kind = HasEndOfSentence && text[0] == '\n' ? UnitKind.EndOfSentence
+            : Level == TextLevel.Word && Rune.IsWhiteSpace(first) ? UnitKind.Space
+            : UnitKind.Token;
+        if (kind != UnitKind.Token || Level == TextLevel.Character)
         {
             return length;
         }
 
-        return Rune.IsLetter(first) ? Run(text, length, offset, IsOfWord, IsApostrophe)
-            : Rune.IsDigit(first) ? Run(text, length, offset, Rune.IsDigit, rune => rune.Value is '.' or ',')
+        if (Level == TextLevel.Grapheme)
+        {
+            // CR LF is one cluster, but the end of a sentence is its LF alone, whatever stands before.
+            return HasEndOfSentence && text.StartsWith("\r\n"u8) ? length : GraphemeCluster.LengthOf(text);
+        }
+
+        return Rune.IsLetter(first) ? Run(text, offset, IsOfWord, IsApostrophe)
+            : Rune.IsDigit(first) ? Run(text, offset, Rune.IsDigit, rune => rune.Value is '.' or ',')
             : length;
     }
 
-    /// <summary>Small letters for capitals.</summary>
-    /// <param name="unit">At most <see cref="MaxBytes"/>.</param>
-    /// <param name="lower">At least twice as long.</param>
-    /// <returns>Bytes written.</returns>
-    public static int ToLower(ReadOnlySpan<byte> unit, Span<byte> lower)
+    /// <summary>A unit as its token holds it.</summary>
+    /// <param name="unit">What <see cref="Next"/> found.</param>
+    /// <param name="buffer"><see cref="MaxBytes"/>; may hold what is returned.</param>
+    public ReadOnlySpan<byte> Stored(ReadOnlySpan<byte> unit, Span<byte> buffer)
     {
+        if (!LowerCase)
+        {
+            return unit;
+        }
+
         int written = 0;
         while (!unit.IsEmpty)
         {
             Rune.DecodeFromUtf8(unit, out Rune rune, out int length);
-            written += Rune.ToLowerInvariant(rune).EncodeToUtf8(lower[written..]);
+            written += SmallLetters.Of(rune).EncodeToUtf8(buffer[written..]);
             unit = unit[length..];
         }
 
-        return written;
+        return buffer[..written];
     }
 
-    /// <summary>Bytes of the grapheme cluster at the start of a text that begins with UTF-8.</summary>
-    private static int Cluster(ReadOnlySpan<byte> text)
+    /// <summary>Whether reading these bytes gives exactly one unit that is stored as these bytes, so that a token of them can be read.</summary>
+    /// <param name="unit">UTF-8.</param>
+    public bool IsStored(ReadOnlySpan<byte> unit) =>
+        unit.Length is > 0 and <= MaxBytes
+        && Next(unit, 0, out UnitKind kind) == unit.Length && kind == UnitKind.Token
+        && Stored(unit, stackalloc byte[MaxBytes]).SequenceEqual(unit);
+
+    private int Run(ReadOnlySpan<byte> text, long offset, Func<Rune, bool> belongs, Func<Rune, bool> joins)
     {
-        // Nothing joins two ASCII characters but CR LF.
-        if (text.Length == 1 || (text[0] < 0x80 && text[1] < 0x80 && text[0] != '\r'))
-        {
-            return 1;
-        }
-
-        Span<char> units = stackalloc char[LookAhead];
-        int count = 0;
-        for (int at = 0; at < Math.Min(text.Length, LookAhead);)
-        {
-            if (Rune.DecodeFromUtf8(text[at..], out Rune rune, out int length) != System.Buffers.OperationStatus.Done || at + length > LookAhead)
-            {
-                break;
-            }
-
-            count += rune.EncodeToUtf16(units[count..]);
-            at += length;
-        }
-
-        int bytes = 0;
-        for (ReadOnlySpan<char> rest = units[..StringInfo.GetNextTextElementLength(units[..count])]; !rest.IsEmpty;)
-        {
-            Rune.DecodeFromUtf16(rest, out Rune rune, out int length);
-            if (bytes + rune.Utf8SequenceLength > MaxBytes)
-            {
-                break;
-            }
-
-            bytes += rune.Utf8SequenceLength;
-            rest = rest[length..];
-        }
-
-        return bytes;
-    }
-
-    private static int Run(ReadOnlySpan<byte> text, int length, long offset, Func<Rune, bool> belongs, Func<Rune, bool> joins)
-    {
+        int length = 0, stored = 0;
         while (length < text.Length)
         {
-            int more = Decode(text[length..], offset + length, out Rune rune);
-            if (joins(rune) && length + more < text.Length)
+            int more = Decode(text[length..], offset + length, out Rune rune), moreStored = StoredLength(rune);
+            if (length > 0 && joins(rune) && length + more < text.Length)
             {
                 more += Decode(text[(length + more)..], offset + length + more, out rune);
+                moreStored += StoredLength(rune);
             }
 
-            if (!belongs(rune) || length + more > MaxBytes)
+            if (!belongs(rune) || stored + moreStored > MaxBytes)
             {
                 return length;
             }
 
-            length += more;
+            (length, stored) = (length + more, stored + moreStored);
         }
 
         return length;
     }
+
+    private int StoredLength(Rune rune) => (LowerCase ? SmallLetters.Of(rune) : rune).Utf8SequenceLength;
 
     private static bool IsOfWord(Rune rune) => Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) is
         UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
@@ -121,7 +115,7 @@ internal static class TextUnits
 
     private static int Decode(ReadOnlySpan<byte> text, long offset, out Rune rune)
     {
-        if (Rune.DecodeFromUtf8(text, out rune, out int length) != System.Buffers.OperationStatus.Done)
+        if (Rune.DecodeFromUtf8(text, out rune, out int length) != OperationStatus.Done)
         {
             throw new InvalidUtf8Exception(text[0], offset);
         }

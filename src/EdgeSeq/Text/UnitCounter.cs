@@ -12,6 +12,7 @@ internal sealed class UnitCounter(VocabularyOptions options)
     /// </summary>
     public const int Capacity = 1 << 20;
 
+    private readonly TextUnits _units = new(options.Level, options.LowerCase, options.HasEndOfSentence);
     private readonly Dictionary<byte[], long> _counts = new(UnitComparer.Instance);
 
     /// <summary>How often each unit occurred.</summary>
@@ -23,14 +24,13 @@ internal sealed class UnitCounter(VocabularyOptions options)
 
     private int Count(ReadOnlySpan<byte> text, bool isFinal, long offset)
     {
-        int used = 0;
+        int used = TextUnits.MarkLength(text, offset);
         while (text.Length - used >= (isFinal ? 1 : TextUnits.LookAhead))
         {
-            int length = TextUnits.Next(text[used..], options.Level, offset + used, out bool isSpace);
-            ReadOnlySpan<byte> unit = text.Slice(used, length);
-            if (!isSpace && !(options.HasEndOfSentence && unit is [(byte)'\n']))
+            int length = _units.Next(text[used..], offset + used, out UnitKind kind);
+            if (kind == UnitKind.Token)
             {
-                Add(unit);
+                Add(text.Slice(used, length));
             }
 
             used += length;
@@ -41,8 +41,7 @@ internal sealed class UnitCounter(VocabularyOptions options)
 
     private void Add(ReadOnlySpan<byte> unit)
     {
-        Span<byte> lower = stackalloc byte[2 * TextUnits.MaxBytes];
-        ReadOnlySpan<byte> key = options.LowerCase ? lower[..TextUnits.ToLower(unit, lower)] : unit;
+        ReadOnlySpan<byte> key = _units.Stored(unit, stackalloc byte[TextUnits.MaxBytes]);
         CollectionsMarshal.GetValueRefOrAddDefault(_counts.GetAlternateLookup<ReadOnlySpan<byte>>(), key, out _)++;
         for (long floor = 1; _counts.Count > Capacity; floor++)
         {

@@ -5,42 +5,39 @@ namespace EdgeSeq.Text;
 /// <summary>
 /// Tokens and the bytes of UTF-8 that they stand for. Encoding and decoding allocate nothing. Decoding what was encoded
 /// gives the same bytes at byte, character and grapheme level, unless <c>&lt;UNK&gt;</c> was used. At word level white space is
-/// lost: one blank stands between tokens, none beside <c>&lt;EOS&gt;</c>; encoding that gives the same tokens again.
+/// lost: one blank stands between tokens, none beside <c>&lt;EOS&gt;</c>; encoding that gives the same tokens again. A byte order mark
+/// (U+FEFF) that a text begins with is no part of it and gives no token, but at byte level, where any file is taken as it is.
 /// </summary>
 /// <remarks>Not changed after construction, so any number of threads may use it.</remarks>
 public sealed partial class Vocabulary
 {
-    private const string Unknown = "<UNK>", EndOfSentence = "<EOS>";
+    /// <summary>The texts of the special tokens.</summary>
+    internal const string Unknown = "<UNK>", EndOfSentence = "<EOS>";
 
-    private readonly byte[][] _units;
-    private readonly Dictionary<byte[], int> _tokens;
+    /// <summary>No vocabulary has more tokens: what is counted at most, and two special ones.</summary>
+    internal const int MaxCount = UnitCounter.Capacity + 2;
 
-    private Vocabulary(TextLevel level, bool lowerCase, int? unknown, int? end, byte[][] units)
-    {
-        (Level, LowerCase, UnknownToken, EndToken, _units) = (level, lowerCase, unknown, end, units);
-        _tokens = new(units.Length, UnitComparer.Instance);
-        for (int token = 0; token < units.Length; token++)
-        {
-            _tokens.Add(units[token], token);
-            MaxTokenBytes = Math.Max(MaxTokenBytes, 1 + units[token].Length);
-        }
-    }
+    private readonly TextUnits _cut;
+    private readonly UnitTable _units;
+
+    private Vocabulary(TextUnits cut, int? unknown, int? end, UnitTable units) =>
+        (_cut, UnknownToken, EndToken, _units) = (cut, unknown, end, units);
 
     /// <summary>The 256 bytes. Line feed (10) ends a sentence.</summary>
     public static Vocabulary Bytes { get; } =
-        new(TextLevel.Byte, false, null, '\n', [.. Enumerable.Range(0, 256).Select(b => new[] { (byte)b })]);
+        new(new(TextLevel.Byte, false, true), null, '\n', new([.. Enumerable.Range(0, 256).Select(b => new[] { (byte)b })]));
 
     /// <summary>What a token stands for.</summary>
-    public TextLevel Level { get; }
+    public TextLevel Level => _cut.Level;
 
     /// <summary>Whether capitals are read as small letters.</summary>
-    public bool LowerCase { get; }
+    public bool LowerCase => _cut.LowerCase;
 
     /// <summary>Tokens: 0 to Count - 1.</summary>
-    public int Count => _units.Length;
+    public int Count => _units.Count;
 
     /// <summary>Bytes that one token adds to a text at most, a blank before it included.</summary>
-    public int MaxTokenBytes { get; }
+    public int MaxTokenBytes => 1 + _units.LongestLength;
 
     /// <summary>The token of whatever has none of its own; null if there is none.</summary>
     public int? UnknownToken { get; }
@@ -81,7 +78,7 @@ public sealed partial class Vocabulary
             Array.Sort(frequent, UnitComparer.Instance);
         }
 
-        return new(options.Level, options.LowerCase, unknown, end, [.. units, .. frequent]);
+        return new(new(options.Level, options.LowerCase, options.HasEndOfSentence), unknown, end, new([.. units, .. frequent]));
 
         int? Special(string name)
         {
@@ -189,49 +186,47 @@ public sealed partial class Vocabulary
     internal int EncodePiece(ReadOnlySpan<byte> utf8, Span<int> tokens, bool isFinal, long offset, out int count)
     {
         count = 0;
-        int at = 0;
+        if (Level == TextLevel.Byte)
+        {
+            return EncodeBytes(utf8, tokens, out count);
+        }
+
+        int at = TextUnits.MarkLength(utf8, offset);
         while (utf8.Length - at >= (isFinal ? 1 : TextUnits.LookAhead))
         {
-            bool isSpace = false;
-            int length = Level == TextLevel.Byte ? 1 : TextUnits.Next(utf8[at..], Level, offset + at, out isSpace);
-            int token = TokenOf(utf8.Slice(at, length), isSpace, offset + at);
+            int length = _cut.Next(utf8[at..], offset + at, out UnitKind kind);
+            if (kind != UnitKind.Space)
+            {
+                int token = kind == UnitKind.EndOfSentence ? EndToken!.Value : TokenOf(utf8.Slice(at, length), offset + at);
+                if (!tokens.IsEmpty)
+                {
+                    tokens[count] = token;
+                }
+
+                count++;
+            }
+
             at += length;
-            if (token < 0)
-            {
-                continue;
-            }
-
-            if (!tokens.IsEmpty)
-            {
-                tokens[count] = token;
-            }
-
-            count++;
         }
 
         return at;
     }
 
-    private int TokenOf(ReadOnlySpan<byte> unit, bool isSpace, long offset)
+    private static int EncodeBytes(ReadOnlySpan<byte> bytes, Span<int> tokens, out int count)
     {
-        if (Level == TextLevel.Byte)
+        count = bytes.Length;
+        for (int i = 0; i < bytes.Length && !tokens.IsEmpty; i++)
         {
-            return unit[0];
+            tokens[i] = bytes[i];
         }
 
-        if (EndToken is int end && unit is [(byte)'\n'])
-        {
-            return end;
-        }
+        return count;
+    }
 
-        if (isSpace)
-        {
-            return -1;
-        }
-
-        Span<byte> lower = stackalloc byte[2 * TextUnits.MaxBytes];
-        ReadOnlySpan<byte> key = LowerCase ? lower[..TextUnits.ToLower(unit, lower)] : unit;
-        return _tokens.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out int token) ? token
+    private int TokenOf(ReadOnlySpan<byte> unit, long offset)
+    {
+        int token = _units.Find(_cut.Stored(unit, stackalloc byte[TextUnits.MaxBytes]));
+        return token >= 0 ? token
             : UnknownToken ?? throw new ArgumentException(
                 $"'{Encoding.UTF8.GetString(unit)}' at byte {offset} has no token, and the vocabulary has no {Unknown}; build it with HasUnknown, or from a text that has it.");
     }
@@ -256,9 +251,9 @@ public sealed partial class Vocabulary
 
     private void CheckToken(int token)
     {
-        if ((uint)token >= (uint)_units.Length)
+        if ((uint)token >= (uint)_units.Count)
         {
-            Require.That(false, token, $"tokens of this vocabulary are 0 to {_units.Length - 1}");
+            Require.That(false, token, $"tokens of this vocabulary are 0 to {_units.Count - 1}");
         }
     }
 }

@@ -6,7 +6,10 @@ public sealed record VocabularyOptions
     /// <summary>Characters, grapheme clusters or words; bytes need no building.</summary>
     public TextLevel Level { get; init; } = TextLevel.Character;
 
-    /// <summary>Whether capitals count, and are read, as small letters. Words only.</summary>
+    /// <summary>
+    /// Whether capitals count, and are read, as small letters, one for one by Unicode 16 on every machine and in every language:
+    /// ẞ as ß, but İ as itself, since i and a dot would be two. Words only.
+    /// </summary>
     public bool LowerCase { get; init; }
 
     /// <summary>
@@ -21,7 +24,11 @@ public sealed record VocabularyOptions
     /// <summary>Whether token 0 is <c>&lt;UNK&gt;</c>, which stands for whatever has no token; without it that is an error.</summary>
     public bool HasUnknown { get; init; } = true;
 
-    /// <summary>Whether a line feed is read as the token <c>&lt;EOS&gt;</c>, the end of a sentence, which is written as a line feed.</summary>
+    /// <summary>
+    /// Whether a line feed is read as the token <c>&lt;EOS&gt;</c>, the end of a sentence, which is written as a line feed. So CR LF ends
+    /// one, too; the CR is a token before it, except between words, where it is white space. Nothing else ends one: a lone CR, U+0085, U+2028
+    /// and U+2029 are characters like others (between words white space), since they would be written as something that was not read.
+    /// </summary>
     public bool HasEndOfSentence { get; init; }
 
     /// <exception cref="ArgumentException">An option is out of range.</exception>

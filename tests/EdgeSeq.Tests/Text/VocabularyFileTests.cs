@@ -40,12 +40,54 @@ public sealed class VocabularyFileTests : IDisposable
     }
 
     [Fact]
-    public void A_word_that_lower_case_makes_longer_than_any_is_loaded()
+    public void A_byte_order_mark_is_passed_over()
     {
-        byte[] text = Encoding.UTF8.GetBytes(new string('Ⱥ', 64));
-        using var stream = new MemoryStream();
-        Vocabulary.Build(new MemoryStream(text), new VocabularyOptions { Level = TextLevel.Word, LowerCase = true }).Save(stream);
-        Assert.Equal(192, Vocabulary.Load(new MemoryStream(stream.ToArray())).UnitOf(1).Length);
+        string path = Path.Combine(_folder, "marked.json");
+        File.WriteAllText(path, "{\"level\":\"Word\",\"tokens\":[\"ä\"]}", new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        Assert.Equal("ä"u8.ToArray(), Vocabulary.Load(path).UnitOf(0).ToArray());
+    }
+
+    [Fact]
+    public void A_file_in_another_encoding_is_refused_with_the_place()
+    {
+        const string Json = "{\"level\":\"Character\",\"tokens\":[\"é\",\"ö\"]}";
+        AssertRefused(Encoding.Latin1.GetBytes(Json), "at byte 32 stands 0xE9");
+        AssertRefused([0xFF, 0xFE, .. Encoding.Unicode.GetBytes(Json)], "at byte 0 stands 0xFF");
+        byte[] flipped = Encoding.UTF8.GetBytes(Json);
+        flipped[32] ^= 0x40;
+        AssertRefused(flipped, "at byte 32 stands 0x83");
+
+        static void AssertRefused(byte[] file, string place) =>
+            Assert.Contains(place, Assert.Throws<ModelFormatException>(() => Vocabulary.Load(new MemoryStream(file))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_no_token() =>
+        Assert.Contains("surrogate", Assert.Throws<ModelFormatException>(() => VocabularyFormat.Read("{\"level\":\"Character\",\"tokens\":[\"\uD800\"]}")).Message, StringComparison.Ordinal);
+
+    /// <summary>A token of the longest kind is read; one byte more, and no text is cut into it.</summary>
+    [Theory]
+    [InlineData("a", 128, true)]
+    [InlineData("a", 129, false)]
+    [InlineData("a", 256, false)]
+    [InlineData("ⱥ", 42, true)]
+    [InlineData("ⱥ", 43, false)]
+    [InlineData("a b", 43, false)]
+    public void A_token_is_at_most_as_long_as_one_that_is_read(string part, int times, bool isRead)
+    {
+        string text = string.Concat(Enumerable.Repeat(part, times));
+        foreach (string lowerCase in new[] { "false", "true" })
+        {
+            byte[] file = Encoding.UTF8.GetBytes($"{{\"level\":\"Word\",\"lower_case\":{lowerCase},\"tokens\":[\"{text}\"]}}");
+            if (isRead)
+            {
+                Assert.Equal(1, Vocabulary.Load(new MemoryStream(file)).CountTokens(Encoding.UTF8.GetBytes(text)));
+            }
+            else
+            {
+                Assert.Throws<ModelFormatException>(() => Vocabulary.Load(new MemoryStream(file)));
+            }
+        }
     }
 
     [Fact]
@@ -77,6 +119,10 @@ public sealed class VocabularyFileTests : IDisposable
     [InlineData("{\"level\":\"Word\",\"tokens\":[\"\\uD800\"]}", "not valid JSON")]
     [InlineData("{\"level\":\"Character\",\"tokens\":[\"ab\"]}", "Token 0")]
     [InlineData("{\"level\":\"Character\",\"lower_case\":true,\"tokens\":[\"a\"]}", "lower_case")]
+    [InlineData("{\"level\":\"Word\",\"lower_case\":true,\"tokens\":[\"a\",\"B\"]}", "Token 1 of the vocabulary is \"B\"; it must be one Word in small letters")]
+    [InlineData("{\"tokens\":[\"\u212A\"],\"level\":\"Word\",\"lower_case\":true}", "Token 0")]
+    [InlineData("{\"level\":\"Word\",\"unknown\":0,\"end\":0,\"tokens\":[\"<UNK>\"]}", "<EOS> is token 0")]
+    [InlineData("{\"level\":\"Word\",\"unknown\":2,\"tokens\":[\"a\",\"b\"]}", "<UNK> is token 2")]
     [InlineData("{\"level\":\"Word\",\"lower_case\":1,\"tokens\":[\"a\"]}", "true or false")]
     [InlineData("{\"level\":\"Word\",\"unknown\":1,\"tokens\":[\"a\"]}", "<UNK> is token 1")]
     [InlineData("{\"level\":\"Word\",\"unknown\":0,\"tokens\":[\"a\"]}", "<UNK> is token 0")]

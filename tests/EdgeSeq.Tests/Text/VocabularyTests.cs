@@ -98,15 +98,51 @@ public sealed class VocabularyTests
         Assert.Equal(tokens, Encode(vocabulary, text));
     }
 
+    /// <summary>Small letters may take more bytes than their capitals (Ⱥ: 2, ⱥ: 3), or fewer (Kelvin sign: 3, k: 1).</summary>
+    [Theory]
+    [InlineData("Ⱥ", "ⱥ", 64)]
+    [InlineData("\u212A", "k", 400)]
+    [InlineData("ẞ", "ß", 100)]
+    [InlineData("A", "a", 200)]
+    public void A_long_word_is_the_same_in_capitals_and_in_small_letters(string capital, string small, int count)
+    {
+        string capitals = string.Concat(Enumerable.Repeat(capital, count)), smalls = string.Concat(Enumerable.Repeat(small, count));
+        Vocabulary vocabulary = Build(capitals, new() { Level = TextLevel.Word, LowerCase = true, HasUnknown = false });
+        int[] tokens = Encode(vocabulary, Utf8(capitals));
+        Assert.Equal(tokens, Encode(vocabulary, Utf8(smalls)));
+        Assert.Equal(smalls, Encoding.UTF8.GetString(Decode(vocabulary, tokens)).Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal(tokens, Encode(vocabulary, Decode(vocabulary, tokens)));
+        Assert.All(tokens, token => Assert.InRange(vocabulary.UnitOf(token).Length, 1, 128));
+    }
+
+    [Theory]
+    [InlineData(TextLevel.Character)]
+    [InlineData(TextLevel.Grapheme)]
+    [InlineData(TextLevel.Word)]
+    public void A_byte_order_mark_is_no_part_of_a_text(TextLevel level)
+    {
+        var options = new VocabularyOptions { Level = level, HasUnknown = false };
+        Vocabulary vocabulary = Build("\uFEFFab c", options);
+        Assert.Equal(Units(Build("ab c", options)), Units(vocabulary));
+        Assert.Equal(Encode(vocabulary, Utf8("ab c")), Encode(vocabulary, Utf8("\uFEFFab c")));
+        TokenSequence sequence = TokenSequence.Encode(new MemoryStream(Utf8("\uFEFFab c")), vocabulary, new MemoryStream());
+        Assert.Equal(vocabulary.CountTokens("ab c"u8), sequence.Count);
+        Assert.Contains("\uFEFF", Units(Build("a\uFEFFb", options)));
+        Assert.Equal(3, Vocabulary.Bytes.CountTokens(Utf8("\uFEFF")));
+    }
+
     [Fact]
     public void Where_a_stream_is_read_in_pieces_does_not_matter()
     {
-        string text = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"wörd{i % 97}’s 1.{i % 13} 🎉{new string('x', i % 300)}\n"));
-        var options = new VocabularyOptions { Level = TextLevel.Word };
-        using var pieces = new Trickle(Utf8(text));
-        Vocabulary vocabulary = Vocabulary.Build(pieces, options);
-        Assert.Equal(Units(Build(text, options)), Units(vocabulary));
-        Assert.DoesNotContain(0, Encode(vocabulary, Utf8(text)));
+        string text = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"wörd{i % 97}’s 1.{i % 13} 🎉{new string(i % 2 == 0 ? 'x' : '\u212A', i % 300)}\n"));
+        foreach (bool lowerCase in new[] { false, true })
+        {
+            var options = new VocabularyOptions { Level = TextLevel.Word, LowerCase = lowerCase };
+            using var pieces = new Trickle(Utf8(text));
+            Vocabulary vocabulary = Vocabulary.Build(pieces, options);
+            Assert.Equal(Units(Build(text, options)), Units(vocabulary));
+            Assert.DoesNotContain(0, Encode(vocabulary, Utf8(text)));
+        }
     }
 
     [Fact]
