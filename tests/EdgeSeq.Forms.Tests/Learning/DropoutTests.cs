@@ -129,7 +129,7 @@ public sealed class DropoutTests
     public void Rates_outside_0_to_below_1_are_refused(float rate)
     {
         using var model = new Model<Shapes.Stack>();
-        Action[] all = [() => new Trainer<Shapes.Stack>(model, Options with { Dropout = rate }), () => _ = new Dropout(rate, 1), () => _ = new Dropout(0, 1) with { Rate = rate }];
+        Action[] all = [() => _ = new Trainer<Shapes.Stack>(model, Options with { Dropout = rate }), () => _ = new Dropout(rate, 1), () => _ = new Dropout(0, 1) with { Rate = rate }];
         Assert.All(all, make => Assert.Contains("[0, 1)", Assert.Throws<ArgumentOutOfRangeException>(make).Message, StringComparison.Ordinal));
     }
 

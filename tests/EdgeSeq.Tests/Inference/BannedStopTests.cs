@@ -1,5 +1,4 @@
 using EdgeSeq.Text;
-using EdgeSeq.Tests.Safety;
 using Xunit;
 using Words = EdgeSeq.Tests.Safety.SafetyShapes.Words;
 
