@@ -126,12 +126,12 @@ internal sealed class NetworkInterpreter(CellRows cell, int hidden, int vocabula
         var all = new Dictionary<string, double[]>(values);
         foreach (string state in cell.States)
         {
-            all.Add(AdjointRows.Of(CellRows.Next(state)), [.. carried[state].Select((d, j) => d + (state == "h" ? output[j] : 0))]);
+            all.Add(cell.AdjointOf(CellRows.Next(state)), [.. carried[state].Select((d, j) => d + (state == "h" ? output[j] : 0))]);
         }
 
         foreach (AffineRow row in cell.Affine)
         {
-            double[] d = Value(AdjointRows.Of(row.Name));
+            double[] d = Value(cell.AdjointOf(row.Name));
             for (int j = 0; j < hidden; j++)
             {
                 Add(row.Bias, 0, j, d[j]);
@@ -143,7 +143,7 @@ internal sealed class NetworkInterpreter(CellRows cell, int hidden, int vocabula
             }
         }
 
-        return cell.States.ToDictionary(state => state, state => Value(AdjointRows.Of(state)).Zip(SentBack(state), (a, b) => a + b).ToArray());
+        return cell.States.ToDictionary(state => state, state => Value(cell.AdjointOf(state)).Zip(SentBack(state), (a, b) => a + b).ToArray());
 
         void Add(string? parameter, int k, int j, double d)
         {
@@ -158,7 +158,7 @@ internal sealed class NetworkInterpreter(CellRows cell, int hidden, int vocabula
             if (!all.TryGetValue(name, out double[]? value))
             {
                 Equation? row = _adjoints.Rows.FirstOrDefault(row => row.Target == name);
-                value = row is null ? SentBack(name[1..]) : Pointwise(row.Value, Value);
+                value = row is null ? SentBack(name[cell.AdjointOf("").Length..]) : Pointwise(row.Value, Value);
                 all.Add(name, value);
             }
 
@@ -171,7 +171,7 @@ internal sealed class NetworkInterpreter(CellRows cell, int hidden, int vocabula
             var sums = new double[hidden];
             foreach (AffineRow row in cell.Affine.Where(row => row.Operand == operand))
             {
-                double[] d = Value(AdjointRows.Of(row.Name));
+                double[] d = Value(cell.AdjointOf(row.Name));
                 for (int k = 0; k < hidden; k++)
                 {
                     for (int j = 0; j < hidden; j++)

@@ -25,7 +25,8 @@ internal sealed record CellDefinition(
     private const string Leak = "leak";
 
     /// <summary>True where the equations have a leak rate.</summary>
-    public bool HasLeakRate => EquationParser.Parse(Equations).Any(row => row.Value.Variables().Contains(Leak));
+    public bool HasLeakRate => EquationParser.Parse(Equations) is var rows
+        && rows.Any(row => row.Value.Variables().Contains(Leak)) && rows.All(row => CellRows.Stem(row.Target) != Leak);
 
     /// <summary>The equations taken apart, with the leak rate in place; without one it keeps its name.</summary>
     public CellRows Read(float? leakRate = null) => CellReader.Read(Equations, new Dictionary<string, Expression>

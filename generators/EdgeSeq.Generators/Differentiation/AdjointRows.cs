@@ -9,7 +9,4 @@ namespace EdgeSeq.Generators.Differentiation;
 /// <c>da</c>) is added by the stages and counts as given for the rows of earlier stages.
 /// </summary>
 /// <param name="Rows">Adjoints of pre-activations, of rows that others need, and of the previous states.</param>
-internal sealed record AdjointRows(EquatableArray<Equation> Rows)
-{
-    public static string Of(string name) => "d" + name;
-}
+internal sealed record AdjointRows(EquatableArray<Equation> Rows);

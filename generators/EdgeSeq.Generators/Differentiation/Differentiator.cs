@@ -18,7 +18,7 @@ internal sealed class Differentiator
         var operands = new HashSet<string>(_cell.Affine.Select(row => row.Operand).OfType<string>().Except(_cell.States));
         foreach (Equation row in _cell.Pointwise.Reverse())
         {
-            var given = new Variable(AdjointRows.Of(row.Target));
+            var given = new Variable(_cell.AdjointOf(row.Target));
             _sums.TryGetValue(row.Target, out Expression? sum);
             bool isNext = row.Target.EndsWith("'", StringComparison.Ordinal);
             Expression? d = (isNext || operands.Contains(row.Target), sum) switch
@@ -26,7 +26,7 @@ internal sealed class Differentiator
                 (true, null) => given,
 
                 // A next state that later rows read, as h' = o * tanh(c') reads c'.
-                (true, _) when isNext => Name(row.Target.TrimEnd('\'') + "_total'", given + sum),
+                (true, _) when isNext => Name(_cell.TotalOf(row.Target), given + sum),
                 (true, _) => throw new EquationSyntaxException(
                     $"\"{row.Target}\" is read by a matrix product and by a pointwise row: give the product an operand of its own."),
                 (false, null) => null,
@@ -53,11 +53,11 @@ internal sealed class Differentiator
 
     private Expression Sum(string name) => _sums.TryGetValue(name, out Expression sum) ? sum : 0;
 
-    private bool IsNamed(string variable) => _rows.Any(row => row.Target == AdjointRows.Of(variable));
+    private bool IsNamed(string variable) => _rows.Any(row => row.Target == _cell.AdjointOf(variable));
 
     private Expression Name(string variable, Expression value)
     {
-        string name = AdjointRows.Of(variable);
+        string name = _cell.AdjointOf(variable);
         _rows.Add(new Equation(name, Simplifier.Simplify(value)));
         return new Variable(name);
     }

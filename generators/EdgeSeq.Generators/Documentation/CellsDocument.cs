@@ -55,7 +55,7 @@ internal static class CellsDocument
         for (int stage = 0; stage < forward.Count; stage++)
         {
             List<string> left = [.. forward[stage].Affine.Select(row => row.ToString()), .. forward[stage].Pointwise.Select(row => row.ToString())];
-            List<string> right = [.. backward[stage].Rows.Select(row => row.ToString()), .. Products(forward[stage])];
+            List<string> right = [.. backward[stage].Rows.Select(row => row.ToString()), .. Products(rows, forward[stage])];
             string number = forward.Count == 1 ? "" : $"*stage {stage + 1}*<br>";
             text.Append($"| {number}{Lines(left)} | {number}{Lines(right)} |\n");
         }
@@ -65,18 +65,18 @@ internal static class CellsDocument
             text.Append("\nForward goes through the stages from top to bottom, backward from bottom to top.\n");
         }
 
-        text.Append($"\nInto the parameters: {string.Join(", ", rows.Affine.SelectMany(Gradients).Select(row => $"`{row}`"))}.\n");
+        text.Append($"\nInto the parameters: {string.Join(", ", rows.Affine.SelectMany(row => Gradients(rows, row)).Select(row => $"`{row}`"))}.\n");
     }
 
-    private static IEnumerable<string> Products(ForwardStage stage) => stage.Operand is null
+    private static IEnumerable<string> Products(CellRows rows, ForwardStage stage) => stage.Operand is null
         ? []
-        : [$"d{stage.Operand} += {string.Join(" + ", stage.Recurrent.Select(row => $"{row.Recurrent}^T d{row.Name}"))}"];
+        : [$"{rows.AdjointOf(stage.Operand)} += {string.Join(" + ", stage.Recurrent.Select(row => $"{row.Recurrent}^T {rows.AdjointOf(row.Name)}"))}"];
 
-    private static IEnumerable<string> Gradients(AffineRow row) => new[]
+    private static IEnumerable<string> Gradients(CellRows rows, AffineRow row) => new[]
     {
-        row.Input is null ? null : $"d{row.Input} += d{row.Name} x^T",
-        row.Recurrent is null ? null : $"d{row.Recurrent} += d{row.Name} {row.Operand}^T",
-        row.Bias is null ? null : $"d{row.Bias} += d{row.Name}",
+        row.Input is null ? null : $"d{row.Input} += {rows.AdjointOf(row.Name)} x^T",
+        row.Recurrent is null ? null : $"d{row.Recurrent} += {rows.AdjointOf(row.Name)} {row.Operand}^T",
+        row.Bias is null ? null : $"d{row.Bias} += {rows.AdjointOf(row.Name)}",
     }.OfType<string>();
 
     private static string Lines(IEnumerable<string> rows) => string.Join("<br>", rows.Select(row => $"`{row}`"));

@@ -1,9 +1,7 @@
 using System.Globalization;
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Equations;
-using EdgeSeq.Generators.Emission.Layer;
 using EdgeSeq.Generators.Functions;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace EdgeSeq.Generators.Emission;
 
@@ -11,19 +9,21 @@ namespace EdgeSeq.Generators.Emission;
 /// Says an expression in a dialect. Sums of products become fused multiply-adds by one rule for all instruction sets:
 /// <c>a * b + c</c> and <c>c - a * b</c>; of two products the right one is fused.
 /// </summary>
-internal sealed class VectorExpression(Dialect dialect, string functionPrefix)
+/// <param name="dialect">The dialect.</param>
+/// <param name="functionPrefix">What stands before the name of a function: the class that has it, and a dot; nothing within that class.</param>
+/// <param name="nameOf">The C# name of a variable; null for <see cref="Identifier"/>.</param>
+internal sealed class VectorExpression(Dialect dialect, string functionPrefix, Func<string, string>? nameOf = null)
 {
-    /// <summary>The C# name of a variable of the equations. No gate is called by a keyword, but the adjoint of o is <c>do</c>.</summary>
-    public static string Identifier(string name) =>
-        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name
-        : KernelText.Names.Contains(name) ? name + "_"
-        : name.Replace("'", "Next");
+    private readonly Func<string, string> _nameOf = nameOf ?? Identifier;
+
+    /// <summary>The C# name of a variable of the library's own rows.</summary>
+    public static string Identifier(string name) => name.Replace("'", "Next");
 
     public string Print(Expression expression) => expression switch
     {
         Number number => Constant(number.Value),
         BitPattern pattern => $"{dialect.Vector}.Create(0x{pattern.Bits:x8}u).AsSingle()",
-        Variable variable => Identifier(variable.Name),
+        Variable variable => _nameOf(variable.Name),
         Negation negation => $"-{Print(negation.Operand)}",
         Binary { Operator: '+', Right: Binary { Operator: '*' } product } e => Word(dialect.Fma, product.Left, product.Right, e.Left),
         Binary { Operator: '+', Left: Binary { Operator: '*' } product } e => Word(dialect.Fma, product.Left, product.Right, e.Right),

@@ -1,28 +1,38 @@
+using System.Text.RegularExpressions;
+
 namespace EdgeSeq.Generators.Equations;
 
 /// <summary>Takes a cell's equations apart into affine maps and pointwise rows.</summary>
 internal sealed class CellReader
 {
+    private static readonly Regex LayerSuffix = new("^.{2,}_(l[0-9]+|reverse)$", RegexOptions.CultureInvariant);
+
     private readonly HashSet<string> _states;
+    private readonly HashSet<string> _targets;
     private readonly HashSet<string> _known;
     private readonly HashSet<string> _parameters = [];
     private readonly List<AffineRow> _affine = [];
     private readonly List<Equation> _pointwise = [];
 
-    private CellReader(IEnumerable<string> states, IEnumerable<string> constants)
+    private CellReader(IEnumerable<string> states, IEnumerable<string> targets, IEnumerable<string> constants)
     {
         _states = [.. states];
+        _targets = [.. targets];
         _known = [.. _states, .. constants];
     }
 
     /// <param name="equations">One row a line.</param>
-    /// <param name="constants">What names of constants stand for; a name that stands for itself keeps its place.</param>
+    /// <param name="constants">
+    /// What names of constants stand for, where no row defines them; a name that stands for itself keeps its place.
+    /// </param>
     /// <exception cref="EquationSyntaxException">An equation cannot be read, or uses a name that nothing defines.</exception>
     public static CellRows Read(string equations, IReadOnlyDictionary<string, Expression>? constants = null)
     {
-        constants ??= new Dictionary<string, Expression>();
         IReadOnlyList<Equation> rows = EquationParser.Parse(equations);
-        List<string> states = rows.Select(row => row.Target).Where(IsNext).Select(target => target.TrimEnd('\'')).ToList();
+        List<string> targets = rows.Select(row => row.Target).ToList(), states = targets.Where(IsNext).Select(CellRows.Stem).ToList();
+        targets.ForEach(CheckTarget);
+        constants = (constants ?? new Dictionary<string, Expression>()).Where(constant => !targets.Concat(states).Contains(constant.Key))
+            .ToDictionary(constant => constant.Key, constant => constant.Value);
         if (states.Remove("h"))
         {
             states.Insert(0, "h");
@@ -32,26 +42,41 @@ internal sealed class CellReader
             throw new EquationSyntaxException("A cell must define the next hidden state, h'.");
         }
 
-        var reader = new CellReader(states, constants.Keys);
+        var reader = new CellReader(states, targets, constants.Keys);
         foreach (Equation row in rows)
         {
             reader.ReadRow(row with { Value = row.Value.Substitute(constants) });
         }
 
-        reader.CheckNames();
         return new CellRows(new(states), new(reader._affine), new(reader._pointwise));
     }
 
-    /// <summary>Kernels number the registers of a pre-activation: a_r1 and the second register of a_r would be one variable.</summary>
-    private void CheckNames()
+    /// <summary>A row of such a name could not be read: what stands there would be the input or a parameter.</summary>
+    private static void CheckTarget(string target)
     {
-        foreach (string name in _affine.Select(row => row.Name))
+        string name = CellRows.Stem(target);
+        if (name == "x")
         {
-            string unnumbered = name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
-            if (unnumbered != name && _affine.Any(row => row.Name == unnumbered))
-            {
-                throw new EquationSyntaxException($"\"{name}\" is \"{unnumbered}\" with a number: give one of the two rows another name.");
-            }
+            throw new EquationSyntaxException("\"x\" is the input: give the row another name.");
+        }
+
+        if (IsBias(name) || EquationParser.IsMatrix(name))
+        {
+            throw new EquationSyntaxException($"\"{name}\" is the name of a parameter: give the row another name, one that does not begin with {name.Substring(0, 2)}.");
+        }
+    }
+
+    /// <summary>The output layer and further layers have parameters too, whose names stand beside these in the model.</summary>
+    private static void CheckParameter(string name)
+    {
+        if (name is "W_y" or "b_y")
+        {
+            throw new EquationSyntaxException($"\"{name}\" belongs to the output layer: give the gate another name.");
+        }
+
+        if (LayerSuffix.IsMatch(name))
+        {
+            throw new EquationSyntaxException($"\"{name}\" ends as the parameters of further layers do: give the gate a name without that end.");
         }
     }
 
@@ -136,6 +161,7 @@ internal sealed class CellReader
 
         foreach (string parameter in new[] { terms.Input?.Matrix, terms.Recurrent?.Matrix, terms.Bias }.OfType<string>())
         {
+            CheckParameter(parameter);
             if (!_parameters.Add(parameter))
             {
                 throw new EquationSyntaxException($"\"{parameter}\" stands in two places: a parameter belongs to one row.");
@@ -156,7 +182,7 @@ internal sealed class CellReader
     private string UniqueName(string name)
     {
         string unique = name;
-        for (int i = 2; _known.Contains(unique); i++)
+        for (int i = 2; _known.Contains(unique) || _targets.Contains(unique); i++)
         {
             unique = name + i;
         }

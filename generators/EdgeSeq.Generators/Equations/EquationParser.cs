@@ -23,6 +23,9 @@ internal sealed class EquationParser
         return parser.AtEnd() ? value : throw parser.Expected("the end of the expression");
     }
 
+    /// <summary>True for the name of a matrix, which multiplies what follows it.</summary>
+    public static bool IsMatrix(string name) => name.StartsWith("W_", StringComparison.Ordinal) || name.StartsWith("U_", StringComparison.Ordinal);
+
     private static Equation ParseRow(string row)
     {
         var parser = new EquationParser(row);
@@ -101,7 +104,7 @@ internal sealed class EquationParser
         }
 
         string name = Name() ?? throw Expected("a name, a number or '('");
-        if (name.StartsWith("W_", StringComparison.Ordinal) || name.StartsWith("U_", StringComparison.Ordinal))
+        if (IsMatrix(name))
         {
             return new MatrixProduct(name, Factor());
         }

@@ -1,4 +1,3 @@
-using EdgeSeq.Generators.Differentiation;
 using EdgeSeq.Generators.Equations;
 
 namespace EdgeSeq.Generators.Planning;
@@ -15,13 +14,13 @@ internal sealed class CarryPlan
     {
         foreach (string state in cell.States)
         {
-            _planes.Add(AdjointRows.Of(CellRows.Next(state)), Planes);
-            _planes.Add(AdjointRows.Of(state), Planes++);
+            _planes.Add(cell.AdjointOf(CellRows.Next(state)), Planes);
+            _planes.Add(cell.AdjointOf(state), Planes++);
         }
 
         foreach (string operand in forward.Select(stage => stage.Operand).OfType<string>().Except(cell.States))
         {
-            _planes.Add(AdjointRows.Of(operand), Planes++);
+            _planes.Add(cell.AdjointOf(operand), Planes++);
         }
 
         for (int stage = 0; stage < backward.Count; stage++)

@@ -16,9 +16,10 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
 
     /// <summary>
     /// Blocks of all gates in a panel: eight vectors of 16 keep at least eight sums in flight on every instruction set (a fused
-    /// multiply-add takes four cycles and two start in each), and still fit its registers.
+    /// multiply-add takes four cycles and two start in each), and still fit its registers. <c>EdgeSeq.Numerics.PanelSums</c> holds
+    /// as many; a panel of more gates has one block of each.
     /// </summary>
-    private const int MaxPanelBlocks = 8;
+    public const int MaxPanelBlocks = 8;
 
     /// <summary>
     /// The least where every step streams through them: narrow panels may stay in the L1 cache until the next step, and leave

@@ -63,7 +63,7 @@ internal static class StagePlanner
             // The product of stage s sends the adjoint of its operand to the stages before s.
             if (forward[stage].Operand is { } operand && !cell.States.Contains(operand))
             {
-                stageOf[AdjointRows.Of(operand)] = stage - 1;
+                stageOf[cell.AdjointOf(operand)] = stage - 1;
             }
         }
 
@@ -71,7 +71,7 @@ internal static class StagePlanner
         {
             int earliest = row.Value.Variables().Select(name => stageOf.TryGetValue(name, out int stage) ? stage : first)
                 .DefaultIfEmpty(first).Min();
-            stageOf[row.Target] = cell.States.Any(state => row.Target == AdjointRows.Of(state)) ? 0 : earliest;
+            stageOf[row.Target] = cell.States.Any(state => row.Target == cell.AdjointOf(state)) ? 0 : earliest;
         }
 
         return forward.Select((_, stage) => new BackwardStage(new(adjoints.Rows.Where(row => stageOf[row.Target] == stage)))).ToList();

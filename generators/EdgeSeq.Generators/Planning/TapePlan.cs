@@ -32,10 +32,10 @@ internal sealed class TapePlan
         for (int stage = 0; stage < forward.Count; stage++)
         {
             bool isFree = forward[stage].Affine.All(row =>
-                !operands.Contains(_values[row.Name]) && !IsReadAfter(_values[row.Name], AdjointRows.Of(row.Name), backward));
+                !operands.Contains(_values[row.Name]) && !IsReadAfter(_values[row.Name], cell.AdjointOf(row.Name), backward));
             foreach (AffineRow row in forward[stage].Affine)
             {
-                _adjoints.Add(AdjointRows.Of(row.Name), isFree ? _values[row.Name] : Planes++);
+                _adjoints.Add(cell.AdjointOf(row.Name), isFree ? _values[row.Name] : Planes++);
             }
         }
     }

@@ -17,17 +17,18 @@ public class AdjointTests
     [MemberData(nameof(TestCells.All), MemberType = typeof(TestCells))]
     public void Derived_adjoints_agree_with_central_differences(string cell)
     {
-        var interpreter = new CellInterpreter(TestCells.Rows(cell));
+        CellRows rows = TestCells.Rows(cell);
+        var interpreter = new CellInterpreter(rows);
         var random = new Random(7);
         for (int trial = 0; trial < 20; trial++)
         {
             Dictionary<string, double> inputs = interpreter.Inputs.ToDictionary(name => name, _ => AwayFromKinks(random));
-            Dictionary<string, double> weights = interpreter.Outputs.ToDictionary(AdjointRows.Of, _ => 2 * random.NextDouble() - 1);
+            Dictionary<string, double> weights = interpreter.Outputs.ToDictionary(rows.AdjointOf, _ => 2 * random.NextDouble() - 1);
             Dictionary<string, double> adjoints = interpreter.Backward(interpreter.Forward(inputs), weights);
             foreach (string input in interpreter.Inputs)
             {
                 double expected = (Loss(Moved(input, Step)) - Loss(Moved(input, -Step))) / (2 * Step);
-                double actual = adjoints[AdjointRows.Of(input)];
+                double actual = adjoints[rows.AdjointOf(input)];
                 double error = Math.Abs(actual - expected) / Math.Max(Scale, Math.Max(Math.Abs(actual), Math.Abs(expected)));
                 Assert.True(error < Tolerance, $"{cell}, d{input}: the adjoint is {actual:R}, the difference quotient {expected:R}.");
             }
@@ -35,7 +36,7 @@ public class AdjointTests
             double Loss(Dictionary<string, double> at)
             {
                 Dictionary<string, double> values = interpreter.Forward(at);
-                return interpreter.Outputs.Sum(output => weights[AdjointRows.Of(output)] * values[output]);
+                return interpreter.Outputs.Sum(output => weights[rows.AdjointOf(output)] * values[output]);
             }
 
             Dictionary<string, double> Moved(string input, double by) => new(inputs) { [input] = inputs[input] + by };
@@ -49,8 +50,8 @@ public class AdjointTests
         CellRows rows = TestCells.Rows(cell);
         var interpreter = new CellInterpreter(rows);
         AdjointRows adjoints = Differentiator.Differentiate(rows);
-        Assert.All(interpreter.Inputs, input => Assert.Single(adjoints.Rows, row => row.Target == AdjointRows.Of(input)));
-        var known = new HashSet<string>(interpreter.Inputs.Concat(rows.Pointwise.Select(row => row.Target)).Concat(interpreter.Outputs.Select(AdjointRows.Of)));
+        Assert.All(interpreter.Inputs, input => Assert.Single(adjoints.Rows, row => row.Target == rows.AdjointOf(input)));
+        var known = new HashSet<string>(interpreter.Inputs.Concat(rows.Pointwise.Select(row => row.Target)).Concat(interpreter.Outputs.Select(rows.AdjointOf)));
         foreach (Equation row in adjoints.Rows)
         {
             Assert.All(row.Value.Variables(), name => Assert.Contains(name, known));

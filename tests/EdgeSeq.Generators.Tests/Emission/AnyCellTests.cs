@@ -15,11 +15,13 @@ public class AnyCellTests
     /// <summary>Of the largest gradient of a parameter: a few dozen float roundings.</summary>
     private const double Tolerance = 2e-5;
 
-    private static readonly Lazy<Assembly> Kernels = new(() => Assembly.Load(Compiler.Emit(Compiler.Create(
-        TestCells.Names.SelectMany(cell => Compiler.Texts(TestPlans.Create(cell, Vocabulary, Hidden, cell, "Any")).Values)))));
+    /// <summary>With checked arithmetic, as a project may have it.</summary>
+    private static readonly Lazy<Assembly> Kernels = new(() => Assembly.Load(Compiler.Emit(Compiler.CreateChecked(
+        TestCells.Names.Concat(HostileCells.Texts.Keys).SelectMany(cell => Compiler.Texts(TestPlans.Create(cell, Vocabulary, Hidden, cell, "Any")).Values)))));
 
     [Theory]
     [MemberData(nameof(TestCells.All), MemberType = typeof(TestCells))]
+    [MemberData(nameof(TestCells.Hostile), MemberType = typeof(TestCells))]
     public void Kernels_agree_with_the_equations(string cell)
     {
         int supported = 0;
@@ -42,6 +44,7 @@ public class AnyCellTests
 
     [Theory]
     [MemberData(nameof(TestCells.All), MemberType = typeof(TestCells))]
+    [MemberData(nameof(TestCells.Hostile), MemberType = typeof(TestCells))]
     public void The_interpreter_agrees_with_central_differences(string cell)
     {
         var plan = TestPlans.Create(cell, Vocabulary, hidden: 3);

@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Equations;
 
 namespace EdgeSeq.Generators.Tests.Equations;
@@ -56,6 +57,27 @@ public class CellReaderTests
     public void The_hidden_state_comes_first_wherever_it_is_defined() =>
         Assert.Equal(["h", "m", "c"], CellReader.Read("m' = m * h\nh' = tanh(W_h x)\nc' = c + h'").States);
 
+    /// <summary>Names of the reader's own give way to those of rows, wherever they stand.</summary>
+    [Fact]
+    public void A_row_may_have_the_name_that_a_pre_activation_would_have() =>
+        Assert.Equal("a_r2 = W_r x; a_r = W_a x; a_r1 = W_r1 x", string.Join("; ", CellReader.Read("r = tanh(W_r x)\na_r = W_a x\nr1 = tanh(W_r1 x)\nh' = r * a_r + r1").Affine));
+
+    [Fact]
+    public void A_row_may_have_the_name_of_a_constant() =>
+        Assert.Equal("leak = sigmoid(a_k); h' = leak * h", string.Join("; ", new CellDefinition("A", "A", "A", "leak = sigmoid(W_k x)\nh' = leak * h").Read(0.5f).Pointwise));
+
+    [Theory]
+    [InlineData("h' = tanh(W_h x)", "dh", "dc_total'")]
+    [InlineData("dh = tanh(W_h x)\nh' = dh", "d_h", "d_c_total'")]
+    [InlineData("dh = tanh(W_h x)\nd_h = 2 * dh\nh' = d_h", "d__h", "d__c_total'")]
+    [InlineData("dh_total' = tanh(W_h x)\nh' = dh_total'", "d_h", "d_c_total'")]
+    [InlineData("c_total' = tanh(W_h x)\nh' = c_total'", "dh", "dc_total_total'")]
+    public void An_adjoint_has_a_name_that_no_row_has(string equations, string ofHidden, string ofTotal)
+    {
+        CellRows rows = CellReader.Read(equations);
+        Assert.Equal((ofHidden, ofTotal), (rows.AdjointOf("h"), rows.AdjointOf(rows.TotalOf("c'"))));
+    }
+
     [Theory]
     [InlineData("c' = tanh(W_c x)", "must define the next hidden state, h'")]
     [InlineData("h' = tanh(W_h x) * q", "\"q\", which no earlier row defines")]
@@ -64,8 +86,14 @@ public class CellReaderTests
     [InlineData("h' = tanh(U_h q)", "\"q\", which no earlier row defines")]
     [InlineData("a = W_a x\na = W_b x\nh' = a", "\"a\" is defined twice")]
     [InlineData("h = W_a x\nh' = h", "\"h\" is defined twice")]
-    [InlineData("r = tanh(W_r x)\nr1 = tanh(W_r1 x)\nh' = r * r1", "\"a_r1\" is \"a_r\" with a number")]
-    [InlineData("a = W_a x\na1 = W_b x\nh' = a + a1", "\"a1\" is \"a\" with a number")]
+    [InlineData("x = tanh(W_n h)\nh' = x", "\"x\" is the input")]
+    [InlineData("x' = tanh(W_n h)\nh' = h", "\"x\" is the input")]
+    [InlineData("b_n = tanh(W_n x)\nh' = b_n", "\"b_n\" is the name of a parameter")]
+    [InlineData("U_n = tanh(W_n x)\nh' = h", "\"U_n\" is the name of a parameter")]
+    [InlineData("h' = tanh(W_y x)", "\"W_y\" belongs to the output layer")]
+    [InlineData("h' = tanh(W_h x + b_y)", "\"b_y\" belongs to the output layer")]
+    [InlineData("h' = tanh(W_r_l1 x)", "\"W_r_l1\" ends as the parameters of further layers do")]
+    [InlineData("h' = tanh(W_r_reverse x)", "\"W_r_reverse\" ends as the parameters of further layers do")]
     [InlineData("r = tanh(W_h x + b_r)\nh' = r * tanh(W_h x + b_h)", "\"W_h\" stands in two places")]
     [InlineData("r = tanh(W_r x + b_h)\nh' = r * tanh(W_h x + b_h)", "\"b_h\" stands in two places")]
     [InlineData("h' = tanh(W_h x + W_g x)", "at most one W, one U and one bias")]

@@ -57,9 +57,9 @@ public class StagePlannerTests
         IReadOnlyList<BackwardStage> backward = StagePlanner.Backward(rows, adjoints, forward);
         Assert.Equal(adjoints.Rows.Select(row => row.Target).Order(), backward.SelectMany(stage => stage.Rows).Select(row => row.Target).Order());
 
-        var known = new HashSet<string>(rows.States.Select(state => AdjointRows.Of(CellRows.Next(state))));
+        var known = new HashSet<string>(rows.States.Select(state => rows.AdjointOf(CellRows.Next(state))));
         var later = new HashSet<string>(adjoints.Rows.Select(row => row.Target)
-            .Concat(rows.Affine.Select(row => row.Operand).OfType<string>().Except(rows.States).Select(AdjointRows.Of)));
+            .Concat(rows.Affine.Select(row => row.Operand).OfType<string>().Except(rows.States).Select(rows.AdjointOf)));
         for (int stage = forward.Count - 1; stage >= 0; stage--)
         {
             foreach (Equation row in backward[stage].Rows)
@@ -69,10 +69,10 @@ public class StagePlannerTests
             }
 
             // The stage's product needs the adjoints of all its rows, and gives that of its operand.
-            Assert.All(forward[stage].Recurrent, row => Assert.Contains(AdjointRows.Of(row.Name), known));
+            Assert.All(forward[stage].Recurrent, row => Assert.Contains(rows.AdjointOf(row.Name), known));
             if (forward[stage].Operand is { } operand && !rows.States.Contains(operand))
             {
-                known.Add(AdjointRows.Of(operand));
+                known.Add(rows.AdjointOf(operand));
             }
         }
     }

@@ -24,7 +24,7 @@ public class TapePlanTests
         foreach (ForwardStage stage in plan.Forward)
         {
             int[] values = [.. stage.Recurrent.Select(row => plan.Tape.PlaneOf(row.Name))];
-            int[] adjoints = [.. stage.Recurrent.Select(row => plan.Tape.PlaneOfAdjoint("d" + row.Name)!.Value)];
+            int[] adjoints = [.. stage.Recurrent.Select(row => plan.Tape.PlaneOfAdjoint(plan.Rows.AdjointOf(row.Name))!.Value)];
             Assert.Equal(values.Select((_, i) => values[0] + i), values);
             Assert.Equal(adjoints.Select((_, i) => adjoints[0] + i), adjoints);
         }

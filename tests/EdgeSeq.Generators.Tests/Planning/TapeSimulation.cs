@@ -1,4 +1,3 @@
-using EdgeSeq.Generators.Differentiation;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Model;
 using EdgeSeq.Generators.Planning;
@@ -23,7 +22,7 @@ internal sealed class TapeSimulation(LayerPlan plan)
 
         foreach (string state in plan.Rows.States)
         {
-            string next = AdjointRows.Of(CellRows.Next(state));
+            string next = plan.Rows.AdjointOf(CellRows.Next(state));
             _carry[plan.Carry.PlaneOf(next)!.Value] = next;
         }
 
@@ -34,7 +33,7 @@ internal sealed class TapeSimulation(LayerPlan plan)
 
         foreach (string state in plan.Rows.States)
         {
-            ReadCarry(AdjointRows.Of(state));
+            ReadCarry(plan.Rows.AdjointOf(state));
         }
 
         Gradients();
@@ -105,7 +104,7 @@ internal sealed class TapeSimulation(LayerPlan plan)
         ReadProduct(stage);
         if (plan.Forward[stage].Operand is { } operand && !plan.HasState(operand))
         {
-            _carry[plan.Carry.PlaneOf(AdjointRows.Of(operand))!.Value] = AdjointRows.Of(operand);
+            _carry[plan.Carry.PlaneOf(plan.Rows.AdjointOf(operand))!.Value] = plan.Rows.AdjointOf(operand);
         }
     }
 
@@ -123,7 +122,7 @@ internal sealed class TapeSimulation(LayerPlan plan)
 
         foreach (AffineRow row in plan.Rows.Affine)
         {
-            string adjoint = AdjointRows.Of(row.Name);
+            string adjoint = plan.Rows.AdjointOf(row.Name);
             Expect(_tape, plan.Tape.PlaneOfAdjoint(adjoint)!.Value, adjoint, "tape");
         }
     }
@@ -134,8 +133,8 @@ internal sealed class TapeSimulation(LayerPlan plan)
         EquatableArray<AffineRow> rows = plan.Forward[stage].Recurrent;
         for (int gate = 0; gate < rows.Count; gate++)
         {
-            int first = plan.Tape.PlaneOfAdjoint(AdjointRows.Of(rows[0].Name))!.Value;
-            Expect(_tape, first + gate, AdjointRows.Of(rows[gate].Name), "tape");
+            int first = plan.Tape.PlaneOfAdjoint(plan.Rows.AdjointOf(rows[0].Name))!.Value;
+            Expect(_tape, first + gate, plan.Rows.AdjointOf(rows[gate].Name), "tape");
         }
     }
 

@@ -26,6 +26,13 @@ internal static class Compiler
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
             nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999));
 
+    /// <summary>A compilation whose arithmetic throws where it overflows.</summary>
+    public static CSharpCompilation CreateChecked(params IEnumerable<string> sources)
+    {
+        CSharpCompilation compilation = Create(sources);
+        return compilation.WithOptions(compilation.Options.WithOverflowChecks(true));
+    }
+
     /// <summary>A compilation in an older C#.</summary>
     public static CSharpCompilation CreateAs(LanguageVersion language, params IEnumerable<string> sources)
     {

@@ -97,6 +97,12 @@ public static class TestCells
             h' = f * h + (1 - next) * tanh(lane)
             """,
 
+        ["NineGates"] = ManyGates(9),
+
+        ["TenGates"] = ManyGates(10),
+
+        ["SeventeenGates"] = ManyGates(17),
+
         ["WithoutRecurrence"] = """
             f = sigmoid(W_f x + b_f)
             g = tanh(W_g x + b_g)
@@ -106,6 +112,9 @@ public static class TestCells
 
     public static IEnumerable<string> Names => CellCatalogue.All.Select(cell => cell.Name).Concat(Texts.Keys);
 
+    /// <summary>Cells with names that are in the way: of rows and of what is generated for them.</summary>
+    public static TheoryData<string> Hostile => [.. HostileCells.Texts.Keys];
+
     /// <summary>Every cell, for theories.</summary>
     public static TheoryData<string> All => [.. Names];
 
@@ -113,7 +122,12 @@ public static class TestCells
     public static TheoryData<string> Catalogue => [.. CellCatalogue.All.Select(cell => cell.Name)];
 
     internal static CellDefinition Find(string name) =>
-        CellCatalogue.Find(name) ?? new CellDefinition(name, name, "A cell of the tests.", Texts[name]);
+        CellCatalogue.Find(name) ?? new CellDefinition(name, name, "A cell of the tests.", Texts.GetValueOrDefault(name) ?? HostileCells.Texts[name]);
 
     internal static CellRows Rows(string name) => Find(name).Read(leakRate: 1);
+
+    /// <summary>As many gates of one operand as wanted: more sums than a few registers, or a few cache lines, hold.</summary>
+    private static string ManyGates(int gates) =>
+        string.Concat(Enumerable.Range(1, gates).Select(i => $"g{i} = sigmoid(W_g{i} x + U_g{i} h + b_g{i})\n"))
+        + $"h' = g1 * h + ({string.Join(" + ", Enumerable.Range(2, gates - 1).Select(i => $"{(i % 2 == 0 ? "" : "-")}0.3 * g{i}"))})";
 }

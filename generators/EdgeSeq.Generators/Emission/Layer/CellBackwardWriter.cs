@@ -18,7 +18,7 @@ internal static class CellBackwardWriter
     private static void WriteStage(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage)
     {
         BackwardStage backward = plan.Backward[stage];
-        var expression = new VectorExpression(dialect, dialect.Kernels + ".");
+        var expression = new VectorExpression(dialect, dialect.Kernels + ".", KernelNames.Of);
         writer.WriteLine("\n/// <summary>The adjoints of the cell for one row. Those of pre-activations replace on the tape what is no longer read.</summary>");
         writer.WriteLine(KernelText.Optimize);
         using (writer.OpenBlock($"private static void CellBackward{KernelText.StageSuffix(stage, plan)}(ref float previous, ref float next, ref float tape, ref float outputGradient, ref float carry)"))
@@ -27,13 +27,13 @@ internal static class CellBackwardWriter
             var own = new HashSet<string>(backward.Rows.Select(row => row.Target));
             foreach (string name in backward.Rows.SelectMany(row => row.Value.Variables()).Distinct().Where(name => !own.Contains(name)))
             {
-                writer.WriteLine($"var {VectorExpression.Identifier(name)} = {Source(name, plan, dialect)};");
+                writer.WriteLine($"var {KernelNames.Of(name)} = {Source(name, plan, dialect)};");
             }
 
             foreach (Equation row in backward.Rows)
             {
                 int? tapePlane = plan.Tape.PlaneOfAdjoint(row.Target), carryPlane = plan.Carry.PlaneOf(row.Target);
-                string name = VectorExpression.Identifier(row.Target);
+                string name = KernelNames.Of(row.Target);
                 string value = expression.PrintOuter(row.Value);
                 bool isStored = tapePlane is not null || carryPlane is not null;
                 writer.WriteLine($"var {name} = {(isStored ? $"{dialect.Kernels}.Flush({value})" : value)};   // {row}");
@@ -41,7 +41,7 @@ internal static class CellBackwardWriter
 
             foreach (Equation row in backward.Rows)
             {
-                string name = VectorExpression.Identifier(row.Target);
+                string name = KernelNames.Of(row.Target);
                 if (plan.Tape.PlaneOfAdjoint(row.Target) is { } tapePlane)
                 {
                     writer.WriteLine($"{name}.StoreUnsafe(ref tape, {KernelText.Lane(tapePlane, plan)});");
@@ -55,7 +55,8 @@ internal static class CellBackwardWriter
 
             if (plan.Forward[stage].Operand is { } operand && !plan.HasState(operand))
             {
-                writer.WriteLine($"{dialect.VectorType}.Zero.StoreUnsafe(ref carry, {KernelText.Lane(plan.Carry.PlaneOf("d" + operand)!.Value, plan)});   // d{operand} starts at 0");
+                string sent = plan.Rows.AdjointOf(operand);
+                writer.WriteLine($"{dialect.VectorType}.Zero.StoreUnsafe(ref carry, {KernelText.Lane(plan.Carry.PlaneOf(sent)!.Value, plan)});   // {sent} starts at 0");
             }
         }
     }
@@ -66,7 +67,7 @@ internal static class CellBackwardWriter
         if (plan.Carry.PlaneOf(name) is { } carryPlane)
         {
             string carry = KernelText.Load(dialect, "carry", KernelText.Lane(carryPlane, plan));
-            return name == "dh'" ? $"{carry} + {KernelText.Load(dialect, "outputGradient", "lane")}" : carry;
+            return name == plan.Rows.AdjointOf(CellRows.Next("h")) ? $"{carry} + {KernelText.Load(dialect, "outputGradient", "lane")}" : carry;
         }
 
         // The adjoint of a pre-activation of a later stage lies on the tape too.

@@ -18,8 +18,8 @@ internal static class CellForwardWriter
     private static void WriteStage(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage)
     {
         ForwardStage forward = plan.Forward[stage];
-        var expression = new VectorExpression(dialect, dialect.Kernels + ".");
-        string sums = string.Concat(forward.Affine.Select(row => $"{dialect.VectorType} {VectorExpression.Identifier(row.Name)}, "));
+        var expression = new VectorExpression(dialect, dialect.Kernels + ".", KernelNames.Of);
+        string sums = string.Concat(forward.Affine.Select(row => $"{dialect.VectorType} {KernelNames.Of(row.Name)}, "));
         writer.WriteLine("\n/// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>");
         writer.WriteLine(KernelText.Inline);
         using (writer.OpenBlock($"private static void Cell{KernelText.StageSuffix(stage, plan)}({sums}ref float previous, ref float next, ref float tape, nuint lane, bool keep)"))
@@ -27,7 +27,7 @@ internal static class CellForwardWriter
             WriteLoads(writer, plan, dialect, forward);
             foreach (Equation row in forward.Pointwise)
             {
-                string name = VectorExpression.Identifier(row.Target);
+                string name = KernelNames.Of(row.Target);
                 string value = expression.PrintOuter(row.Value);
                 bool isNext = row.Target.EndsWith("'", StringComparison.Ordinal);
                 writer.WriteLine($"var {name} = {(isNext ? $"{dialect.Kernels}.Flush({value})" : value)};   // {row}");
@@ -48,7 +48,7 @@ internal static class CellForwardWriter
         foreach (string name in forward.Pointwise.SelectMany(row => row.Value.Variables()).Distinct().Where(name => !own.Contains(name)))
         {
             (string row, int plane) = KernelText.Operand(name, plan);
-            writer.WriteLine($"var {VectorExpression.Identifier(name)} = {KernelText.Load(dialect, row, KernelText.Lane(plane, plan))};");
+            writer.WriteLine($"var {KernelNames.Of(name)} = {KernelText.Load(dialect, row, KernelText.Lane(plane, plan))};");
         }
     }
 
@@ -65,6 +65,6 @@ internal static class CellForwardWriter
             }
         }
 
-        string Store(string name) => $"{VectorExpression.Identifier(name)}.StoreUnsafe(ref tape, {KernelText.Lane(plan.Tape.PlaneOf(name), plan)});";
+        string Store(string name) => $"{KernelNames.Of(name)}.StoreUnsafe(ref tape, {KernelText.Lane(plan.Tape.PlaneOf(name), plan)});";
     }
 }

@@ -34,7 +34,7 @@ internal static class GradientWriter
             {
                 writer.WriteLine($"""
 
-                    // {string.Join(", ", plan.InputRows.Select(r => $"d{r.Input} += x^T d{r.Name}"))}
+                    // {string.Join(", ", plan.InputRows.Select(r => $"d{r.Input} += x^T {plan.Rows.AdjointOf(r.Name)}"))}
                     {dialect.Kernels}.AddOuter(rows, steps, {KernelText.PanelShape(plan.Input.AsOneMatrix())}, ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
                         ref plan.Projection(ref work, first, 0), plan.Window * {plan.ProjectionStride}, {plan.ProjectionStride}, 0, ref {KernelText.At("gradients", plan.Input.Offset)});
                     """);
@@ -85,7 +85,7 @@ internal static class GradientWriter
         string strides = row == "previous" ? $"plan.StateRow, {plan.StateStride}" : $"plan.TapeRow, {plan.TapeStride}";
         writer.WriteLine($"""
 
-            // {string.Join(", ", forward.Recurrent.Select(r => $"d{r.Recurrent} += {forward.Operand}^T d{r.Name}"))}
+            // {string.Join(", ", forward.Recurrent.Select(r => $"d{r.Recurrent} += {forward.Operand}^T {plan.Rows.AdjointOf(r.Name)}"))}
             {dialect.Kernels}.AddOuter(rows, steps, {KernelText.PanelShape(group)}, ref {KernelText.At(operand, plane * plan.HiddenLanes)}, {strides},
                 ref {KernelText.At("plan.Tape(ref work, first, 0)", KernelText.FirstAdjointPlane(stage, plan) * plan.HiddenLanes)}, plan.TapeRow, {plan.TapeStride}, {plan.HiddenLanes}, ref Unsafe.Add(ref gradients, {group.Offset}));
             """);
@@ -113,7 +113,7 @@ internal static class GradientWriter
         {
             for (int gate = 0; gate < rows.Count; gate++)
             {
-                int plane = plan.Tape.PlaneOfAdjoint("d" + rows[gate].Name)!.Value;
+                int plane = plan.Tape.PlaneOfAdjoint(plan.Rows.AdjointOf(rows[gate].Name))!.Value;
                 for (int v = 0; v < dialect.VectorsPerBlock; v++)
                 {
                     int lane = v * dialect.Width;

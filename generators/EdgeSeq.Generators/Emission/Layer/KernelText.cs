@@ -7,16 +7,13 @@ namespace EdgeSeq.Generators.Emission.Layer;
 /// <summary>Phrases that several kernel writers share.</summary>
 internal static class KernelText
 {
-    public const string Inline = "[MethodImpl(MethodImplOptions.AggressiveInlining)]";
+    public const string Inline = "[MethodImplAttribute(MethodImplOptions.AggressiveInlining)]";
 
     /// <summary>
     /// Compiles at full optimisation at the first call: tier 0 would run these loops a hundred times slower. And apart: inlined into a
     /// caller that the JIT believes to run seldom, a loop would keep its sums in memory.
     /// </summary>
-    public const string Optimize = "[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]";
-
-    /// <summary>Names of the kernels' own, which no row of a cell may take.</summary>
-    public static readonly HashSet<string> Names = ["previous", "next", "tape", "carry", "outputGradient", "lane", "keep"];
+    public const string Optimize = "[MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]";
 
     /// <summary>Where a plane of H floats begins, as an index: <c>lane + 128</c>.</summary>
     public static string Lane(int plane, LayerPlan plan) => Lane(plane * plan.HiddenLanes);
@@ -46,7 +43,7 @@ internal static class KernelText
 
     /// <summary>First plane of the adjoints of a stage's recurrent rows.</summary>
     public static int FirstAdjointPlane(int stage, LayerPlan plan) =>
-        plan.Tape.PlaneOfAdjoint("d" + plan.Forward[stage].Recurrent[0].Name)!.Value;
+        plan.Tape.PlaneOfAdjoint(plan.Rows.AdjointOf(plan.Forward[stage].Recurrent[0].Name))!.Value;
 
     public static string AffineComment(IEnumerable<AffineRow> rows) => string.Join("; ", rows.Select(row => row.ToString()));
 }

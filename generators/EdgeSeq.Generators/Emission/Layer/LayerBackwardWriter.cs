@@ -75,11 +75,11 @@ internal static class LayerBackwardWriter
     {
         MatrixGroup group = plan.RecurrentTransposed[stage]!;
         int planes = plan.Forward[stage].Recurrent.Count;
-        int plane = plan.Carry.PlaneOf("d" + operand)!.Value;
-        string terms = string.Join(" + ", plan.Forward[stage].Recurrent.Select(row => $"{row.Recurrent}^T d{row.Name}"));
+        int plane = plan.Carry.PlaneOf(plan.Rows.AdjointOf(operand))!.Value;
+        string terms = string.Join(" + ", plan.Forward[stage].Recurrent.Select(row => $"{row.Recurrent}^T {plan.Rows.AdjointOf(row.Name)}"));
         writer.WriteLine($"""
 
-            // d{operand} += {terms}
+            // {plan.Rows.AdjointOf(operand)} += {terms}
             {dialect.Kernels}.Multiply(rows, {KernelText.PanelShape(group)}, {planes}, ref {KernelText.At("plan.Tape(ref work, first, t)", KernelText.FirstAdjointPlane(stage, plan) * plan.HiddenLanes)}, plan.TapeRow, {plan.HiddenLanes},
                 ref {KernelText.At("transpose", group.Offset)}, ref {KernelText.At("plan.Carry(ref work, first)", plane * plan.HiddenLanes)}, {plan.CarryStride}, 0);
             """);

@@ -71,6 +71,11 @@ internal static class StageWriter
         }
     }
 
+    /// <summary>Room for the sums of a panel. A cell may have any number of gates on one operand, and a panel has at least a block of each.</summary>
+    private static string Memory(MatrixGroup group) => group.Gates * group.BlocksPerPanel <= MatrixGroup.MaxPanelBlocks
+        ? "var memory = default(PanelSums);"
+        : $"Span<float> memory = stackalloc float[{group.PanelWidth}];";
+
     private static string PanelName(MatrixGroup group, int blocks) => blocks == group.BlocksPerPanel ? "Panel" : "LastPanel";
 
     private static void WritePanel(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group, int blocks)
@@ -81,7 +86,7 @@ internal static class StageWriter
         bool keepsSums = KeepsSums(group, dialect);
         if (!keepsSums)
         {
-            writer.WriteLine("var memory = default(PanelSums);");
+            writer.WriteLine(Memory(group));
             writer.WriteLine("ref float sums = ref memory[0];");
         }
 
@@ -120,7 +125,7 @@ internal static class StageWriter
     private static bool KeepsSums(MatrixGroup group, Dialect dialect) =>
         Math.Min(group.BlocksPerPanel * group.Gates * dialect.VectorsPerBlock, dialect.MaxAccumulators) <= dialect.MaxKeptSums;
 
-    private static string Operand(ForwardStage stage) => "operand_" + stage.Operand;
+    private static string Operand(ForwardStage stage) => KernelNames.Operand(stage.Operand!);
 
     private static void WriteProduct(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group, PanelPass pass, bool keepsSums)
     {
@@ -128,12 +133,12 @@ internal static class StageWriter
         writer.WriteLine("// Each sum starts with its bias and W x ...");
         foreach (AffineRow row in forward.Recurrent)
         {
-            writer.WriteLines(pass.Vectors.Select(v => $"var {row.Name}{v} = {AffineStart.Print(plan, dialect, row, v)};"));
+            writer.WriteLines(pass.Vectors.Select(v => $"var {KernelNames.Sum(row.Name, v)} = {AffineStart.Print(plan, dialect, row, v)};"));
         }
 
         writer.WriteLine($"\n// ... takes U {forward.Operand}, k by k ...");
         var sums = pass.Vectors.SelectMany(v => Enumerable.Range(0, group.Gates).Select(gate => (
-            $"{forward.Recurrent[gate].Name}{v}",
+            KernelNames.Sum(forward.Recurrent[gate].Name, v),
             (v / dialect.VectorsPerBlock * group.Gates + gate) * 16 + v % dialect.VectorsPerBlock * dialect.Width)));
         (string Name, int Offset)[] placed = [.. sums];
         StepProductWriter.Write(writer, dialect, Operand(forward), group, pass.Width, placed);
@@ -149,7 +154,7 @@ internal static class StageWriter
         writer.WriteLine(plan.Recurrent[stage] is null ? "// The cell." : "// ... and the cell takes it from the register.");
         foreach (int v in vectors)
         {
-            WriteCall(writer, plan, dialect, stage, v, (gate, vector) => $"{plan.Forward[stage].Recurrent[gate].Name}{vector}");
+            WriteCall(writer, plan, dialect, stage, v, (gate, vector) => KernelNames.Sum(plan.Forward[stage].Recurrent[gate].Name, vector));
         }
     }
 

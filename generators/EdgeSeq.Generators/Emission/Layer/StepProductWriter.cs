@@ -19,7 +19,7 @@ internal static class StepProductWriter
         int chains = group.Chains, even = group.Depth / chains * chains;
         for (int chain = 1; chain < chains; chain++)
         {
-            writer.WriteLines(sums.Select(sum => $"var {Chain(sum.Name, chain)} = {dialect.VectorType}.Zero;"));
+            writer.WriteLines(sums.Select(sum => $"var {KernelNames.Chain(sum.Name, chain)} = {dialect.VectorType}.Zero;"));
         }
 
         writer.WriteLine("ref float w = ref weights;");
@@ -47,28 +47,26 @@ internal static class StepProductWriter
         if (chains > 1)
         {
             writer.WriteLines(sums.Select(sum => chains == 2
-                ? $"{sum.Name} += {Chain(sum.Name, 1)};"
-                : $"{sum.Name} = ({sum.Name} + {Chain(sum.Name, 1)}) + ({Chain(sum.Name, 2)} + {Chain(sum.Name, 3)});"));
+                ? $"{sum.Name} += {KernelNames.Chain(sum.Name, 1)};"
+                : $"{sum.Name} = ({sum.Name} + {KernelNames.Chain(sum.Name, 1)}) + ({KernelNames.Chain(sum.Name, 2)} + {KernelNames.Chain(sum.Name, 3)});"));
         }
     }
-
-    private static string Chain(string name, int chain) => chain == 0 ? name : $"{name}_{chain}";
 
     /// <summary>One k, of the chain that takes it.</summary>
     private static void WriteAddend(
         SourceWriter writer, Dialect dialect, string element, int chain, int width, IReadOnlyList<(string Name, int Offset)> sums)
     {
-        string x = Chain("x", chain);
+        string x = KernelNames.Chain("x", chain);
         if (dialect.FmaByScalar is null)
         {
             writer.WriteLine($"var {x} = {dialect.Vector}.Create({element});");
             writer.WriteLines(sums.Select(sum =>
-                $"{Chain(sum.Name, chain)} = {string.Format(dialect.Fma, x, KernelText.Load(dialect, "w", $"{chain * width + sum.Offset}"), Chain(sum.Name, chain))};"));
+                $"{KernelNames.Chain(sum.Name, chain)} = {string.Format(dialect.Fma, x, KernelText.Load(dialect, "w", $"{chain * width + sum.Offset}"), KernelNames.Chain(sum.Name, chain))};"));
             return;
         }
 
         writer.WriteLine($"var {x} = {dialect.Vector}.CreateScalarUnsafe({element});");
-        WritePairs(writer, dialect, x, chain, [.. sums.OrderBy(sum => sum.Offset).Select(sum => (Chain(sum.Name, chain), chain * width + sum.Offset))]);
+        WritePairs(writer, dialect, x, chain, [.. sums.OrderBy(sum => sum.Offset).Select(sum => (KernelNames.Chain(sum.Name, chain), chain * width + sum.Offset))]);
     }
 
     /// <summary>
@@ -81,12 +79,12 @@ internal static class StepProductWriter
         {
             for (int load = i; load < Math.Min(i + 2, sums.Count); load++)
             {
-                writer.WriteLine($"var {Chain($"w{load}", chain)} = {KernelText.Load(dialect, "w", $"{sums[load].Offset}")};");
+                writer.WriteLine($"var {KernelNames.Chain($"w{load}", chain)} = {KernelText.Load(dialect, "w", $"{sums[load].Offset}")};");
             }
 
             for (int use = Math.Max(i - 2, 0); use < i; use++)
             {
-                writer.WriteLine($"{sums[use].Name} = {string.Format(dialect.FmaByScalar!, Chain($"w{use}", chain), x, sums[use].Name)};");
+                writer.WriteLine($"{sums[use].Name} = {string.Format(dialect.FmaByScalar!, KernelNames.Chain($"w{use}", chain), x, sums[use].Name)};");
             }
         }
     }
