@@ -22,8 +22,9 @@ internal static class GeneratedNames
     public static readonly HashSet<string> KernelMembers = ["Embedding", "IsSupported", "Layer", "OutputLayer", "OutputRow", "OutputRows", "StoreOutput"];
 
     /// <summary>
-    /// Types that the text calls by their simple names. Without global:: before each the text can be read; the price is that no
-    /// type of the user's may have one of these names where a model is declared.
+    /// Types that the text calls by their simple names; a number behind the name is that of its type parameters. Without global:: before
+    /// each the text can be read; the price is that no type of the user's may have one of these names in the very namespace, or the
+    /// types, where a model is declared.
     /// </summary>
     public static readonly IReadOnlyList<(string Namespace, string Name)> Types =
     [
@@ -41,7 +42,7 @@ internal static class GeneratedNames
         .. In("System.Diagnostics.CodeAnalysis",
             "SuppressMessageAttribute"),
         .. In("System",
-            "ReadOnlySpan", "Span"),
+            "ReadOnlySpan`1", "Span`1"),
         .. In("System.Runtime.CompilerServices",
             "MethodImplAttribute", "MethodImplOptions", "Unsafe"),
         .. In("System.Runtime.InteropServices",
@@ -49,10 +50,14 @@ internal static class GeneratedNames
         .. In("System.Runtime.Intrinsics.Arm",
             "AdvSimd"),
         .. In("System.Runtime.Intrinsics",
-            "Vector128", "Vector256", "Vector512"),
+            "Vector128", "Vector128`1", "Vector256", "Vector256`1", "Vector512", "Vector512`1"),
         .. In("System.Runtime.Intrinsics.X86",
             "Avx512F", "Fma"),
     ];
+
+    /// <summary>The namespaces of those types, which every file imports.</summary>
+    public static readonly IReadOnlyList<string> Namespaces =
+        [.. Types.Select(type => type.Namespace).Distinct().OrderBy(space => !space.StartsWith("System", StringComparison.Ordinal)).ThenBy(space => space, StringComparer.Ordinal)];
 
     /// <summary>True if kernels in a model of this name would find a member of their own where they mean the model.</summary>
     public static bool IsTaken(string model) => Members.Contains(model) || KernelMembers.Contains(model.TrimEnd(Digits));

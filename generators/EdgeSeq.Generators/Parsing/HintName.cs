@@ -1,28 +1,29 @@
+using EdgeSeq.Generators.Dialects;
 using Microsoft.CodeAnalysis;
 
 namespace EdgeSeq.Generators.Parsing;
 
 /// <summary>
-/// The name that begins a type's generated files: its full name. The compiler wants it unique with case ignored, so names that
-/// differ only in case get a number.
+/// The name that begins a type's generated files: its full name. The compiler wants it unique with case ignored, so parts that
+/// differ only in case get a number, as do types that are called as an instruction set: <c>App.Lm.Avx2</c> is a file of <c>Lm</c>.
 /// </summary>
 internal static class HintName
 {
-    private static readonly SymbolDisplayFormat Format = SymbolDisplayFormat.FullyQualifiedFormat
-        .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted).WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.None);
-
     public static string Of(INamedTypeSymbol type)
     {
-        string numbers = "";
+        var parts = new List<string>();
         for (INamespaceOrTypeSymbol symbol = type; Container(symbol) is { } container; symbol = container)
         {
             int earlier = container.GetMembers().OfType<INamespaceOrTypeSymbol>().Select(member => member.Name).Distinct()
-                .Count(name => string.Equals(name, symbol.Name, StringComparison.OrdinalIgnoreCase) && string.CompareOrdinal(name, symbol.Name) < 0);
-            numbers = earlier == 0 ? numbers : $"-{earlier + 1}{numbers}";
+                .Count(name => IsSame(name, symbol.Name) && string.CompareOrdinal(name, symbol.Name) < 0);
+            int number = earlier + (symbol is INamedTypeSymbol && DialectCatalogue.All.Any(dialect => IsSame(dialect.Name, symbol.Name)) ? 2 : 1);
+            parts.Insert(0, number == 1 ? symbol.Name : $"{symbol.Name}-{number}");
         }
 
-        return type.ToDisplayString(Format) + numbers;
+        return string.Join(".", parts);
     }
+
+    private static bool IsSame(string name, string other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
 
     private static INamespaceOrTypeSymbol? Container(INamespaceOrTypeSymbol symbol) =>
         (INamespaceOrTypeSymbol?)symbol.ContainingType ?? symbol.ContainingNamespace;

@@ -46,7 +46,7 @@ public class NameTests
             INamedTypeSymbol? type = symbol as INamedTypeSymbol ?? (symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor ? constructor.ContainingType : null);
             if (type is { ContainingType: null, TypeKind: not TypeKind.Error } && type.ContainingAssembly.Name != "User" && !name.IsVar && !IsKeyword(name))
             {
-                yield return $"{type.ContainingNamespace.ToDisplayString()}.{type.Name}";
+                yield return $"{type.ContainingNamespace.ToDisplayString()}.{type.MetadataName}";
             }
         }
     }
@@ -54,7 +54,7 @@ public class NameTests
     private static bool IsKeyword(SimpleNameSyntax name) => name.Identifier.Text is "nint" or "nuint";
 
     /// <summary>False for what stands behind a dot or ::, and in a using.</summary>
-    private static bool IsLookedUp(SimpleNameSyntax name) =>
+    internal static bool IsLookedUp(SimpleNameSyntax name) =>
         !(name.Parent is MemberAccessExpressionSyntax access && access.Name == name)
         && !(name.Parent is QualifiedNameSyntax qualified && qualified.Right == name)
         && name.Parent is not AliasQualifiedNameSyntax

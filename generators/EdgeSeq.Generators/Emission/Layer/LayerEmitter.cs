@@ -30,7 +30,7 @@ internal static class LayerEmitter
     public static SourceText Emit(ModelPlan model, LayerPlan plan, Dialect dialect)
     {
         var writer = new SourceWriter();
-        FileHeader.Write(writer, $"{Title(model, plan)} of {model.Spec.Type.Name} for {dialect.Title}.");
+        FileHeader.Write(writer, $"{Title(model, plan)} of {model.Spec.Type.Name} for {dialect.Title}.", model.Spec.Type.Namespace);
         using (FileHeader.OpenDeclaration(writer, model.Spec.Type, () => { }, ""))
         using (writer.OpenBlock($"internal readonly partial struct {dialect.Name}"))
         {

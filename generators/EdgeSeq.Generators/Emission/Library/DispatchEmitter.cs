@@ -10,8 +10,7 @@ internal static class DispatchEmitter
     public static SourceText Emit()
     {
         var writer = new SourceWriter();
-        FileHeader.Write(writer, "choice of the instruction set.");
-        writer.WriteLine("namespace EdgeSeq.Numerics;\n");
+        FileHeader.Write(writer, "choice of the instruction set.", "EdgeSeq.Numerics");
         using (writer.OpenBlock("public static partial class VectorMath"))
         {
             foreach (FunctionDefinition function in FunctionCatalogue.All)

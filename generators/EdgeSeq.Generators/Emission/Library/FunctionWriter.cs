@@ -23,7 +23,7 @@ internal static class FunctionWriter
         writer.WriteLine();
         writer.WriteLine($"/// <summary>{XmlText.Escape(function.Summary)}</summary>");
         writer.WriteLine($"/// <remarks>{XmlText.Escape(function.Source)}</remarks>");
-        writer.WriteLine("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        writer.WriteLine("[MethodImplAttribute(MethodImplOptions.AggressiveInlining)]");
         using (writer.OpenBlock($"public static {dialect.VectorType} {function.MethodName}({dialect.VectorType} x)"))
         {
             IReadOnlyList<Equation> rows = EquationParser.Parse(function.Rows);

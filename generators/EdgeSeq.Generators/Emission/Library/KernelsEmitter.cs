@@ -12,11 +12,10 @@ internal static class KernelsEmitter
     public static SourceText Emit(Dialect dialect)
     {
         var writer = new SourceWriter();
-        FileHeader.Write(writer, $"kernels of EdgeSeq.dll for {dialect.Title}.");
-        writer.WriteLine("namespace EdgeSeq.Numerics;\n");
+        FileHeader.Write(writer, $"kernels of EdgeSeq.dll for {dialect.Title}.", "EdgeSeq.Numerics");
         writer.WriteLine($"""
             /// <summary>Shape-independent kernels for {dialect.Title}. Called by generated code; arguments are not checked.</summary>
-            [EditorBrowsable(EditorBrowsableState.Never)]
+            [EditorBrowsableAttribute(EditorBrowsableState.Never)]
             {FileHeader.GeneratedCode}
             """);
         using (writer.OpenBlock($"public static class {dialect.Kernels}"))

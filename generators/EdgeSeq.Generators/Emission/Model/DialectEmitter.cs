@@ -21,12 +21,12 @@ internal static class DialectEmitter
     {
         var writer = new SourceWriter();
         string name = plan.Spec.Type.Name;
-        FileHeader.Write(writer, $"{name} for {dialect.Title}.");
+        FileHeader.Write(writer, $"{name} for {dialect.Title}.", plan.Spec.Type.Namespace);
         using (FileHeader.OpenDeclaration(writer, plan.Spec.Type, () => { }, ""))
         {
             writer.WriteLine($"""
                 /// <summary>The kernels for {dialect.Title}. The results are the same on every instruction set, bit for bit.</summary>
-                [EditorBrowsable(EditorBrowsableState.Never)]
+                [EditorBrowsableAttribute(EditorBrowsableState.Never)]
                 {FileHeader.GeneratedCode}
                 """);
             using (writer.OpenBlock($"internal readonly partial struct {dialect.Name} : {ModelFunction.InterfaceOf(plan.Spec)}"))

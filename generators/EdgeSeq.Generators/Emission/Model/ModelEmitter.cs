@@ -10,7 +10,7 @@ internal static class ModelEmitter
     public static SourceText Emit(ModelPlan plan)
     {
         var writer = new SourceWriter();
-        FileHeader.Write(writer, $"{plan.Spec.Type.Name}, {plan.Cell.Title}, {ShapeDocumentation.Sizes(plan)}.");
+        FileHeader.Write(writer, $"{plan.Spec.Type.Name}, {plan.Cell.Title}, {ShapeDocumentation.Sizes(plan)}.", plan.Spec.Type.Namespace);
         using (FileHeader.OpenDeclaration(writer, plan.Spec.Type, () => WriteHead(writer, plan), $" : {ModelFunction.InterfaceOf(plan.Spec)}"))
         {
             WriteSizes(writer, plan);
@@ -32,7 +32,7 @@ internal static class ModelEmitter
         ShapeDocumentation.Write(writer, plan);
 
         // Of all rules only this one looks at the user's half of the type and means the generated one.
-        writer.WriteLine("[SuppressMessage(\"Performance\", \"CA1815\", Justification = \"A shape has static members only; its values are never compared.\")]");
+        writer.WriteLine("[SuppressMessageAttribute(\"Performance\", \"CA1815\", Justification = \"A shape has static members only; its values are never compared.\")]");
     }
 
     private static void WriteSizes(SourceWriter writer, ModelPlan plan)
