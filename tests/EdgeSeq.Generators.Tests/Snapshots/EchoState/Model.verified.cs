@@ -3,20 +3,21 @@
 //     Changes are lost when the declaration is compiled again.
 // </auto-generated>
 #nullable enable
-using System;
-using System.CodeDom.Compiler;
-using System.Collections.Immutable;
-using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
-using EdgeSeq;
-using EdgeSeq.Numerics;
+#pragma warning disable CS3001, CS3002, CS3003   // kernels are not for other languages
 
 namespace Snapshots;
+
+using global::System;
+using global::System.CodeDom.Compiler;
+using global::System.ComponentModel;
+using global::System.Diagnostics.CodeAnalysis;
+using global::System.Runtime.CompilerServices;
+using global::System.Runtime.InteropServices;
+using global::System.Runtime.Intrinsics;
+using global::System.Runtime.Intrinsics.Arm;
+using global::System.Runtime.Intrinsics.X86;
+using global::EdgeSeq;
+using global::EdgeSeq.Numerics;
 
 /// <remarks>
 /// <para>Echo state network: 5 tokens in, 20 hidden units, one of 5 out.</para>
@@ -30,7 +31,7 @@ namespace Snapshots;
 /// <para>625 parameters (4,800 bytes with padding), 500 multiply-adds a step with the output layer.</para>
 /// <para>H. Jaeger, The echo state approach, GMD report 148 (2001); leaky units of H. Jaeger et al., Neural Networks 20 (2007), equation 2. leak is the declared LeakRate: the share of the new value, 1 for no memory beside the reservoir's. W, U and b are sparse, random and fixed; only the output layer learns.</para>
 /// </remarks>
-[SuppressMessage("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
+[SuppressMessageAttribute("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
 partial struct EchoState : ILanguageModel
 {
     /// <summary>V, distinct tokens.</summary>

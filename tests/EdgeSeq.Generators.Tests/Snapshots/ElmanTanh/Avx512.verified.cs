@@ -3,26 +3,27 @@
 //     Changes are lost when the declaration is compiled again.
 // </auto-generated>
 #nullable enable
-using System;
-using System.CodeDom.Compiler;
-using System.Collections.Immutable;
-using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
-using EdgeSeq;
-using EdgeSeq.Numerics;
+#pragma warning disable CS3001, CS3002, CS3003   // kernels are not for other languages
 
 namespace Snapshots;
+
+using global::System;
+using global::System.CodeDom.Compiler;
+using global::System.ComponentModel;
+using global::System.Diagnostics.CodeAnalysis;
+using global::System.Runtime.CompilerServices;
+using global::System.Runtime.InteropServices;
+using global::System.Runtime.Intrinsics;
+using global::System.Runtime.Intrinsics.Arm;
+using global::System.Runtime.Intrinsics.X86;
+using global::EdgeSeq;
+using global::EdgeSeq.Numerics;
 
 partial struct ElmanTanh
 {
     /// <summary>The kernels for AVX-512. The results are the same on every instruction set, bit for bit.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    [GeneratedCode("EdgeSeq", "%VERSION%")]
+    [EditorBrowsableAttribute(EditorBrowsableState.Never)]
+    [GeneratedCodeAttribute("EdgeSeq", "%VERSION%")]
     internal readonly partial struct Avx512 : ILanguageModel
     {
         /// <summary>True if this processor runs these kernels.</summary>
@@ -74,7 +75,7 @@ partial struct ElmanTanh
         }
 
         /// <summary>The outputs of one state: W_y h + b_y. The same sums as <c>OutputRows</c>, in the same order.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void OutputRow(ref float parameters, ref float h, ref float outputs)
         {
             ref float bias = ref Unsafe.Add(ref parameters, 1184);
@@ -102,7 +103,7 @@ partial struct ElmanTanh
         }
 
         /// <summary>Stores a vector, as far as there are outputs.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
         private static void StoreOutput(Vector512<float> y, ref float outputs, nuint lane)
         {
             if (lane + 16 <= 5)

@@ -3,27 +3,28 @@
 //     Changes are lost when the declaration is compiled again.
 // </auto-generated>
 #nullable enable
-using System;
-using System.CodeDom.Compiler;
-using System.Collections.Immutable;
-using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
-using EdgeSeq;
-using EdgeSeq.Numerics;
+#pragma warning disable CS3001, CS3002, CS3003   // kernels are not for other languages
 
 namespace Snapshots;
+
+using global::System;
+using global::System.CodeDom.Compiler;
+using global::System.ComponentModel;
+using global::System.Diagnostics.CodeAnalysis;
+using global::System.Runtime.CompilerServices;
+using global::System.Runtime.InteropServices;
+using global::System.Runtime.Intrinsics;
+using global::System.Runtime.Intrinsics.Arm;
+using global::System.Runtime.Intrinsics.X86;
+using global::EdgeSeq;
+using global::EdgeSeq.Numerics;
 
 partial struct GruResetAfter
 {
     internal readonly partial struct Neon
     {
         /// <summary>Gated recurrent unit, reset gate after the recurrent weights: 5 tokens in, 20 hidden units. Places count from the layer's own begin.</summary>
-        [GeneratedCode("EdgeSeq", "%VERSION%")]
+        [GeneratedCodeAttribute("EdgeSeq", "%VERSION%")]
         private static class Layer
         {
 
@@ -42,7 +43,7 @@ partial struct GruResetAfter
             }
 
             /// <summary>a_r = W_r x + U_r h + b_r; a_z = W_z x + U_z h + b_z; q_n = U_n h + b_hn; a_n = W_n x + b_n; then the cell.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
@@ -143,7 +144,7 @@ partial struct GruResetAfter
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static void Cell(Vector128<float> a_r, Vector128<float> a_z, Vector128<float> q_n, Vector128<float> a_n, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
             {
                 var h = Vector128.LoadUnsafe(ref previous, lane);
@@ -162,7 +163,7 @@ partial struct GruResetAfter
             }
 
             /// <summary>A token's row of W, all gates; of token -1 the row of zeros before the first.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static ref float InputRow(ref float parameters, int token) => ref Unsafe.Add(ref parameters, 96 + (nint)token * 96);
 
             /// <summary>Runs every row over its window. Inputs are the tokens of the sequence.</summary>
@@ -211,7 +212,7 @@ partial struct GruResetAfter
             }
 
             /// <summary>Starts the sums of one row's pre-activations: bias plus W x.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Start(ref float parameters, ref float input, ref float tape)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
@@ -246,7 +247,7 @@ partial struct GruResetAfter
             }
 
             /// <summary>One vector of that. No part of the loop: the constants of its functions would take all registers.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellOfRow(ref float previous, ref float next, ref float tape, nuint lane)
             {
                 Cell(Vector128.LoadUnsafe(ref tape, lane), Vector128.LoadUnsafe(ref tape, lane + 32), Vector128.LoadUnsafe(ref tape, lane + 64), Vector128.LoadUnsafe(ref tape, lane + 96), ref previous, ref next, ref tape, lane, keep: true);
@@ -304,7 +305,7 @@ partial struct GruResetAfter
             }
 
             /// <summary>The adjoints of the cell for one row. Those of pre-activations replace on the tape what is no longer read.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellBackward(ref float previous, ref float next, ref float tape, ref float outputGradient, ref float carry)
             {
                 for (nuint lane = 0; lane < 32; lane += 4)
@@ -357,7 +358,7 @@ partial struct GruResetAfter
             }
 
             /// <summary>Adds one step's adjoints to the gradients of the biases.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void AddBiasGradients(ref float gradients, ref float tape)
             {
                 ref float bias = ref Unsafe.Add(ref gradients, 576);
@@ -383,7 +384,7 @@ partial struct GruResetAfter
             }
 
             /// <summary>Adds one step's adjoints to the gradient of the token's row of W.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void AddInputGradients(ref float input, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)

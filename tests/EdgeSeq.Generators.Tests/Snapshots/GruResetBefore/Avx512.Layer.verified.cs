@@ -3,27 +3,28 @@
 //     Changes are lost when the declaration is compiled again.
 // </auto-generated>
 #nullable enable
-using System;
-using System.CodeDom.Compiler;
-using System.Collections.Immutable;
-using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
-using EdgeSeq;
-using EdgeSeq.Numerics;
+#pragma warning disable CS3001, CS3002, CS3003   // kernels are not for other languages
 
 namespace Snapshots;
+
+using global::System;
+using global::System.CodeDom.Compiler;
+using global::System.ComponentModel;
+using global::System.Diagnostics.CodeAnalysis;
+using global::System.Runtime.CompilerServices;
+using global::System.Runtime.InteropServices;
+using global::System.Runtime.Intrinsics;
+using global::System.Runtime.Intrinsics.Arm;
+using global::System.Runtime.Intrinsics.X86;
+using global::EdgeSeq;
+using global::EdgeSeq.Numerics;
 
 partial struct GruResetBefore
 {
     internal readonly partial struct Avx512
     {
         /// <summary>Gated recurrent unit, reset gate before the recurrent weights: 5 tokens in, 20 hidden units. Places count from the layer's own begin.</summary>
-        [GeneratedCode("EdgeSeq", "%VERSION%")]
+        [GeneratedCodeAttribute("EdgeSeq", "%VERSION%")]
         private static class Layer
         {
 
@@ -44,7 +45,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>a_r = W_r x + U_r h + b_r; a_z = W_z x + U_z h + b_z; then the cell.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Stage1(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
@@ -75,7 +76,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>a_n = W_n x + U_n rh + b_n; then the cell.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Stage2(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
@@ -109,7 +110,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static void Cell1(Vector512<float> a_r, Vector512<float> a_z, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
             {
                 var h = Vector512.LoadUnsafe(ref previous, lane);
@@ -125,7 +126,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static void Cell2(Vector512<float> a_n, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
             {
                 var z = Vector512.LoadUnsafe(ref tape, lane + 32);
@@ -140,7 +141,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>A token's row of W, all gates; of token -1 the row of zeros before the first.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static ref float InputRow(ref float parameters, int token) => ref Unsafe.Add(ref parameters, 96 + (nint)token * 96);
 
             /// <summary>Runs every row over its window. Inputs are the tokens of the sequence.</summary>
@@ -200,7 +201,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>Starts the sums of one row's pre-activations: bias plus W x.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Start1(ref float parameters, ref float input, ref float tape)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
@@ -221,14 +222,14 @@ partial struct GruResetBefore
             }
 
             /// <summary>One vector of that. No part of the loop: the constants of its functions would take all registers.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellOfRow1(ref float previous, ref float next, ref float tape, nuint lane)
             {
                 Cell1(Vector512.LoadUnsafe(ref tape, lane), Vector512.LoadUnsafe(ref tape, lane + 32), ref previous, ref next, ref tape, lane, keep: true);
             }
 
             /// <summary>Starts the sums of one row's pre-activations: bias plus W x.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Start2(ref float parameters, ref float input, ref float tape)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
@@ -248,7 +249,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>One vector of that. No part of the loop: the constants of its functions would take all registers.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellOfRow2(ref float previous, ref float next, ref float tape, nuint lane)
             {
                 Cell2(Vector512.LoadUnsafe(ref tape, lane + 64), ref previous, ref next, ref tape, lane, keep: true);
@@ -315,7 +316,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>The adjoints of the cell for one row. Those of pre-activations replace on the tape what is no longer read.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellBackward2(ref float previous, ref float next, ref float tape, ref float outputGradient, ref float carry)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)
@@ -335,7 +336,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>The adjoints of the cell for one row. Those of pre-activations replace on the tape what is no longer read.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellBackward1(ref float previous, ref float next, ref float tape, ref float outputGradient, ref float carry)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)
@@ -383,7 +384,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>Adds one step's adjoints to the gradients of the biases.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void AddBiasGradients(ref float gradients, ref float tape)
             {
                 ref float bias = ref Unsafe.Add(ref gradients, 576);
@@ -396,7 +397,7 @@ partial struct GruResetBefore
             }
 
             /// <summary>Adds one step's adjoints to the gradient of the token's row of W.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void AddInputGradients(ref float input, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)

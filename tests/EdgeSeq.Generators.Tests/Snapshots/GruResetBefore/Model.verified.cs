@@ -3,20 +3,21 @@
 //     Changes are lost when the declaration is compiled again.
 // </auto-generated>
 #nullable enable
-using System;
-using System.CodeDom.Compiler;
-using System.Collections.Immutable;
-using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
-using EdgeSeq;
-using EdgeSeq.Numerics;
+#pragma warning disable CS3001, CS3002, CS3003   // kernels are not for other languages
 
 namespace Snapshots;
+
+using global::System;
+using global::System.CodeDom.Compiler;
+using global::System.ComponentModel;
+using global::System.Diagnostics.CodeAnalysis;
+using global::System.Runtime.CompilerServices;
+using global::System.Runtime.InteropServices;
+using global::System.Runtime.Intrinsics;
+using global::System.Runtime.Intrinsics.Arm;
+using global::System.Runtime.Intrinsics.X86;
+using global::EdgeSeq;
+using global::EdgeSeq.Numerics;
 
 /// <remarks>
 /// <para>Gated recurrent unit, reset gate before the recurrent weights: 5 tokens in, 20 hidden units, one of 5 out.</para>
@@ -41,7 +42,7 @@ namespace Snapshots;
 /// <para>1,665 parameters (11,712 bytes with padding), 1,300 multiply-adds a step with the output layer.</para>
 /// <para>K. Cho et al., Learning phrase representations using RNN encoder-decoder, EMNLP 2014, equations 5 to 8. z keeps the old state: z = 1 leaves h unchanged.</para>
 /// </remarks>
-[SuppressMessage("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
+[SuppressMessageAttribute("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
 partial struct GruResetBefore : ILanguageModel
 {
     /// <summary>V, distinct tokens.</summary>

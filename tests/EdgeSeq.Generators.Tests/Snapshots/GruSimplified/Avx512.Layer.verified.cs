@@ -3,27 +3,28 @@
 //     Changes are lost when the declaration is compiled again.
 // </auto-generated>
 #nullable enable
-using System;
-using System.CodeDom.Compiler;
-using System.Collections.Immutable;
-using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
-using EdgeSeq;
-using EdgeSeq.Numerics;
+#pragma warning disable CS3001, CS3002, CS3003   // kernels are not for other languages
 
 namespace Snapshots;
+
+using global::System;
+using global::System.CodeDom.Compiler;
+using global::System.ComponentModel;
+using global::System.Diagnostics.CodeAnalysis;
+using global::System.Runtime.CompilerServices;
+using global::System.Runtime.InteropServices;
+using global::System.Runtime.Intrinsics;
+using global::System.Runtime.Intrinsics.Arm;
+using global::System.Runtime.Intrinsics.X86;
+using global::EdgeSeq;
+using global::EdgeSeq.Numerics;
 
 partial struct GruSimplified
 {
     internal readonly partial struct Avx512
     {
         /// <summary>Gated recurrent unit, simplified: no reset gate: 5 tokens in, 20 hidden units. Places count from the layer's own begin.</summary>
-        [GeneratedCode("EdgeSeq", "%VERSION%")]
+        [GeneratedCodeAttribute("EdgeSeq", "%VERSION%")]
         private static class Layer
         {
 
@@ -42,7 +43,7 @@ partial struct GruSimplified
             }
 
             /// <summary>a_n = W_n x + U_n h + b_n; a_u = W_u x + U_u h + b_u; then the cell.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 384);
@@ -73,7 +74,7 @@ partial struct GruSimplified
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static void Cell(Vector512<float> a_n, Vector512<float> a_u, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
             {
                 var h = Vector512.LoadUnsafe(ref previous, lane);
@@ -89,7 +90,7 @@ partial struct GruSimplified
             }
 
             /// <summary>A token's row of W, all gates; of token -1 the row of zeros before the first.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static ref float InputRow(ref float parameters, int token) => ref Unsafe.Add(ref parameters, 64 + (nint)token * 64);
 
             /// <summary>Runs every row over its window. Inputs are the tokens of the sequence.</summary>
@@ -138,7 +139,7 @@ partial struct GruSimplified
             }
 
             /// <summary>Starts the sums of one row's pre-activations: bias plus W x.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Start(ref float parameters, ref float input, ref float tape)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 384);
@@ -159,7 +160,7 @@ partial struct GruSimplified
             }
 
             /// <summary>One vector of that. No part of the loop: the constants of its functions would take all registers.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellOfRow(ref float previous, ref float next, ref float tape, nuint lane)
             {
                 Cell(Vector512.LoadUnsafe(ref tape, lane), Vector512.LoadUnsafe(ref tape, lane + 32), ref previous, ref next, ref tape, lane, keep: true);
@@ -217,7 +218,7 @@ partial struct GruSimplified
             }
 
             /// <summary>The adjoints of the cell for one row. Those of pre-activations replace on the tape what is no longer read.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellBackward(ref float previous, ref float next, ref float tape, ref float outputGradient, ref float carry)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)
@@ -263,7 +264,7 @@ partial struct GruSimplified
             }
 
             /// <summary>Adds one step's adjoints to the gradients of the biases.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void AddBiasGradients(ref float gradients, ref float tape)
             {
                 ref float bias = ref Unsafe.Add(ref gradients, 384);
@@ -275,7 +276,7 @@ partial struct GruSimplified
             }
 
             /// <summary>Adds one step's adjoints to the gradient of the token's row of W.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void AddInputGradients(ref float input, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)

@@ -3,27 +3,28 @@
 //     Changes are lost when the declaration is compiled again.
 // </auto-generated>
 #nullable enable
-using System;
-using System.CodeDom.Compiler;
-using System.Collections.Immutable;
-using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
-using EdgeSeq;
-using EdgeSeq.Numerics;
+#pragma warning disable CS3001, CS3002, CS3003   // kernels are not for other languages
 
 namespace Snapshots;
+
+using global::System;
+using global::System.CodeDom.Compiler;
+using global::System.ComponentModel;
+using global::System.Diagnostics.CodeAnalysis;
+using global::System.Runtime.CompilerServices;
+using global::System.Runtime.InteropServices;
+using global::System.Runtime.Intrinsics;
+using global::System.Runtime.Intrinsics.Arm;
+using global::System.Runtime.Intrinsics.X86;
+using global::EdgeSeq;
+using global::EdgeSeq.Numerics;
 
 partial struct Lstm
 {
     internal readonly partial struct Avx512
     {
         /// <summary>Long short-term memory: 5 tokens in, 20 hidden units. Places count from the layer's own begin.</summary>
-        [GeneratedCode("EdgeSeq", "%VERSION%")]
+        [GeneratedCodeAttribute("EdgeSeq", "%VERSION%")]
         private static class Layer
         {
 
@@ -45,7 +46,7 @@ partial struct Lstm
             }
 
             /// <summary>a_i = W_i x + U_i h + b_i; a_f = W_f x + U_f h + b_f; a_g = W_g x + U_g h + b_g; a_o = W_o x + U_o h + b_o; then the cell.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep, bool descending)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 768);
@@ -59,7 +60,7 @@ partial struct Lstm
             }
 
             /// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Panel(ref float weights, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
             {
                 ref float operand_h = ref previous;
@@ -86,7 +87,7 @@ partial struct Lstm
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static void Cell(Vector512<float> a_i, Vector512<float> a_f, Vector512<float> a_g, Vector512<float> a_o, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
             {
                 var c = Vector512.LoadUnsafe(ref previous, lane + 32);
@@ -110,7 +111,7 @@ partial struct Lstm
             }
 
             /// <summary>A token's row of W, all gates; of token -1 the row of zeros before the first.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static ref float InputRow(ref float parameters, int token) => ref Unsafe.Add(ref parameters, 128 + (nint)token * 128);
 
             /// <summary>Runs every row over its window. Inputs are the tokens of the sequence.</summary>
@@ -159,7 +160,7 @@ partial struct Lstm
             }
 
             /// <summary>Starts the sums of one row's pre-activations: bias plus W x.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Start(ref float parameters, ref float input, ref float tape)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 768);
@@ -182,7 +183,7 @@ partial struct Lstm
             }
 
             /// <summary>One vector of that. No part of the loop: the constants of its functions would take all registers.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellOfRow(ref float previous, ref float next, ref float tape, nuint lane)
             {
                 Cell(Vector512.LoadUnsafe(ref tape, lane), Vector512.LoadUnsafe(ref tape, lane + 32), Vector512.LoadUnsafe(ref tape, lane + 64), Vector512.LoadUnsafe(ref tape, lane + 96), ref previous, ref next, ref tape, lane, keep: true);
@@ -240,7 +241,7 @@ partial struct Lstm
             }
 
             /// <summary>The adjoints of the cell for one row. Those of pre-activations replace on the tape what is no longer read.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void CellBackward(ref float previous, ref float next, ref float tape, ref float outputGradient, ref float carry)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)
@@ -300,7 +301,7 @@ partial struct Lstm
             }
 
             /// <summary>Adds one step's adjoints to the gradients of the biases.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void AddBiasGradients(ref float gradients, ref float tape)
             {
                 ref float bias = ref Unsafe.Add(ref gradients, 768);
@@ -314,7 +315,7 @@ partial struct Lstm
             }
 
             /// <summary>Adds one step's adjoints to the gradient of the token's row of W.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void AddInputGradients(ref float input, ref float tape)
             {
                 for (nuint lane = 0; lane < 32; lane += 16)

@@ -3,20 +3,21 @@
 //     Changes are lost when the declaration is compiled again.
 // </auto-generated>
 #nullable enable
-using System;
-using System.CodeDom.Compiler;
-using System.Collections.Immutable;
-using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
-using EdgeSeq;
-using EdgeSeq.Numerics;
+#pragma warning disable CS3001, CS3002, CS3003   // kernels are not for other languages
 
 namespace Snapshots;
+
+using global::System;
+using global::System.CodeDom.Compiler;
+using global::System.ComponentModel;
+using global::System.Diagnostics.CodeAnalysis;
+using global::System.Runtime.CompilerServices;
+using global::System.Runtime.InteropServices;
+using global::System.Runtime.Intrinsics;
+using global::System.Runtime.Intrinsics.Arm;
+using global::System.Runtime.Intrinsics.X86;
+using global::EdgeSeq;
+using global::EdgeSeq.Numerics;
 
 /// <remarks>
 /// <para>Long short-term memory: 5 tokens in, 20 hidden units, one of 5 out.</para>
@@ -48,7 +49,7 @@ namespace Snapshots;
 /// <para>2,185 parameters (15,168 bytes with padding), 1,700 multiply-adds a step with the output layer.</para>
 /// <para>S. Hochreiter, J. Schmidhuber, Neural Computation 9 (1997); forget gate by F. Gers, J. Schmidhuber, F. Cummins (2000); gates i, f, g, o as in PyTorch (LSTM). The bias of the forget gate starts at 1 (R. Jozefowicz et al., ICML 2015).</para>
 /// </remarks>
-[SuppressMessage("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
+[SuppressMessageAttribute("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
 partial struct Lstm : ILanguageModel
 {
     /// <summary>V, distinct tokens.</summary>
