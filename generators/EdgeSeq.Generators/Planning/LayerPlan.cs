@@ -1,6 +1,7 @@
 using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Differentiation;
 using EdgeSeq.Generators.Equations;
+using EdgeSeq.Generators.Tiling;
 
 namespace EdgeSeq.Generators.Planning;
 
@@ -131,10 +132,10 @@ internal sealed class LayerPlan
 
     /// <summary>
     /// True for a layer so small that every instruction set holds all products of a step in registers before it stores the
-    /// first hidden unit (6 blocks are 24 vectors of NEON): a streaming state is then updated in place. Decided here and not
+    /// first hidden unit: a streaming state is then updated in place. Decided here and not
     /// by dialect, so that the unused half of the state has the same bits everywhere too.
     /// </summary>
-    public bool UpdatesInPlace => Recurrent.Count == 1 && Recurrent[0] is { FullPanels: 1, TailBlocks: 0 } group && group.Gates * group.Blocks * group.Chains <= 6;
+    public bool UpdatesInPlace => Recurrent.Count == 1 && Recurrent[0] is { FullPanels: 1, TailBlocks: 0 } group && group.Gates * group.Blocks * group.Chains <= CommonTiles.BlocksInRegisters;
 
     /// <summary>Floats of the cell's states: what a streaming state begins with.</summary>
     public int StatesSize => Rows.States.Count * HiddenLanes;

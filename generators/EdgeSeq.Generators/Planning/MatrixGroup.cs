@@ -1,3 +1,5 @@
+using EdgeSeq.Generators.Tiling;
+
 namespace EdgeSeq.Generators.Planning;
 
 /// <summary>
@@ -15,17 +17,15 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
     public const int BlockSize = 16;
 
     /// <summary>
-    /// Blocks of all gates in a panel: eight vectors of 16 keep at least eight sums in flight on every instruction set (a fused
-    /// multiply-add takes four cycles and two start in each), and still fit its registers. <c>EdgeSeq.Numerics.PanelSums</c> holds
-    /// as many; a panel of more gates has one block of each.
+    /// Blocks of all gates in a panel. <c>EdgeSeq.Numerics.PanelSums</c> holds as many; a panel of more gates has one block of each.
     /// </summary>
-    public const int MaxPanelBlocks = 8;
+    public static int MaxPanelBlocks => CommonTiles.BlocksInFlight;
 
     /// <summary>
-    /// The least where every step streams through them: narrow panels may stay in the L1 cache until the next step, and leave
+    /// The least where every step streams through them: half as many. Narrow panels may stay in the L1 cache until the next step, and leave
     /// registers to the cell. What a large step waits for is the reading, not the sums.
     /// </summary>
-    private const int MinStepBlocks = 4;
+    private static int MinStepBlocks => CommonTiles.BlocksInFlight / 2;
 
     public int Size => Depth * Gates * Blocks * BlockSize;
 
@@ -62,6 +62,9 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
 
     /// <summary>Blocks that hold so many lanes.</summary>
     public static int BlocksOf(int lanes) => (lanes + BlockSize - 1) / BlockSize;
+
+    /// <summary>Floats from one row of so many numbers to the next.</summary>
+    public static int RowStride(int size) => OddLines(BlocksOf(size) * BlockSize);
 
     /// <summary>An odd number of cache lines, so that successive rows do not fall into the same few sets of the L1 cache.</summary>
     public static int OddLines(int floats) => (floats / BlockSize | 1) * BlockSize;

@@ -11,4 +11,8 @@ namespace EdgeSeq.Generators.Planning;
 /// <param name="IsReverse">True for a layer that reads against time.</param>
 /// <param name="Initial">What a bias starts from.</param>
 internal sealed record PlannedParameter(
-    string Name, string Kind, int Rows, int Columns, MatrixGroup Group, int Gate, int Layer = 0, bool IsReverse = false, int Initial = 0);
+    string Name, string Kind, int Rows, int Columns, MatrixGroup Group, int Gate, int Layer = 0, bool IsReverse = false, int Initial = 0)
+{
+    /// <summary>Numbers, without padding.</summary>
+    public long Count => (long)Rows * Columns;
+}

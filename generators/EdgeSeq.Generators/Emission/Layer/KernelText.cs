@@ -25,6 +25,11 @@ internal static class KernelText
 
     public static string At(string reference, int offset) => offset == 0 ? reference : $"Unsafe.Add(ref {reference}, {offset})";
 
+    public static string Bool(bool value) => value ? "true" : "false";
+
+    /// <summary>The rows of a workspace as arguments: the first, floats from row to row, floats from step to step.</summary>
+    public static string Buffer(string name) => $"ref space.{name}.At(ref work, 0, 0), space.{name}.Row, space.{name}.Step, ";
+
     public static string PanelShape(MatrixGroup group) => $"new PanelShape({group.Depth}, {group.Gates}, {group.Blocks}, {group.BlocksPerPanel}, {group.Chains})";
 
     public static string Transposition(MatrixGroup from, int columns, MatrixGroup to) =>

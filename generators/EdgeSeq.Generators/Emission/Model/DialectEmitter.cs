@@ -13,7 +13,7 @@ internal static class DialectEmitter
         StreamingWriter.Write,
         TransposeWriter.Write,
         ForwardWriter.Write,
-        OutputLayerWriter.Write,
+        OutputsWriter.Write,
         BackwardWriter.Write,
     ];
 

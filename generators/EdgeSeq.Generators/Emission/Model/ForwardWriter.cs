@@ -1,22 +1,17 @@
 using EdgeSeq.Generators.Dialects;
-using EdgeSeq.Generators.Emission.Layer;
+using EdgeSeq.Generators.Nodes;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Emission.Model;
 
-/// <summary>A window through all layers, one layer after the other.</summary>
+/// <summary>A window through all nodes, one after the other. The output layer and the loss wait until they are asked for.</summary>
 internal static class ForwardWriter
 {
     public static void Write(SourceWriter writer, ModelPlan plan, Dialect dialect)
     {
-        if (plan.Embedding is { } embedding)
+        foreach (Node node in plan.Nodes.Where(node => node != plan.Output && node != plan.Loss))
         {
-            writer.WriteLine($$"""
-
-                /// <summary>A token's learned vector; of token -1 the zeros before the first.</summary>
-                {{KernelText.Inline}}
-                private static ref float Embedding(ref float parameters, int token) => ref Unsafe.Add(ref parameters, {{embedding.Offset}} + (nint)token * {{embedding.PanelWidth}});
-                """);
+            node.Writer.Members(writer, dialect);
         }
 
         writer.WriteLine();
@@ -34,49 +29,10 @@ internal static class ForwardWriter
                 writer.WriteLine("states.Slice(0, batch * StateSize).Clear();   // what reads from the end too begins anew in every window");
             }
 
-            if (plan.Embedding is not null)
+            foreach (Node node in plan.Nodes)
             {
-                WriteEmbedding(writer, plan);
-            }
-
-            foreach (PlacedLayer layer in plan.Layers)
-            {
-                if (layer.Layer > 0 && !layer.IsReverse)
-                {
-                    WriteGather(writer, plan, layer.Layer);
-                }
-
-                string sequenceStates = $"ref {KernelText.At("s", layer.StateOffset)}, StateSize";
-                writer.WriteLine($"{layer.Plan.Key.Name}.Forward(ref {KernelText.At("p", layer.ParameterOffset)}, input, {ModelText.Input(plan, layer)}reverse: {ModelText.Bool(layer.IsReverse)}, {sequenceStates}, ref work, space.{layer.Place});");
-            }
-
-            if (!plan.TopIsState && plan.Head is not null)
-            {
-                writer.WriteLine("\n// What the output layer reads.");
-                string gather = plan.Spec.ReadsLast ? "GatherLast" : "Gather";
-                writer.WriteLines(ModelText.Columns(plan, plan.LayerCount - 1).Select(part =>
-                    $"Activations.{gather}(input, ref work, space.{part.Layer.Place}, space.Top, {part.Column}, {part.Layer.Plan.Hidden}{(plan.Spec.ReadsLast ? "" : $", reverse: {ModelText.Bool(part.Layer.IsReverse)}")});"));
+                node.Writer.Forward(writer);
             }
         }
-    }
-
-    private static void WriteEmbedding(SourceWriter writer, ModelPlan plan)
-    {
-        writer.WriteLine();
-        using (writer.OpenBlock("for (int b = 0; b < batch; b++)"))
-        using (writer.OpenBlock("for (int t = 0; t < input.LengthOf(b, window); t++)"))
-        {
-            writer.WriteLine($"KernelMemory.Copy(ref Embedding(ref p, input.Tokens[b * window + t]), ref space.Inputs1.At(ref work, b, t), {plan.EmbeddingLanes});");
-        }
-
-        writer.WriteLine();
-    }
-
-    private static void WriteGather(SourceWriter writer, ModelPlan plan, int layer)
-    {
-        writer.WriteLine($"\n// Layer {layer + 1} reads the hidden states of layer {layer}.");
-        writer.WriteLines(ModelText.Columns(plan, layer - 1).Select(part =>
-            $"Activations.Gather(input, ref work, space.{part.Layer.Place}, space.Inputs{layer + 1}, {part.Column}, {part.Layer.Plan.Hidden}, reverse: {ModelText.Bool(part.Layer.IsReverse)});"));
-        writer.WriteLine($"input.Dropout.Apply(input, ref work, space.Inputs{layer + 1}, {plan.InputsOf(layer)}, layer: {layer});");
     }
 }

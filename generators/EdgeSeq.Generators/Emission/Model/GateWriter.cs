@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Emission.Layer;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Planning;
 
@@ -8,12 +9,12 @@ internal static class GateWriter
 {
     /// <summary>The list of <c>EdgeSeq.GateInfo</c>; a gate's number is its place in it.</summary>
     public static string List(ModelPlan plan) =>
-        $"[{string.Join(", ", Gates(plan).Select(gate => $"new(\"{gate.Name}\", {gate.Layer.Layer}, {ModelText.Bool(gate.Layer.IsReverse)}, {gate.Layer.Plan.Hidden})"))}]";
+        $"[{string.Join(", ", Gates(plan).Select(gate => $"new(\"{gate.Name}\", {gate.Layer.Layer}, {KernelText.Bool(gate.Layer.IsReverse)}, {gate.Layer.Plan.Hidden})"))}]";
 
     /// <summary>The list of <c>EdgeSeq.StateInfo</c>.</summary>
     public static string States(ModelPlan plan) =>
         $"[{string.Join(", ", plan.Layers.SelectMany(layer => layer.Plan.Rows.States.Select((state, i) =>
-            $"new(\"{state}\", {layer.Layer}, {ModelText.Bool(layer.IsReverse)}, {layer.Plan.Hidden}, {layer.StateOffset + (i * layer.Plan.HiddenLanes)})")))}]";
+            $"new(\"{state}\", {layer.Layer}, {KernelText.Bool(layer.IsReverse)}, {layer.Plan.Hidden}, {layer.StateOffset + (i * layer.Plan.HiddenLanes)})")))}]";
 
     public static void Write(SourceWriter writer, ModelPlan plan)
     {

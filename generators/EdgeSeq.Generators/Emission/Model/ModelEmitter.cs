@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Emission.Layer;
 using System.Globalization;
 using EdgeSeq.Generators.Planning;
 using Microsoft.CodeAnalysis.Text;
@@ -112,7 +113,7 @@ internal static class ModelEmitter
 
     private static string Print(PlannedParameter parameter)
     {
-        string place = parameter is { Layer: 0, IsReverse: false } ? "" : $", Layer: {parameter.Layer}, IsReverse: {ModelText.Bool(parameter.IsReverse)}";
+        string place = parameter is { Layer: 0, IsReverse: false } ? "" : $", Layer: {parameter.Layer}, IsReverse: {KernelText.Bool(parameter.IsReverse)}";
         string initial = parameter.Initial == 0 ? "" : $", InitialBias: {parameter.Initial}";
         return $"new(\"{parameter.Name}\", ParameterKind.{parameter.Kind}, {parameter.Rows}, {parameter.Columns}, {parameter.Group.ToPanelLayout(parameter.Gate)}{place}{initial})";
     }

@@ -1,10 +1,10 @@
 using EdgeSeq.Generators.Dialects;
-using EdgeSeq.Generators.Emission.Layer;
+using EdgeSeq.Generators.Nodes;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Emission.Model;
 
-/// <summary>One sequence, one step at a time, through all layers.</summary>
+/// <summary>One sequence, one step at a time, through all nodes.</summary>
 internal static class StreamingWriter
 {
     public static void Write(SourceWriter writer, ModelPlan plan, Dialect dialect)
@@ -23,12 +23,9 @@ internal static class StreamingWriter
                 : "KernelGuard.Step(parameters, ParameterSize, state, StateSize, x, InputSize);");
             writer.WriteLine("ref float p = ref MemoryMarshal.GetReference(parameters);");
             writer.WriteLine("ref float s = ref MemoryMarshal.GetReference(state);");
-            string input = !readsTokens ? "ref MemoryMarshal.GetReference(x)" : plan.Embedding is not null ? "ref Embedding(ref p, token)" : "token";
-            foreach (PlacedLayer layer in plan.Layers)
+            foreach (Node node in plan.Nodes)
             {
-                string state = $"ref {KernelText.At("s", layer.StateOffset)}";
-                writer.WriteLine($"{layer.Plan.Key.Name}.Step(ref {KernelText.At("p", layer.ParameterOffset)}, {input}, {state});");
-                input = state;
+                node.Writer.Step(writer);
             }
         }
 
@@ -36,10 +33,10 @@ internal static class StreamingWriter
         using (writer.OpenBlock("public static void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs)"))
         {
             writer.WriteLine("KernelGuard.Output(parameters, ParameterSize, state, StateSize, outputs, OutputSize);");
-            if (plan.Head is not null)
+            if (plan.Output is { } output)
             {
-                string top = KernelText.At("MemoryMarshal.GetReference(state)", plan.Layers[plan.Layers.Count - 1].StateOffset);
-                writer.WriteLine($"OutputRow(ref MemoryMarshal.GetReference(parameters), ref {top}, ref MemoryMarshal.GetReference(outputs));");
+                string top = output.Input.Writer.StepValue("MemoryMarshal.GetReference(state)");
+                writer.WriteLine($"OutputRow(ref MemoryMarshal.GetReference(parameters), {top}, ref MemoryMarshal.GetReference(outputs));");
             }
         }
     }

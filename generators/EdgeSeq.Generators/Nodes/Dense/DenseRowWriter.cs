@@ -1,21 +1,22 @@
 using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission;
 using EdgeSeq.Generators.Emission.Layer;
 using EdgeSeq.Generators.Planning;
 
-namespace EdgeSeq.Generators.Emission.Model;
+namespace EdgeSeq.Generators.Nodes.Dense;
 
 /// <summary>The outputs of one state: the product of a streamed step, stored where the caller wants it.</summary>
-internal static class OutputRowWriter
+internal static class DenseRowWriter
 {
-    public static void Write(SourceWriter writer, ModelPlan plan, Dialect dialect, MatrixGroup head)
+    public static void Write(SourceWriter writer, DenseNode node, Dialect dialect)
     {
-        bool isWhole = plan.Spec.Outputs % MatrixGroup.BlockSize == 0;
+        bool isWhole = node.Size % MatrixGroup.BlockSize == 0;
         writer.WriteLine("\n/// <summary>The outputs of one state: W_y h + b_y. The same sums as <c>OutputRows</c>, in the same order.</summary>");
         writer.WriteLine(KernelText.Optimize);
         using (writer.OpenBlock("private static void OutputRow(ref float parameters, ref float h, ref float outputs)"))
         {
-            writer.WriteLine($"ref float bias = ref Unsafe.Add(ref parameters, {plan.HeadBias!.Offset});");
-            PanelLoop.Write(writer, dialect, head, alternates: false, WritePass);
+            writer.WriteLine($"ref float bias = ref Unsafe.Add(ref parameters, {node.Bias.Offset});");
+            PanelLoop.Write(writer, dialect, node.Weights, alternates: false, WritePass);
         }
 
         if (!isWhole)
@@ -26,13 +27,13 @@ internal static class OutputRowWriter
                 {{KernelText.Inline}}
                 private static void StoreOutput({{dialect.VectorType}} y, ref float outputs, nuint lane)
                 {
-                    if (lane + {{dialect.Width}} <= {{plan.Spec.Outputs}})
+                    if (lane + {{dialect.Width}} <= {{node.Size}})
                     {
                         y.StoreUnsafe(ref outputs, lane);
                         return;
                     }
 
-                    for (int i = 0; (int)lane + i < {{plan.Spec.Outputs}}; i++)
+                    for (int i = 0; (int)lane + i < {{node.Size}}; i++)
                     {
                         Unsafe.Add(ref outputs, (int)lane + i) = y.GetElement(i);
                     }
@@ -44,7 +45,7 @@ internal static class OutputRowWriter
         {
             var sums = pass.Vectors.Select(v => (Name: $"y{v}", Offset: v * dialect.Width)).ToArray();
             writer.WriteLines(sums.Select(sum => $"var {sum.Name} = {KernelText.Load(dialect, "bias", KernelText.Lane(sum.Offset))};"));
-            StepProductWriter.Write(writer, dialect, "h", head, pass.Width, sums);
+            StepProductWriter.Write(writer, dialect, "h", node.Weights, pass.Width, sums);
             writer.WriteLines(sums.Select(sum => isWhole
                 ? $"{sum.Name}.StoreUnsafe(ref outputs, {KernelText.Lane(sum.Offset)});"
                 : $"StoreOutput({sum.Name}, ref outputs, {KernelText.Lane(sum.Offset)});"));

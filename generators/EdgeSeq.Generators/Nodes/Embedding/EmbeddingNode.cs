@@ -1,0 +1,39 @@
+using EdgeSeq.Generators.Planning;
+
+namespace EdgeSeq.Generators.Nodes.Embedding;
+
+/// <summary>The learned vector of each token.</summary>
+internal sealed class EmbeddingNode : Node
+{
+    private readonly int _vocabulary;
+
+    /// <param name="vocabulary">V.</param>
+    /// <param name="size">E.</param>
+    /// <param name="name">Name of its values in a workspace.</param>
+    /// <param name="places">Where it takes its place.</param>
+    public EmbeddingNode(int vocabulary, int size, string name, Places places)
+    {
+        _vocabulary = vocabulary;
+        Size = size;
+        Buffer = name;
+        int blocks = MatrixGroup.BlocksOf(size);
+
+        // The row before the first token's stays zero: it is what token -1 looks up.
+        Vectors = MatrixGroup.Rows(places.Parameters + blocks * MatrixGroup.BlockSize, vocabulary, 1, blocks);
+        places.Parameters = Vectors.End;
+    }
+
+    public override int Size { get; }
+
+    public override bool Learns => true;
+
+    public override string Buffer { get; }
+
+    public MatrixGroup Vectors { get; }
+
+    public override IEnumerable<PlannedParameter> Parameters => [new("E", "Embedding", _vocabulary, Size, Vectors, 0)];
+
+    public override IEnumerable<WorkspacePart> Workspace => [WorkspacePart.Rows(Buffer, Size)];
+
+    public override NodeWriter Writer => new EmbeddingWriter(this);
+}

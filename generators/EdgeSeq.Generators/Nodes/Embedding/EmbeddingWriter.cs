@@ -1,0 +1,41 @@
+using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission;
+using EdgeSeq.Generators.Emission.Layer;
+
+namespace EdgeSeq.Generators.Nodes.Embedding;
+
+internal sealed class EmbeddingWriter(EmbeddingNode node) : NodeWriter
+{
+    public override string StepValue(string states) => "ref Embedding(ref p, token)";
+
+    public override string WindowValues => KernelText.Buffer(node.Buffer);
+
+    public override void Members(SourceWriter writer, Dialect dialect) => writer.WriteLine($$"""
+
+        /// <summary>A token's learned vector; of token -1 the zeros before the first.</summary>
+        {{KernelText.Inline}}
+        private static ref float Embedding(ref float parameters, int token) => ref Unsafe.Add(ref parameters, {{node.Vectors.Offset}} + (nint)token * {{node.Vectors.PanelWidth}});
+        """);
+
+    public override void Forward(SourceWriter writer)
+    {
+        writer.WriteLine();
+        using (writer.OpenBlock("for (int b = 0; b < batch; b++)"))
+        using (writer.OpenBlock("for (int t = 0; t < input.LengthOf(b, window); t++)"))
+        {
+            writer.WriteLine($"KernelMemory.Copy(ref Embedding(ref p, input.Tokens[b * window + t]), ref space.{node.Buffer}.At(ref work, b, t), {node.Vectors.PanelWidth});");
+        }
+
+        writer.WriteLine();
+    }
+
+    public override void Accumulate(SourceWriter writer, Dialect dialect)
+    {
+        using (writer.OpenBlock("for (int b = 0; b < batch; b++)"))
+        using (writer.OpenBlock("for (int t = 0; t < input.LengthOf(b, window); t++)"))
+        using (writer.OpenBlock("if (input.Tokens[b * window + t] >= 0)   // the zero input has no vector to learn"))
+        {
+            writer.WriteLine($"{dialect.Kernels}.Add(ref Embedding(ref g, input.Tokens[b * window + t]), ref space.{node.Buffer}.At(ref work, b, t), {node.Vectors.PanelWidth});");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace EdgeSeq.Generators.Nodes.Input;
+
+/// <summary>What comes in at every step: a token, or a vector of the caller's.</summary>
+/// <param name="vocabulary">V; 0 for vectors.</param>
+/// <param name="size">D; 0 for tokens.</param>
+internal sealed class InputNode(int vocabulary, int size) : Node
+{
+    public bool IsToken => vocabulary > 0;
+
+    /// <summary>V for tokens.</summary>
+    public int Vocabulary => vocabulary;
+
+    public override int Size => size;
+
+    public override bool Learns => false;
+
+    public override NodeWriter Writer => new InputWriter(this);
+}

@@ -1,0 +1,37 @@
+using EdgeSeq.Generators.Emission;
+using EdgeSeq.Generators.Emission.Layer;
+using EdgeSeq.Generators.Planning;
+
+namespace EdgeSeq.Generators.Nodes.Join;
+
+internal sealed class JoinWriter(JoinNode node) : NodeWriter
+{
+    /// <summary>A step reads the state where it lies: what streams has one direction and no dropout.</summary>
+    public override string StepValue(string states) => node.From.Writer.StepValue(states);
+
+    public override string WindowValues => KernelText.Buffer(node.Buffer);
+
+    public override void Forward(SourceWriter writer)
+    {
+        writer.WriteLine($"\n// {node.Purpose}");
+        writer.WriteLines(node.From.Directions.Select(layer => Move(node.ReadsLast ? "GatherLast" : "Gather", $"space.{layer.Place}", $"space.{node.Buffer}", layer)));
+        Drop(writer);
+    }
+
+    public override void Adjoints(SourceWriter writer)
+    {
+        Drop(writer);
+        writer.WriteLines(node.From.Directions.Select(layer => Move(node.ReadsLast ? "SpreadLast" : "Spread", $"space.{node.Buffer}", $"space.{layer.Place}", layer)));
+    }
+
+    private string Move(string method, string from, string to, PlacedLayer layer) =>
+        $"Activations.{method}(input, ref work, {from}, {to}, {layer.Column}, {layer.Plan.Hidden}{(node.ReadsLast ? "" : $", reverse: {KernelText.Bool(layer.IsReverse)}")});";
+
+    private void Drop(SourceWriter writer)
+    {
+        if (node.DropoutLayer is { } layer)
+        {
+            writer.WriteLine($"input.Dropout.Apply(input, ref work, space.{node.Buffer}, {node.Size}, layer: {layer});");
+        }
+    }
+}

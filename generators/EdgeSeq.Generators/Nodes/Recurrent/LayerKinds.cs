@@ -1,0 +1,25 @@
+using EdgeSeq.Generators.Cells;
+using EdgeSeq.Generators.Equations;
+using EdgeSeq.Generators.Planning;
+
+namespace EdgeSeq.Generators.Nodes.Recurrent;
+
+/// <summary>The kinds of recurrent layers of a model: what code is written for. Equal layers share a kind.</summary>
+internal sealed class LayerKinds(CellDefinition cell, CellRows rows)
+{
+    private readonly List<LayerPlan> _all = [];
+
+    public IReadOnlyList<LayerPlan> All => _all;
+
+    /// <summary>The kind with this key, whose name is <paramref name="name"/> if it is new.</summary>
+    public LayerPlan Find(LayerKey key, string name)
+    {
+        LayerPlan? kind = _all.FirstOrDefault(known => known.Key with { Name = "" } == key with { Name = "" });
+        if (kind is null)
+        {
+            _all.Add(kind = new LayerPlan(cell, rows, key with { Name = name }));
+        }
+
+        return kind;
+    }
+}
