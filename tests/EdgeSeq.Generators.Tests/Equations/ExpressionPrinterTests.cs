@@ -1,7 +1,7 @@
 using EdgeSeq.Generators.Differentiation;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Functions;
-using EdgeSeq.Generators.Updates;
+using EdgeSeq.Generators.Rules;
 
 namespace EdgeSeq.Generators.Tests.Equations;
 

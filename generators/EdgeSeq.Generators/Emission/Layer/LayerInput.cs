@@ -1,5 +1,6 @@
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Planning;
+using EdgeSeq.Generators.Tiling;
 
 namespace EdgeSeq.Generators.Emission.Layer;
 

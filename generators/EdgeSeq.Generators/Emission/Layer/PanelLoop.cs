@@ -1,12 +1,8 @@
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Planning;
+using EdgeSeq.Generators.Tiling;
 
 namespace EdgeSeq.Generators.Emission.Layer;
-
-/// <summary>Some vectors of a panel whose sums are in registers together.</summary>
-/// <param name="Vectors">Vectors of each gate, counted from the panel's first.</param>
-/// <param name="Width">Floats of the panel for one k.</param>
-internal sealed record PanelPass(IReadOnlyList<int> Vectors, int Width);
 
 /// <summary>The loop over the panels of one row's product, each in as few passes as its sums fit the registers.</summary>
 internal static class PanelLoop
@@ -54,19 +50,15 @@ internal static class PanelLoop
     /// <summary>Prints the passes over one panel.</summary>
     public static void WritePasses(SourceWriter writer, Dialect dialect, MatrixGroup group, int blocks, Action<PanelPass> writePass)
     {
-        int most = Math.Max(1, dialect.MaxAccumulators / (group.Gates * group.Chains * dialect.VectorsPerBlock));
-        int passes = (blocks + most - 1) / most, perPass = (blocks + passes - 1) / passes;
-        for (int first = 0; first < blocks; first += perPass)
+        foreach (PanelPass pass in StepTiling.Passes(dialect, group, blocks))
         {
-            int count = Math.Min(perPass, blocks - first);
-            var pass = new PanelPass([.. Enumerable.Range(first * dialect.VectorsPerBlock, count * dialect.VectorsPerBlock)], blocks * group.Gates * 16);
-            if (count == blocks)
+            if (pass.IsWhole)
             {
                 writePass(pass);
                 continue;
             }
 
-            using (writer.OpenBlock($"// Blocks {first} to {first + count - 1} of the panel."))
+            using (writer.OpenBlock($"// Blocks {pass.FirstBlock} to {pass.FirstBlock + pass.Blocks - 1} of the panel."))
             {
                 writePass(pass);
             }

@@ -1,6 +1,7 @@
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Planning;
+using EdgeSeq.Generators.Tiling;
 
 namespace EdgeSeq.Generators.Emission.Layer;
 
@@ -65,7 +66,7 @@ internal static class StageWriter
             }
         }
 
-        if (!KeepsSums(group, dialect))
+        if (!StepTiling.KeepsSums(dialect, group))
         {
             WriteCellOfSums(writer, plan, dialect, stage);
         }
@@ -83,7 +84,7 @@ internal static class StageWriter
         ForwardStage forward = plan.Forward[stage];
         (string row, int plane) = KernelText.Operand(forward.Operand!, plan);
         writer.WriteLine($"ref float {Operand(forward)} = ref {KernelText.At(row, plane * plan.HiddenLanes)};");
-        bool keepsSums = KeepsSums(group, dialect);
+        bool keepsSums = StepTiling.KeepsSums(dialect, group);
         if (!keepsSums)
         {
             writer.WriteLine(Memory(group));
@@ -104,7 +105,7 @@ internal static class StageWriter
             foreach (int v in pass.Vectors)
             {
                 int block = v / dialect.VectorsPerBlock, within = v % dialect.VectorsPerBlock * dialect.Width;
-                int first = block - pass.Vectors[0] / dialect.VectorsPerBlock;
+                int first = block - pass.FirstBlock;
                 string operands = string.Join(", ", Rows.Select(row => $"ref {KernelText.At(row, within)}"));
                 writer.WriteLine($"CellOfSums{KernelText.StageSuffix(stage, plan)}(ref {KernelText.At("sums", first * forward.Recurrent.Count * 16 + within)}, {operands}, {KernelText.Lane(16 * block)}, keep);");
             }
@@ -121,9 +122,6 @@ internal static class StageWriter
             WriteCall(writer, plan, dialect, stage, 0, (gate, _) => KernelText.Load(dialect, "sums", $"{gate * 16}"));
         }
     }
-
-    private static bool KeepsSums(MatrixGroup group, Dialect dialect) =>
-        Math.Min(group.BlocksPerPanel * group.Gates * dialect.VectorsPerBlock, dialect.MaxAccumulators) <= dialect.MaxKeptSums;
 
     private static string Operand(ForwardStage stage) => KernelNames.Operand(stage.Operand!);
 

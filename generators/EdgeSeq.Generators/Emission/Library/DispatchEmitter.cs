@@ -1,5 +1,5 @@
 using EdgeSeq.Generators.Functions;
-using EdgeSeq.Generators.Updates;
+using EdgeSeq.Generators.Rules;
 using Microsoft.CodeAnalysis.Text;
 
 namespace EdgeSeq.Generators.Emission.Library;

@@ -1,7 +1,7 @@
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Layer;
 using EdgeSeq.Generators.Equations;
-using EdgeSeq.Generators.Losses;
+using EdgeSeq.Generators.Rules;
 
 namespace EdgeSeq.Generators.Emission.Library;
 

@@ -1,5 +1,6 @@
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Layer;
+using EdgeSeq.Generators.Tiling;
 
 namespace EdgeSeq.Generators.Emission.Library;
 
@@ -21,15 +22,11 @@ internal static class TileWriter
 
         WriteSingleRow(writer, dialect);
         WriteAll(writer, dialect);
-        foreach ((int rows, int columns) in Sizes(dialect))
+        foreach ((int rows, int columns) in ProductTiling.Sizes(dialect))
         {
             WriteTile(writer, dialect, rows, columns);
         }
     }
-
-    private static IEnumerable<(int Rows, int Columns)> Sizes(Dialect dialect) =>
-        dialect.TileRows.SelectMany(rows => dialect.TileColumns.Select(columns => (rows, columns)))
-            .Concat(dialect.SingleRowColumns.Select(columns => (1, columns))).Distinct();
 
     private static void WriteAll(SourceWriter writer, Dialect dialect)
     {
@@ -53,8 +50,8 @@ internal static class TileWriter
             int widest = dialect.TileColumns[0];
             using (writer.OpenBlock("while (columns > 0)"))
             {
-                writer.WriteLine(widest == 3
-                    ? "int width = columns == 4 ? 2 : Math.Min(columns, 3);   // 4 = 2 + 2 keeps more sums in flight than 3 + 1"
+                writer.WriteLine(ProductTiling.Halved(widest) is { } halved
+                    ? $"int width = columns == {halved} ? {halved / 2} : Math.Min(columns, {widest});   // {halved} = {halved / 2} + {halved / 2} keeps more sums in flight than {widest} + {halved - widest}"
                     : $"int width = Math.Min(columns, {widest});");
                 using (writer.OpenBlock("switch (width)"))
                 {
@@ -83,7 +80,7 @@ internal static class TileWriter
             foreach (int rows in dialect.TileRows)
             {
                 string keyword = rows > 1 ? "while" : "if";
-                string condition = rows == 6 ? "rows >= 6 && rows != 8" : $"rows >= {rows}";   // 8 = 4 + 4 keeps more sums in flight than 6 + 2
+                string condition = $"rows >= {rows}{(ProductTiling.Halved(rows) is { } halved ? $" && rows != {halved}" : "")}";
                 using (writer.OpenBlock($"{keyword} ({condition})"))
                 {
                     if (dialect.Prefetches && rows == dialect.TileRows[0])

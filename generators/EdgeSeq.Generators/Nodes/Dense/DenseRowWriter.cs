@@ -2,6 +2,7 @@ using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission;
 using EdgeSeq.Generators.Emission.Layer;
 using EdgeSeq.Generators.Planning;
+using EdgeSeq.Generators.Tiling;
 
 namespace EdgeSeq.Generators.Nodes.Dense;
 

@@ -1,7 +1,7 @@
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission;
 using EdgeSeq.Generators.Emission.Layer;
-using EdgeSeq.Generators.Losses;
+using EdgeSeq.Generators.Rules;
 using EdgeSeq.Generators.Model;
 using EdgeSeq.Generators.Nodes.Dense;
 

@@ -1,4 +1,4 @@
-namespace EdgeSeq.Generators.Updates;
+namespace EdgeSeq.Generators.Rules;
 
 /// <summary>Every optimiser update there is, and clipping by value. Each leaves its gradients zero, ready for the next sum.</summary>
 internal static class UpdateCatalogue

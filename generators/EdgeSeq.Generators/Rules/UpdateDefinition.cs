@@ -1,4 +1,4 @@
-namespace EdgeSeq.Generators.Updates;
+namespace EdgeSeq.Generators.Rules;
 
 /// <summary>
 /// An optimiser's update of one weight, as equations. A primed target is written back to the array of that name.

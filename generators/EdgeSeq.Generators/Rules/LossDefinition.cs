@@ -1,6 +1,6 @@
 using EdgeSeq.Generators.Model;
 
-namespace EdgeSeq.Generators.Losses;
+namespace EdgeSeq.Generators.Rules;
 
 /// <summary>
 /// The loss of one output x whose true value is y, and its derivative. A value that is not a number is absent: it adds
