@@ -1,9 +1,9 @@
 using EdgeSeq.Generators.Cells;
-using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Diagnostics;
+using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Library;
 using EdgeSeq.Generators.Emission.Model;
-using EdgeSeq.Generators.Model;
 using EdgeSeq.Generators.Parsing;
 using EdgeSeq.Generators.Planning;
 using Microsoft.CodeAnalysis;

@@ -1,4 +1,4 @@
-using EdgeSeq.Generators.Model;
+using EdgeSeq.Generators.Common;
 using Microsoft.CodeAnalysis;
 
 namespace EdgeSeq.Generators.Diagnostics;

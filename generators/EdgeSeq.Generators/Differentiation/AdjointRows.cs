@@ -1,5 +1,5 @@
+using EdgeSeq.Generators.Common;
 using EdgeSeq.Generators.Equations;
-using EdgeSeq.Generators.Model;
 
 namespace EdgeSeq.Generators.Differentiation;
 

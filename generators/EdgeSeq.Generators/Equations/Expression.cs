@@ -1,4 +1,4 @@
-using EdgeSeq.Generators.Model;
+using EdgeSeq.Generators.Common;
 
 namespace EdgeSeq.Generators.Equations;
 

@@ -1,6 +1,6 @@
 using EdgeSeq.Generators.Cells;
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Diagnostics;
-using EdgeSeq.Generators.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,4 +1,5 @@
 using EdgeSeq.Generators.Diagnostics;
+using EdgeSeq.Generators.Emission.Text;
 using Microsoft.CodeAnalysis;
 
 namespace EdgeSeq.Generators.Parsing;

@@ -1,5 +1,6 @@
+using EdgeSeq.Generators.Common;
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Diagnostics;
-using EdgeSeq.Generators.Model;
 
 namespace EdgeSeq.Generators.Parsing;
 

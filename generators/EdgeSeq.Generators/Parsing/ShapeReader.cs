@@ -1,8 +1,8 @@
 using System.Globalization;
 using EdgeSeq.Generators.Cells;
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Diagnostics;
 using EdgeSeq.Generators.Equations;
-using EdgeSeq.Generators.Model;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Parsing;

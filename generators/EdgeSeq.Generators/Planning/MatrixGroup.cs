@@ -80,6 +80,4 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
 
     /// <summary>The gates as one matrix, in the order in which they lie: blocks of all gates side by side.</summary>
     public MatrixGroup AsOneMatrix() => this with { Gates = 1, Blocks = Gates * Blocks, BlocksPerPanel = Gates * BlocksPerPanel };
-
-    public string ToPanelLayout(int gate) => $"new PanelLayout({Offset}, {Depth}, {Gates}, {gate}, {Blocks}, {BlocksPerPanel})";
 }

@@ -1,6 +1,6 @@
 using EdgeSeq.Generators.Cells;
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Equations;
-using EdgeSeq.Generators.Model;
 using EdgeSeq.Generators.Nodes;
 using EdgeSeq.Generators.Nodes.Dense;
 using EdgeSeq.Generators.Nodes.Embedding;

@@ -1,4 +1,4 @@
-using EdgeSeq.Generators.Model;
+using EdgeSeq.Generators.Declaration;
 
 namespace EdgeSeq.Generators.Rules;
 

@@ -1,6 +1,5 @@
 using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Differentiation;
-using EdgeSeq.Generators.Documentation;
 
 namespace EdgeSeq.Generators.Tests.Catalogue;
 

@@ -1,6 +1,7 @@
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Library;
 using EdgeSeq.Generators.Equations;
+using EdgeSeq.Generators.Nodes.Recurrent;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Tests.Emission;

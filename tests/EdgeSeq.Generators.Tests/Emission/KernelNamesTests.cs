@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using EdgeSeq.Generators.Cells;
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Dialects;
-using EdgeSeq.Generators.Emission.Layer;
-using EdgeSeq.Generators.Model;
+using EdgeSeq.Generators.Emission.Text;
+using EdgeSeq.Generators.Nodes.Recurrent;
 using EdgeSeq.Generators.Planning;
 using EdgeSeq.Numerics;
 using Microsoft.CodeAnalysis;

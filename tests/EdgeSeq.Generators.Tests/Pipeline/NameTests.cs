@@ -1,5 +1,5 @@
-using EdgeSeq.Generators.Diagnostics;
 using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Nodes.Recurrent;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Tests.Planning;

@@ -1,8 +1,8 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using EdgeSeq.Generators.Dialects;
-using EdgeSeq.Generators.Emission.Layer;
 using EdgeSeq.Generators.Emission.Model;
+using EdgeSeq.Generators.Nodes.Recurrent;
 using EdgeSeq.Generators.Planning;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

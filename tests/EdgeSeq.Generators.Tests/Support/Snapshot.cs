@@ -1,4 +1,4 @@
-using EdgeSeq.Generators.Emission;
+using EdgeSeq.Generators.Emission.Text;
 
 namespace EdgeSeq.Generators.Tests.Support;
 

@@ -1,4 +1,5 @@
-using EdgeSeq.Generators.Model;
+using EdgeSeq.Generators.Declaration;
+using EdgeSeq.Generators.Nodes.Recurrent;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Tests.Support;

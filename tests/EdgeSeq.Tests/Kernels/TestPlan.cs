@@ -1,5 +1,5 @@
 using EdgeSeq.Generators.Cells;
-using EdgeSeq.Generators.Model;
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Tests.Kernels;

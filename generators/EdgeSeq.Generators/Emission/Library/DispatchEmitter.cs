@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Functions;
 using EdgeSeq.Generators.Rules;
 using Microsoft.CodeAnalysis.Text;

@@ -1,4 +1,5 @@
 using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Text;
 using Microsoft.CodeAnalysis.Text;
 
 namespace EdgeSeq.Generators.Emission.Library;

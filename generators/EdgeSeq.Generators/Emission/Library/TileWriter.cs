@@ -1,5 +1,5 @@
 using EdgeSeq.Generators.Dialects;
-using EdgeSeq.Generators.Emission.Layer;
+using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Tiling;
 
 namespace EdgeSeq.Generators.Emission.Library;

@@ -1,4 +1,5 @@
 using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Planning;
 using Microsoft.CodeAnalysis.Text;
 

@@ -1,5 +1,6 @@
-using EdgeSeq.Generators.Emission.Layer;
+using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Equations;
+using EdgeSeq.Generators.Nodes.Recurrent;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Emission.Model;

@@ -1,5 +1,5 @@
-using EdgeSeq.Generators.Emission.Layer;
 using System.Globalization;
+using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Planning;
 using Microsoft.CodeAnalysis.Text;
 
@@ -115,7 +115,7 @@ internal static class ModelEmitter
     {
         string place = parameter is { Layer: 0, IsReverse: false } ? "" : $", Layer: {parameter.Layer}, IsReverse: {KernelText.Bool(parameter.IsReverse)}";
         string initial = parameter.Initial == 0 ? "" : $", InitialBias: {parameter.Initial}";
-        return $"new(\"{parameter.Name}\", ParameterKind.{parameter.Kind}, {parameter.Rows}, {parameter.Columns}, {parameter.Group.ToPanelLayout(parameter.Gate)}{place}{initial})";
+        return $"new(\"{parameter.Name}\", ParameterKind.{parameter.Kind}, {parameter.Rows}, {parameter.Columns}, {KernelText.PanelLayout(parameter.Group, parameter.Gate)}{place}{initial})";
     }
 
     private static void WriteDispatch(SourceWriter writer, ModelFunction function)

@@ -1,5 +1,5 @@
 using EdgeSeq.Generators.Dialects;
-using EdgeSeq.Generators.Emission.Layer;
+using EdgeSeq.Generators.Nodes.Recurrent;
 using EdgeSeq.Generators.Planning;
 using Microsoft.CodeAnalysis.Text;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
-using EdgeSeq.Generators.Model;
+using EdgeSeq.Generators.Declaration;
+using EdgeSeq.Generators.Emission.Text;
+using EdgeSeq.Generators.Nodes.Recurrent;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Emission.Model;

@@ -1,4 +1,5 @@
 using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Nodes;
 using EdgeSeq.Generators.Planning;
 

@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Nodes;
 using EdgeSeq.Generators.Planning;
 

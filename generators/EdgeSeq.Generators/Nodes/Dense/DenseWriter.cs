@@ -1,6 +1,5 @@
 using EdgeSeq.Generators.Dialects;
-using EdgeSeq.Generators.Emission;
-using EdgeSeq.Generators.Emission.Layer;
+using EdgeSeq.Generators.Emission.Text;
 
 namespace EdgeSeq.Generators.Nodes.Dense;
 

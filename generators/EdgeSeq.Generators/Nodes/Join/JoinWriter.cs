@@ -1,6 +1,5 @@
-using EdgeSeq.Generators.Emission;
-using EdgeSeq.Generators.Emission.Layer;
-using EdgeSeq.Generators.Planning;
+using EdgeSeq.Generators.Emission.Text;
+using EdgeSeq.Generators.Nodes.Recurrent;
 
 namespace EdgeSeq.Generators.Nodes.Join;
 

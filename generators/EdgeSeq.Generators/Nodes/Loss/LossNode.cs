@@ -1,4 +1,4 @@
-using EdgeSeq.Generators.Model;
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Nodes.Dense;
 using EdgeSeq.Generators.Tiling;
 

@@ -1,9 +1,8 @@
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Dialects;
-using EdgeSeq.Generators.Emission;
-using EdgeSeq.Generators.Emission.Layer;
-using EdgeSeq.Generators.Rules;
-using EdgeSeq.Generators.Model;
+using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Nodes.Dense;
+using EdgeSeq.Generators.Rules;
 
 namespace EdgeSeq.Generators.Nodes.Loss;
 

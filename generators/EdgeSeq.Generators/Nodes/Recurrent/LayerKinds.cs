@@ -1,6 +1,5 @@
 using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Equations;
-using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Nodes.Recurrent;
 

@@ -1,5 +1,4 @@
-using EdgeSeq.Generators.Emission;
-using EdgeSeq.Generators.Emission.Layer;
+using EdgeSeq.Generators.Emission.Text;
 
 namespace EdgeSeq.Generators.Nodes.Recurrent;
 

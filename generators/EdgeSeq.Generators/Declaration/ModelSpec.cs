@@ -1,0 +1,44 @@
+using EdgeSeq.Generators.Common;
+
+namespace EdgeSeq.Generators.Declaration;
+
+/// <summary>
+/// A declared shape, as the pipeline carries it.
+/// It must be cacheable as a Roslyn incremental value, so it is 1) immutable and 2) structurally equatable: strings,
+/// numbers and <see cref="EquatableArray{T}"/> only. Never add a symbol, a syntax node or a location.
+/// </summary>
+/// <param name="Type">The declared type.</param>
+/// <param name="Cell">Member name of <c>EdgeSeq.Cell</c>.</param>
+/// <param name="HiddenSizes">H of each layer, first to last; at least one.</param>
+internal sealed record ModelSpec(DeclaredType Type, string Cell, EquatableArray<int> HiddenSizes)
+{
+    /// <summary>V, where tokens are read; 0 where vectors are.</summary>
+    public int Vocabulary { get; init; }
+
+    /// <summary>D, the numbers of an input vector; 0 where tokens are read.</summary>
+    public int Inputs { get; init; }
+
+    /// <summary>E, the numbers of a token's learned vector; 0 where tokens choose a row of W.</summary>
+    public int Embedding { get; init; }
+
+    /// <summary>The output layer and its loss.</summary>
+    public HeadKind Head { get; init; }
+
+    /// <summary>O, what the output layer computes; 0 without one.</summary>
+    public int Outputs { get; init; }
+
+    /// <summary>True where only the last step of a sequence has an output.</summary>
+    public bool ReadsLast { get; init; }
+
+    /// <summary>True where each layer reads its sequence in both directions.</summary>
+    public bool IsBidirectional { get; init; }
+
+    /// <summary>The share of a new state in a leaky cell.</summary>
+    public float LeakRate { get; init; } = 1;
+
+    /// <summary>True where one step needs nothing but the steps before it.</summary>
+    public bool Streams => !IsBidirectional;
+
+    /// <summary>True where outputs can be fed back as inputs.</summary>
+    public bool IsLanguageModel => Streams && !ReadsLast && Head == HeadKind.Softmax && Vocabulary > 0 && Outputs == Vocabulary;
+}

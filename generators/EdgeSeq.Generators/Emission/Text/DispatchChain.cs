@@ -1,0 +1,21 @@
+using EdgeSeq.Generators.Dialects;
+
+namespace EdgeSeq.Generators.Emission.Text;
+
+/// <summary>An if chain over all dialects, best first. The conditions are constants to the JIT, so one call remains.</summary>
+internal static class DispatchChain
+{
+    public static void Write(SourceWriter writer, Func<Dialect, string> isSupported, Func<Dialect, string> statement)
+    {
+        IReadOnlyList<Dialect> dialects = DialectCatalogue.All;
+        for (int i = 0; i < dialects.Count; i++)
+        {
+            bool isLast = i == dialects.Count - 1;
+            string header = isLast ? "else" : $"{(i == 0 ? "if" : "else if")} ({isSupported(dialects[i])})";
+            using (writer.OpenBlock(header))
+            {
+                writer.WriteLine(statement(dialects[i]));
+            }
+        }
+    }
+}

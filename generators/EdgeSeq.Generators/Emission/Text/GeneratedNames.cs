@@ -1,0 +1,66 @@
+using EdgeSeq.Generators.Dialects;
+
+namespace EdgeSeq.Generators.Emission.Text;
+
+/// <summary>
+/// The names that generated text takes for itself, and those it relies on. A test reads the text of many shapes and says
+/// which names are missing here.
+/// </summary>
+internal static class GeneratedNames
+{
+    private static readonly char[] Digits = [.. "0123456789"];
+
+    /// <summary>Members of the declared struct.</summary>
+    public static readonly HashSet<string> Members =
+    [
+        .. DialectCatalogue.All.Select(dialect => dialect.Name),
+        "Backward", "Forward", "GateOffset", "Hidden", "InputSize", "Loss", "Output", "OutputSize", "Outputs", "ParameterCount", "ParameterSize",
+        "Shape", "StateSize", "Step", "TrainableOffset", "Transpose", "TransposeSize", "Vocabulary", "Workspace", "WorkspaceSize",
+    ];
+
+    /// <summary>Members of the kernels of one instruction set, without the number that a layer has among several.</summary>
+    public static readonly HashSet<string> KernelMembers = ["Embedding", "IsSupported", "Layer", "OutputLayer", "OutputRow", "OutputRows", "StoreOutput"];
+
+    /// <summary>
+    /// Types that the text calls by their simple names; a number behind the name is that of its type parameters. Without global:: before
+    /// each the text can be read; the price is that no type of the user's may have one of these names in the very namespace, or the
+    /// types, where a model is declared.
+    /// </summary>
+    public static readonly IReadOnlyList<(string Namespace, string Name)> Types =
+    [
+        .. In("EdgeSeq",
+            "ILanguageModel", "ISequenceModel", "ITokenModel", "IVectorModel", "ModelShape", "PanelLayout", "ParameterKind",
+            "SequenceInput", "SequenceTarget"),
+        .. In("EdgeSeq.Numerics",
+            "Activations", "KernelGuard", "KernelMemory", "LayerWorkspace", "PanelShape", "PanelSums", "PanelTransposition", "PortableFma",
+            "RowBuffer", "WorkspaceBuilder"),
+        .. In("EdgeSeq.Numerics", [.. DialectCatalogue.All.Select(dialect => dialect.Kernels)]),
+        .. In("System.CodeDom.Compiler",
+            "GeneratedCodeAttribute"),
+        .. In("System.ComponentModel",
+            "EditorBrowsableAttribute", "EditorBrowsableState"),
+        .. In("System.Diagnostics.CodeAnalysis",
+            "SuppressMessageAttribute"),
+        .. In("System",
+            "ReadOnlySpan`1", "Span`1"),
+        .. In("System.Runtime.CompilerServices",
+            "MethodImplAttribute", "MethodImplOptions", "Unsafe"),
+        .. In("System.Runtime.InteropServices",
+            "MemoryMarshal"),
+        .. In("System.Runtime.Intrinsics.Arm",
+            "AdvSimd"),
+        .. In("System.Runtime.Intrinsics",
+            "Vector128", "Vector128`1", "Vector256", "Vector256`1", "Vector512", "Vector512`1"),
+        .. In("System.Runtime.Intrinsics.X86",
+            "Avx512F", "Fma"),
+    ];
+
+    /// <summary>The namespaces of those types, which every file imports.</summary>
+    public static readonly IReadOnlyList<string> Namespaces =
+        [.. Types.Select(type => type.Namespace).Distinct().OrderBy(space => !space.StartsWith("System", StringComparison.Ordinal)).ThenBy(space => space, StringComparer.Ordinal)];
+
+    /// <summary>True if kernels in a model of this name would find a member of their own where they mean the model.</summary>
+    public static bool IsTaken(string model) => Members.Contains(model) || KernelMembers.Contains(model.TrimEnd(Digits));
+
+    private static IEnumerable<(string Namespace, string Name)> In(string space, params string[] names) => names.Select(name => (space, name));
+}

@@ -1,0 +1,91 @@
+using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Planning;
+
+namespace EdgeSeq.Generators.Emission.Text;
+
+/// <summary>The loop over k of a step's product: one panel of weights times one row, every sum in registers.</summary>
+internal static class StepProductWriter
+{
+    /// <summary>Prints it.</summary>
+    /// <param name="writer">Receives it.</param>
+    /// <param name="dialect">The instruction set.</param>
+    /// <param name="operand">The reference to the row.</param>
+    /// <param name="group">The matrices.</param>
+    /// <param name="width">Floats of the panel for one k.</param>
+    /// <param name="sums">The sums, which have been started, each with its place among those floats.</param>
+    public static void Write(
+        SourceWriter writer, Dialect dialect, string operand, MatrixGroup group, int width, IReadOnlyList<(string Name, int Offset)> sums)
+    {
+        int chains = group.Chains, even = group.Depth / chains * chains;
+        for (int chain = 1; chain < chains; chain++)
+        {
+            writer.WriteLines(sums.Select(sum => $"var {KernelNames.Chain(sum.Name, chain)} = {dialect.VectorType}.Zero;"));
+        }
+
+        writer.WriteLine("ref float w = ref weights;");
+        if (even > 0)
+        {
+            using (writer.OpenBlock($"for (nuint k = 0; k < {even}; k{(chains == 1 ? "++" : $" += {chains}")})"))
+            {
+                for (int chain = 0; chain < chains; chain++)
+                {
+                    WriteAddend(writer, dialect, $"Unsafe.Add(ref {operand}, {(chain == 0 ? "k" : $"k + {chain}")})", chain, width, sums);
+                }
+
+                writer.WriteLine($"w = ref Unsafe.Add(ref w, {chains * width});");
+            }
+        }
+
+        for (int chain = 0; chain < group.Depth - even; chain++)
+        {
+            using (writer.OpenBlock($"// k = {even + chain}."))
+            {
+                WriteAddend(writer, dialect, KernelText.At(operand, even + chain), chain, width, sums);
+            }
+        }
+
+        if (chains > 1)
+        {
+            writer.WriteLines(sums.Select(sum => chains == 2
+                ? $"{sum.Name} += {KernelNames.Chain(sum.Name, 1)};"
+                : $"{sum.Name} = ({sum.Name} + {KernelNames.Chain(sum.Name, 1)}) + ({KernelNames.Chain(sum.Name, 2)} + {KernelNames.Chain(sum.Name, 3)});"));
+        }
+    }
+
+    /// <summary>One k, of the chain that takes it.</summary>
+    private static void WriteAddend(
+        SourceWriter writer, Dialect dialect, string element, int chain, int width, IReadOnlyList<(string Name, int Offset)> sums)
+    {
+        string x = KernelNames.Chain("x", chain);
+        if (dialect.FmaByScalar is null)
+        {
+            writer.WriteLine($"var {x} = {dialect.Vector}.Create({element});");
+            writer.WriteLines(sums.Select(sum =>
+                $"{KernelNames.Chain(sum.Name, chain)} = {string.Format(dialect.Fma, x, KernelText.Load(dialect, "w", $"{chain * width + sum.Offset}"), KernelNames.Chain(sum.Name, chain))};"));
+            return;
+        }
+
+        writer.WriteLine($"var {x} = {dialect.Vector}.CreateScalarUnsafe({element});");
+        WritePairs(writer, dialect, x, chain, [.. sums.OrderBy(sum => sum.Offset).Select(sum => (KernelNames.Chain(sum.Name, chain), chain * width + sum.Offset))]);
+    }
+
+    /// <summary>
+    /// Neighbouring weights are loaded together, which is one instruction, and a pair ahead of their use: small processors
+    /// execute in order, and would wait for each.
+    /// </summary>
+    private static void WritePairs(SourceWriter writer, Dialect dialect, string x, int chain, IReadOnlyList<(string Name, int Offset)> sums)
+    {
+        for (int i = 0; i <= sums.Count; i += 2)
+        {
+            for (int load = i; load < Math.Min(i + 2, sums.Count); load++)
+            {
+                writer.WriteLine($"var {KernelNames.Chain($"w{load}", chain)} = {KernelText.Load(dialect, "w", $"{sums[load].Offset}")};");
+            }
+
+            for (int use = Math.Max(i - 2, 0); use < i; use++)
+            {
+                writer.WriteLine($"{sums[use].Name} = {string.Format(dialect.FmaByScalar!, KernelNames.Chain($"w{use}", chain), x, sums[use].Name)};");
+            }
+        }
+    }
+}

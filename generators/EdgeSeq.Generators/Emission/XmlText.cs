@@ -1,6 +1,0 @@
-namespace EdgeSeq.Generators.Emission;
-
-internal static class XmlText
-{
-    public static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
-}

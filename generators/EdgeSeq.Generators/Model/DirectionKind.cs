@@ -1,8 +1,0 @@
-namespace EdgeSeq.Generators.Model;
-
-/// <summary>The members of <c>EdgeSeq.Direction</c>, by name and value.</summary>
-internal enum DirectionKind
-{
-    Forward,
-    Both,
-}

@@ -1,8 +1,0 @@
-namespace EdgeSeq.Generators.Model;
-
-/// <summary>The members of <c>EdgeSeq.Readout</c>, by name and value.</summary>
-internal enum ReadoutKind
-{
-    Every,
-    Last,
-}

@@ -1,0 +1,132 @@
+using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Text;
+using EdgeSeq.Generators.Equations;
+using EdgeSeq.Generators.Planning;
+
+namespace EdgeSeq.Generators.Nodes.Recurrent;
+
+/// <summary>Weight gradients of a whole window: row by row, and within a row step by step, each sum from what is stored.</summary>
+internal static class GradientWriter
+{
+    public static void Write(SourceWriter writer, LayerPlan plan, Dialect dialect)
+    {
+        writer.WriteLine("\n/// <summary>Adds the gradients of the recurrent weights, the input weights and the biases.</summary>");
+        using (writer.OpenBlock($"private static void AddGradients(in SequenceInput sequence, {LayerInput.Parameter(plan)}bool reverse, ref float gradients, ref float work, in LayerWorkspace plan)"))
+        using (writer.OpenBlock($"for (int first = 0; sequence.NextEqual(plan, {plan.StateStride + plan.TapeStride}, first, out int rows, out int steps); first += rows)"))
+        {
+            for (int stage = 0; stage < plan.Forward.Count; stage++)
+            {
+                if (plan.Recurrent[stage] is { } group)
+                {
+                    WriteRecurrent(writer, plan, dialect, stage, group);
+                }
+            }
+
+            writer.WriteLine();
+            using (writer.OpenBlock("for (int b = first; b < first + rows; b++)"))
+            using (writer.OpenBlock("for (int t = 0; t < steps; t++)"))
+            {
+                writer.WriteLine("ref float tape = ref plan.Tape(ref work, b, t);");
+                writer.WriteLine("AddBiasGradients(ref gradients, ref tape);");
+                WriteInput(writer, plan);
+            }
+
+            if (plan.IsDense)
+            {
+                writer.WriteLine($"""
+
+                    // {string.Join(", ", plan.InputRows.Select(r => $"d{r.Input} += x^T {plan.Rows.AdjointOf(r.Name)}"))}
+                    {dialect.Kernels}.AddOuter(rows, steps, {KernelText.PanelShape(plan.Input.AsOneMatrix())}, ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
+                        ref plan.Projection(ref work, first, 0), plan.Window * {plan.ProjectionStride}, {plan.ProjectionStride}, 0, ref {KernelText.At("gradients", plan.Input.Offset)});
+                    """);
+            }
+        }
+
+        writer.WriteLine("\n/// <summary>Adds one step's adjoints to the gradients of the biases.</summary>");
+        writer.WriteLine(KernelText.Optimize);
+        using (writer.OpenBlock("private static void AddBiasGradients(ref float gradients, ref float tape)"))
+        {
+            writer.WriteLine($"ref float bias = ref Unsafe.Add(ref gradients, {plan.Bias.Offset});");
+            WriteLoop(writer, plan, dialect, "bias", plan.BiasRows, adds: true);
+        }
+
+        writer.WriteLine(plan.IsDense
+            ? "\n/// <summary>Gathers one step's adjoints of <c>W x</c>, in the place of the projected input.</summary>"
+            : "\n/// <summary>Adds one step's adjoints to the gradient of the token's row of W.</summary>");
+        writer.WriteLine(KernelText.Optimize);
+        using (writer.OpenBlock($"private static void {InputMethod(plan)}(ref float input, ref float tape)"))
+        {
+            WriteLoop(writer, plan, dialect, "input", plan.InputRows, adds: !plan.IsDense);
+        }
+
+        if (plan.InputTransposed is { } transposed)
+        {
+            writer.WriteLine($$"""
+
+                /// <summary>After <c>Backward</c>: adds W^T times the adjoints to the gradients of the inputs, which lie as the inputs do.</summary>
+                public static void AddInputAdjoints(ref float transpose, in SequenceInput sequence, ref float dx, nint xRow, nint xStep, ref float work, in LayerWorkspace plan)
+                {
+                    for (int b = 0; b < plan.Batch; b++)
+                    {
+                        {{dialect.Kernels}}.Multiply(sequence.LengthOf(b, plan.Window), {{KernelText.PanelShape(transposed)}}, 1, ref plan.Projection(ref work, b, 0), {{plan.ProjectionStride}}, 0,
+                            ref {{KernelText.At("transpose", transposed.Offset)}}, ref Unsafe.Add(ref dx, b * xRow), xStep, 0);
+                    }
+                }
+                """);
+        }
+    }
+
+    private static string InputMethod(LayerPlan plan) => plan.IsDense ? "GatherInputAdjoints" : "AddInputGradients";
+
+    private static void WriteRecurrent(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group)
+    {
+        ForwardStage forward = plan.Forward[stage];
+        (string row, int plane) = LayerText.Operand(forward.Operand!, plan);
+        string operand = row == "previous" ? "plan.State(ref work, first, 0)" : "plan.Tape(ref work, first, 0)";
+        string strides = row == "previous" ? $"plan.StateRow, {plan.StateStride}" : $"plan.TapeRow, {plan.TapeStride}";
+        writer.WriteLine($"""
+
+            // {string.Join(", ", forward.Recurrent.Select(r => $"d{r.Recurrent} += {forward.Operand}^T {plan.Rows.AdjointOf(r.Name)}"))}
+            {dialect.Kernels}.AddOuter(rows, steps, {KernelText.PanelShape(group)}, ref {KernelText.At(operand, plane * plan.HiddenLanes)}, {strides},
+                ref {KernelText.At("plan.Tape(ref work, first, 0)", LayerText.FirstAdjointPlane(stage, plan) * plan.HiddenLanes)}, plan.TapeRow, {plan.TapeStride}, {plan.HiddenLanes}, ref Unsafe.Add(ref gradients, {group.Offset}));
+            """);
+    }
+
+    private static void WriteInput(SourceWriter writer, LayerPlan plan)
+    {
+        string add = $"{InputMethod(plan)}(ref {LayerInput.Row(plan, "gradients", "b")}, ref tape);";
+        if (plan.IsDense)
+        {
+            writer.WriteLine(add);
+            return;
+        }
+
+        string position = plan.Key.Reverses ? "sequence.Position(b, t, plan.Window, reverse)" : "t";
+        using (writer.OpenBlock($"if (sequence.Tokens[b * plan.Window + {position}] >= 0)   // the zero input has no weights"))
+        {
+            writer.WriteLine(add);
+        }
+    }
+
+    private static void WriteLoop(SourceWriter writer, LayerPlan plan, Dialect dialect, string reference, IReadOnlyList<AffineRow> rows, bool adds)
+    {
+        using (writer.OpenBlock($"for (nuint lane = 0; lane < {plan.HiddenLanes}; lane += 16)"))
+        {
+            for (int gate = 0; gate < rows.Count; gate++)
+            {
+                int plane = plan.Tape.PlaneOfAdjoint(plan.Rows.AdjointOf(rows[gate].Name))!.Value;
+                for (int v = 0; v < dialect.VectorsPerBlock; v++)
+                {
+                    int lane = v * dialect.Width;
+                    string sum = rows.Count == 1 ? "lane" : $"{rows.Count} * lane";
+                    string index = gate * 16 + lane == 0 ? sum : $"{sum} + {gate * 16 + lane}";
+                    int offset = plane * plan.HiddenLanes + lane;
+                    string adjoint = KernelText.Load(dialect, "tape", offset == 0 ? "lane" : $"lane + {offset}");
+                    writer.WriteLine(adds
+                        ? $"({KernelText.Load(dialect, reference, index)} + {adjoint}).StoreUnsafe(ref {reference}, {index});"
+                        : $"{adjoint}.StoreUnsafe(ref {reference}, {index});");
+                }
+            }
+        }
+    }
+}

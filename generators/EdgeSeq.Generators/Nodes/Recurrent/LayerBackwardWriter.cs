@@ -1,0 +1,88 @@
+using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Text;
+using EdgeSeq.Generators.Planning;
+
+namespace EdgeSeq.Generators.Nodes.Recurrent;
+
+/// <summary>Backpropagation through the window: adjoints step by step, last step first, then all weight gradients at once.</summary>
+internal static class LayerBackwardWriter
+{
+    public static void Write(SourceWriter writer, LayerPlan plan, Dialect dialect)
+    {
+        writer.WriteLine($$"""
+
+            /// <summary>
+            /// Backpropagates every row, from the gradients of its outputs in the workspace. <paramref name="stateGradients"/> are those of
+            /// the last states, and become those of the first; empty for none.
+            /// </summary>
+            public static void Backward(ref float transpose, in SequenceInput sequence, {{LayerInput.Parameter(plan)}}bool reverse, ref float gradients, Span<float> stateGradients, int stateRow, ref float work, in LayerWorkspace plan)
+            {
+                for (int b = 0; b < plan.Batch; b++)
+                {
+                    ref float carry = ref plan.Carry(ref work, b);
+                    MemoryMarshal.CreateSpan(ref carry, {{plan.CarryStride}}).Clear();
+                    if (!stateGradients.IsEmpty)
+                    {
+                        KernelMemory.Copy(ref stateGradients[b * stateRow], ref carry, {{plan.StatesSize}});
+                    }
+                }
+
+                for (int t = plan.Window - 1; t >= 0; t--)
+                {
+                    for (int first = 0; sequence.NextRun(plan, t, ref first, out int rows); first += rows)
+                    {
+                        BackwardRows(ref transpose, ref work, plan, first, rows, t);
+                    }
+                }
+
+                for (int b = 0; b < plan.Batch && !stateGradients.IsEmpty; b++)
+                {
+                    KernelMemory.Copy(ref plan.Carry(ref work, b), ref stateGradients[b * stateRow], {{plan.StatesSize}});
+                }
+
+                AddGradients(sequence, {{(plan.IsDense ? "ref x, xRow, xStep, " : "")}}reverse, ref gradients, ref work, plan);
+            }
+
+            /// <summary>Adjoints of step t of some rows.</summary>
+            """);
+        using (writer.OpenBlock("private static void BackwardRows(ref float transpose, ref float work, in LayerWorkspace plan, int first, int rows, int t)"))
+        {
+            for (int stage = plan.Forward.Count - 1; stage >= 0; stage--)
+            {
+                using (writer.OpenBlock("for (int b = first; b < first + rows; b++)"))
+                {
+                    writer.WriteLine($"CellBackward{LayerText.StageSuffix(stage, plan)}(ref plan.State(ref work, b, t), ref plan.State(ref work, b, t + 1), "
+                        + "ref plan.Tape(ref work, b, t), ref plan.OutputGradient(ref work, b, t), ref plan.Carry(ref work, b));");
+                }
+
+                // What the product of an inner row sends back is read by the stages before it; of a state, by the step before.
+                if (plan.Forward[stage].Operand is { } operand && !plan.HasState(operand))
+                {
+                    WriteTransposed(writer, plan, dialect, stage, operand);
+                }
+            }
+
+            for (int stage = plan.Forward.Count - 1; stage >= 0; stage--)
+            {
+                if (plan.Forward[stage].Operand is { } operand && plan.HasState(operand))
+                {
+                    WriteTransposed(writer, plan, dialect, stage, operand);
+                }
+            }
+        }
+    }
+
+    private static void WriteTransposed(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, string operand)
+    {
+        MatrixGroup group = plan.RecurrentTransposed[stage]!;
+        int planes = plan.Forward[stage].Recurrent.Count;
+        int plane = plan.Carry.PlaneOf(plan.Rows.AdjointOf(operand))!.Value;
+        string terms = string.Join(" + ", plan.Forward[stage].Recurrent.Select(row => $"{row.Recurrent}^T {plan.Rows.AdjointOf(row.Name)}"));
+        writer.WriteLine($"""
+
+            // {plan.Rows.AdjointOf(operand)} += {terms}
+            {dialect.Kernels}.Multiply(rows, {KernelText.PanelShape(group)}, {planes}, ref {KernelText.At("plan.Tape(ref work, first, t)", LayerText.FirstAdjointPlane(stage, plan) * plan.HiddenLanes)}, plan.TapeRow, {plan.HiddenLanes},
+                ref {KernelText.At("transpose", group.Offset)}, ref {KernelText.At("plan.Carry(ref work, first)", plane * plan.HiddenLanes)}, {plan.CarryStride}, 0);
+            """);
+    }
+}

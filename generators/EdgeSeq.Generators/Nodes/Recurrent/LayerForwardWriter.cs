@@ -1,0 +1,136 @@
+using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Text;
+using EdgeSeq.Generators.Equations;
+
+namespace EdgeSeq.Generators.Nodes.Recurrent;
+
+/// <summary>All rows of a batch over a window, in step with one another: one product serves every row that still runs.</summary>
+internal static class LayerForwardWriter
+{
+    public static void Write(SourceWriter writer, LayerPlan plan, Dialect dialect)
+    {
+        string input = LayerInput.Parameter(plan);
+        string descending = plan.Alternates ? ", descending: t % 2 != 0" : "";
+        writer.WriteLine($$"""
+
+            /// <summary>Runs every row over its window. {{LayerInput.Describe(plan)}}</summary>
+            public static void Forward(ref float parameters, in SequenceInput sequence, {{input}}bool reverse, ref float carried, nint carriedRow, ref float work, in LayerWorkspace plan)
+            {
+                for (int b = 0; b < plan.Batch; b++)
+                {
+                    KernelMemory.Copy(ref Unsafe.Add(ref carried, b * carriedRow), ref plan.State(ref work, b, 0), {{plan.StatesSize}});
+            """);
+        if (plan.IsDense)
+        {
+            writer.WriteLine("        Project(sequence.LengthOf(b, plan.Window), ref parameters, ref Unsafe.Add(ref x, b * xRow), xStep, ref plan.Projection(ref work, b, 0));");
+        }
+
+        writer.WriteLine($$"""
+                }
+
+                for (int t = 0; t < plan.Window; t++)
+                {
+                    for (int first = 0; sequence.NextRun(plan, t, ref first, out int rows); first += rows)
+                    {
+                        if (plan.Batch == 1)
+                        {
+                            StepRow(ref parameters, ref {{LayerInput.Row(plan, "parameters", "0")}}, ref plan.State(ref work, 0, t), ref plan.State(ref work, 0, t + 1), ref plan.Tape(ref work, 0, t), keep: true{{descending}});
+                        }
+                        else
+                        {
+                            StepRows(ref parameters, sequence, reverse, ref work, plan, first, rows, t);
+                        }
+                    }
+                }
+
+                for (int b = 0; b < plan.Batch; b++)
+                {
+                    KernelMemory.Copy(ref plan.State(ref work, b, sequence.LengthOf(b, plan.Window)), ref Unsafe.Add(ref carried, b * carriedRow), {{plan.StatesSize}});
+                }
+            }
+
+            /// <summary>Step t of some rows. The same sums as <c>StepRow</c>, in the same order.</summary>
+            """);
+        using (writer.OpenBlock("private static void StepRows(ref float parameters, in SequenceInput sequence, bool reverse, ref float work, in LayerWorkspace plan, int first, int rows, int t)"))
+        {
+            for (int stage = 0; stage < plan.Forward.Count; stage++)
+            {
+                WriteStage(writer, plan, dialect, stage);
+            }
+        }
+
+        for (int stage = 0; stage < plan.Forward.Count; stage++)
+        {
+            WriteStart(writer, plan, dialect, stage);
+            WriteCellRow(writer, plan, dialect, stage);
+        }
+    }
+
+    private static void WriteStage(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage)
+    {
+        string suffix = LayerText.StageSuffix(stage, plan);
+        using (writer.OpenBlock("for (int b = first; b < first + rows; b++)"))
+        {
+            writer.WriteLine($"Start{suffix}(ref parameters, ref {LayerInput.Row(plan, "parameters", "b")}, ref plan.Tape(ref work, b, t));");
+        }
+
+        if (plan.Recurrent[stage] is { } group)
+        {
+            (string row, int plane) = LayerText.Operand(plan.Forward[stage].Operand!, plan);
+            string operand = row == "previous" ? "plan.State(ref work, first, t)" : "plan.Tape(ref work, first, t)";
+            string stride = row == "previous" ? "plan.StateRow" : "plan.TapeRow";
+            int firstPlane = plan.Tape.PlaneOf(plan.Forward[stage].Recurrent[0].Name);
+            writer.WriteLine($"""
+
+                {dialect.Kernels}.Multiply(rows, {KernelText.PanelShape(group)}, 1, ref {KernelText.At(operand, plane * plan.HiddenLanes)}, {stride}, 0,
+                    ref Unsafe.Add(ref parameters, {group.Offset}), ref {KernelText.At("plan.Tape(ref work, first, t)", firstPlane * plan.HiddenLanes)}, plan.TapeRow, {plan.HiddenLanes});
+                """);
+        }
+
+        using (writer.OpenBlock("for (int b = first; b < first + rows; b++)"))
+        {
+            writer.WriteLine($"CellRow{suffix}(ref plan.State(ref work, b, t), ref plan.State(ref work, b, t + 1), ref plan.Tape(ref work, b, t));");
+        }
+    }
+
+    private static void WriteStart(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage)
+    {
+        writer.WriteLine("\n/// <summary>Starts the sums of one row's pre-activations: bias plus W x.</summary>");
+        writer.WriteLine(KernelText.Optimize);
+        using (writer.OpenBlock($"private static void Start{LayerText.StageSuffix(stage, plan)}(ref float parameters, ref float input, ref float tape)"))
+        {
+            writer.WriteLine($"ref float bias = ref Unsafe.Add(ref parameters, {plan.Bias.Offset});");
+            using (writer.OpenBlock($"for (nuint lane = 0; lane < {plan.HiddenLanes}; lane += 16)"))
+            {
+                foreach (AffineRow row in plan.Forward[stage].Affine)
+                {
+                    for (int v = 0; v < dialect.VectorsPerBlock; v++)
+                    {
+                        int offset = plan.Tape.PlaneOf(row.Name) * plan.HiddenLanes + v * dialect.Width;
+                        writer.WriteLine($"({AffineStart.Print(plan, dialect, row, v)}).StoreUnsafe(ref tape, {(offset == 0 ? "lane" : $"lane + {offset}")});");
+                    }
+                }
+            }
+        }
+    }
+
+    private static void WriteCellRow(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage)
+    {
+        string suffix = LayerText.StageSuffix(stage, plan);
+        writer.WriteLine("\n/// <summary>The cell for one row whose pre-activations lie on the tape.</summary>");
+        using (writer.OpenBlock($"private static void CellRow{suffix}(ref float previous, ref float next, ref float tape)"))
+        using (writer.OpenBlock($"for (nuint lane = 0; lane < {plan.HiddenLanes}; lane += {dialect.Width})"))
+        {
+            writer.WriteLine($"CellOfRow{suffix}(ref previous, ref next, ref tape, lane);");
+        }
+
+        writer.WriteLine("\n/// <summary>One vector of that. No part of the loop: the constants of its functions would take all registers.</summary>");
+        writer.WriteLine(KernelText.Optimize);
+        using (writer.OpenBlock($"private static void CellOfRow{suffix}(ref float previous, ref float next, ref float tape, nuint lane)"))
+        {
+            string sums = string.Concat(plan.Forward[stage].Affine.Select(row =>
+                KernelText.Load(dialect, "tape", LayerText.Lane(plan.Tape.PlaneOf(row.Name), plan)) + ", "));
+            writer.WriteLine($"Cell{suffix}({sums}ref previous, ref next, ref tape, lane, keep: true);");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using EdgeSeq.Generators.Cells;
+using EdgeSeq.Generators.Differentiation;
+using EdgeSeq.Generators.Equations;
+using EdgeSeq.Generators.Planning;
+using EdgeSeq.Generators.Tiling;
+
+namespace EdgeSeq.Generators.Nodes.Recurrent;
+
+/// <summary>
+/// Everything that is decided about one kind of recurrent layer before text is printed: stages, places of parameters,
+/// planes, strides. All places count from the layer's own begin, so that equal layers share their code. No part of it
+/// depends on an instruction set, so that no bit of a result can.
+/// </summary>
+internal sealed class LayerPlan
+{
+    /// <summary>
+    /// Rows of one batch at the same step are read together; without an odd number of cache lines between them
+    /// they fall into the same sets of the L1 cache when the window is a power of two.
+    /// </summary>
+    public const int RowGap = 9 * MatrixGroup.BlockSize;
+
+    /// <param name="cell">The cell.</param>
+    /// <param name="rows">Its equations, with the declared constants in place.</param>
+    /// <param name="key">What makes this kind of layer.</param>
+    public LayerPlan(CellDefinition cell, CellRows rows, LayerKey key)
+    {
+        Cell = cell;
+        Rows = rows;
+        Key = key;
+        Adjoints = Differentiator.Differentiate(Rows);
+        Forward = StagePlanner.Forward(Rows);
+        Backward = StagePlanner.Backward(Rows, Adjoints, Forward);
+        Tape = new TapePlan(Rows, Adjoints, Forward, Backward);
+        Carry = new CarryPlan(Rows, Forward, Backward, Tape);
+
+        HiddenBlocks = MatrixGroup.BlocksOf(key.Hidden);
+        InputRows = Rows.Affine.Where(row => row.Input is not null).ToList();
+        BiasRows = Rows.Affine.Where(row => row.Bias is not null).ToList();
+
+        // The row before the first token's stays zero: it is what token -1 looks up.
+        Input = IsDense
+            ? MatrixGroup.Panels(0, key.Inputs, InputRows.Count, HiddenBlocks)
+            : MatrixGroup.Rows(InputRows.Count * HiddenLanes, key.Inputs, InputRows.Count, HiddenBlocks);
+        Bias = MatrixGroup.Rows(Input.End, 1, BiasRows.Count, HiddenBlocks);
+        int end = Bias.End;
+        Recurrent = Forward.Select(stage =>
+        {
+            if (stage.Operand is null)
+            {
+                return null;
+            }
+
+            var group = MatrixGroup.StepPanels(end, key.Hidden, stage.Recurrent.Count, HiddenBlocks);
+            end = group.End;
+            return group;
+        }).ToList();
+        ParameterSize = end;
+
+        end = 0;
+        RecurrentTransposed = Recurrent.Select(group =>
+        {
+            if (group is null || !IsTrained)
+            {
+                return null;
+            }
+
+            var transposed = MatrixGroup.Panels(end, group.Gates * key.Hidden, 1, HiddenBlocks);
+            end = transposed.End;
+            return transposed;
+        }).ToList();
+        InputTransposed = key.TeachesInput ? MatrixGroup.Panels(end, InputLanes, 1, MatrixGroup.BlocksOf(key.Inputs)) : null;
+        TransposeSize = InputTransposed?.End ?? end;
+    }
+
+    public LayerKey Key { get; }
+
+    public CellDefinition Cell { get; }
+
+    public CellRows Rows { get; }
+
+    public AdjointRows Adjoints { get; }
+
+    public IReadOnlyList<ForwardStage> Forward { get; }
+
+    public IReadOnlyList<BackwardStage> Backward { get; }
+
+    public TapePlan Tape { get; }
+
+    public CarryPlan Carry { get; }
+
+    public int Hidden => Key.Hidden;
+
+    /// <summary>True where the input is a vector that is multiplied; false where it is a token that chooses a row.</summary>
+    public bool IsDense => Key.IsDense;
+
+    /// <summary>True where the weights learn; false for a reservoir.</summary>
+    public bool IsTrained => !Cell.IsFixed;
+
+    public int HiddenBlocks { get; }
+
+    /// <summary>H, padded to whole blocks.</summary>
+    public int HiddenLanes => HiddenBlocks * MatrixGroup.BlockSize;
+
+    /// <summary>Affine rows with an input product, in the order of the equations.</summary>
+    public IReadOnlyList<AffineRow> InputRows { get; }
+
+    public IReadOnlyList<AffineRow> BiasRows { get; }
+
+    /// <summary>Floats of one step's <c>W x</c>, all gates, block by block: a token's row, or a projected vector.</summary>
+    public int InputLanes => InputRows.Count * HiddenLanes;
+
+    public MatrixGroup Input { get; }
+
+    public MatrixGroup Bias { get; }
+
+    /// <summary>One group a forward stage; null for a stage without a recurrent product.</summary>
+    public IReadOnlyList<MatrixGroup?> Recurrent { get; }
+
+    public IReadOnlyList<MatrixGroup?> RecurrentTransposed { get; }
+
+    /// <summary>The transposed input weights, through which the layer teaches what it reads; null where nothing learns from it.</summary>
+    public MatrixGroup? InputTransposed { get; }
+
+    public int ParameterSize { get; }
+
+    public int TransposeSize { get; }
+
+    /// <summary>
+    /// True where successive steps of one row visit the panels in alternating order: weights that are somewhat larger than a
+    /// cache are then partly found where the last step left them. No sum changes its order.
+    /// </summary>
+    public bool Alternates => Recurrent.Any(group => group is { FullPanels: > 1 });
+
+    /// <summary>
+    /// True for a layer so small that every instruction set holds all products of a step in registers before it stores the
+    /// first hidden unit: a streaming state is then updated in place. Decided here and not
+    /// by dialect, so that the unused half of the state has the same bits everywhere too.
+    /// </summary>
+    public bool UpdatesInPlace => Recurrent.Count == 1 && Recurrent[0] is { FullPanels: 1, TailBlocks: 0 } group && group.Gates * group.Blocks * group.Chains <= CommonTiles.BlocksInRegisters;
+
+    /// <summary>Floats of the cell's states: what a streaming state begins with.</summary>
+    public int StatesSize => Rows.States.Count * HiddenLanes;
+
+    /// <summary>Where a streaming state remembers which way the last step went.</summary>
+    public int TurnOffset => 2 * StatesSize + (Forward.Count > 1 ? Tape.Planes * HiddenLanes : 0);
+
+    /// <summary>Where a streaming state holds the projected input.</summary>
+    public int ProjectionOffset => TurnOffset + (Alternates ? MatrixGroup.BlockSize : 0);
+
+    /// <summary>Floats of a streaming state: the states, their next values, a tape row for values between stages, the turn, the projected input.</summary>
+    public int StateSize => ProjectionOffset + ProjectionStride;
+
+    /// <summary>Floats from one step's states to the next step's.</summary>
+    public int StateStride => MatrixGroup.OddLines(StatesSize);
+
+    /// <summary>Floats from one step's tape row to the next.</summary>
+    public int TapeStride => MatrixGroup.OddLines(Tape.Planes * HiddenLanes);
+
+    /// <summary>Floats from one step's output gradient to the next.</summary>
+    public int OutputGradientStride => IsTrained ? MatrixGroup.OddLines(HiddenLanes) : 0;
+
+    public int CarryStride => IsTrained ? MatrixGroup.OddLines(Carry.Planes * HiddenLanes) : 0;
+
+    /// <summary>Floats from one step's projected input to the next; 0 where tokens choose rows.</summary>
+    public int ProjectionStride => IsDense ? MatrixGroup.OddLines(InputLanes) : 0;
+
+    public bool HasState(string name) => Rows.States.Contains(name);
+}

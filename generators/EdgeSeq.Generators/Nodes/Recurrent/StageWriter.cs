@@ -1,0 +1,167 @@
+using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Generators.Emission.Text;
+using EdgeSeq.Generators.Equations;
+using EdgeSeq.Generators.Planning;
+using EdgeSeq.Generators.Tiling;
+
+namespace EdgeSeq.Generators.Nodes.Recurrent;
+
+/// <summary>
+/// A stage of one row, fused: the products of a few blocks of hidden units are summed in registers, and the cell takes them
+/// from there, or from a few cache lines where there are not enough registers for both.
+/// </summary>
+internal static class StageWriter
+{
+    /// <summary>What a panel and a cell read and write, beside weights and sums.</summary>
+    private static readonly string[] Rows = ["bias", "input", "previous", "next", "tape"];
+
+    private static readonly string Operands = string.Join(", ", Rows.Select(row => $"ref float {row}"));
+
+    public static void Write(SourceWriter writer, LayerPlan plan, Dialect dialect)
+    {
+        for (int stage = 0; stage < plan.Forward.Count; stage++)
+        {
+            WriteStage(writer, plan, dialect, stage);
+        }
+    }
+
+    private static void WriteStage(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage)
+    {
+        ForwardStage forward = plan.Forward[stage];
+        MatrixGroup? group = plan.Recurrent[stage];
+        string suffix = LayerText.StageSuffix(stage, plan);
+        writer.WriteLine($"\n/// <summary>{XmlText.Escape(LayerText.AffineComment(forward.Affine))}; then the cell.</summary>");
+        writer.WriteLine(KernelText.Optimize);
+        using (writer.OpenBlock($"private static void Stage{suffix}(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep{(plan.Alternates ? ", bool descending" : "")})"))
+        {
+            writer.WriteLine($"ref float bias = ref Unsafe.Add(ref parameters, {plan.Bias.Offset});");
+            if (group is null)
+            {
+                using (writer.OpenBlock($"for (nuint lane = 0; lane < {plan.HiddenLanes}; lane += 16)"))
+                {
+                    WriteCell(writer, plan, dialect, stage, [.. Enumerable.Range(0, dialect.VectorsPerBlock)]);
+                }
+
+                return;
+            }
+
+            PanelLoop.Write(writer, group, plan.Alternates, blocks =>
+            {
+                if (group.PanelCount == 1)
+                {
+                    WritePanel(writer, plan, dialect, stage, group, blocks);
+                    return;
+                }
+
+                writer.WriteLine($"{PanelName(group, blocks)}{suffix}(ref weights, {string.Join(", ", Rows.Select(row => $"ref {row}"))}, lane, keep);");
+            });
+        }
+
+        foreach (int blocks in new[] { group.BlocksPerPanel, group.TailBlocks }.Where(blocks => blocks > 0 && group.PanelCount > 1))
+        {
+            writer.WriteLine("\n/// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>");
+            writer.WriteLine(KernelText.Optimize);
+            using (writer.OpenBlock($"private static void {PanelName(group, blocks)}{suffix}(ref float weights, {Operands}, nuint lane, bool keep)"))
+            {
+                WritePanel(writer, plan, dialect, stage, group, blocks);
+            }
+        }
+
+        if (!StepTiling.KeepsSums(dialect, group))
+        {
+            WriteCellOfSums(writer, plan, dialect, stage);
+        }
+    }
+
+    /// <summary>Room for the sums of a panel. A cell may have any number of gates on one operand, and a panel has at least a block of each.</summary>
+    private static string Memory(MatrixGroup group) => group.Gates * group.BlocksPerPanel <= MatrixGroup.MaxPanelBlocks
+        ? "var memory = default(PanelSums);"
+        : $"Span<float> memory = stackalloc float[{group.PanelWidth}];";
+
+    private static string PanelName(MatrixGroup group, int blocks) => blocks == group.BlocksPerPanel ? "Panel" : "LastPanel";
+
+    private static void WritePanel(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group, int blocks)
+    {
+        ForwardStage forward = plan.Forward[stage];
+        (string row, int plane) = LayerText.Operand(forward.Operand!, plan);
+        writer.WriteLine($"ref float {Operand(forward)} = ref {KernelText.At(row, plane * plan.HiddenLanes)};");
+        bool keepsSums = StepTiling.KeepsSums(dialect, group);
+        if (!keepsSums)
+        {
+            writer.WriteLine(Memory(group));
+            writer.WriteLine("ref float sums = ref memory[0];");
+        }
+
+        PanelLoop.WritePasses(writer, dialect, group, blocks, pass =>
+        {
+            WriteProduct(writer, plan, dialect, stage, group, pass, keepsSums);
+            writer.WriteLine();
+            if (keepsSums)
+            {
+                WriteCell(writer, plan, dialect, stage, pass.Vectors);
+                return;
+            }
+
+            writer.WriteLine("// ... and the cell takes it from there, vector by vector.");
+            foreach (int v in pass.Vectors)
+            {
+                int block = v / dialect.VectorsPerBlock, within = v % dialect.VectorsPerBlock * dialect.Width;
+                int first = block - pass.FirstBlock;
+                string operands = string.Join(", ", Rows.Select(row => $"ref {KernelText.At(row, within)}"));
+                writer.WriteLine($"CellOfSums{LayerText.StageSuffix(stage, plan)}(ref {KernelText.At("sums", first * forward.Recurrent.Count * 16 + within)}, {operands}, {KernelText.Lane(16 * block)}, keep);");
+            }
+        });
+    }
+
+    /// <summary>The cell of one vector, whose sums lie in memory.</summary>
+    private static void WriteCellOfSums(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage)
+    {
+        writer.WriteLine("\n/// <summary>The cell of one vector; all references point to its place in its block.</summary>");
+        writer.WriteLine(KernelText.Optimize);
+        using (writer.OpenBlock($"private static void CellOfSums{LayerText.StageSuffix(stage, plan)}(ref float sums, {Operands}, nuint lane, bool keep)"))
+        {
+            WriteCall(writer, plan, dialect, stage, 0, (gate, _) => KernelText.Load(dialect, "sums", $"{gate * 16}"));
+        }
+    }
+
+    private static string Operand(ForwardStage stage) => KernelNames.Operand(stage.Operand!);
+
+    private static void WriteProduct(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group, PanelPass pass, bool keepsSums)
+    {
+        ForwardStage forward = plan.Forward[stage];
+        writer.WriteLine("// Each sum starts with its bias and W x ...");
+        foreach (AffineRow row in forward.Recurrent)
+        {
+            writer.WriteLines(pass.Vectors.Select(v => $"var {KernelNames.Sum(row.Name, v)} = {AffineStart.Print(plan, dialect, row, v)};"));
+        }
+
+        writer.WriteLine($"\n// ... takes U {forward.Operand}, k by k ...");
+        var sums = pass.Vectors.SelectMany(v => Enumerable.Range(0, group.Gates).Select(gate => (
+            KernelNames.Sum(forward.Recurrent[gate].Name, v),
+            (v / dialect.VectorsPerBlock * group.Gates + gate) * 16 + v % dialect.VectorsPerBlock * dialect.Width)));
+        (string Name, int Offset)[] placed = [.. sums];
+        StepProductWriter.Write(writer, dialect, Operand(forward), group, pass.Width, placed);
+        if (!keepsSums)
+        {
+            int first = placed.Min(sum => sum.Offset);
+            writer.WriteLines(placed.Select(sum => $"{sum.Name}.StoreUnsafe(ref sums, {sum.Offset - first});"));
+        }
+    }
+
+    private static void WriteCell(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, IReadOnlyList<int> vectors)
+    {
+        writer.WriteLine(plan.Recurrent[stage] is null ? "// The cell." : "// ... and the cell takes it from the register.");
+        foreach (int v in vectors)
+        {
+            WriteCall(writer, plan, dialect, stage, v, (gate, vector) => KernelNames.Sum(plan.Forward[stage].Recurrent[gate].Name, vector));
+        }
+    }
+
+    private static void WriteCall(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, int vector, Func<int, int, string> sum)
+    {
+        ForwardStage forward = plan.Forward[stage];
+        var sums = forward.Recurrent.Select((_, gate) => sum(gate, vector))
+            .Concat(forward.InputOnly.Select(row => AffineStart.Print(plan, dialect, row, vector)));
+        writer.WriteLine($"Cell{LayerText.StageSuffix(stage, plan)}({string.Concat(sums.Select(s => s + ", "))}ref previous, ref next, ref tape, {KernelText.Lane(vector * dialect.Width)}, keep);");
+    }
+}
