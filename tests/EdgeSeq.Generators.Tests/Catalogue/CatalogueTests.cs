@@ -55,7 +55,7 @@ public class CatalogueTests
         Assert.Equal(1, dialect.TileRows[^1]);
         Assert.Equal(1, dialect.TileColumns[^1]);
         Assert.Equal(1, dialect.SingleRowColumns[^1]);
-        Assert.Equal(0, TestPlans.Create("ElmanTanh", 96, 128).OutputChunk % dialect.TileRows[0]);
+        Assert.Equal(0, TestPlans.Create("ElmanTanh", 96, 128).Loss!.ChunkRows % dialect.TileRows[0]);
         Assert.Equal(dialect.TileRows.OrderDescending(), dialect.TileRows);
         Assert.Equal(0, MatrixGroup.BlockSize % dialect.Width);
     });

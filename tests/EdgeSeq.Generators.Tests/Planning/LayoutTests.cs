@@ -1,3 +1,5 @@
+using EdgeSeq.Generators.Emission.Text;
+using EdgeSeq.Generators.Nodes.Dense;
 using EdgeSeq.Generators.Nodes.Recurrent;
 using EdgeSeq.Generators.Planning;
 
@@ -63,8 +65,9 @@ public class LayoutTests
     {
         ModelPlan plan = TestPlans.Create(cell, vocabulary: 21, hidden);
         LayerPlan layer = plan.Kinds[0];
-        AssertDisjoint([layer.Input, layer.Bias, .. layer.Recurrent.OfType<MatrixGroup>(), plan.Head!, plan.HeadBias!], plan.ParameterSize);
-        AssertDisjoint([.. layer.RecurrentTransposed.OfType<MatrixGroup>(), .. new[] { plan.HeadTransposed }.OfType<MatrixGroup>()], plan.TransposeSize);
+        DenseNode output = plan.Output!;
+        AssertDisjoint([layer.Input, layer.Bias, .. layer.Recurrent.OfType<MatrixGroup>(), output.Weights, output.Bias], plan.ParameterSize);
+        AssertDisjoint([.. layer.RecurrentTransposed.OfType<MatrixGroup>(), .. new[] { output.Transposed }.OfType<MatrixGroup>()], plan.TransposeSize);
     }
 
     /// <summary>The walk of the kernels: panel after panel, k after k, block after block, gate after gate.</summary>
@@ -137,7 +140,7 @@ public class LayoutTests
     public void Equality_with_the_twin_in_the_runtime_includes_the_printed_constructor()
     {
         MatrixGroup group = MatrixGroup.Panels(48, 20, 3, 5);
-        Assert.Equal("new PanelLayout(48, 20, 3, 2, 5, 2)", group.ToPanelLayout(2));
+        Assert.Equal("new PanelLayout(48, 20, 3, 2, 5, 2)", KernelText.PanelLayout(group, 2));
         Assert.Equal(PanelLayout.BlockSize, MatrixGroup.BlockSize);
     }
 

@@ -63,5 +63,5 @@ public sealed class LongWindowTests
         Bits.AssertEqual("states", TestValues.Carried(kernels, states), TestValues.Carried(kernels, whole.States));
     }
 
-    private static int ChunkOf(ModelShape shape) => TestPlan.Of(shape).OutputChunk;
+    private static int ChunkOf(ModelShape shape) => TestPlan.Of(shape).Loss!.ChunkRows;
 }
