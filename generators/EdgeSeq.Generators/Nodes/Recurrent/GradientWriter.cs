@@ -10,9 +10,9 @@ internal static class GradientWriter
 {
     public static void Write(SourceWriter writer, LayerPlan plan, Dialect dialect)
     {
-        writer.WriteLine("\n/// <summary>Adds the gradients of the recurrent weights, the input weights and the biases.</summary>");
-        using (writer.OpenBlock($"private static void AddGradients(in SequenceInput sequence, {LayerInput.Parameter(plan)}bool reverse, ref float gradients, ref float work, in LayerWorkspace plan)"))
-        using (writer.OpenBlock($"for (int first = 0; sequence.NextEqual(plan, {plan.StateStride + plan.TapeStride}, first, out int rows, out int steps); first += rows)"))
+        writer.WriteLine("\n/// <summary>After <c>Adjoints</c>: adds the gradients of the recurrent weights, the input weights and the biases.</summary>");
+        using (writer.OpenBlock($"public static void Accumulate(in SequenceInput sequence, {LayerInput.Parameter(plan)}bool reverse, ref float gradients, ref float work, in LayerWorkspace space)"))
+        using (writer.OpenBlock($"for (int first = 0; sequence.NextEqual(space, {plan.StateStride + plan.TapeStride}, first, out int rows, out int steps); first += rows)"))
         {
             for (int stage = 0; stage < plan.Forward.Count; stage++)
             {
@@ -26,7 +26,7 @@ internal static class GradientWriter
             using (writer.OpenBlock("for (int b = first; b < first + rows; b++)"))
             using (writer.OpenBlock("for (int t = 0; t < steps; t++)"))
             {
-                writer.WriteLine("ref float tape = ref plan.Tape(ref work, b, t);");
+                writer.WriteLine("ref float tape = ref space.Tape(ref work, b, t);");
                 writer.WriteLine("AddBiasGradients(ref gradients, ref tape);");
                 WriteInput(writer, plan);
             }
@@ -37,7 +37,7 @@ internal static class GradientWriter
 
                     // {string.Join(", ", plan.InputRows.Select(r => $"d{r.Input} += x^T {plan.Rows.AdjointOf(r.Name)}"))}
                     {dialect.Kernels}.AddOuter(rows, steps, {KernelText.PanelShape(plan.Input.AsOneMatrix())}, ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
-                        ref plan.Projection(ref work, first, 0), plan.Window * {plan.ProjectionStride}, {plan.ProjectionStride}, 0, ref {KernelText.At("gradients", plan.Input.Offset)});
+                        ref space.Projection(ref work, first, 0), space.Window * {plan.ProjectionStride}, {plan.ProjectionStride}, 0, ref {KernelText.At("gradients", plan.Input.Offset)});
                     """);
             }
         }
@@ -63,12 +63,12 @@ internal static class GradientWriter
         {
             writer.WriteLine($$"""
 
-                /// <summary>After <c>Backward</c>: adds W^T times the adjoints to the gradients of the inputs, which lie as the inputs do.</summary>
-                public static void AddInputAdjoints(ref float transpose, in SequenceInput sequence, ref float dx, nint xRow, nint xStep, ref float work, in LayerWorkspace plan)
+                /// <summary>After <c>Accumulate</c>: adds W^T times the adjoints to the gradients of the inputs, which lie as the inputs do.</summary>
+                public static void AddInputAdjoints(ref float transpose, in SequenceInput sequence, ref float dx, nint xRow, nint xStep, ref float work, in LayerWorkspace space)
                 {
-                    for (int b = 0; b < plan.Batch; b++)
+                    for (int b = 0; b < space.Batch; b++)
                     {
-                        {{dialect.Kernels}}.Multiply(sequence.LengthOf(b, plan.Window), {{KernelText.PanelShape(transposed)}}, 1, ref plan.Projection(ref work, b, 0), {{plan.ProjectionStride}}, 0,
+                        {{dialect.Kernels}}.Multiply(sequence.LengthOf(b, space.Window), {{KernelText.PanelShape(transposed)}}, 1, ref space.Projection(ref work, b, 0), {{plan.ProjectionStride}}, 0,
                             ref {{KernelText.At("transpose", transposed.Offset)}}, ref Unsafe.Add(ref dx, b * xRow), xStep, 0);
                     }
                 }
@@ -82,13 +82,13 @@ internal static class GradientWriter
     {
         ForwardStage forward = plan.Forward[stage];
         (string row, int plane) = LayerText.Operand(forward.Operand!, plan);
-        string operand = row == "previous" ? "plan.State(ref work, first, 0)" : "plan.Tape(ref work, first, 0)";
-        string strides = row == "previous" ? $"plan.StateRow, {plan.StateStride}" : $"plan.TapeRow, {plan.TapeStride}";
+        string operand = row == "previous" ? "space.State(ref work, first, 0)" : "space.Tape(ref work, first, 0)";
+        string strides = row == "previous" ? $"space.StateRow, {plan.StateStride}" : $"space.TapeRow, {plan.TapeStride}";
         writer.WriteLine($"""
 
             // {string.Join(", ", forward.Recurrent.Select(r => $"d{r.Recurrent} += {forward.Operand}^T {plan.Rows.AdjointOf(r.Name)}"))}
             {dialect.Kernels}.AddOuter(rows, steps, {KernelText.PanelShape(group)}, ref {KernelText.At(operand, plane * plan.HiddenLanes)}, {strides},
-                ref {KernelText.At("plan.Tape(ref work, first, 0)", LayerText.FirstAdjointPlane(stage, plan) * plan.HiddenLanes)}, plan.TapeRow, {plan.TapeStride}, {plan.HiddenLanes}, ref Unsafe.Add(ref gradients, {group.Offset}));
+                ref {KernelText.At("space.Tape(ref work, first, 0)", LayerText.FirstAdjointPlane(stage, plan) * plan.HiddenLanes)}, space.TapeRow, {plan.TapeStride}, {plan.HiddenLanes}, ref Unsafe.Add(ref gradients, {group.Offset}));
             """);
     }
 
@@ -101,8 +101,8 @@ internal static class GradientWriter
             return;
         }
 
-        string position = plan.Key.Reverses ? "sequence.Position(b, t, plan.Window, reverse)" : "t";
-        using (writer.OpenBlock($"if (sequence.Tokens[b * plan.Window + {position}] >= 0)   // the zero input has no weights"))
+        string position = plan.Key.Reverses ? "sequence.Position(b, t, space.Window, reverse)" : "t";
+        using (writer.OpenBlock($"if (sequence.Tokens[b * space.Window + {position}] >= 0)   // the zero input has no weights"))
         {
             writer.WriteLine(add);
         }

@@ -4,7 +4,7 @@ using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Nodes.Recurrent;
 
-/// <summary>Backpropagation through the window: adjoints step by step, last step first, then all weight gradients at once.</summary>
+/// <summary>Backpropagation through the window: adjoints step by step, last step first.</summary>
 internal static class LayerBackwardWriter
 {
     public static void Write(SourceWriter writer, LayerPlan plan, Dialect dialect)
@@ -15,11 +15,11 @@ internal static class LayerBackwardWriter
             /// Backpropagates every row, from the gradients of its outputs in the workspace. <paramref name="stateGradients"/> are those of
             /// the last states, and become those of the first; empty for none.
             /// </summary>
-            public static void Backward(ref float transpose, in SequenceInput sequence, {{LayerInput.Parameter(plan)}}bool reverse, ref float gradients, Span<float> stateGradients, int stateRow, ref float work, in LayerWorkspace plan)
+            public static void Adjoints(ref float transpose, in SequenceInput sequence, Span<float> stateGradients, int stateRow, ref float work, in LayerWorkspace space)
             {
-                for (int b = 0; b < plan.Batch; b++)
+                for (int b = 0; b < space.Batch; b++)
                 {
-                    ref float carry = ref plan.Carry(ref work, b);
+                    ref float carry = ref space.Carry(ref work, b);
                     MemoryMarshal.CreateSpan(ref carry, {{plan.CarryStride}}).Clear();
                     if (!stateGradients.IsEmpty)
                     {
@@ -27,32 +27,30 @@ internal static class LayerBackwardWriter
                     }
                 }
 
-                for (int t = plan.Window - 1; t >= 0; t--)
+                for (int t = space.Window - 1; t >= 0; t--)
                 {
-                    for (int first = 0; sequence.NextRun(plan, t, ref first, out int rows); first += rows)
+                    for (int first = 0; sequence.NextRun(space, t, ref first, out int rows); first += rows)
                     {
-                        BackwardRows(ref transpose, ref work, plan, first, rows, t);
+                        BackwardRows(ref transpose, ref work, space, first, rows, t);
                     }
                 }
 
-                for (int b = 0; b < plan.Batch && !stateGradients.IsEmpty; b++)
+                for (int b = 0; b < space.Batch && !stateGradients.IsEmpty; b++)
                 {
-                    KernelMemory.Copy(ref plan.Carry(ref work, b), ref stateGradients[b * stateRow], {{plan.StatesSize}});
+                    KernelMemory.Copy(ref space.Carry(ref work, b), ref stateGradients[b * stateRow], {{plan.StatesSize}});
                 }
-
-                AddGradients(sequence, {{(plan.IsDense ? "ref x, xRow, xStep, " : "")}}reverse, ref gradients, ref work, plan);
             }
 
             /// <summary>Adjoints of step t of some rows.</summary>
             """);
-        using (writer.OpenBlock("private static void BackwardRows(ref float transpose, ref float work, in LayerWorkspace plan, int first, int rows, int t)"))
+        using (writer.OpenBlock("private static void BackwardRows(ref float transpose, ref float work, in LayerWorkspace space, int first, int rows, int t)"))
         {
             for (int stage = plan.Forward.Count - 1; stage >= 0; stage--)
             {
                 using (writer.OpenBlock("for (int b = first; b < first + rows; b++)"))
                 {
-                    writer.WriteLine($"CellBackward{LayerText.StageSuffix(stage, plan)}(ref plan.State(ref work, b, t), ref plan.State(ref work, b, t + 1), "
-                        + "ref plan.Tape(ref work, b, t), ref plan.OutputGradient(ref work, b, t), ref plan.Carry(ref work, b));");
+                    writer.WriteLine($"CellBackward{LayerText.StageSuffix(stage, plan)}(ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), "
+                        + "ref space.Tape(ref work, b, t), ref space.OutputGradient(ref work, b, t), ref space.Carry(ref work, b));");
                 }
 
                 // What the product of an inner row sends back is read by the stages before it; of a state, by the step before.
@@ -81,8 +79,8 @@ internal static class LayerBackwardWriter
         writer.WriteLine($"""
 
             // {plan.Rows.AdjointOf(operand)} += {terms}
-            {dialect.Kernels}.Multiply(rows, {KernelText.PanelShape(group)}, {planes}, ref {KernelText.At("plan.Tape(ref work, first, t)", LayerText.FirstAdjointPlane(stage, plan) * plan.HiddenLanes)}, plan.TapeRow, {plan.HiddenLanes},
-                ref {KernelText.At("transpose", group.Offset)}, ref {KernelText.At("plan.Carry(ref work, first)", plane * plan.HiddenLanes)}, {plan.CarryStride}, 0);
+            {dialect.Kernels}.Multiply(rows, {KernelText.PanelShape(group)}, {planes}, ref {KernelText.At("space.Tape(ref work, first, t)", LayerText.FirstAdjointPlane(stage, plan) * plan.HiddenLanes)}, space.TapeRow, {plan.HiddenLanes},
+                ref {KernelText.At("transpose", group.Offset)}, ref {KernelText.At("space.Carry(ref work, first)", plane * plan.HiddenLanes)}, {plan.CarryStride}, 0);
             """);
     }
 }

@@ -14,44 +14,44 @@ internal static class LayerForwardWriter
         writer.WriteLine($$"""
 
             /// <summary>Runs every row over its window. {{LayerInput.Describe(plan)}}</summary>
-            public static void Forward(ref float parameters, in SequenceInput sequence, {{input}}bool reverse, ref float carried, nint carriedRow, ref float work, in LayerWorkspace plan)
+            public static void Forward(ref float parameters, in SequenceInput sequence, {{input}}bool reverse, ref float carried, nint carriedRow, ref float work, in LayerWorkspace space)
             {
-                for (int b = 0; b < plan.Batch; b++)
+                for (int b = 0; b < space.Batch; b++)
                 {
-                    KernelMemory.Copy(ref Unsafe.Add(ref carried, b * carriedRow), ref plan.State(ref work, b, 0), {{plan.StatesSize}});
+                    KernelMemory.Copy(ref Unsafe.Add(ref carried, b * carriedRow), ref space.State(ref work, b, 0), {{plan.StatesSize}});
             """);
         if (plan.IsDense)
         {
-            writer.WriteLine("        Project(sequence.LengthOf(b, plan.Window), ref parameters, ref Unsafe.Add(ref x, b * xRow), xStep, ref plan.Projection(ref work, b, 0));");
+            writer.WriteLine("        Project(sequence.LengthOf(b, space.Window), ref parameters, ref Unsafe.Add(ref x, b * xRow), xStep, ref space.Projection(ref work, b, 0));");
         }
 
         writer.WriteLine($$"""
                 }
 
-                for (int t = 0; t < plan.Window; t++)
+                for (int t = 0; t < space.Window; t++)
                 {
-                    for (int first = 0; sequence.NextRun(plan, t, ref first, out int rows); first += rows)
+                    for (int first = 0; sequence.NextRun(space, t, ref first, out int rows); first += rows)
                     {
-                        if (plan.Batch == 1)
+                        if (space.Batch == 1)
                         {
-                            StepRow(ref parameters, ref {{LayerInput.Row(plan, "parameters", "0")}}, ref plan.State(ref work, 0, t), ref plan.State(ref work, 0, t + 1), ref plan.Tape(ref work, 0, t), keep: true{{descending}});
+                            StepRow(ref parameters, ref {{LayerInput.Row(plan, "parameters", "0")}}, ref space.State(ref work, 0, t), ref space.State(ref work, 0, t + 1), ref space.Tape(ref work, 0, t), keep: true{{descending}});
                         }
                         else
                         {
-                            StepRows(ref parameters, sequence, reverse, ref work, plan, first, rows, t);
+                            StepRows(ref parameters, sequence, reverse, ref work, space, first, rows, t);
                         }
                     }
                 }
 
-                for (int b = 0; b < plan.Batch; b++)
+                for (int b = 0; b < space.Batch; b++)
                 {
-                    KernelMemory.Copy(ref plan.State(ref work, b, sequence.LengthOf(b, plan.Window)), ref Unsafe.Add(ref carried, b * carriedRow), {{plan.StatesSize}});
+                    KernelMemory.Copy(ref space.State(ref work, b, sequence.LengthOf(b, space.Window)), ref Unsafe.Add(ref carried, b * carriedRow), {{plan.StatesSize}});
                 }
             }
 
             /// <summary>Step t of some rows. The same sums as <c>StepRow</c>, in the same order.</summary>
             """);
-        using (writer.OpenBlock("private static void StepRows(ref float parameters, in SequenceInput sequence, bool reverse, ref float work, in LayerWorkspace plan, int first, int rows, int t)"))
+        using (writer.OpenBlock("private static void StepRows(ref float parameters, in SequenceInput sequence, bool reverse, ref float work, in LayerWorkspace space, int first, int rows, int t)"))
         {
             for (int stage = 0; stage < plan.Forward.Count; stage++)
             {
@@ -71,25 +71,25 @@ internal static class LayerForwardWriter
         string suffix = LayerText.StageSuffix(stage, plan);
         using (writer.OpenBlock("for (int b = first; b < first + rows; b++)"))
         {
-            writer.WriteLine($"Start{suffix}(ref parameters, ref {LayerInput.Row(plan, "parameters", "b")}, ref plan.Tape(ref work, b, t));");
+            writer.WriteLine($"Start{suffix}(ref parameters, ref {LayerInput.Row(plan, "parameters", "b")}, ref space.Tape(ref work, b, t));");
         }
 
         if (plan.Recurrent[stage] is { } group)
         {
             (string row, int plane) = LayerText.Operand(plan.Forward[stage].Operand!, plan);
-            string operand = row == "previous" ? "plan.State(ref work, first, t)" : "plan.Tape(ref work, first, t)";
-            string stride = row == "previous" ? "plan.StateRow" : "plan.TapeRow";
+            string operand = row == "previous" ? "space.State(ref work, first, t)" : "space.Tape(ref work, first, t)";
+            string stride = row == "previous" ? "space.StateRow" : "space.TapeRow";
             int firstPlane = plan.Tape.PlaneOf(plan.Forward[stage].Recurrent[0].Name);
             writer.WriteLine($"""
 
                 {dialect.Kernels}.Multiply(rows, {KernelText.PanelShape(group)}, 1, ref {KernelText.At(operand, plane * plan.HiddenLanes)}, {stride}, 0,
-                    ref Unsafe.Add(ref parameters, {group.Offset}), ref {KernelText.At("plan.Tape(ref work, first, t)", firstPlane * plan.HiddenLanes)}, plan.TapeRow, {plan.HiddenLanes});
+                    ref Unsafe.Add(ref parameters, {group.Offset}), ref {KernelText.At("space.Tape(ref work, first, t)", firstPlane * plan.HiddenLanes)}, space.TapeRow, {plan.HiddenLanes});
                 """);
         }
 
         using (writer.OpenBlock("for (int b = first; b < first + rows; b++)"))
         {
-            writer.WriteLine($"CellRow{suffix}(ref plan.State(ref work, b, t), ref plan.State(ref work, b, t + 1), ref plan.Tape(ref work, b, t));");
+            writer.WriteLine($"CellRow{suffix}(ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t));");
         }
     }
 

@@ -23,10 +23,10 @@ internal static class LayerInput
     /// </summary>
     public static string Row(LayerPlan plan, string block, string b)
     {
-        string position = plan.Key.Reverses ? $"sequence.Position({b}, t, plan.Window, reverse)" : "t";
+        string position = plan.Key.Reverses ? $"sequence.Position({b}, t, space.Window, reverse)" : "t";
         return plan.IsDense
-            ? $"plan.Projection(ref work, {b}, {position})"
-            : $"InputRow(ref {block}, sequence.Tokens[{b} * plan.Window + {position}])";
+            ? $"space.Projection(ref work, {b}, {position})"
+            : $"InputRow(ref {block}, sequence.Tokens[{b} * space.Window + {position}])";
     }
 
     public static void Write(SourceWriter writer, LayerPlan plan, Dialect dialect)

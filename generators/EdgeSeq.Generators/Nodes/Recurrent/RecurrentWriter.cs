@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Text;
 
 namespace EdgeSeq.Generators.Nodes.Recurrent;
@@ -40,8 +41,12 @@ internal sealed class RecurrentWriter(RecurrentNode node) : NodeWriter
     }
 
     public override void Adjoints(SourceWriter writer) => writer.WriteLines(node.Directions.Select(layer =>
-        $"{layer.Plan.Key.Name}.Backward(ref {KernelText.At("w", layer.TransposeOffset)}, input, {Inputs}reverse: {KernelText.Bool(layer.IsReverse)}, "
-        + $"ref {KernelText.At("g", layer.ParameterOffset)}, KernelMemory.From(stateGradients, {layer.StateOffset}), StateSize, ref work, space.{layer.Place});"));
+        $"{layer.Plan.Key.Name}.Adjoints(ref {KernelText.At("w", layer.TransposeOffset)}, input, "
+        + $"KernelMemory.From(stateGradients, {layer.StateOffset}), StateSize, ref work, space.{layer.Place});"));
+
+    public override void Accumulate(SourceWriter writer, Dialect dialect) => writer.WriteLines(node.Directions.Select(layer =>
+        $"{layer.Plan.Key.Name}.Accumulate(input, {Inputs}reverse: {KernelText.Bool(layer.IsReverse)}, "
+        + $"ref {KernelText.At("g", layer.ParameterOffset)}, ref work, space.{layer.Place});"));
 
     public override void SendBack(SourceWriter writer)
     {
