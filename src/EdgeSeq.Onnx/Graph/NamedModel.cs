@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeSeq.Memory;
 using EdgeSeq.Storage;
 using EdgeSeq.Text;
 
@@ -33,15 +34,15 @@ internal sealed record NamedModel(ModelShape Shape, IReadOnlyDictionary<string, 
     public static NamedModel Of<TShape>(Model<TShape> model)
         where TShape : struct, ISequenceModel
     {
+        using Lifetime.Use use = model.Lifetime.Enter();
         var tensors = new Dictionary<string, float[]>(StringComparer.Ordinal);
         foreach (CanonicalTensor tensor in CanonicalTensors.Of(TShape.Shape))
         {
             float[] values = new float[tensor.Length];
-            tensor.Read(model.Parameters, 0, values);
+            tensor.Read(model.HeldParameters, 0, values);
             tensors.Add(tensor.Name, values);
         }
 
-        GC.KeepAlive(model);
         return new(TShape.Shape, tensors, model.Vocabulary);
     }
 
@@ -56,12 +57,12 @@ internal sealed record NamedModel(ModelShape Shape, IReadOnlyDictionary<string, 
             CanonicalWeights.Check([tensor], TShape.Shape.Cell, Tensors[tensor.Name]);
         }
 
+        using Lifetime.Use use = model.Lifetime.Enter();
         foreach (CanonicalTensor tensor in expected)
         {
-            CanonicalWeights.Import([tensor], Tensors[tensor.Name], model.Parameters);
+            CanonicalWeights.Import([tensor], Tensors[tensor.Name], model.HeldParameters);
         }
 
         model.Vocabulary = Vocabulary;
-        GC.KeepAlive(model);
     }
 }

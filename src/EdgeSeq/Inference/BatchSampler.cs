@@ -1,4 +1,5 @@
 using EdgeSeq.Inference;
+using EdgeSeq.Memory;
 
 namespace EdgeSeq;
 
@@ -18,6 +19,7 @@ public sealed class BatchSampler<TShape> : IDisposable
 
     // The last row of the lockstep keeps the state after the prompt.
     private readonly Lockstep<TShape> _lockstep;
+    private readonly Lifetime _lifetime;
     private readonly TokenSelector _selector;
     private readonly float[] _logits;
     private readonly RepetitionPenalty? _prompt;   // what every text remembers when it begins
@@ -44,6 +46,7 @@ public sealed class BatchSampler<TShape> : IDisposable
         _prompt = RepetitionPenalty.Of(vocabulary, Options);
         _rows = [.. Enumerable.Range(0, rows).Select(_ => new Row(RepetitionPenalty.Of(vocabulary, Options)))];
         _tokens = new int[rows];
+        _lifetime = new Lifetime(typeof(BatchSampler<TShape>), [_lockstep], model.Lifetime);
     }
 
     /// <summary>The options, as given.</summary>
@@ -69,6 +72,7 @@ public sealed class BatchSampler<TShape> : IDisposable
 
         Require.Apart<int, int>(output, lengths, nameof(output), nameof(lengths));
         TokenCheck.InVocabulary(prompt, _logits.Length, nameof(prompt));
+        using Lifetime.Use use = _lifetime.Enter();
         _first = first;
         int unread = length == 0 ? Start : Read(prompt);
         lengths.Clear();
@@ -103,7 +107,7 @@ public sealed class BatchSampler<TShape> : IDisposable
     }
 
     /// <summary>Frees the states; not the model.</summary>
-    public void Dispose() => _lockstep.Dispose();
+    public void Dispose() => _lifetime.Close();
 
     /// <summary>Reads all of the prompt but its last token, once for all texts; the prompt is not needed any more.</summary>
     /// <returns>The token that each text reads first.</returns>

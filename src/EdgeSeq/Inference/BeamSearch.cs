@@ -1,4 +1,5 @@
 using EdgeSeq.Inference;
+using EdgeSeq.Memory;
 using EdgeSeq.Numerics;
 
 namespace EdgeSeq;
@@ -18,6 +19,7 @@ public sealed class BeamSearch<TShape> : IDisposable
     where TShape : struct, ILanguageModel
 {
     private readonly Lockstep<TShape> _lockstep;
+    private readonly Lifetime _lifetime;
     private readonly TokenRanking _ranking;
     private readonly float[] _logits;
     private readonly BeamTree _tree;
@@ -45,6 +47,7 @@ public sealed class BeamSearch<TShape> : IDisposable
         _tree = new BeamTree(Options.Width, Options.MaxLength);
         _front = new BeamFront(Options.Width);
         _powers = [.. Enumerable.Range(0, Options.MaxLength + 1).Select(length => Power(length, Options.LengthPenalty))];
+        _lifetime = new Lifetime(typeof(BeamSearch<TShape>), [_lockstep], model.Lifetime);
     }
 
     /// <summary>The options, as given.</summary>
@@ -59,12 +62,13 @@ public sealed class BeamSearch<TShape> : IDisposable
     public BeamResult Search(ReadOnlySpan<int> prompt, Span<int> output)
     {
         TokenCheck.InVocabulary(prompt, _logits.Length, nameof(prompt));
+        using Lifetime.Use use = _lifetime.Enter();
         _lockstep.Reset(0);
         return Search(Read(prompt), output);
     }
 
     /// <summary>Frees the states; not the model.</summary>
-    public void Dispose() => _lockstep.Dispose();
+    public void Dispose() => _lifetime.Close();
 
     /// <summary>The zero state, to be set by whoever has the search go on from elsewhere than a prompt.</summary>
     internal Span<float> StartState()

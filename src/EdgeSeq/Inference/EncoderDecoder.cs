@@ -22,6 +22,8 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
     private readonly BeamSearch<TDecoder> _search;
     private readonly int _sourceWindow, _workspaceSize;
     private readonly NativeBlock _block;
+    private readonly BatchCopy _copy;
+    private readonly Lifetime _lifetime;
     private readonly long _workspaceAt;
 
     /// <summary>A translator, so to speak, for sources up to a length.</summary>
@@ -43,6 +45,8 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
         _search = new BeamSearch<TDecoder>(decoder, options);
         _workspaceAt = NativeBlock.Padded(TEncoder.StateSize);
         _block = new NativeBlock(_workspaceAt + _workspaceSize, typeof(EncoderDecoder<TEncoder, TDecoder>));
+        _copy = new BatchCopy(TEncoder.Shape, 1, sourceWindow);
+        _lifetime = new Lifetime(typeof(EncoderDecoder<TEncoder, TDecoder>), [_search, _block], encoder.Lifetime, decoder.Lifetime);
     }
 
     /// <summary>The options, as given.</summary>
@@ -57,26 +61,22 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
     /// <exception cref="ObjectDisposedException">This or one of its models was disposed.</exception>
     public BeamResult Decode(SequenceInput source, Span<int> output)
     {
+        source = _copy.Of(source);
         int steps = CheckedSteps(source);
+        using Lifetime.Use use = _lifetime.Enter();
         Span<float> state = _block.Section(0, TEncoder.StateSize);
         state.Clear();
         if (steps > 0)
         {
-            TEncoder.Forward(_encoder.Parameters, source with { Dropout = default }, state, _block.Section(_workspaceAt, _workspaceSize), 1, steps);
+            TEncoder.Forward(_encoder.HeldParameters, source with { Dropout = default }, state, _block.Section(_workspaceAt, _workspaceSize), 1, steps);
         }
 
         _handOver.ToDecoder(state, _search.StartState());
-        BeamResult result = _search.SearchFromState(output);
-        GC.KeepAlive(this);
-        return result;
+        return _search.SearchFromState(output);
     }
 
     /// <summary>Frees states and workspace; not the models.</summary>
-    public void Dispose()
-    {
-        _search.Dispose();
-        _block.Dispose();
-    }
+    public void Dispose() => _lifetime.Close();
 
     private int CheckedSteps(in SequenceInput source)
     {

@@ -5,6 +5,7 @@ namespace EdgeSeq.Inference;
 /// <summary>
 /// Sequences that advance side by side, one token each at a time: the weights are read once for all of them. Each row
 /// gets the bits that a <see cref="Session{TShape}"/> of its own would. Allocates nothing after construction.
+/// The <see cref="Lifetime"/> of its owner holds it and the model while a call runs.
 /// </summary>
 internal sealed class Lockstep<TShape> : IDisposable
     where TShape : struct, ILanguageModel
@@ -39,15 +40,13 @@ internal sealed class Lockstep<TShape> : IDisposable
     public void Step(ReadOnlySpan<int> tokens)
     {
         TShape.Forward(
-            _model.Parameters, tokens, States[..(tokens.Length * TShape.StateSize)], _block.Section(_workspaceAt, _workspaceSize), tokens.Length, 1);
-        GC.KeepAlive(this);
+            _model.HeldParameters, tokens, States[..(tokens.Length * TShape.StateSize)], _block.Section(_workspaceAt, _workspaceSize), tokens.Length, 1);
     }
 
     /// <summary>Predicts a row's next token.</summary>
     public void Logits(int row, Span<float> logits)
     {
-        TShape.Output(_model.Parameters, Row(States, row), logits);
-        GC.KeepAlive(this);
+        TShape.Output(_model.HeldParameters, Row(States, row), logits);
     }
 
     /// <summary>The state of a row.</summary>
@@ -57,7 +56,6 @@ internal sealed class Lockstep<TShape> : IDisposable
     public void Reset(int row)
     {
         Row(States, row).Clear();
-        GC.KeepAlive(this);
     }
 
     /// <summary>Lets a row go on from where another stands.</summary>
@@ -65,7 +63,6 @@ internal sealed class Lockstep<TShape> : IDisposable
     {
         Span<float> states = States;
         Row(states, from).CopyTo(Row(states, to));
-        GC.KeepAlive(this);
     }
 
     /// <summary>Lets row i go on from where row <c>sources[i]</c> stands.</summary>
@@ -78,7 +75,6 @@ internal sealed class Lockstep<TShape> : IDisposable
         }
 
         _isSwapped = !_isSwapped;
-        GC.KeepAlive(this);
     }
 
     /// <summary>Frees the states.</summary>

@@ -1,4 +1,5 @@
 using EdgeSeq.Inference;
+using EdgeSeq.Memory;
 using EdgeSeq.Numerics;
 
 namespace EdgeSeq;
@@ -20,6 +21,7 @@ public sealed class Scorer<TShape> : IDisposable
     public const int DefaultRows = 16;
 
     private readonly Lockstep<TShape> _lockstep;
+    private readonly Lifetime _lifetime;
     private readonly float[] _logits;
     private readonly int[] _tokens;
     private readonly Place[] _places;
@@ -36,6 +38,7 @@ public sealed class Scorer<TShape> : IDisposable
         _logits = new float[TShape.Shape.Vocabulary];
         _tokens = new int[rows];
         _places = new Place[rows];
+        _lifetime = new Lifetime(typeof(Scorer<TShape>), [_lockstep], model.Lifetime);
     }
 
     /// <summary>Scores one sequence.</summary>
@@ -73,6 +76,7 @@ public sealed class Scorer<TShape> : IDisposable
         CheckLengths(lengths, tokens.Length);
         TokenCheck.InVocabulary(tokens, _logits.Length, nameof(tokens));
 
+        using Lifetime.Use use = _lifetime.Enter();
         int sequence = 0, first = 0, rows = 0;
         while (true)
         {
@@ -81,8 +85,10 @@ public sealed class Scorer<TShape> : IDisposable
             {
                 while ((row >= rows || _places[row].IsAtEnd) && sequence < lengths.Length)
                 {
-                    Begin(row, new Place(sequence, first, first, first + lengths[sequence]), scores);
-                    first += lengths[sequence++];
+                    int length = LengthAt(lengths, sequence, tokens.Length - first);
+                    Begin(row, new Place(sequence, first, first, first + length), scores);
+                    first += length;
+                    sequence++;
                     rows = Math.Max(rows, row + 1);
                 }
             }
@@ -98,7 +104,7 @@ public sealed class Scorer<TShape> : IDisposable
             {
                 ref Place place = ref _places[row];
                 ref SequenceScore score = ref scores[place.Sequence];
-                int token = tokens[place.Next++];
+                int token = TokenCheck.At(tokens, place.Next++, _logits.Length, nameof(tokens));
                 score = score with { LogProbability = score.LogProbability + LogProbability(row, token) };
                 _tokens[row] = token;
             }
@@ -118,18 +124,19 @@ public sealed class Scorer<TShape> : IDisposable
     }
 
     /// <summary>Frees the states; not the model.</summary>
-    public void Dispose() => _lockstep.Dispose();
+    public void Dispose() => _lifetime.Close();
 
     private SequenceScore ScoreOne(ReadOnlySpan<int> tokens, Span<float> logProbabilities)
     {
         TokenCheck.InVocabulary(tokens, _logits.Length, nameof(tokens));
+        using Lifetime.Use use = _lifetime.Enter();
         _lockstep.Reset(0);
         double sum = 0;
         int read = -1;
         for (int t = 0; t < tokens.Length; t++)
         {
             _lockstep.Step([read]);
-            read = tokens[t];
+            read = TokenCheck.At(tokens, t, _logits.Length, nameof(tokens));
             float term = LogProbability(0, read);
             sum += term;
             if (!logProbabilities.IsEmpty)
@@ -195,6 +202,18 @@ public sealed class Scorer<TShape> : IDisposable
         {
             throw new ArgumentException($"The lengths add up to {sum} tokens; there are {tokens}.", nameof(lengths));
         }
+    }
+
+    /// <summary>Reads a length that was checked before; again checked, since another thread may have written it meanwhile.</summary>
+    private static int LengthAt(ReadOnlySpan<int> lengths, int sequence, int left)
+    {
+        int length = lengths[sequence];
+        if ((uint)length > (uint)left)
+        {
+            ThrowLength(length, sequence);
+        }
+
+        return length;
     }
 
     private static void ThrowLength(int length, int index) =>

@@ -16,6 +16,8 @@ public sealed class SequenceRunner<TShape> : IDisposable
     private readonly Model<TShape> _model;
     private readonly int _batch, _window, _workspaceSize;
     private readonly NativeBlock _block;
+    private readonly BatchCopy _copy;
+    private readonly Lifetime _lifetime;
     private readonly long _workspaceAt;
 
     /// <summary>A runner for batches of one size.</summary>
@@ -36,6 +38,8 @@ public sealed class SequenceRunner<TShape> : IDisposable
         Require.FitsSpan((long)batch * TShape.StateSize, "The states of a batch");
         _workspaceAt = NativeBlock.Padded(batch * TShape.StateSize);
         _block = new NativeBlock(_workspaceAt + _workspaceSize, typeof(SequenceRunner<TShape>));
+        _copy = new BatchCopy(TShape.Shape, batch, window);
+        _lifetime = new Lifetime(typeof(SequenceRunner<TShape>), [_block], model.Lifetime);
     }
 
     /// <summary>Floats of the outputs of a batch: [batch x window x O], or [batch x O] with <see cref="Readout.Last"/>.</summary>
@@ -54,12 +58,12 @@ public sealed class SequenceRunner<TShape> : IDisposable
     public void Run(in SequenceInput input, Span<float> outputs)
     {
         int size = TShape.Shape.Outputs;
-        Logits(input, outputs);
+        SequenceInput copy = RunCopy(input, outputs);
         for (int row = 0; row < TShape.Shape.OutputRows(_batch, _window); row++)
         {
             int step = TShape.Shape.Readout == Readout.Last ? 0 : row % _window;
             int sequence = TShape.Shape.Readout == Readout.Last ? row : row / _window;
-            if (step < input.LengthOf(sequence, _window))
+            if (step < copy.LengthOf(sequence, _window))
             {
                 HeadActivation.Apply(TShape.Shape.Head, outputs.Slice(row * size, size));
             }
@@ -68,34 +72,39 @@ public sealed class SequenceRunner<TShape> : IDisposable
 
     /// <summary>As <see cref="Run"/>, before softmax or sigmoid.</summary>
     /// <inheritdoc cref="Run"/>
-    public void Logits(in SequenceInput input, Span<float> outputs)
-    {
-        BatchCheck.Input(input, TShape.Shape, _batch, _window);
-        Require.Length(outputs.Length, OutputLength, nameof(outputs), "floats");
-        Require.Apart<float, int>(outputs, input.Lengths, nameof(outputs), "the lengths");
-        SequenceInput kept = input with { Dropout = default };
-        ReadOnlySpan<float> parameters = _model.Parameters;
-        Span<float> states = _block.Section(0, _batch * TShape.StateSize), workspace = _block.Section(_workspaceAt, _workspaceSize);
-        states.Clear();
-        TShape.Forward(parameters, kept, states, workspace, _batch, _window);
-        outputs.Clear();   // only now: they may lie where the inputs do
-        TShape.Outputs(parameters, kept, outputs, workspace, _batch, _window);
-        GC.KeepAlive(this);
-    }
+    public void Logits(in SequenceInput input, Span<float> outputs) => RunCopy(input, outputs);
 
     /// <summary>After a run: a value inside the cells, such as the update gate of a step.</summary>
     /// <param name="gate">Its place in <see cref="ModelShape.Gates"/>.</param>
     /// <param name="row">Row of the batch.</param>
     /// <param name="step">The step as the layer takes it: a layer that reads from the end takes a row's last step as step 0.</param>
-    /// <returns>H floats of the layer, valid until the next run.</returns>
+    /// <returns>H floats of the layer, valid until the next run; not to be read after the runner was disposed or finalised.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     /// <exception cref="ObjectDisposedException">The runner was disposed.</exception>
     public ReadOnlySpan<float> Gate(int gate, int row, int step)
     {
+        _lifetime.ThrowIfClosed();
         int offset = TShape.GateOffset(_batch, _window, gate, row, step);
         return _block.Section(_workspaceAt, _workspaceSize).Slice(offset, TShape.Shape.Gates[gate].Hidden);
     }
 
     /// <summary>Frees states and workspace; not the model.</summary>
-    public void Dispose() => _block.Dispose();
+    public void Dispose() => _lifetime.Close();
+
+    /// <returns>The input as it ran.</returns>
+    private SequenceInput RunCopy(in SequenceInput input, Span<float> outputs)
+    {
+        SequenceInput copy = _copy.Of(input) with { Dropout = default };
+        BatchCheck.Input(copy, TShape.Shape, _batch, _window);
+        Require.Length(outputs.Length, OutputLength, nameof(outputs), "floats");
+        Require.Apart<float, int>(outputs, input.Lengths, nameof(outputs), "the lengths");
+        using Lifetime.Use use = _lifetime.Enter();
+        ReadOnlySpan<float> parameters = _model.HeldParameters;
+        Span<float> states = _block.Section(0, _batch * TShape.StateSize), workspace = _block.Section(_workspaceAt, _workspaceSize);
+        states.Clear();
+        TShape.Forward(parameters, copy, states, workspace, _batch, _window);
+        outputs.Clear();   // only now: they may lie where the inputs do
+        TShape.Outputs(parameters, copy, outputs, workspace, _batch, _window);
+        return copy;
+    }
 }

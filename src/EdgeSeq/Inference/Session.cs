@@ -9,27 +9,33 @@ namespace EdgeSeq;
 /// </summary>
 /// <typeparam name="TShape">The declared shape; one that reads forward only.</typeparam>
 /// <remarks>
-/// Any number of sessions may share a model, each on its own thread; one session is not for two threads at a time.
+/// Any number of sessions may share a model, each on its own thread; one session is not for two threads at a time, but for
+/// <see cref="Dispose"/>: a call that runs ends as it would have.
 /// </remarks>
 public sealed class Session<TShape> : IDisposable
     where TShape : struct, IStreamingModel
 {
+    private readonly Model<TShape> _model;
     private readonly NativeBlock _state;
+    private readonly SoloLifetime _lifetime;
 
     /// <summary>A session at the start of a sequence.</summary>
     /// <param name="model">Read at every step; stays the caller's to dispose.</param>
     public Session(Model<TShape> model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Model = model;
+        _model = model;
         _state = new NativeBlock(TShape.StateSize, typeof(Session<TShape>));
+        _lifetime = new SoloLifetime(typeof(Session<TShape>), _state, model.Lifetime);
     }
 
     /// <summary>Floats of a state, for <see cref="CopyStateTo"/> and <see cref="LoadState"/>.</summary>
     public static int StateSize => TShape.StateSize;
 
-    internal Model<TShape> Model { get; }
+    /// <summary>What a step reads; after <see cref="Enter"/>.</summary>
+    internal ReadOnlySpan<float> Parameters => _model.HeldParameters;
 
+    /// <summary>What a step updates; after <see cref="Enter"/>.</summary>
     internal Span<float> State => _state.Section(0, TShape.StateSize);
 
     /// <summary>The outputs after the steps so far, before softmax or sigmoid.</summary>
@@ -38,8 +44,8 @@ public sealed class Session<TShape> : IDisposable
     /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
     public void Logits(Span<float> logits)
     {
-        TShape.Output(Model.Parameters, State, logits);
-        GC.KeepAlive(this);
+        using SoloLifetime.Use use = Enter();
+        TShape.Output(Parameters, State, logits);
     }
 
     /// <summary>The outputs after the steps so far: probabilities of a softmax or sigmoids, or numbers.</summary>
@@ -53,35 +59,39 @@ public sealed class Session<TShape> : IDisposable
     }
 
     /// <summary>Goes back to the start of a sequence.</summary>
-    /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
     public void Reset()
     {
+        using SoloLifetime.Use use = Enter();
         State.Clear();
-        GC.KeepAlive(this);
     }
 
     /// <summary>Copies the state out; any session of this shape can go on from it.</summary>
     /// <param name="destination">Exactly <see cref="StateSize"/> floats.</param>
     /// <exception cref="ArgumentException">The length differs.</exception>
-    /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
     public void CopyStateTo(Span<float> destination)
     {
         Require.Length(destination.Length, StateSize, nameof(destination), "floats of state");
+        using SoloLifetime.Use use = Enter();
         State.CopyTo(destination);
-        GC.KeepAlive(this);
     }
 
     /// <summary>Goes on from a state that was copied out.</summary>
     /// <param name="source">Exactly <see cref="StateSize"/> floats.</param>
     /// <exception cref="ArgumentException">The length differs.</exception>
-    /// <exception cref="ObjectDisposedException">The session was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
     public void LoadState(ReadOnlySpan<float> source)
     {
         Require.Length(source.Length, StateSize, nameof(source), "floats of state");
+        using SoloLifetime.Use use = Enter();
         source.CopyTo(State);
-        GC.KeepAlive(this);
     }
 
     /// <summary>Frees the state; not the model.</summary>
-    public void Dispose() => _state.Dispose();
+    public void Dispose() => _lifetime.Close();
+
+    /// <summary>Begins a call.</summary>
+    /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
+    internal SoloLifetime.Use Enter() => _lifetime.Enter();
 }

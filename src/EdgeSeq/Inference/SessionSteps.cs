@@ -1,3 +1,5 @@
+using EdgeSeq.Memory;
+
 namespace EdgeSeq;
 
 /// <summary>
@@ -15,8 +17,8 @@ public static class SessionSteps
         where TShape : struct, ITokenModel
     {
         ArgumentNullException.ThrowIfNull(session);
-        TShape.Step(session.Model.Parameters, session.State, token);
-        GC.KeepAlive(session);
+        using SoloLifetime.Use use = session.Enter();
+        TShape.Step(session.Parameters, session.State, token);
     }
 
     /// <summary>Reads one token and gives the outputs after it, before softmax or sigmoid.</summary>
@@ -30,11 +32,11 @@ public static class SessionSteps
     {
         ArgumentNullException.ThrowIfNull(session);
         Require.AtLeast(logits.Length, TShape.Shape.Outputs, nameof(logits), "floats");
-        ReadOnlySpan<float> parameters = session.Model.Parameters;
+        using SoloLifetime.Use use = session.Enter();
+        ReadOnlySpan<float> parameters = session.Parameters;
         Span<float> state = session.State;
         TShape.Step(parameters, state, token);
         TShape.Output(parameters, state, logits);
-        GC.KeepAlive(session);
     }
 
     /// <summary>Reads one vector.</summary>
@@ -48,8 +50,8 @@ public static class SessionSteps
         ArgumentNullException.ThrowIfNull(session);
         Require.Length(x.Length, TShape.Shape.Inputs, nameof(x), "numbers of an input vector");
         Require.Finite(x, nameof(x));
-        TShape.Step(session.Model.Parameters, session.State, x);
-        GC.KeepAlive(session);
+        using SoloLifetime.Use use = session.Enter();
+        TShape.Step(session.Parameters, session.State, x);
     }
 
     /// <summary>Reads one vector and gives the outputs after it, before softmax or sigmoid.</summary>

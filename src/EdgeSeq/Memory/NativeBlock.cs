@@ -8,8 +8,8 @@ namespace EdgeSeq.Memory;
 /// outside the managed heap, so the collector neither moves nor scans it, and it is freed at the latest by the finaliser.
 /// </summary>
 /// <remarks>
-/// A span does not keep the block alive. Whoever hands spans to a kernel ends with <c>GC.KeepAlive(this)</c>, so that the
-/// finaliser of an owner that is used for the last time cannot free memory that the kernel still reads.
+/// A span does not keep the block alive: whoever hands spans to a kernel does so within a <see cref="Lifetime.Use"/> or
+/// <see cref="SoloLifetime.Use"/>, so that neither disposing nor the finaliser frees what the kernel still reads.
 /// </remarks>
 internal sealed unsafe class NativeBlock : SafeHandleZeroOrMinusOneIsInvalid
 {

@@ -1,3 +1,4 @@
+using EdgeSeq.Memory;
 using EdgeSeq.Storage;
 using EdgeSeq.Text;
 
@@ -71,6 +72,8 @@ public sealed partial class Model<TShape>
 
     /// <summary>
     /// Replaces weights and vocabulary by those of a safetensors file, if all of it is right; else the model is as before.
+    /// Nobody may read the model meanwhile, or it would see some old and some new weights: to exchange weights while others read, load
+    /// another model and hand that out.
     /// </summary>
     /// <inheritdoc cref="Load(string, ModelFileOptions?)"/>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
@@ -83,25 +86,29 @@ public sealed partial class Model<TShape>
 
     /// <summary>
     /// Replaces weights and vocabulary by those in safetensors format, if all of it is right; else the model is as before.
+    /// Nobody may read the model meanwhile, or it would see some old and some new weights: to exchange weights while others read, load
+    /// another model and hand that out.
     /// </summary>
     /// <inheritdoc cref="Load(Stream, ModelFileOptions?)"/>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public void LoadWeights(Stream source, ModelFileOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        ObjectDisposedException.ThrowIf(_block.IsClosed, this);
+        _lifetime.ThrowIfClosed();
         using Model<TShape> read = Load(source, options);
         ReplaceBy(read);
     }
 
     /// <summary>
     /// Replaces weights and vocabulary by those in safetensors format, if all of it is right; else the model is as before.
+    /// Nobody may read the model meanwhile, or it would see some old and some new weights: to exchange weights while others read, load
+    /// another model and hand that out.
     /// </summary>
     /// <inheritdoc cref="Load(ReadOnlySpan{byte}, ModelFileOptions?)"/>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public void LoadWeights(ReadOnlySpan<byte> source, ModelFileOptions? options = null)
     {
-        ObjectDisposedException.ThrowIf(_block.IsClosed, this);
+        _lifetime.ThrowIfClosed();
         using Model<TShape> read = Load(source, options);
         ReplaceBy(read);
     }
@@ -109,9 +116,9 @@ public sealed partial class Model<TShape>
     /// <summary>Takes weights and vocabulary of a model that was read and is right.</summary>
     private void ReplaceBy(Model<TShape> read)
     {
-        read.Parameters.CopyTo(Parameters);
+        using Lifetime.Use use = _lifetime.Enter();
+        read.Parameters.CopyTo(HeldParameters);
         _vocabulary = read._vocabulary;
-        GC.KeepAlive(this);
     }
 
     /// <summary>
@@ -141,8 +148,8 @@ public sealed partial class Model<TShape>
     public void Save(Stream destination, ModelFileOptions? options)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        FileOf(options).Write(destination, Parameters, _vocabulary);
-        GC.KeepAlive(this);
+        using Lifetime.Use use = _lifetime.Enter();
+        FileOf(options).Write(destination, HeldParameters, _vocabulary);
     }
 
     /// <summary>Writes the model in safetensors format to memory.</summary>
@@ -179,9 +186,8 @@ public sealed partial class Model<TShape>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public string ComputeSha256()
     {
-        string digest = FileOf(null).Sha256(Parameters);
-        GC.KeepAlive(this);
-        return digest;
+        using Lifetime.Use use = _lifetime.Enter();
+        return FileOf(null).Sha256(HeldParameters);
     }
 
     private static ModelFile FileOf(ModelFileOptions? options)

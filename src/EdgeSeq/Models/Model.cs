@@ -8,12 +8,15 @@ namespace EdgeSeq;
 /// <typeparam name="TShape">The declared shape.</typeparam>
 /// <remarks>
 /// Any number of <see cref="Session{TShape}"/>, <see cref="Sampler{TShape}"/> and <see cref="Evaluator{TShape}"/> may read
-/// one model at a time, on any threads; while a <see cref="Trainer{TShape}"/> steps, nobody else may.
+/// one model at a time, on any threads. While it is written, by a <see cref="Trainer{TShape}"/>, <see cref="SetParameter"/> or
+/// <see cref="LoadWeights(string, ModelFileOptions?)"/>, nobody else may use it. It may be disposed on any thread at any time: calls
+/// that run end as they would have, later ones are refused.
 /// </remarks>
 public sealed partial class Model<TShape> : IDisposable
     where TShape : struct, ISequenceModel
 {
     private readonly NativeBlock _block;
+    private readonly Lifetime _lifetime;
 
     /// <summary>
     /// A model with seeded random parameters. With orthogonal recurrent weights, the default of most cells, the time grows with H^3
@@ -30,6 +33,7 @@ public sealed partial class Model<TShape> : IDisposable
     private Model(Initialization? initialization, RandomGenerator? random)
     {
         _block = new NativeBlock(TShape.ParameterSize, typeof(Model<TShape>));
+        _lifetime = new Lifetime(typeof(Model<TShape>), [_block]);
         if (initialization is not null && random is not null)
         {
             ParameterInitializer.Fill(Parameters, Shape, initialization, random);
@@ -44,10 +48,24 @@ public sealed partial class Model<TShape> : IDisposable
 
     /// <summary>
     /// The parameter block, padding included: what kernels read. Write through <see cref="ParameterInfo.Layout"/> only,
-    /// since padding must stay zero. The span is valid until the model is disposed or finalised.
+    /// since padding must stay zero. The span does not keep the model alive, and must not be used after it was disposed or finalised:
+    /// it is then memory of somebody else.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public Span<float> Parameters => _block.Section(0, TShape.ParameterSize);
+    public Span<float> Parameters
+    {
+        get
+        {
+            _lifetime.ThrowIfClosed();
+            return HeldParameters;
+        }
+    }
+
+    /// <summary>How long the block lives.</summary>
+    internal Lifetime Lifetime => _lifetime;
+
+    /// <summary><see cref="Parameters"/>, for calls that hold the model: they run to their end though it is disposed meanwhile.</summary>
+    internal Span<float> HeldParameters => _block.Section(0, TShape.ParameterSize);
 
     /// <summary>Copies one parameter out of its panels.</summary>
     /// <param name="name">As in the equations: <c>W_r</c>, <c>U_n</c>, <c>b_y</c>.</param>
@@ -57,7 +75,8 @@ public sealed partial class Model<TShape> : IDisposable
     public void CopyParameterTo(string name, Span2D<float> destination)
     {
         ParameterInfo parameter = Find(name, destination.Height, destination.Width);
-        Span<float> block = Parameters;
+        using Lifetime.Use use = _lifetime.Enter();
+        Span<float> block = HeldParameters;
         for (int k = 0; k < parameter.Rows; k++)
         {
             for (int j = 0; j < parameter.Columns; j++)
@@ -65,8 +84,6 @@ public sealed partial class Model<TShape> : IDisposable
                 destination[k, j] = block[parameter.Layout.IndexOf(k, j)];
             }
         }
-
-        GC.KeepAlive(this);
     }
 
     /// <summary>Sets one parameter.</summary>
@@ -77,7 +94,8 @@ public sealed partial class Model<TShape> : IDisposable
     public void SetParameter(string name, ReadOnlySpan2D<float> source)
     {
         ParameterInfo parameter = Find(name, source.Height, source.Width);
-        Span<float> block = Parameters;
+        using Lifetime.Use use = _lifetime.Enter();
+        Span<float> block = HeldParameters;
         for (int k = 0; k < parameter.Rows; k++)
         {
             for (int j = 0; j < parameter.Columns; j++)
@@ -85,12 +103,13 @@ public sealed partial class Model<TShape> : IDisposable
                 block[parameter.Layout.IndexOf(k, j)] = source[k, j];
             }
         }
-
-        GC.KeepAlive(this);
     }
 
-    /// <summary>Frees the block.</summary>
-    public void Dispose() => _block.Dispose();
+    /// <summary>
+    /// Refuses further calls, here and in all that reads the model. The block is freed when calls that still run have ended, and all
+    /// that reads the model is disposed too; at the latest by the finaliser.
+    /// </summary>
+    public void Dispose() => _lifetime.Close();
 
     private static Initialization Validated(Initialization? initialization)
     {

@@ -255,12 +255,10 @@ public static class KernelGuard
 
     private static void Tokens(ReadOnlySpan<int> tokens, int vocabulary, string name)
     {
-        foreach (int token in tokens)
+        int stray = tokens.IndexOfAnyExceptInRange(-1, vocabulary - 1);
+        if (stray >= 0)
         {
-            if ((uint)(token + 1) > (uint)vocabulary)
-            {
-                ThrowToken(token, vocabulary, name);
-            }
+            ThrowToken(tokens[stray], vocabulary, name);
         }
     }
 

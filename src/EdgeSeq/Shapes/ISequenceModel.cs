@@ -9,7 +9,9 @@ namespace EdgeSeq;
 /// What a shape can do beyond running windows is said by further interfaces, so that the compiler refuses the rest:
 /// <see cref="ITokenModel"/> and <see cref="IVectorModel"/> stream, <see cref="ILanguageModel"/> generates.
 /// A batch is row-major: row <c>b</c>, step <c>t</c> is element <c>b * window + t</c>. Spans may live on the stack, in
-/// arrays or in native memory; kernels are fastest when they begin at a multiple of 64 bytes.
+/// arrays or in native memory; kernels are fastest when they begin at a multiple of 64 bytes. Nobody may write or free what a
+/// function was given while it runs: tokens, classes and lengths are checked on entry and read again later. The classes over these
+/// functions copy them first, and keep their memory until a call has ended.
 /// </remarks>
 public interface ISequenceModel
 {

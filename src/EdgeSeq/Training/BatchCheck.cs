@@ -132,19 +132,14 @@ internal static class BatchCheck
     /// <exception cref="ArgumentException">A token is out of range.</exception>
     public static int CountTokens(ReadOnlySpan<int> tokens, int first, int length, int vocabulary, string name, string what)
     {
-        int count = 0;
-        for (int i = first; i < first + length; i++)
+        ReadOnlySpan<int> stretch = tokens.Slice(first, length);
+        int stray = stretch.IndexOfAnyExceptInRange(-1, vocabulary - 1);
+        if (stray >= 0)
         {
-            // -1 becomes 0, the vocabulary V becomes V + 1, anything below -1 becomes huge.
-            if ((uint)(tokens[i] + 1) > (uint)vocabulary)
-            {
-                ThrowToken(tokens[i], i, vocabulary, name, what);
-            }
-
-            count += tokens[i] >= 0 ? 1 : 0;
+            ThrowToken(stretch[stray], first + stray, vocabulary, name, what);
         }
 
-        return count;
+        return length - stretch.Count(-1);
     }
 
     private static void RefuseKind(int wrong, string name, ModelShape shape, string expected, string found)

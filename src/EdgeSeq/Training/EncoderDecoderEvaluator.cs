@@ -1,3 +1,4 @@
+using EdgeSeq.Memory;
 using EdgeSeq.Training;
 
 namespace EdgeSeq;
@@ -14,6 +15,7 @@ public sealed class EncoderDecoderEvaluator<TEncoder, TDecoder> : IDisposable
     where TDecoder : struct, ILanguageModel
 {
     private readonly EncoderDecoderPass<TEncoder, TDecoder> _pass;
+    private readonly Lifetime _lifetime;
     private readonly int _batch;
 
     /// <summary>An evaluator for batches of one size.</summary>
@@ -34,6 +36,7 @@ public sealed class EncoderDecoderEvaluator<TEncoder, TDecoder> : IDisposable
         Require.That(window >= 1, window, "a window has at least 1 step");
         _batch = batch;
         _pass = new(encoder, decoder, batch, microBatch: null, sourceWindow, window, typeof(EncoderDecoderEvaluator<TEncoder, TDecoder>));
+        _lifetime = new Lifetime(typeof(EncoderDecoderEvaluator<TEncoder, TDecoder>), [_pass], encoder.Lifetime, decoder.Lifetime);
     }
 
     /// <summary>Cross-entropy in nats of all targets counted since the last reset.</summary>
@@ -52,7 +55,8 @@ public sealed class EncoderDecoderEvaluator<TEncoder, TDecoder> : IDisposable
     /// <exception cref="ObjectDisposedException">The evaluator or one of its models was disposed.</exception>
     public void Add(SequenceInput source, ReadOnlySpan<int> targets)
     {
-        int counted = _pass.Prepare(source, targets);
+        int counted = _pass.Prepare(ref source, ref targets);
+        using Lifetime.Use use = _lifetime.Enter();
         for (int row = 0; row < _batch; row += _pass.RowsAtATime)
         {
             _pass.Forward(source, row, default, default);
@@ -60,12 +64,11 @@ public sealed class EncoderDecoderEvaluator<TEncoder, TDecoder> : IDisposable
         }
 
         Count += counted;
-        GC.KeepAlive(this);
     }
 
     /// <summary>Forgets the losses.</summary>
     public void Reset() => (Sum, Count) = (0, 0);
 
     /// <summary>Frees states and workspaces; not the models.</summary>
-    public void Dispose() => _pass.Dispose();
+    public void Dispose() => _lifetime.Close();
 }

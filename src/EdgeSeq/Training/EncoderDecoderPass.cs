@@ -19,6 +19,10 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IDisposable
     private readonly int[] _decoderTokens, _decoderLengths, _noClasses;
     private readonly float[] _noValues;
 
+    // What is checked is what runs.
+    private readonly BatchCopy _sources;
+    private readonly int[] _targets;
+
     private readonly NativeBlock _block;
     private readonly long _decoderStatesAt, _encoderGradientsAt, _decoderGradientsAt, _encoderWorkspaceAt, _decoderWorkspaceAt;
 
@@ -50,6 +54,7 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IDisposable
         (_decoderTokens, _decoderLengths) = (new int[batch * targetWindow], new int[batch]);
         _noClasses = new int[source.Head == Head.Softmax ? unused : 0];
         _noValues = new float[source.Head is Head.Sigmoid or Head.Linear ? unused * source.Outputs : 0];
+        (_sources, _targets) = (new BatchCopy(source, batch, sourceWindow), new int[batch * targetWindow]);
         _noClasses.AsSpan().Fill(-1);
         _noValues.AsSpan().Fill(float.NaN);
 
@@ -65,10 +70,14 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IDisposable
     public int RowsAtATime { get; }
 
     /// <summary>Checks a batch and prepares the decoder's inputs.</summary>
+    /// <param name="source">Becomes a copy that nobody else writes.</param>
+    /// <param name="targets">Likewise.</param>
     /// <returns>How many targets count.</returns>
     /// <exception cref="ArgumentException">A length is wrong, a token is out of range, or an input is NaN or infinite; nothing was changed.</exception>
-    public int Prepare(in SequenceInput source, ReadOnlySpan<int> targets)
+    public int Prepare(ref SequenceInput source, ref ReadOnlySpan<int> targets)
     {
+        source = _sources.Of(source);
+        targets = BatchCopy.Of(targets, _targets);
         BatchCheck.Input(source, TEncoder.Shape, _batch, _sourceWindow);
         Require.Length(targets.Length, _batch * _targetWindow, nameof(targets), "tokens (batch x window)");
         int counted = BatchCheck.CountTokens(targets, 0, targets.Length, TDecoder.Shape.Vocabulary, nameof(targets), "tokens");
@@ -90,19 +99,19 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IDisposable
         int rows = RowsFrom(row);
         Span<float> encoded = EncoderStates(rows), decoded = DecoderStates(rows);
         encoded.Clear();
-        TEncoder.Forward(_encoder.Parameters, EncoderInput(source, row, encoderDropout), encoded, EncoderWorkspace, rows, _sourceWindow);
+        TEncoder.Forward(_encoder.HeldParameters, EncoderInput(source, row, encoderDropout), encoded, EncoderWorkspace, rows, _sourceWindow);
         decoded.Clear();
         for (int i = 0; i < rows; i++)
         {
             _handOver.ToDecoder(encoded.Slice(i * TEncoder.StateSize, TEncoder.StateSize), decoded.Slice(i * TDecoder.StateSize, TDecoder.StateSize));
         }
 
-        TDecoder.Forward(_decoder.Parameters, DecoderInput(row, decoderDropout), decoded, DecoderWorkspace, rows, _targetWindow);
+        TDecoder.Forward(_decoder.HeldParameters, DecoderInput(row, decoderDropout), decoded, DecoderWorkspace, rows, _targetWindow);
     }
 
     /// <summary>After <see cref="Forward"/>: the loss of these rows, summed onto <paramref name="sum"/>.</summary>
     public double Loss(ReadOnlySpan<int> targets, int row, double sum) =>
-        TDecoder.Loss(_decoder.Parameters, DecoderInput(row, default), Targets(targets, row), DecoderWorkspace, RowsFrom(row), _targetWindow, sum);
+        TDecoder.Loss(_decoder.HeldParameters, DecoderInput(row, default), Targets(targets, row), DecoderWorkspace, RowsFrom(row), _targetWindow, sum);
 
     /// <summary>After <see cref="Forward"/>: loss, and backpropagation of these rows through the decoder, the hand-over and the encoder.</summary>
     public double Backward(
@@ -113,7 +122,7 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IDisposable
         Span<float> first = _block.Section(_decoderGradientsAt, rows * TDecoder.StateSize), last = _block.Section(_encoderGradientsAt, rows * TEncoder.StateSize);
         first.Clear();
         sum = TDecoder.Backward(
-            _decoder.Parameters, decoder.Transposed, DecoderInput(row, decoderDropout), Targets(targets, row), scale,
+            _decoder.HeldParameters, decoder.Transposed, DecoderInput(row, decoderDropout), Targets(targets, row), scale,
             decoder.All, first, DecoderWorkspace, rows, _targetWindow, sum);
         last.Clear();
         for (int i = 0; i < rows; i++)
@@ -122,7 +131,7 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IDisposable
         }
 
         TEncoder.Backward(
-            _encoder.Parameters, encoder.Transposed, EncoderInput(source, row, encoderDropout), NoTarget(rows), scale,
+            _encoder.HeldParameters, encoder.Transposed, EncoderInput(source, row, encoderDropout), NoTarget(rows), scale,
             encoder.All, last, EncoderWorkspace, rows, _sourceWindow, 0);
         return sum;
     }

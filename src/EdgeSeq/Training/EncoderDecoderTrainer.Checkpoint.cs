@@ -1,3 +1,4 @@
+using EdgeSeq.Memory;
 using EdgeSeq.Training.Checkpoints;
 
 namespace EdgeSeq;
@@ -16,6 +17,8 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : ICheckpo
         get => new(StepCount, RejectedCount, _encoderPowers);
         set => (StepCount, RejectedCount, _encoderPowers, _decoderPowers) = (value.StepCount, value.RejectedCount, value.Powers, value.Powers);
     }
+
+    Lifetime.Use ICheckpointed.Enter() => _lifetime.Enter();
 
     Span<float> ICheckpointed.MomentsOf(int model) => model == 0 ? EncoderMoments : DecoderMoments;
 

@@ -24,6 +24,7 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
 
     // What the future depends on besides the models: the moments of both.
     private readonly NativeBlock _memory;
+    private readonly Lifetime _lifetime;
     private readonly long _decoderMomentsAt;
     private BetaPowers _encoderPowers = BetaPowers.Start, _decoderPowers = BetaPowers.Start;
 
@@ -49,6 +50,7 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         _encoder = new ModelGradients<TEncoder>(encoder, owner);
         _decoder = new ModelGradients<TDecoder>(decoder, owner);
         _memory = new NativeBlock(_decoderMomentsAt + DecoderMomentsSize, owner);
+        _lifetime = new Lifetime(owner, [_pass, _encoder, _decoder, _memory], encoder.Lifetime, decoder.Lifetime);
     }
 
     /// <summary>The options, as given.</summary>
@@ -75,27 +77,20 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
     /// <exception cref="ObjectDisposedException">The trainer or one of its models was disposed.</exception>
     public TrainingStep Step(SequenceInput source, ReadOnlySpan<int> targets)
     {
-        int counted = _pass.Prepare(source, targets);
+        int counted = _pass.Prepare(ref source, ref targets);
         float rate = GradientClipping.CheckedRate(Options.Schedule, StepCount);
+        using Lifetime.Use use = _lifetime.Enter();
         if (counted == 0)
         {
             return new(0, 0, TrainingOutcome.NoTargets);
         }
 
         double loss = Accumulate(source, targets, 1.0f / counted) / counted;
-        TrainingStep step = Conclude(loss, rate);
-        GC.KeepAlive(this);
-        return step;
+        return Conclude(loss, rate);
     }
 
     /// <summary>Frees gradients, moments and workspaces; not the models.</summary>
-    public void Dispose()
-    {
-        _pass.Dispose();
-        _encoder.Dispose();
-        _decoder.Dispose();
-        _memory.Dispose();
-    }
+    public void Dispose() => _lifetime.Close();
 
     private double Accumulate(in SequenceInput source, ReadOnlySpan<int> targets, float scale)
     {

@@ -14,6 +14,8 @@ public sealed class Evaluator<TShape> : IDisposable
     private readonly Model<TShape> _model;
     private readonly int _batch, _window, _rowsAtATime, _workspaceSize;
     private readonly NativeBlock _block;
+    private readonly BatchCopy _copy;
+    private readonly Lifetime _lifetime;
     private readonly long _workspaceAt;
 
     /// <summary>An evaluator with all rows at the start of their sequences.</summary>
@@ -33,6 +35,8 @@ public sealed class Evaluator<TShape> : IDisposable
         Require.FitsSpan((long)batch * TShape.StateSize, "The carried state of a batch");
         _workspaceAt = NativeBlock.Padded(batch * TShape.StateSize);
         _block = new NativeBlock(_workspaceAt + _workspaceSize, typeof(Evaluator<TShape>));
+        _copy = new BatchCopy(TShape.Shape, batch, window);
+        _lifetime = new Lifetime(typeof(Evaluator<TShape>), [_block], model.Lifetime);
     }
 
     /// <summary>Loss of all targets counted since the last reset: cross-entropy in nats, or squared error.</summary>
@@ -51,9 +55,12 @@ public sealed class Evaluator<TShape> : IDisposable
     /// <exception cref="ObjectDisposedException">The evaluator or its model was disposed.</exception>
     public void Add(SequenceInput input, SequenceTarget target)
     {
+        input = _copy.Of(input);
+        target = _copy.Of(target);
         int counted = BatchCheck.CountTargets(input, target, TShape.Shape, _batch, _window);
         input = input with { Dropout = default };
-        ReadOnlySpan<float> parameters = _model.Parameters;
+        using Lifetime.Use use = _lifetime.Enter();
+        ReadOnlySpan<float> parameters = _model.HeldParameters;
         Span<float> workspace = _block.Section(_workspaceAt, _workspaceSize);
         ModelShape shape = TShape.Shape;
         for (int row = 0; row < _batch; row += _rowsAtATime)
@@ -65,7 +72,6 @@ public sealed class Evaluator<TShape> : IDisposable
         }
 
         Count += counted;
-        GC.KeepAlive(this);
     }
 
     /// <summary>Runs one window of every row and adds its loss to <see cref="Sum"/>: tokens in, classes out.</summary>
@@ -78,21 +84,21 @@ public sealed class Evaluator<TShape> : IDisposable
     /// <exception cref="ObjectDisposedException">The evaluator was disposed.</exception>
     public void Reset()
     {
+        using Lifetime.Use use = _lifetime.Enter();
         States.Clear();
         (Sum, Count) = (0, 0);
-        GC.KeepAlive(this);
     }
 
     /// <summary>Puts every row at the start of a sequence; losses are still added up.</summary>
     /// <exception cref="ObjectDisposedException">The evaluator was disposed.</exception>
     public void ResetState()
     {
+        using Lifetime.Use use = _lifetime.Enter();
         States.Clear();
-        GC.KeepAlive(this);
     }
 
     /// <summary>Frees states and workspace; not the model.</summary>
-    public void Dispose() => _block.Dispose();
+    public void Dispose() => _lifetime.Close();
 
     private Span<float> States => _block.Section(0, _batch * TShape.StateSize);
 }

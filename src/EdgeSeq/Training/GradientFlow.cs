@@ -26,6 +26,8 @@ public sealed class GradientFlow<TShape> : IDisposable
     private readonly int[] _counts;
     private readonly ModelGradients<TShape> _gradients;
     private readonly NativeBlock _block;
+    private readonly BatchCopy _copy;
+    private readonly Lifetime _lifetime;
     private readonly long _stateAt, _stateGradientsAt, _workspaceAt;
 
     /// <summary>A report over no sequences.</summary>
@@ -53,6 +55,8 @@ public sealed class GradientFlow<TShape> : IDisposable
         _workspaceAt = _stateGradientsAt + NativeBlock.Padded(TShape.StateSize);
         _gradients = new ModelGradients<TShape>(model, typeof(GradientFlow<TShape>));
         _block = new NativeBlock(_workspaceAt + _workspaceSize, typeof(GradientFlow<TShape>));
+        _copy = new BatchCopy(TShape.Shape, 1, window);
+        _lifetime = new Lifetime(typeof(GradientFlow<TShape>), [_gradients, _block], model.Lifetime);
     }
 
     /// <summary>Runs one sequence from the zero state, forward and back, and adds its norms.</summary>
@@ -63,8 +67,11 @@ public sealed class GradientFlow<TShape> : IDisposable
     public void Add(SequenceInput input, SequenceTarget target)
     {
         ModelShape shape = TShape.Shape;
+        input = _copy.Of(input);
+        target = _copy.Of(target);
         int steps = CheckedSteps(input), counted = BatchCheck.CountTargets(input, target, shape, 1, steps);
-        ReadOnlySpan<float> parameters = _model.Parameters;
+        using Lifetime.Use use = _lifetime.Enter();
+        ReadOnlySpan<float> parameters = _model.HeldParameters;
         Span<float> state = _block.Section(_stateAt, TShape.StateSize), stateGradients = _block.Section(_stateGradientsAt, TShape.StateSize);
         Span<float> workspace = _block.Section(_workspaceAt, _workspaceSize);
         float scale = 1f / Math.Max(1, counted);
@@ -88,7 +95,6 @@ public sealed class GradientFlow<TShape> : IDisposable
 
         // Gradients of the parameters are a by-product here.
         _gradients.All.Clear();
-        GC.KeepAlive(this);
     }
 
     /// <summary>The mean norm over the sequences that reach so far back; 0 if none does.</summary>
@@ -119,11 +125,7 @@ public sealed class GradientFlow<TShape> : IDisposable
     }
 
     /// <summary>Frees states and workspace; not the model.</summary>
-    public void Dispose()
-    {
-        _gradients.Dispose();
-        _block.Dispose();
-    }
+    public void Dispose() => _lifetime.Close();
 
     private Span<float> StateBefore(int t) => _block.Section((long)t * TShape.StateSize, TShape.StateSize);
 

@@ -51,11 +51,11 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IDisposable
     }
 
     /// <summary>Transposes the weights. Before a step and not after the update, so that they are fresh whoever else has changed the model.</summary>
-    public void Refresh() => TShape.Transpose(_model.Parameters, _block.Section(_transposeAt, TShape.TransposeSize));
+    public void Refresh() => TShape.Transpose(_model.HeldParameters, _block.Section(_transposeAt, TShape.TransposeSize));
 
     /// <summary>Updates the model; the gradients are zero again.</summary>
     public void Update(Optimizer optimizer, Span<float> moments, float scale, float rate, ref BetaPowers powers) =>
-        optimizer.Update(_model.Parameters[TShape.TrainableOffset..], Trained, moments, scale, rate, ref powers);
+        optimizer.Update(_model.HeldParameters[TShape.TrainableOffset..], Trained, moments, scale, rate, ref powers);
 
     /// <summary>Frees gradients and transposed weights; not the model.</summary>
     public void Dispose() => _block.Dispose();

@@ -27,6 +27,8 @@ public sealed class RidgeReadout<TShape> : IDisposable
     private readonly RidgeSums _sums;
     private readonly long[] _steps;
     private readonly NativeBlock _block;
+    private readonly BatchCopy _copy;
+    private readonly Lifetime _lifetime;
     private readonly long _workspaceAt;
 
     /// <summary>A readout that has seen no data, with all rows at the start of their sequences.</summary>
@@ -53,6 +55,8 @@ public sealed class RidgeReadout<TShape> : IDisposable
         _steps = new long[_batch];
         _workspaceAt = NativeBlock.Padded(_batch * TShape.StateSize);
         _block = new NativeBlock(_workspaceAt + _workspaceSize, typeof(RidgeReadout<TShape>));
+        _copy = new BatchCopy(shape, _batch, _window);
+        _lifetime = new Lifetime(typeof(RidgeReadout<TShape>), [_block], model.Lifetime);
     }
 
     /// <summary>Outputs counted so far: those behind the wash-out that have a target.</summary>
@@ -72,11 +76,14 @@ public sealed class RidgeReadout<TShape> : IDisposable
     /// <exception cref="ObjectDisposedException">The readout or its model was disposed.</exception>
     public void Add(SequenceInput input, SequenceTarget target)
     {
+        input = _copy.Of(input);
+        target = _copy.Of(target);
         BatchCheck.CountTargets(input, target, TShape.Shape, _batch, _window);
         CheckWhole(input, target);
         input = input with { Dropout = default };
+        using Lifetime.Use use = _lifetime.Enter();
         Span<float> workspace = _block.Section(_workspaceAt, _workspaceSize);
-        TShape.Forward(_model.Parameters, input, States, workspace, _batch, _window);
+        TShape.Forward(_model.HeldParameters, input, States, workspace, _batch, _window);
         for (int row = 0; row < _batch; row++)
         {
             int length = input.LengthOf(row, _window);
@@ -91,8 +98,6 @@ public sealed class RidgeReadout<TShape> : IDisposable
 
             _steps[row] += length;
         }
-
-        GC.KeepAlive(this);
     }
 
     /// <summary>Writes W_y and b_y into the model. More data may follow, and further calls with another ridge.</summary>
@@ -101,11 +106,12 @@ public sealed class RidgeReadout<TShape> : IDisposable
     /// <exception cref="InvalidOperationException">
     /// The equations have no one solution, as hidden states depend on each other or are not finite, or a weight would exceed the largest float; the model is as before.
     /// </exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The readout or its model was disposed.</exception>
     public void Solve(double ridge)
     {
         Require.That(ridge >= 0 && double.IsFinite(ridge), ridge, "it must be at least 0 and finite");
-        Span<float> parameters = _model.Parameters;
+        using Lifetime.Use use = _lifetime.Enter();
+        Span<float> parameters = _model.HeldParameters;
         _sums.Solve(ridge);
         int outputs = TShape.Shape.Outputs;
         foreach (ParameterInfo parameter in TShape.Shape.Parameters)
@@ -119,17 +125,15 @@ public sealed class RidgeReadout<TShape> : IDisposable
                 }
             }
         }
-
-        GC.KeepAlive(_model);
     }
 
     /// <summary>Puts every row at the start of a sequence; what was added stays.</summary>
     /// <exception cref="ObjectDisposedException">The readout was disposed.</exception>
     public void ResetState()
     {
+        using Lifetime.Use use = _lifetime.Enter();
         States.Clear();
         Array.Clear(_steps);
-        GC.KeepAlive(this);
     }
 
     /// <summary>Forgets all data, and puts every row at the start of a sequence.</summary>
@@ -141,7 +145,7 @@ public sealed class RidgeReadout<TShape> : IDisposable
     }
 
     /// <summary>Frees states and workspace; not the model.</summary>
-    public void Dispose() => _block.Dispose();
+    public void Dispose() => _lifetime.Close();
 
     private static int FirstOutput(int length) => TShape.Shape.Readout == Readout.Last ? Math.Max(0, length - 1) : 0;
 

@@ -1,3 +1,4 @@
+using EdgeSeq.Memory;
 using EdgeSeq.Training.Checkpoints;
 
 namespace EdgeSeq;
@@ -20,6 +21,8 @@ public sealed partial class Trainer<TShape> : ICheckpointed
         get => new(StepCount, RejectedCount, _powers);
         set => (StepCount, RejectedCount, _powers) = (value.StepCount, value.RejectedCount, value.Powers);
     }
+
+    Lifetime.Use ICheckpointed.Enter() => _lifetime.Enter();
 
     Span<float> ICheckpointed.MomentsOf(int model) => Moments;
 }

@@ -22,6 +22,8 @@ public sealed partial class Trainer<TShape> : IDisposable
 
     // What the future depends on besides the model: moments, then carried states. The rest is scratch between steps.
     private readonly NativeBlock _memory, _workspace;
+    private readonly BatchCopy _copy;
+    private readonly Lifetime _lifetime;
     private readonly ModelGradients<TShape> _gradients;
     private readonly long _statesAt;
     private BetaPowers _powers = BetaPowers.Start;
@@ -48,6 +50,8 @@ public sealed partial class Trainer<TShape> : IDisposable
         _memory = new NativeBlock(_statesAt + _batch * TShape.StateSize, typeof(Trainer<TShape>));
         _gradients = new ModelGradients<TShape>(model, typeof(Trainer<TShape>));
         _workspace = new NativeBlock(_workspaceSize, typeof(Trainer<TShape>));
+        _copy = new BatchCopy(TShape.Shape, _batch, _window);
+        _lifetime = new Lifetime(typeof(Trainer<TShape>), [_memory, _gradients, _workspace], model.Lifetime);
     }
 
     /// <summary>The options, as given.</summary>
@@ -73,12 +77,13 @@ public sealed partial class Trainer<TShape> : IDisposable
     /// <exception cref="ObjectDisposedException">The trainer or its model was disposed.</exception>
     public TrainingStep Step(SequenceInput input, SequenceTarget target)
     {
+        input = _copy.Of(input);
+        target = _copy.Of(target);
         int counted = BatchCheck.CountTargets(input, target, TShape.Shape, _batch, _window);
         float rate = GradientClipping.CheckedRate(_schedule, StepCount);
+        using Lifetime.Use use = _lifetime.Enter();
         double sum = Accumulate(input, target, counted);
-        TrainingStep step = counted == 0 ? new(0, 0, TrainingOutcome.NoTargets) : Conclude(sum / counted, rate);
-        GC.KeepAlive(this);
-        return step;
+        return counted == 0 ? new(0, 0, TrainingOutcome.NoTargets) : Conclude(sum / counted, rate);
     }
 
     /// <summary>Runs one window of every row and updates the model once: tokens in, classes out.</summary>
@@ -91,8 +96,8 @@ public sealed partial class Trainer<TShape> : IDisposable
     /// <exception cref="ObjectDisposedException">The trainer was disposed.</exception>
     public void ResetState()
     {
+        using Lifetime.Use use = _lifetime.Enter();
         States(0, _batch).Clear();
-        GC.KeepAlive(this);
     }
 
     /// <summary>Puts one row at the start of a sequence.</summary>
@@ -106,24 +111,19 @@ public sealed partial class Trainer<TShape> : IDisposable
             Require.That(false, row, $"rows are 0 to {_batch - 1}");
         }
 
+        using Lifetime.Use use = _lifetime.Enter();
         States(row, 1).Clear();
-        GC.KeepAlive(this);
     }
 
     /// <summary>Frees gradients, moments, states and workspace; not the model.</summary>
-    public void Dispose()
-    {
-        _memory.Dispose();
-        _gradients.Dispose();
-        _workspace.Dispose();
-    }
+    public void Dispose() => _lifetime.Close();
 
     /// <summary>Forward and backward, rows in order; gradients of the mean loss are left in <c>_gradients</c>.</summary>
     /// <returns>The summed loss of the counted targets.</returns>
     private double Accumulate(in SequenceInput input, SequenceTarget target, int counted)
     {
         ModelShape shape = TShape.Shape;
-        ReadOnlySpan<float> parameters = _model.Parameters;
+        ReadOnlySpan<float> parameters = _model.HeldParameters;
         Span<float> gradients = _gradients.All, workspace = _workspace.Section(0, _workspaceSize);
         float scale = 1.0f / Math.Max(counted, 1);
         double sum = 0;

@@ -61,7 +61,7 @@ public sealed class ModelTests
         long before = Environment.WorkingSet;
         for (int i = 0; i < 2_000; i++)
         {
-            _ = new Memory.NativeBlock(20_000, typeof(ModelTests));
+            _ = new EdgeSeq.Memory.NativeBlock(20_000, typeof(ModelTests));
             if (i % 100 == 99)
             {
                 GC.Collect();

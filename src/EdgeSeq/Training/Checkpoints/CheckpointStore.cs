@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using EdgeSeq.Memory;
 using EdgeSeq.Storage;
 using EdgeSeq.Training.Checkpoints;
 
@@ -30,6 +31,7 @@ public abstract class CheckpointStore
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         Require.That(keep >= 1, keep, "at least 1 checkpoint must stay");
+        using Lifetime.Use use = trainer.Enter();
         (_trainer, Folder, Keep) = (trainer, Path.GetFullPath(folder), keep);
         _folder = new(Folder);
         _file = new(trainer);
@@ -57,6 +59,7 @@ public abstract class CheckpointStore
             throw new ArgumentException($"The position has {position.Length} bytes; at most {MaxPositionSize} go into a checkpoint.", nameof(position));
         }
 
+        using Lifetime.Use use = _trainer.Enter();
         _file.RequireFinite();
         ulong[]? state = random is null ? null : new ulong[RandomGenerator.StateSize];
         random?.CopyStateTo(state);
@@ -65,7 +68,6 @@ public abstract class CheckpointStore
         Directory.CreateDirectory(Folder);
         string path = _folder.PathOf(_folder.Newest + 1);
         AtomicFile.Write(path, stream => _file.Write(stream, text));
-        GC.KeepAlive(_trainer);
         _folder.Prune(Keep, _damaged);
         return path;
     }
@@ -102,6 +104,7 @@ public abstract class CheckpointStore
     /// <exception cref="ObjectDisposedException">The trainer or a model was disposed.</exception>
     public Checkpoint? LoadLatest(RandomGenerator? random = null)
     {
+        using Lifetime.Use use = _trainer.Enter();
         var skipped = new List<string>();
         foreach (long number in _folder.Numbers)
         {
@@ -111,7 +114,6 @@ public abstract class CheckpointStore
                 RequireSameUse(path, content.Text, random);
                 _file.Import(content);
                 random?.LoadState(content.Text.Random);
-                GC.KeepAlive(_trainer);
                 return new(path, content.Text.Progress.StepCount, content.Text.Position, skipped);
             }
 

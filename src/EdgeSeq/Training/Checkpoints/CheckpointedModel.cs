@@ -32,7 +32,7 @@ internal abstract class CheckpointedModel(string prefix, ModelShape shape, int t
     /// <summary>Floats that learn.</summary>
     public abstract int TrainedSize { get; }
 
-    /// <summary>The parameter block.</summary>
+    /// <summary>The parameter block, which the trainer holds.</summary>
     public abstract Span<float> Parameters { get; }
 
     /// <summary>The vocabulary of its text, if it has one.</summary>
@@ -50,7 +50,7 @@ internal sealed class CheckpointedModel<TShape>(Model<TShape> model, string pref
     public override int TrainedSize => ModelGradients<TShape>.TrainedSize;
 
     /// <inheritdoc/>
-    public override Span<float> Parameters => model.Parameters;
+    public override Span<float> Parameters => model.HeldParameters;
 
     /// <inheritdoc/>
     public override Vocabulary? Vocabulary => model.Vocabulary;

@@ -1,3 +1,5 @@
+using EdgeSeq.Memory;
+
 namespace EdgeSeq.Training.Checkpoints;
 
 /// <summary>A trainer as checkpoints see it: what its future depends on besides its options.</summary>
@@ -14,6 +16,10 @@ internal interface ICheckpointed
 
     /// <summary>The counters.</summary>
     TrainerProgress Progress { get; set; }
+
+    /// <summary>Holds its memory and that of its models, while any of it is read or written.</summary>
+    /// <exception cref="ObjectDisposedException">It or a model was disposed.</exception>
+    Lifetime.Use Enter();
 
     /// <summary>The blocks of moments of a model, each laid out as the part of its parameter block that learns.</summary>
     Span<float> MomentsOf(int model);
