@@ -37,7 +37,7 @@ internal static class ShapeGuess
             Head = hasHead ? Said(SafetensorsFormat.HeadKey, outputs == tokens ? Head.Softmax : Head.Linear, Member<Head>) : Head.None,
             Readout = Said(SafetensorsFormat.ReadoutKey, Readout.Every, Member<Readout>),
             LeakRate = header.Metadata.ContainsKey(SafetensorsFormat.LeakRateKey)
-                ? Said(SafetensorsFormat.LeakRateKey, 1f, text => float.Parse(text, CultureInfo.InvariantCulture)) : 1,
+                ? Said(SafetensorsFormat.LeakRateKey, 1f, LeakRate) : 1,
         };
         SafetensorsCheck.Require(header.Tensors, ExpectedTensors.Of(shape), Declaration.Of(shape));
         ModelMetadata.Require(header.Metadata, shape, assumeCell: true);
@@ -64,6 +64,9 @@ internal static class ShapeGuess
 
     private static T Member<T>(string text)
         where T : struct, Enum => Enum.IsDefined(Enum.Parse<T>(text)) ? Enum.Parse<T>(text) : throw new FormatException();
+
+    private static float LeakRate(string text) =>
+        float.Parse(text, CultureInfo.InvariantCulture) is > 0 and <= 1 and var rate ? rate : throw new FormatException();
 
     private static Cell CellOf(int gates) => gates switch
     {

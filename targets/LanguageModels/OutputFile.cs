@@ -1,9 +1,8 @@
+using EdgeSeq.Storage;
+
 namespace EdgeSeq.Targets.LanguageModels;
 
-/// <summary>
-/// A file that is written at the end of a run. Whether it can be written is found out at the start, and it appears
-/// whole or not at all: it is written beside its place under a temporary name and then moved there.
-/// </summary>
+/// <summary>A file that is written at the end of a run, as the library writes files. Whether it can be is found out at the start.</summary>
 internal sealed class OutputFile
 {
     private readonly string _option;
@@ -32,20 +31,11 @@ internal sealed class OutputFile
 
         try
         {
-            var info = new FileInfo(path);
-            string target = info.LinkTarget is null ? info.FullName : info.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
-            Refuse(Directory.Exists(target), "it is a directory");
-            Refuse(target.StartsWith("/dev/", StringComparison.Ordinal) || target.StartsWith("/proc/", StringComparison.Ordinal), "it is a device");
-            Refuse(System.IO.Path.GetFileName(target).Length == 0, "it names no file");
-            Refuse(!Directory.Exists(System.IO.Path.GetDirectoryName(target)), "its directory does not exist");
-            if (File.Exists(target))
-            {
-                using FileStream existing = new(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-            }
-
-            var file = new OutputFile(option, path, target);
-            using FileStream probe = new(file.Temporary(), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-            return file;
+            string full = System.IO.Path.GetFullPath(path);
+            Refuse(Directory.Exists(full), "it is a directory");
+            Refuse(System.IO.Path.GetFileName(full).Length == 0, "it names no file");
+            Refuse(!Directory.Exists(System.IO.Path.GetDirectoryName(full)), "its directory does not exist");
+            return new OutputFile(option, path, AtomicFile.Probe(full));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -78,27 +68,17 @@ internal sealed class OutputFile
     }
 
     /// <summary>Writes the file and puts it in its place.</summary>
-    /// <param name="write">Receives the stream of a temporary file.</param>
-    /// <exception cref="IOException">Writing failed; nothing is left behind.</exception>
+    /// <param name="write">Writes the content; may be called twice.</param>
+    /// <exception cref="IOException">Writing failed, or there is no content, such as of a model that has diverged; nothing is left behind.</exception>
     public void Write(Action<Stream> write)
     {
-        string temporary = Temporary();
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, _target, overwrite: true);
+            AtomicFile.Write(Path, write);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            File.Delete(temporary);
             throw new IOException($"{_option} '{Path}' could not be written: {OneLine.Of(e)}", e);
         }
     }
-
-    private string Temporary() => $"{_target}.{Environment.ProcessId}.tmp";
 }

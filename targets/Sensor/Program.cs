@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using EdgeSeq;
+using EdgeSeq.Storage;
 using EdgeSeq.Targets.Sensor;
 using EdgeSeq.Targets.Sensor.Input;
 using EdgeSeq.Targets.Sensor.Learning;
@@ -37,7 +39,7 @@ try
     Summarise(run, readings);
     if (arguments.Chart is { } chart)
     {
-        File.WriteAllText(chart, ErrorChart.Draw(run.History));
+        AtomicFile.Write(chart, stream => stream.Write(Encoding.UTF8.GetBytes(ErrorChart.Draw(run.History))));
     }
 
     return 0;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using EdgeSeq.Targets.CharLm;
 using EdgeSeq.Targets.LanguageModels;
 
+using EdgeSeq.Tests.Storage;
 using Xunit;
 
 namespace EdgeSeq.Tests.LanguageModelsTarget;
@@ -56,7 +57,6 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("sample --model no/such/model", "no/such/model")]
     [InlineData("train --corpus no/such/text", "no/such/text")]
     [InlineData("train --json no/such/directory/file", "no/such/directory/file")]
-    [InlineData("train --save /dev/null", "/dev/null")]
     [InlineData("train --steps 1 --batch 4096 --window 65536", "too short for 4096 rows and windows of 65536")]
     public void Wrong_arguments_give_one_line_that_names_them(string arguments, string part) =>
         AssertRefused(arguments.Split(' '), part);
@@ -76,6 +76,20 @@ public sealed class CommandLineTests : IDisposable
         AssertRefused(["train", "--corpus", _directory], "is a directory");
         AssertRefused(["train", "--curve", _directory], "is a directory");
         AssertRefused(["sample", "--model", _directory], "is a directory");
+    }
+
+    [UnixFact]
+    public void Outputs_may_be_devices_and_FIFOs()
+    {
+        string text = InDirectory("text.txt"), json = InDirectory("report");
+        File.WriteAllText(text, string.Concat(Enumerable.Repeat("The same words again. ", 200)));
+        UnixCalls.MakeFifo(json);
+        Task<string> reader = Task.Run(() => File.ReadAllText(json));
+        (int exitCode, _, string errors) = Run(
+            "train", "--corpus", text, "--cell", "elman-tanh", "--hidden", "64", "--batch", "4", "--window", "16", "--steps", "2", "--save", "/dev/null", "--json", json);
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.StartsWith("{", reader.WaitAsync(TimeSpan.FromSeconds(60)).Result, StringComparison.Ordinal);
+        Assert.Equal([json, text], Directory.GetFileSystemEntries(_directory).Order(StringComparer.Ordinal));
     }
 
     [Fact]
