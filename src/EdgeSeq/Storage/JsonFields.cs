@@ -32,7 +32,7 @@ internal static class JsonFields
 
     /// <summary>Reads on.</summary>
     public static JsonTokenType Advance(ref Utf8JsonReader reader, string where) =>
-        reader.Read() ? reader.TokenType : throw new ModelFormatException($"The JSON ends within {where}.");
+        reader.Read() ? reader.TokenType : throw new ModelFormatException($"The JSON ends within {Shown(where, MaxQuoted)}.");
 
     /// <summary>Reads on to what must come.</summary>
     public static void Expect(ref Utf8JsonReader reader, JsonTokenType expected, string where)

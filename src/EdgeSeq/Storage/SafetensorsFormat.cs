@@ -12,6 +12,15 @@ internal static class SafetensorsFormat
     /// </summary>
     public const int MaxHeaderSize = 100_000_000;
 
+    /// <summary>Tensors that a header may name: more than any model has, and few enough to bound what a hostile one costs.</summary>
+    public const int MaxTensors = 1 << 16;
+
+    /// <summary>Free texts that a header may hold.</summary>
+    public const int MaxMetadata = 1 << 10;
+
+    /// <summary>Sizes that a tensor may have; PyTorch's have no more.</summary>
+    public const int MaxRank = 64;
+
     /// <summary>Header entry of free text.</summary>
     public const string Metadata = "__metadata__";
 

@@ -17,9 +17,12 @@ internal sealed class SafetensorsHeader
     /// <summary>Tensors by name.</summary>
     public Dictionary<string, SafetensorsEntry> Tensors { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Parses a header.</summary>
+    /// <summary>Bytes of data that the header describes.</summary>
+    public long DataSize => Tensors.Count == 0 ? 0 : Tensors.Values.Max(entry => entry.End);
+
+    /// <summary>Parses a header. What it allocates is a small multiple of its size: nothing is made for what is only checked.</summary>
     /// <param name="json">At most <see cref="MaxHeaderSize"/> bytes, so what is allocated has a bound.</param>
-    /// <exception cref="ModelFormatException">It is not a safetensors header, or names something twice.</exception>
+    /// <exception cref="ModelFormatException">It is not a safetensors header, names something twice, or has too many entries.</exception>
     public static SafetensorsHeader Parse(ReadOnlySpan<byte> json)
     {
         var header = new SafetensorsHeader();
@@ -38,8 +41,11 @@ internal sealed class SafetensorsHeader
                 }
                 else
                 {
-                    Once(!header.Tensors.ContainsKey(name), name);
-                    header.Tensors.Add(name, ReadTensor(ref reader, name));
+                    RequireRoom(header.Tensors.Count, MaxTensors, "tensors");
+                    if (!header.Tensors.TryAdd(name, ReadTensor(ref reader, name)))
+                    {
+                        Once(false, name);
+                    }
                 }
             }
 
@@ -59,57 +65,104 @@ internal sealed class SafetensorsHeader
         Expect(ref reader, JsonTokenType.StartObject, SafetensorsFormat.Metadata);
         while (NextProperty(ref reader, SafetensorsFormat.Metadata) is { } key)
         {
-            Once(!Metadata.ContainsKey(key), key);
-            Metadata.Add(key, ExpectText(ref reader, Quote(key)));
+            RequireRoom(Metadata.Count, MaxMetadata, "metadata");
+            if (Advance(ref reader, SafetensorsFormat.Metadata) != JsonTokenType.String)
+            {
+                throw new ModelFormatException($"{Quote(key)} is of JSON type {reader.TokenType}; expected {JsonTokenType.String}.");
+            }
+
+            if (!Metadata.TryAdd(key, reader.GetString()!))
+            {
+                Once(false, key);
+            }
+        }
+    }
+
+    private static void RequireRoom(int count, int most, string what)
+    {
+        if (count == most)
+        {
+            throw new ModelFormatException($"The header has more than {most} {what}.");
         }
     }
 
     private static SafetensorsEntry ReadTensor(ref Utf8JsonReader reader, string name)
     {
-        string where = Quote(name);
         string? dtype = null;
-        long[]? shape = null, offsets = null;
-        Expect(ref reader, JsonTokenType.StartObject, where);
-        while (NextProperty(ref reader, where) is { } key)
+        long[]? shape = null;
+        Span<long> numbers = stackalloc long[MaxRank];
+        (long Begin, long End)? offsets = null;
+        if (Advance(ref reader, name) != JsonTokenType.StartObject)
         {
-            switch (key)
+            throw Wrong(name, $"is of JSON type {reader.TokenType}; expected {JsonTokenType.StartObject}");
+        }
+
+        while (Advance(ref reader, name) != JsonTokenType.EndObject)
+        {
+            if (reader.ValueTextEquals(DtypeKey))
             {
-                case DtypeKey:
-                    Once(dtype is null, key);
-                    dtype = ExpectText(ref reader, $"{where} dtype");
-                    break;
-                case ShapeKey:
-                    Once(shape is null, key);
-                    shape = ReadNumbers(ref reader, $"{where} shape");
-                    break;
-                case OffsetsKey:
-                    Once(offsets is null, key);
-                    offsets = ReadNumbers(ref reader, $"{where} data_offsets");
-                    break;
-                default:
-                    throw new ModelFormatException($"{where} has the key {Quote(key)}; expected dtype, shape and data_offsets.");
+                Once(dtype is null, DtypeKey);
+                dtype = ReadDtype(ref reader, name);
+            }
+            else if (reader.ValueTextEquals(ShapeKey))
+            {
+                Once(shape is null, ShapeKey);
+                shape = [.. numbers[..ReadNumbers(ref reader, name, ShapeKey, numbers)]];
+            }
+            else if (reader.ValueTextEquals(OffsetsKey))
+            {
+                Once(offsets is null, OffsetsKey);
+                offsets = ReadNumbers(ref reader, name, OffsetsKey, numbers) == 2 ? (numbers[0], numbers[1])
+                    : throw Wrong(name, "must have dtype, shape and two data_offsets");
+            }
+            else
+            {
+                throw Wrong(name, $"has the key {Quote(reader.GetString()!)}; expected dtype, shape and data_offsets");
             }
         }
 
-        return dtype is not null && shape is not null && offsets is [long begin, long end]
-            ? new(dtype, shape, begin, end)
-            : throw new ModelFormatException($"{where} must have dtype, shape and two data_offsets.");
+        return dtype is not null && shape is not null && offsets is { } place
+            ? new(dtype, shape, place.Begin, place.End)
+            : throw Wrong(name, "must have dtype, shape and two data_offsets");
     }
 
-    private static long[] ReadNumbers(ref Utf8JsonReader reader, string where)
+    private static string ReadDtype(ref Utf8JsonReader reader, string name)
     {
-        Expect(ref reader, JsonTokenType.StartArray, where);
-        var numbers = new List<long>();
-        while (Advance(ref reader, where) != JsonTokenType.EndArray)
+        if (Advance(ref reader, name) != JsonTokenType.String)
+        {
+            throw Wrong(name, $"has a dtype of JSON type {reader.TokenType}; expected {JsonTokenType.String}");
+        }
+
+        // Texts that are there already, for as many tensors as there are.
+        return reader.ValueTextEquals(FloatType.Float32) ? FloatType.Float32 : reader.ValueTextEquals(UInt8) ? UInt8 : reader.GetString()!;
+    }
+
+    /// <returns>How many there are.</returns>
+    private static int ReadNumbers(ref Utf8JsonReader reader, string name, string key, scoped Span<long> numbers)
+    {
+        if (Advance(ref reader, name) != JsonTokenType.StartArray)
+        {
+            throw Wrong(name, $"has {key} of JSON type {reader.TokenType}; expected {JsonTokenType.StartArray}");
+        }
+
+        int count = 0;
+        while (Advance(ref reader, name) != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
             {
-                throw new ModelFormatException($"{where} holds something other than whole numbers from 0 on.");
+                throw Wrong(name, $"has {key} of something other than whole numbers from 0 on");
             }
 
-            numbers.Add(number);
+            if (count == numbers.Length)
+            {
+                throw Wrong(name, $"has {key} of more than {numbers.Length} numbers");
+            }
+
+            numbers[count++] = number;
         }
 
-        return [.. numbers];
+        return count;
     }
+
+    private static ModelFormatException Wrong(string name, string problem) => new($"{Quote(name)} {problem}.");
 }

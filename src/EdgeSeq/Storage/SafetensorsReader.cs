@@ -26,8 +26,13 @@ internal static class SafetensorsReader
                 $"The header claims {length} bytes; that of a safetensors file has 2 to {MaxHeaderSize}. Is this another kind of file?");
         }
 
-        // Piece by piece, so that a claim without the bytes allocates nothing.
-        using var header = new ArrayPoolBufferWriter<byte>();
+        if (source.CanSeek && (long)length > source.Length - source.Position)
+        {
+            throw new ModelFormatException($"The file ends within the header: expected {length} bytes, found {source.Length - source.Position}.");
+        }
+
+        // Piece by piece where the length is not known, so that a claim without the bytes allocates nothing.
+        using var header = new ArrayPoolBufferWriter<byte>(source.CanSeek ? (int)length : ChunkSize);
         for (int left = (int)length; left > 0;)
         {
             Span<byte> chunk = header.GetSpan(Math.Min(left, ChunkSize))[..Math.Min(left, ChunkSize)];
@@ -103,7 +108,7 @@ internal static class SafetensorsReader
     /// <summary>Where the length is known, a file that is too short is refused before anything is allocated for it.</summary>
     private static void RequireData(Stream source, SafetensorsHeader header)
     {
-        long claimed = header.Tensors.Values.Max(entry => entry.End);
+        long claimed = header.DataSize;
         if (source.CanSeek && source.Length - source.Position < claimed)
         {
             string last = header.Tensors.MaxBy(entry => entry.Value.End).Key;

@@ -44,6 +44,12 @@ internal static class SafetensorsWriter
         int padding = -buffer.WrittenCount & (Alignment - 1);
         buffer.Write("        "u8[..padding]);
         byte[] header = buffer.WrittenSpan.ToArray();
+        if (header.Length - sizeof(ulong) > MaxHeaderSize)
+        {
+            throw new InvalidOperationException(
+                $"The header would take {header.Length - sizeof(ulong)} bytes, most of them the vocabulary's, and readers take {MaxHeaderSize}. Nothing was saved; save the vocabulary in a file of its own.");
+        }
+
         BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)header.Length - sizeof(ulong));
         return header;
     }
