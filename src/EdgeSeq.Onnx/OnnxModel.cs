@@ -13,9 +13,10 @@ public static class OnnxModel
     /// </summary>
     /// <typeparam name="TShape">The declared shape.</typeparam>
     /// <param name="model">The model.</param>
-    /// <param name="path">The file; replaced if it exists.</param>
+    /// <param name="path">The file; replaced if it exists, by one of the same permissions. A device, FIFO or pipe is written to.</param>
     /// <param name="options">Its defaults if null.</param>
     /// <exception cref="NotSupportedException">ONNX has no operator for the cell; nothing was written.</exception>
+    /// <exception cref="InvalidOperationException">A weight is not finite: no file that holds it could be imported. Nothing was written.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
@@ -32,6 +33,7 @@ public static class OnnxModel
     /// <param name="model">The model.</param>
     /// <param name="options">Its defaults if null.</param>
     /// <exception cref="NotSupportedException">ONNX has no operator for the cell.</exception>
+    /// <exception cref="InvalidOperationException">A weight is not finite: no file that holds it could be imported.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public static byte[] Export<TShape>(Model<TShape> model, OnnxExportOptions? options = null)
         where TShape : struct, ISequenceModel

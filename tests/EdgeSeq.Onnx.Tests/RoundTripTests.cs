@@ -49,6 +49,28 @@ public sealed class RoundTripTests
         }
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void A_model_that_has_diverged_is_not_exported(float value)
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            using Model<Shapes.Words> model = Models.Create<Shapes.Words>();
+            OnnxModel.Export(model, path);
+            byte[] good = File.ReadAllBytes(path);
+            model.Parameters[Shapes.Words.Shape.Parameters[0].Layout.IndexOf(1, 1)] = value;
+            Assert.Throws<InvalidOperationException>(() => OnnxModel.Export(model, path));
+            Assert.Throws<InvalidOperationException>(() => OnnxModel.Export(model));
+            Assert.Equal(good, File.ReadAllBytes(path));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Fact]
     public void Cells_that_onnx_lacks_are_refused()
     {

@@ -31,12 +31,15 @@ internal sealed record NamedModel(ModelShape Shape, IReadOnlyDictionary<string, 
     public const string HeadBias = CanonicalTensors.HeadModule + ".bias";
 
     /// <summary>The tensors of a model.</summary>
+    /// <exception cref="InvalidOperationException">A number is not finite.</exception>
     public static NamedModel Of<TShape>(Model<TShape> model)
         where TShape : struct, ISequenceModel
     {
         using Lifetime.Use use = model.Lifetime.Enter();
         var tensors = new Dictionary<string, float[]>(StringComparer.Ordinal);
-        foreach (CanonicalTensor tensor in CanonicalTensors.Of(TShape.Shape))
+        ImmutableArray<CanonicalTensor> stored = CanonicalTensors.Of(TShape.Shape);
+        CanonicalWeights.RequireFinite(stored, model.Parameters, "weight");
+        foreach (CanonicalTensor tensor in stored)
         {
             float[] values = new float[tensor.Length];
             tensor.Read(model.HeldParameters, 0, values);

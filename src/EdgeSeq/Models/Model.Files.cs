@@ -125,20 +125,29 @@ public sealed partial class Model<TShape>
     /// Writes a safetensors file with the tensor names of PyTorch. The file appears whole or not at all: the data are
     /// written to a temporary file in the same folder, flushed to the disk and renamed.
     /// </summary>
-    /// <param name="path">The file; replaced if it exists.</param>
+    /// <param name="path">
+    /// The file; replaced if it exists, by one of the same permissions. A device, FIFO or pipe is written to, and so is a file whose folder
+    /// takes no other, or that is a mount of its own.
+    /// </param>
     /// <param name="options">Names of modules; PyTorch's <c>rnn</c> and <c>head</c> if null.</param>
+    /// <exception cref="InvalidOperationException">A weight is not finite: no file that holds it could be loaded. Nothing was written.</exception>
+    /// <exception cref="ArgumentException">Two tensors would have the same name.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public void Save(string path, ModelFileOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.Write(path, stream => Save(stream, options));
+        using Lifetime.Use use = _lifetime.Enter();
+        ModelFile file = Checked(options);
+        AtomicFile.Write(path, stream => file.Write(stream, HeldParameters, _vocabulary));
     }
 
     /// <summary>Writes the model in safetensors format.</summary>
     /// <param name="destination">Written at its position; not closed.</param>
     /// <exception cref="IOException">The stream cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">A weight is not finite: no file that holds it could be loaded. Nothing was written.</exception>
+    /// <exception cref="ArgumentException">Two tensors would have the same name.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public void Save(Stream destination) => Save(destination, null);
 
@@ -149,14 +158,15 @@ public sealed partial class Model<TShape>
     {
         ArgumentNullException.ThrowIfNull(destination);
         using Lifetime.Use use = _lifetime.Enter();
-        FileOf(options).Write(destination, HeldParameters, _vocabulary);
+        Checked(options).Write(destination, HeldParameters, _vocabulary);
     }
 
     /// <summary>Writes the model in safetensors format to memory.</summary>
     /// <param name="destination">At least <see cref="GetSavedSize"/> bytes.</param>
     /// <param name="options">Names of modules; PyTorch's <c>rnn</c> and <c>head</c> if null.</param>
     /// <returns>Bytes written.</returns>
-    /// <exception cref="ArgumentException">The span is too short; nothing was written.</exception>
+    /// <exception cref="ArgumentException">The span is too short, or two tensors would have the same name; nothing was written.</exception>
+    /// <exception cref="InvalidOperationException">A weight is not finite: no file that holds it could be loaded. Nothing was written.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public unsafe int Save(Span<byte> destination, ModelFileOptions? options = null)
     {
@@ -190,10 +200,13 @@ public sealed partial class Model<TShape>
         return FileOf(null).Sha256(HeldParameters);
     }
 
-    private static ModelFile FileOf(ModelFileOptions? options)
+    private static ModelFile FileOf(ModelFileOptions? options) => new(Shape, options ?? ModelFileOptions.Default);
+
+    /// <summary>The file to write, of weights that it may hold.</summary>
+    private ModelFile Checked(ModelFileOptions? options)
     {
-        options ??= ModelFileOptions.Default;
-        options.Validate();
-        return new(Shape, options);
+        ModelFile file = FileOf(options);
+        file.RequireFinite(HeldParameters);
+        return file;
     }
 }

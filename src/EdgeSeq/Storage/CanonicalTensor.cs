@@ -74,6 +74,11 @@ internal sealed record CanonicalTensor(string Name, ImmutableArray<int> Dimensio
         }
     }
 
+    /// <summary>Adds a number of this tensor to the one of another tensor that enters the same sum.</summary>
+    /// <exception cref="ModelFormatException">The sum is not finite, so what is loaded could not be saved.</exception>
+    public float Sum(float value, float other) => float.IsFinite(value + other) ? value + other
+        : throw new ModelFormatException($"{Name}: {value} is added to {other}, the other bias of its gate; the sum must be finite.");
+
     private void Read(ReadOnlySpan<float> block, ParameterInfo parameter, int row, int column, Span<float> run)
     {
         if (RowsAreInputs)
@@ -112,14 +117,15 @@ internal sealed record CanonicalTensor(string Name, ImmutableArray<int> Dimensio
         }
     }
 
-    private static void Add(ReadOnlySpan<float> run, ParameterInfo sum, int row, int column, Span<float> block)
+    private void Add(ReadOnlySpan<float> run, ParameterInfo sum, int row, int column, Span<float> block)
     {
         for (int i = 0; i < run.Length; i++)
         {
             // Not for 0, which would turn a stored -0 into 0.
             if (run[i] != 0)
             {
-                block[sum.Layout.IndexOf(column + i, row)] += run[i];
+                ref float other = ref block[sum.Layout.IndexOf(column + i, row)];
+                other = Sum(run[i], other);
             }
         }
     }

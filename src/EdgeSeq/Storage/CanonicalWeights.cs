@@ -12,13 +12,27 @@ internal static class CanonicalWeights
     /// <param name="tensors">The tensors.</param>
     /// <param name="cell">For the message.</param>
     /// <param name="values">The numbers of all tensors, one after the other.</param>
-    /// <exception cref="ModelFormatException">A number is not finite, or stands where the cell has no place for it.</exception>
+    /// <exception cref="ModelFormatException">A number, or the sum of two that enter one place, is not finite, or a number stands where the cell has no place for it.</exception>
     public static void Check(ImmutableArray<CanonicalTensor> tensors, Cell cell, ReadOnlySpan<float> values)
     {
+        int start = 0;
         foreach (CanonicalTensor tensor in tensors)
         {
-            Check(tensor, cell, 0, values[..tensor.Length]);
-            values = values[tensor.Length..];
+            ReadOnlySpan<float> numbers = values.Slice(start, tensor.Length);
+            Check(tensor, cell, 0, numbers);
+            for (int slot = 0; tensor.IsAdded && slot < tensor.Slots.Length; slot++)
+            {
+                if (tensor.Slots[slot] is { Parameter: null, AddTo: { } sum })
+                {
+                    int others = StartOf(tensors, sum), own = slot * tensor.SlotLength;
+                    for (int i = 0; i < tensor.SlotLength; i++)
+                    {
+                        tensor.Sum(numbers[own + i], values[others + i]);
+                    }
+                }
+            }
+
+            start += tensor.Length;
         }
     }
 
@@ -44,12 +58,39 @@ internal static class CanonicalWeights
         }
     }
 
-    /// <summary>Writes checked numbers to a parameter block; its padding is left as it is.</summary>
+    /// <summary>Requires what is written to a file to be what a file may hold.</summary>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="block">The parameter block.</param>
+    /// <param name="what">What the numbers are, for the message.</param>
+    /// <exception cref="InvalidOperationException">A number is not finite.</exception>
+    public static void RequireFinite(ImmutableArray<CanonicalTensor> tensors, ReadOnlySpan<float> block, string what)
+    {
+        Span<float> values = stackalloc float[ChunkSize];
+        foreach (CanonicalTensor tensor in tensors)
+        {
+            for (int start = 0; start < tensor.Length; start += ChunkSize)
+            {
+                Span<float> chunk = values[..Math.Min(ChunkSize, tensor.Length - start)];
+                tensor.Read(block, start, chunk);
+                foreach (float value in chunk)
+                {
+                    if (!float.IsFinite(value))
+                    {
+                        throw new InvalidOperationException(
+                            $"A {what} of {tensor.Name} is {value}: the run has diverged, and no file that holds it could be loaded. Nothing was saved; go back to an earlier checkpoint or model.");
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes checked numbers to a parameter block. Its padding becomes zero: after a run that diverged it need not be.</summary>
     /// <param name="tensors">The tensors.</param>
     /// <param name="values">The numbers of all tensors, one after the other.</param>
     /// <param name="block">The parameter block.</param>
     public static void Import(ImmutableArray<CanonicalTensor> tensors, ReadOnlySpan<float> values, Span<float> block)
     {
+        block.Clear();
         foreach (CanonicalTensor tensor in tensors)
         {
             tensor.Write(0, values[..tensor.Length], block);
@@ -106,5 +147,25 @@ internal static class CanonicalWeights
         Span<byte> digest = stackalloc byte[Storage.Sha256.Size];
         hash.Finish(digest);
         return Convert.ToHexStringLower(digest);
+    }
+
+    /// <summary>Where the numbers of a parameter begin among those of all tensors.</summary>
+    private static int StartOf(ImmutableArray<CanonicalTensor> tensors, ParameterInfo parameter)
+    {
+        int start = 0;
+        foreach (CanonicalTensor tensor in tensors)
+        {
+            foreach (CanonicalSlot slot in tensor.Slots)
+            {
+                if (slot.Parameter == parameter)
+                {
+                    return start;
+                }
+
+                start += tensor.SlotLength;
+            }
+        }
+
+        throw new InvalidOperationException($"No tensor holds {parameter.Name}.");
     }
 }

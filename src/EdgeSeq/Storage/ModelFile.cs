@@ -5,16 +5,20 @@ namespace EdgeSeq.Storage;
 
 /// <summary>A model's file in safetensors format: header, then the tensors of <see cref="CanonicalTensors"/>.</summary>
 /// <param name="shape">The shape of the model.</param>
-/// <param name="options">Names; already validated.</param>
+/// <param name="options">Names.</param>
 internal sealed class ModelFile(ModelShape shape, ModelFileOptions options)
 {
-    private readonly ImmutableArray<CanonicalTensor> _tensors = CanonicalTensors.Of(shape, options);
+    private readonly ImmutableArray<CanonicalTensor> _tensors = options.TensorsOf(shape);
 
     /// <summary>The bytes before the tensors.</summary>
     public ReadOnlySpan<byte> Header(Vocabulary? vocabulary) => SafetensorsWriter.Header(ModelMetadata.Of(shape, vocabulary), Expected());
 
     /// <summary>Bytes of all tensors.</summary>
     public long DataSize => _tensors.Sum(tensor => (long)tensor.Length) * sizeof(float);
+
+    /// <summary>Requires the weights to be what a file may hold.</summary>
+    /// <exception cref="InvalidOperationException">A weight is not finite.</exception>
+    public void RequireFinite(ReadOnlySpan<float> block) => CanonicalWeights.RequireFinite(_tensors, block, "weight");
 
     /// <summary>Writes header and tensors.</summary>
     public void Write(Stream destination, ReadOnlySpan<float> block, Vocabulary? vocabulary)

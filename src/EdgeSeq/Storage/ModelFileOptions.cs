@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EdgeSeq.Storage;
 
 namespace EdgeSeq;
@@ -30,11 +31,41 @@ public sealed record ModelFileOptions
     /// <summary>The default names.</summary>
     internal static ModelFileOptions Default { get; } = new();
 
-    /// <exception cref="ArgumentNullException">A name is null.</exception>
-    internal void Validate()
+    /// <summary>The tensors of a shape in file order, under these names.</summary>
+    /// <exception cref="ArgumentException">A name is null or no text, or two tensors of the shape would have the same.</exception>
+    internal ImmutableArray<CanonicalTensor> TensorsOf(ModelShape shape)
     {
-        ArgumentNullException.ThrowIfNull(RecurrentModule);
-        ArgumentNullException.ThrowIfNull(EmbeddingModule);
-        ArgumentNullException.ThrowIfNull(HeadModule);
+        RequireText(RecurrentModule, nameof(RecurrentModule));
+        RequireText(EmbeddingModule, nameof(EmbeddingModule));
+        RequireText(HeadModule, nameof(HeadModule));
+        ImmutableArray<CanonicalTensor> tensors = CanonicalTensors.Of(shape, this);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (CanonicalTensor tensor in tensors)
+        {
+            if (!names.Add(tensor.Name))
+            {
+                throw new ArgumentException(
+                    $"Two tensors of {shape.Name} would be called {tensor.Name}, and no file may name one twice: "
+                    + $"give {nameof(RecurrentModule)}, {nameof(EmbeddingModule)} and {nameof(HeadModule)} names of their own.");
+            }
+        }
+
+        return tensors;
+    }
+
+    private static void RequireText(string module, string name)
+    {
+        ArgumentNullException.ThrowIfNull(module, name);
+        for (int i = 0; i < module.Length; i++)
+        {
+            // JSON has no place for it.
+            bool isPair = i + 1 < module.Length && char.IsSurrogatePair(module[i], module[i + 1]);
+            if (char.IsSurrogate(module[i]) && !isPair)
+            {
+                throw new ArgumentException($"{name} holds half of a surrogate pair, which no file can hold.", name);
+            }
+
+            i += isPair ? 1 : 0;
+        }
     }
 }

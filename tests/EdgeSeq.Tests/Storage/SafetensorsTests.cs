@@ -163,7 +163,7 @@ public sealed class SafetensorsTests
 
     internal static JsonDocument Header(byte[] file) => JsonDocument.Parse(file.AsMemory(8, DataAt(file) - 8));
 
-    private static int Place(byte[] file, string tensor, int index)
+    internal static int Place(byte[] file, string tensor, int index)
     {
         using JsonDocument header = Header(file);
         return DataAt(file) + header.RootElement.GetProperty(tensor).GetProperty("data_offsets")[0].GetInt32() + (index * sizeof(float));
