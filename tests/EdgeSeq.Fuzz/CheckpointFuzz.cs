@@ -25,12 +25,17 @@ internal sealed class CheckpointFuzz : FuzzFormat
     public override void Read(byte[] file)
     {
         using var stream = new MemoryStream(file);
-        if (!_file.IsIntact(stream, out string reason))
+        if (_file.ReadIntactHeader(stream, out string reason) is not { } header)
         {
             throw new ModelFormatException(reason);
         }
 
-        CheckpointContent content = _file.Read(stream);
+        CheckpointContent content = _file.Read(stream, header);
+        if (!_file.CanGoOn(content, out reason))
+        {
+            throw new ModelFormatException(reason);
+        }
+
         _file.Import(content);
         if (_trainer.LearningRate < 0 || _trainer.StepCount < 0 || !float.IsFinite(_model.Parameters[0]))
         {

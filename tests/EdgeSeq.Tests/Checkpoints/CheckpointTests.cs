@@ -39,7 +39,7 @@ public sealed class CheckpointTests : IDisposable
     public void The_last_ones_are_kept_and_nothing_else_is_left()
     {
         using var run = new TrainingRun<KernelShapes.LstmV5H16>(_folder, keep: 2);
-        File.WriteAllText(Path.Combine(_folder, "checkpoint-00000001.safetensors.abc.tmp"), "left by a killed process");
+        File.WriteAllText(Path.Combine(_folder, "checkpoint-00000001.safetensors.abcdefgh.abc.tmp"), "left by a killed process");
         File.WriteAllText(Path.Combine(_folder, "notes.txt"), "not ours");
         for (int i = 0; i < 4; i++)
         {

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using EdgeSeq.Tests.Kernels;
+using EdgeSeq.Tests.Storage;
 using Xunit;
 
 namespace EdgeSeq.Tests.Checkpoints;
@@ -93,6 +95,36 @@ public sealed class DamagedCheckpointTests : IDisposable
         Assert.Equal([good], Directory.GetFiles(_folder));
         Assert.Equal(good, run.Load()?.Path);
         Assert.Equal(expected[..64], run.Digest()[..64]);
+    }
+
+    [UnixFact]
+    public void What_is_no_file_is_passed_over_and_not_waited_for()
+    {
+        using var run = new TrainingRun<KernelShapes.GruResetAfterV2H7>(_folder);
+        string good = run.Save(), fifo = Path.Combine(_folder, "checkpoint-00000002.safetensors");
+        UnixCalls.MakeFifo(fifo);
+        Checkpoint? checkpoint = Task.Run(run.Load).WaitAsync(TimeSpan.FromSeconds(30)).Result;
+        Assert.Equal(good, checkpoint?.Path);
+        Assert.Equal([$"{fifo} is damaged: it is no regular file."], checkpoint!.Skipped);
+        Assert.EndsWith("checkpoint-00000003.safetensors", run.Save(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_file_of_another_size_is_passed_over_before_it_is_read(bool hasHeader)
+    {
+        using var run = new TrainingRun<KernelShapes.GruResetAfterV2H7>(_folder);
+        string good = run.Save(), bad = run.Save();
+        using (var stream = new FileStream(bad, hasHeader ? FileMode.Open : FileMode.Create))
+        {
+            // Sparse: nothing of it is on the disk. To read it would take minutes.
+            stream.SetLength(16L << 30);
+        }
+
+        var clock = Stopwatch.StartNew();
+        Assert.Equal(good, run.Load()?.Path);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 20);
     }
 
     private static byte[] Flipped(byte[] file, int at)

@@ -47,26 +47,89 @@ internal sealed class CheckpointFile(ICheckpointed trainer)
     {
         for (int i = 0; i < _models.Count; i++)
         {
-            RequireFinite(_models[i].Parameters, "weight");
-            RequireFinite(trainer.MomentsOf(i), "moment of the optimiser");
+            CanonicalWeights.RequireFinite(_models[i].Weights, _models[i].Parameters, "weight");
+            for (int block = 0; block < _moments; block++)
+            {
+                CanonicalWeights.RequireFinite(_models[i].Trained, Moments(i, block), "moment of the optimiser");
+            }
         }
     }
 
-    /// <summary>Whether a file is as it was written, whatever it holds.</summary>
-    /// <param name="source">Stands at its beginning, and afterwards again.</param>
-    /// <param name="reason">Why not.</param>
-    public bool IsIntact(Stream source, out string reason)
+    /// <summary>Reads the header of a file that is as it was written, whatever it holds.</summary>
+    /// <param name="source">Stands at its beginning, and afterwards where the header ends.</param>
+    /// <param name="reason">Why it is not.</param>
+    /// <returns>The header; null if the file is damaged.</returns>
+    public SafetensorsHeader? ReadIntactHeader(Stream source, out string reason)
     {
-        long length = source.Length;
-        if (length <= Sha256.Size)
+        SafetensorsHeader header;
+        try
         {
-            reason = $"it has {length} bytes, too few for a checkpoint";
-            return false;
+            header = SafetensorsReader.ReadHeader(source);
+        }
+        catch (ModelFormatException e)
+        {
+            reason = e.Message.TrimEnd('.');
+            return null;
         }
 
+        // Before the digest, which takes seconds for what may be gigabytes of nothing.
+        long data = source.Position, found = source.Length - data;
+        if (found != header.DataSize || found < Sha256.Size)
+        {
+            reason = $"after its header it has {found} bytes, but the header describes {header.DataSize}";
+            return null;
+        }
+
+        source.Position = 0;
+        if (!HasDigest(source, out reason))
+        {
+            return null;
+        }
+
+        source.Position = data;
+        return header;
+    }
+
+    /// <summary>
+    /// Whether an update from here can be finite: if its gradients were zero, it would be. From a mean of squares below zero or a momentum
+    /// that is too large no run can go on, though each number is finite.
+    /// </summary>
+    /// <param name="content">What was read.</param>
+    /// <param name="reason">Why not.</param>
+    public bool CanGoOn(in CheckpointContent content, out string reason)
+    {
+        ReadOnlySpan<float> values = content.Values;
+        TrainerProgress progress = content.Text.Progress;
+        float scheduled = trainer.Options.Schedule.RateAt(progress.StepCount), rate = scheduled >= 0 && float.IsFinite(scheduled) ? scheduled : 0;
+        foreach (CheckpointedModel model in _models)
+        {
+            int start = LengthOf(model.Weights), size = LengthOf(model.Trained);
+            foreach (CanonicalTensor tensor in model.Trained)
+            {
+                int weightsAt = model.Weights.TakeWhile(other => other.Name != tensor.Name).Sum(other => other.Length);
+                ReadOnlySpan<float> weights = values.Slice(weightsAt, tensor.Length), moments = values[start..];
+                if (ZeroStep.FindNonFinite(trainer.Options.Optimizer, rate, progress.Powers, weights, moments, size) is var bad and >= 0)
+                {
+                    reason = $"the next update would make number {bad} of {model.Prefix}{tensor.Name} infinite or NaN, whatever the data: its moments are not those of a run";
+                    return false;
+                }
+
+                start += tensor.Length;
+            }
+
+            values = values[(LengthOf(model.Weights) + (_moments * size))..];
+        }
+
+        reason = "";
+        return true;
+    }
+
+    /// <summary>Whether a file ends with the digest of what stands before.</summary>
+    private bool HasDigest(Stream source, out string reason)
+    {
         _hash.Restart();
         Span<byte> buffer = stackalloc byte[1 << 12], computed = stackalloc byte[Sha256.Size], stored = stackalloc byte[Sha256.Size];
-        for (long left = length - Sha256.Size; left > 0;)
+        for (long left = source.Length - Sha256.Size; left > 0;)
         {
             Span<byte> chunk = buffer[..(int)Math.Min(left, buffer.Length)];
             source.ReadExactly(chunk);
@@ -75,17 +138,17 @@ internal sealed class CheckpointFile(ICheckpointed trainer)
         }
 
         source.ReadExactly(stored);
-        source.Position = 0;
         _hash.Finish(computed);
         reason = $"it ends with the SHA-256 {Convert.ToHexStringLower(stored[..4])}..., but what stands before it has {Convert.ToHexStringLower(computed[..4])}...";
         return computed.SequenceEqual(stored);
     }
 
     /// <summary>Reads and checks an intact file.</summary>
+    /// <param name="source">Stands where the header ends.</param>
+    /// <param name="header">The header.</param>
     /// <exception cref="ModelFormatException">It is no checkpoint of such a trainer.</exception>
-    public CheckpointContent Read(Stream source)
+    public CheckpointContent Read(Stream source, SafetensorsHeader header)
     {
-        SafetensorsHeader header = SafetensorsReader.ReadHeader(source);
         foreach (CheckpointedModel model in _models)
         {
             ModelMetadata.Require(MetadataOf(model, header.Metadata), model.Shape, assumeCell: false);
@@ -171,15 +234,4 @@ internal sealed class CheckpointFile(ICheckpointed trainer)
         .. Enumerable.Range(1, optimizer.MomentBlocks).SelectMany(moment =>
             model.Trained.Select(tensor => new ExpectedTensor($"optimizer.moment{moment}.{model.Prefix}{tensor.Name}", tensor.Dimensions))),
     ];
-
-    private static void RequireFinite(ReadOnlySpan<float> values, string what)
-    {
-        foreach (float value in values)
-        {
-            if (!float.IsFinite(value))
-            {
-                throw new InvalidOperationException($"A {what} is {value}: the run has diverged. Nothing was saved; go back to an earlier checkpoint.");
-            }
-        }
-    }
 }

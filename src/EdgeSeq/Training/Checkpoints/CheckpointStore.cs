@@ -66,7 +66,8 @@ public abstract class CheckpointStore
         var text = new CheckpointText(_file.Optimizer, _trainer.Progress, state, position.ToArray());
 
         Directory.CreateDirectory(Folder);
-        string path = _folder.PathOf(_folder.Newest + 1);
+        _folder.RemoveTemporary();
+        string path = _folder.Next;
         AtomicFile.Write(path, stream => _file.Write(stream, text));
         _folder.Prune(Keep, _damaged);
         return path;
@@ -124,20 +125,26 @@ public abstract class CheckpointStore
         return skipped.Count == 0 ? null : throw new ModelFormatException($"No checkpoint is intact. {string.Join(' ', skipped)}");
     }
 
-    /// <returns>Whether the file is intact; else it is to be skipped.</returns>
+    /// <returns>Whether the file is intact and a run can go on from it; else it is to be skipped.</returns>
     private bool TryRead(string path, out CheckpointContent content, out string reason)
     {
         content = default;
         try
         {
+            if (UnixFile.StatusOf(path) is { IsRegular: false })
+            {
+                reason = "it is no regular file";
+                return false;
+            }
+
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            if (!_file.IsIntact(stream, out reason))
+            if (_file.ReadIntactHeader(stream, out reason) is not { } header)
             {
                 return false;
             }
 
-            content = Named(path, () => _file.Read(stream));
-            return true;
+            content = Named(path, () => _file.Read(stream, header));
+            return _file.CanGoOn(content, out reason);
         }
         catch (IOException e) when (e is not ModelFormatException)
         {

@@ -49,13 +49,13 @@ internal sealed record CheckpointText(string Optimizer, TrainerProgress Progress
         long Count(string key) => long.TryParse(Text(key), NumberStyles.None, CultureInfo.InvariantCulture, out long count) ? count
             : throw Wrong(key, "a whole number from 0 on");
 
-        BetaPowers Powers() => Text(PowersKey).Split(' ') is [var first, var second] && IsPower(first, out double beta1) && IsPower(second, out double beta2)
+        BetaPowers Powers() => Text(PowersKey).Split(' ', 3) is [var first, var second] && IsPower(first, out double beta1) && IsPower(second, out double beta2)
             ? new(beta1, beta2)
             : throw Wrong(PowersKey, "two numbers from 0 to 1");
 
         ulong[] RandomState()
         {
-            string[] words = Text(RandomKey).Split(' ');
+            string[] words = Text(RandomKey).Split(' ', RandomGenerator.StateSize + 1);
             ulong[] state = new ulong[RandomGenerator.StateSize];
             bool isState = words.Length == state.Length;
             for (int i = 0; isState && i < state.Length; i++)
