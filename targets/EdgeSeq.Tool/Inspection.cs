@@ -11,7 +11,8 @@ internal static class Inspection
     /// <exception cref="IOException">The file cannot be read, or holds no model.</exception>
     public static void Write(string path, TextWriter output)
     {
-        StoredModel stored = StoredModel.Read(path);
+        using Stream file = StoredModel.Open(path);
+        StoredModel stored = StoredModel.Read(path, file);
         long numbers = stored.Model.Tensors.Values.Sum(values => (long)values.Length);
         Table.Write(output, ["tensor", "type", "shape"], stored.Tensors.Select(t => new[] { t.Name, t.Type, $"[{string.Join(" x ", t.Dimensions)}]" }));
         output.WriteLine();
@@ -25,7 +26,7 @@ internal static class Inspection
         [
             ["numbers of the model", Grouped(numbers)],
             ["bytes as float32", Grouped(numbers * sizeof(float))],
-            ["bytes of the file", Grouped(new FileInfo(path).Length)],
+            ["bytes of the file", Grouped(file.Length)],
             ["multiply-adds a step", Grouped(Declaration.MultiplyAdds(stored.Model.Shape))],
         ]);
         output.WriteLine();

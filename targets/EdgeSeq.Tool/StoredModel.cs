@@ -27,14 +27,46 @@ internal sealed record StoredModel(
         _ => throw new NotSupportedException($"{path} ends in neither .safetensors nor .onnx."),
     };
 
+    /// <summary>Opens a file so that it can be read again and its length is known: a pipe, which can be opened only once, is read into memory.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static Stream Open(string path)
+    {
+        FileStream file = File.OpenRead(path);
+        if (file.CanSeek)
+        {
+            return file;
+        }
+
+        using (file)
+        {
+            var content = new MemoryStream();
+            file.CopyTo(content);
+            content.Position = 0;
+            return content;
+        }
+    }
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="ModelFormatException">It is damaged, or no model.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static StoredModel Read(string path) => IsOnnx(path) ? ReadOnnx(path) : ReadSafetensors(path);
-
-    private static StoredModel ReadOnnx(string path)
+    public static StoredModel Read(string path)
     {
-        OnnxFile file = OnnxFile.Read(File.ReadAllBytes(path));
+        using Stream file = Open(path);
+        return Read(path, file);
+    }
+
+    /// <summary>Reads an open file.</summary>
+    /// <param name="path">Its name, which says its kind.</param>
+    /// <param name="file">What <see cref="Open"/> gave.</param>
+    /// <exception cref="ModelFormatException">It is damaged, or no model.</exception>
+    public static StoredModel Read(string path, Stream file) => IsOnnx(path) ? ReadOnnx(file) : ReadSafetensors(file);
+
+    private static StoredModel ReadOnnx(Stream stream)
+    {
+        byte[] bytes = stream.Length <= Array.MaxLength ? new byte[stream.Length]
+            : throw new ModelFormatException($"The file has {stream.Length} bytes; an ONNX file has at most 2 GiB.");
+        stream.ReadExactly(bytes);
+        OnnxFile file = OnnxFile.Read(bytes);
         StoredTensor[] stored = [.. file.Tensors.Values.Select(t => new StoredTensor(t.Name, NumberType.Find(t.DataType)?.Name ?? $"type {t.DataType}", t.Dimensions))];
         GraphContent content = GraphReader.Read(file);
         List<string> assumed = content.Activation is null && content.Model.Shape.Head != Head.None && !file.Metadata.ContainsKey(SafetensorsFormat.HeadKey)
@@ -42,9 +74,8 @@ internal sealed record StoredModel(
         return new(stored, file.Metadata, content.Model, assumed);
     }
 
-    private static StoredModel ReadSafetensors(string path)
+    private static StoredModel ReadSafetensors(Stream stream)
     {
-        using FileStream stream = File.OpenRead(path);
         SafetensorsHeader header = SafetensorsReader.ReadHeader(stream);
         List<string> assumed = [];
         ModelShape shape = ShapeGuess.Of(header, assumed);

@@ -24,7 +24,9 @@ internal static class Verification
             RequireKind(onnxPath, isOnnx: true);
         }
 
-        NamedModel model = StoredModel.Read(modelPath).Model;
+        using Stream modelFile = StoredModel.Open(modelPath);
+        NamedModel model = StoredModel.Read(modelPath, modelFile).Model;
+        modelFile.Position = 0;
         byte[] file = onnxPath is null ? OnnxModel.Write(model, new()) : File.ReadAllBytes(onnxPath);
         GraphContent content = OnnxModel.Read(file);
         content.RequireFits(model.Shape with { Name = Path.GetFileName(modelPath) });
@@ -35,7 +37,7 @@ internal static class Verification
 
         using var runtime = new RuntimeModel(file, content.Ports);
         var run = (IShapeRun)Activator.CreateInstance(typeof(ShapeRun<>).MakeGenericType(CompiledShape.Of(model.Shape)))!;
-        IReadOnlyList<Comparison> comparisons = run.Compare(modelPath, content, runtime);
+        IReadOnlyList<Comparison> comparisons = run.Compare(modelFile, content, runtime);
 
         output.WriteLine($"{modelPath}: {Declaration.Of(model.Shape)}");
         output.WriteLine($"EdgeSeq ({Hardware.ActiveIsa}) beside ONNX Runtime with {onnxPath ?? "the same model, exported"}");

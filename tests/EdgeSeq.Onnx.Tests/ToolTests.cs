@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using EdgeSeq.Targets.Tool;
 using Xunit;
 
@@ -26,6 +27,37 @@ public sealed class ToolTests : IDisposable
             // 4*5*(3+5) and 4*4*(5+4) of the layers, 4*7 of the output layer.
             Assert.Matches(@"multiply-adds a step +332\n", text);
         }
+    }
+
+    /// <summary>A pipe can be opened and read once only.</summary>
+    [Theory]
+    [InlineData("inspect")]
+    [InlineData("verify")]
+    public async Task A_pipe_tells_what_its_file_does(string command)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;   // It has no names for pipes that are open.
+        }
+
+        using Model<Shapes.Words> model = Models.Create<Shapes.Words>();
+        model.Save(At("words.safetensors"));
+        (int code, string expected, _) = Run(command, At("words.safetensors"));
+        Assert.Equal(0, code);
+
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        File.CreateSymbolicLink(At("pipe.safetensors"), $"/dev/fd/{pipe.ClientSafePipeHandle.DangerousGetHandle()}");
+        Task written = Task.Run(() =>
+        {
+            using (pipe)
+            {
+                pipe.Write(File.ReadAllBytes(At("words.safetensors")));
+            }
+        });
+        (code, string found, string errors) = Run(command, At("pipe.safetensors"));
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal(expected.Replace("words.", "pipe.", StringComparison.Ordinal), found);
+        await written;
     }
 
     [Fact]

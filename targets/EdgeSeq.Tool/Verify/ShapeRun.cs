@@ -10,9 +10,9 @@ internal sealed class ShapeRun<TShape> : IShapeRun
     private const int Batch = 3, Window = 30;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Comparison> Compare(string path, GraphContent content, RuntimeModel runtime)
+    public IReadOnlyList<Comparison> Compare(Stream file, GraphContent content, RuntimeModel runtime)
     {
-        using Model<TShape> model = Model<TShape>.Load(path, new ModelFileOptions { AssumeCell = true });
+        using Model<TShape> model = Model<TShape>.Load(file, new ModelFileOptions { AssumeCell = true });
         int batch = runtime.FixedBatch > 0 ? runtime.FixedBatch : Batch, window = runtime.FixedWindow > 0 ? runtime.FixedWindow : Window;
         List<Comparison> comparisons = [];
         if (runtime.FixedBatch == 0 && runtime.FixedWindow == 0)
@@ -108,10 +108,10 @@ internal sealed class ShapeRun<TShape> : IShapeRun
 internal interface IShapeRun
 {
     /// <summary>Runs a model in both.</summary>
-    /// <param name="path">The model, safetensors.</param>
+    /// <param name="file">The model, safetensors.</param>
     /// <param name="content">What the ONNX file says; it fits the shape.</param>
     /// <param name="runtime">The ONNX file.</param>
     /// <exception cref="IOException">The model cannot be read.</exception>
     /// <exception cref="NotSupportedException">ONNX Runtime does not run its file.</exception>
-    IReadOnlyList<Comparison> Compare(string path, GraphContent content, RuntimeModel runtime);
+    IReadOnlyList<Comparison> Compare(Stream file, GraphContent content, RuntimeModel runtime);
 }
