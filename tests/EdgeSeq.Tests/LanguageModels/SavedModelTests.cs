@@ -41,9 +41,16 @@ public sealed class SavedModelTests : IDisposable
                 pipe.Write(File.ReadAllBytes(_path));
             }
         });
-        string found = Run(command, $"/dev/fd/{pipe.ClientSafePipeHandle.DangerousGetHandle()}");
-        Assert.Equal(expected, found);
-        await written;
+        try
+        {
+            Assert.Equal(expected, Run(command, $"/dev/fd/{pipe.ClientSafePipeHandle.DangerousGetHandle()}"));
+            await written;
+        }
+        finally
+        {
+            // What nobody reads any more must not be waited for.
+            pipe.DisposeLocalCopyOfClientHandle();
+        }
     }
 
     [Theory]
