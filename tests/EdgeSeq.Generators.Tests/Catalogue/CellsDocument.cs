@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Differentiation;
@@ -33,7 +34,7 @@ internal static class CellsDocument
         {
             CellRows rows = cell.Read();
             int matrices = rows.Affine.Count(row => row.Input is not null) + rows.Affine.Count(row => row.Recurrent is not null);
-            text.Append($"| [`{cell.Name}`](#{cell.Name.ToLowerInvariant()}) | {cell.Title} | {string.Join(", ", rows.States)} | {matrices} | {StagePlanner.Forward(rows).Count} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| [`{cell.Name}`](#{cell.Name.ToLowerInvariant()}) | {cell.Title} | {string.Join(", ", rows.States)} | {matrices} | {StagePlanner.Forward(rows).Count} |\n");
         }
 
         foreach (CellDefinition cell in CellCatalogue.All)
@@ -50,14 +51,14 @@ internal static class CellsDocument
         AdjointRows adjoints = Differentiator.Differentiate(rows);
         IReadOnlyList<ForwardStage> forward = StagePlanner.Forward(rows);
         IReadOnlyList<BackwardStage> backward = StagePlanner.Backward(rows, adjoints, forward);
-        text.Append($"\n## {cell.Name}\n\n{cell.Title}. {cell.Source}\n\n```\n{cell.Equations.Replace("\r", "")}\n```\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n## {cell.Name}\n\n{cell.Title}. {cell.Source}\n\n```\n{cell.Equations.Replace("\r", "")}\n```\n\n");
         text.Append("| forward | backward, derived |\n|---|---|\n");
         for (int stage = 0; stage < forward.Count; stage++)
         {
             List<string> left = [.. forward[stage].Affine.Select(row => row.ToString()), .. forward[stage].Pointwise.Select(row => row.ToString())];
             List<string> right = [.. backward[stage].Rows.Select(row => row.ToString()), .. Products(rows, forward[stage])];
             string number = forward.Count == 1 ? "" : $"*stage {stage + 1}*<br>";
-            text.Append($"| {number}{Lines(left)} | {number}{Lines(right)} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {number}{Lines(left)} | {number}{Lines(right)} |\n");
         }
 
         if (forward.Count > 1)
@@ -65,7 +66,7 @@ internal static class CellsDocument
             text.Append("\nForward goes through the stages from top to bottom, backward from bottom to top.\n");
         }
 
-        text.Append($"\nInto the parameters: {string.Join(", ", rows.Affine.SelectMany(row => Gradients(rows, row)).Select(row => $"`{row}`"))}.\n");
+        text.Append(CultureInfo.InvariantCulture, $"\nInto the parameters: {string.Join(", ", rows.Affine.SelectMany(row => Gradients(rows, row)).Select(row => $"`{row}`"))}.\n");
     }
 
     private static IEnumerable<string> Products(CellRows rows, ForwardStage stage) => stage.Operand is null

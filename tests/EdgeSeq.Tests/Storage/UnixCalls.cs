@@ -20,8 +20,8 @@ internal static partial class UnixCalls
     /// <summary>What this thread may do to files is from now on what such a user may.</summary>
     public static void BecomeForFiles(uint owner, uint group)
     {
-        SetFileGroup(group);
-        SetFileUser(owner);
+        _ = SetFileGroup(group);
+        _ = SetFileUser(owner);
     }
 
     [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]

@@ -69,17 +69,17 @@ internal sealed class DoubleLayer
         var known = new Dictionary<string, double[]>();
         for (int i = 0; i < nextAdjoints.Length; i++)
         {
-            known.Add(AdjointRows.Of(CellRows.Next(_cell.States[i])), nextAdjoints[i]);
+            known.Add(_cell.AdjointOf(CellRows.Next(_cell.States[i])), nextAdjoints[i]);
         }
 
         foreach (AffineRow row in _cell.Affine)
         {
-            AddRowGradients(row, Adjoint(AdjointRows.Of(row.Name)));
+            AddRowGradients(row, Adjoint(_cell.AdjointOf(row.Name)));
         }
 
         return [.. _cell.States.Select(state =>
         {
-            double[] sum = [.. Adjoint(AdjointRows.Of(state))];
+            double[] sum = [.. Adjoint(_cell.AdjointOf(state))];
             Vectors.Add(sum, SentBack(state));
             return sum;
         })];
@@ -123,7 +123,7 @@ internal sealed class DoubleLayer
         }
 
         bool IsAdjoint(string name) => known.ContainsKey(name) || _adjoints.Rows.Any(row => row.Target == name)
-            || _cell.Affine.Any(row => row.Operand is not null && name == AdjointRows.Of(row.Operand));
+            || _cell.Affine.Any(row => row.Operand is not null && name == _cell.AdjointOf(row.Operand));
 
         // What the products that read a value send back to it: U^T da.
         double[] SentBack(string operand)
@@ -131,7 +131,7 @@ internal sealed class DoubleLayer
             double[] sum = new double[Hidden];
             foreach (AffineRow row in _cell.Affine.Where(row => row.Operand == operand))
             {
-                Vectors.Add(sum, Vectors.Transposed(Weights(row.Recurrent!), Adjoint(AdjointRows.Of(row.Name))));
+                Vectors.Add(sum, Vectors.Transposed(Weights(row.Recurrent!), Adjoint(_cell.AdjointOf(row.Name))));
             }
 
             return sum;
