@@ -178,8 +178,10 @@ partial struct BothDirections
             sum = OutputLayer(ref MemoryMarshal.GetReference(parameters), ref w, input, target, scale, ref g, ref work, space, batch, window, sum);
             Activations.Spread(input, ref work, space.Top, space.Layer2, 0, 20, reverse: false);
             Activations.Spread(input, ref work, space.Top, space.Layer2Reverse, 20, 20, reverse: true);
-            Layer2.Backward(ref Unsafe.Add(ref w, 2048), input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: false, ref Unsafe.Add(ref g, 2560), KernelMemory.From(stateGradients, 288), StateSize, ref work, space.Layer2);
-            Layer2.Backward(ref Unsafe.Add(ref w, 8704), input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: true, ref Unsafe.Add(ref g, 9344), KernelMemory.From(stateGradients, 576), StateSize, ref work, space.Layer2Reverse);
+            Layer2.Adjoints(ref Unsafe.Add(ref w, 2048), input, KernelMemory.From(stateGradients, 288), StateSize, ref work, space.Layer2);
+            Layer2.Adjoints(ref Unsafe.Add(ref w, 8704), input, KernelMemory.From(stateGradients, 576), StateSize, ref work, space.Layer2Reverse);
+            Layer2.Accumulate(input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: false, ref Unsafe.Add(ref g, 2560), ref work, space.Layer2);
+            Layer2.Accumulate(input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: true, ref Unsafe.Add(ref g, 9344), ref work, space.Layer2Reverse);
 
             // The gradients of layer 2's inputs take the place of the inputs.
             space.Inputs2.Clear(ref work);
@@ -188,8 +190,10 @@ partial struct BothDirections
             input.Dropout.Apply(input, ref work, space.Inputs2, 32, layer: 1);
             Activations.Spread(input, ref work, space.Inputs2, space.Layer1, 0, 16, reverse: false);
             Activations.Spread(input, ref work, space.Inputs2, space.Layer1Reverse, 16, 16, reverse: true);
-            Layer1.Backward(ref w, input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: false, ref g, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
-            Layer1.Backward(ref Unsafe.Add(ref w, 1024), input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: true, ref Unsafe.Add(ref g, 1280), KernelMemory.From(stateGradients, 144), StateSize, ref work, space.Layer1Reverse);
+            Layer1.Adjoints(ref w, input, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
+            Layer1.Adjoints(ref Unsafe.Add(ref w, 1024), input, KernelMemory.From(stateGradients, 144), StateSize, ref work, space.Layer1Reverse);
+            Layer1.Accumulate(input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: false, ref g, ref work, space.Layer1);
+            Layer1.Accumulate(input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: true, ref Unsafe.Add(ref g, 1280), ref work, space.Layer1Reverse);
             return sum;
         }
     }

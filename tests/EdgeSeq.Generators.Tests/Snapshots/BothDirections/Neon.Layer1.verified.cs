@@ -140,48 +140,48 @@ partial struct BothDirections
             }
 
             /// <summary>Runs every row over its window. Row b's input at step t begins at <c>x[b * xRow + t * xStep]</c>.</summary>
-            public static void Forward(ref float parameters, in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float carried, nint carriedRow, ref float work, in LayerWorkspace plan)
+            public static void Forward(ref float parameters, in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float carried, nint carriedRow, ref float work, in LayerWorkspace space)
             {
-                for (int b = 0; b < plan.Batch; b++)
+                for (int b = 0; b < space.Batch; b++)
                 {
-                    KernelMemory.Copy(ref Unsafe.Add(ref carried, b * carriedRow), ref plan.State(ref work, b, 0), 32);
-                    Project(sequence.LengthOf(b, plan.Window), ref parameters, ref Unsafe.Add(ref x, b * xRow), xStep, ref plan.Projection(ref work, b, 0));
+                    KernelMemory.Copy(ref Unsafe.Add(ref carried, b * carriedRow), ref space.State(ref work, b, 0), 32);
+                    Project(sequence.LengthOf(b, space.Window), ref parameters, ref Unsafe.Add(ref x, b * xRow), xStep, ref space.Projection(ref work, b, 0));
                 }
 
-                for (int t = 0; t < plan.Window; t++)
+                for (int t = 0; t < space.Window; t++)
                 {
-                    for (int first = 0; sequence.NextRun(plan, t, ref first, out int rows); first += rows)
+                    for (int first = 0; sequence.NextRun(space, t, ref first, out int rows); first += rows)
                     {
-                        if (plan.Batch == 1)
+                        if (space.Batch == 1)
                         {
-                            StepRow(ref parameters, ref plan.Projection(ref work, 0, sequence.Position(0, t, plan.Window, reverse)), ref plan.State(ref work, 0, t), ref plan.State(ref work, 0, t + 1), ref plan.Tape(ref work, 0, t), keep: true);
+                            StepRow(ref parameters, ref space.Projection(ref work, 0, sequence.Position(0, t, space.Window, reverse)), ref space.State(ref work, 0, t), ref space.State(ref work, 0, t + 1), ref space.Tape(ref work, 0, t), keep: true);
                         }
                         else
                         {
-                            StepRows(ref parameters, sequence, reverse, ref work, plan, first, rows, t);
+                            StepRows(ref parameters, sequence, reverse, ref work, space, first, rows, t);
                         }
                     }
                 }
 
-                for (int b = 0; b < plan.Batch; b++)
+                for (int b = 0; b < space.Batch; b++)
                 {
-                    KernelMemory.Copy(ref plan.State(ref work, b, sequence.LengthOf(b, plan.Window)), ref Unsafe.Add(ref carried, b * carriedRow), 32);
+                    KernelMemory.Copy(ref space.State(ref work, b, sequence.LengthOf(b, space.Window)), ref Unsafe.Add(ref carried, b * carriedRow), 32);
                 }
             }
 
             /// <summary>Step t of some rows. The same sums as <c>StepRow</c>, in the same order.</summary>
-            private static void StepRows(ref float parameters, in SequenceInput sequence, bool reverse, ref float work, in LayerWorkspace plan, int first, int rows, int t)
+            private static void StepRows(ref float parameters, in SequenceInput sequence, bool reverse, ref float work, in LayerWorkspace space, int first, int rows, int t)
             {
                 for (int b = first; b < first + rows; b++)
                 {
-                    Start(ref parameters, ref plan.Projection(ref work, b, sequence.Position(b, t, plan.Window, reverse)), ref plan.Tape(ref work, b, t));
+                    Start(ref parameters, ref space.Projection(ref work, b, sequence.Position(b, t, space.Window, reverse)), ref space.Tape(ref work, b, t));
                 }
 
-                NeonKernels.Multiply(rows, new PanelShape(16, 4, 1, 1, 1), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
-                    ref Unsafe.Add(ref parameters, 256), ref plan.Tape(ref work, first, t), plan.TapeRow, 16);
+                NeonKernels.Multiply(rows, new PanelShape(16, 4, 1, 1, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                    ref Unsafe.Add(ref parameters, 256), ref space.Tape(ref work, first, t), space.TapeRow, 16);
                 for (int b = first; b < first + rows; b++)
                 {
-                    CellRow(ref plan.State(ref work, b, t), ref plan.State(ref work, b, t + 1), ref plan.Tape(ref work, b, t));
+                    CellRow(ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t));
                 }
             }
 
@@ -237,11 +237,11 @@ partial struct BothDirections
             /// Backpropagates every row, from the gradients of its outputs in the workspace. <paramref name="stateGradients"/> are those of
             /// the last states, and become those of the first; empty for none.
             /// </summary>
-            public static void Backward(ref float transpose, in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, Span<float> stateGradients, int stateRow, ref float work, in LayerWorkspace plan)
+            public static void Adjoints(ref float transpose, in SequenceInput sequence, Span<float> stateGradients, int stateRow, ref float work, in LayerWorkspace space)
             {
-                for (int b = 0; b < plan.Batch; b++)
+                for (int b = 0; b < space.Batch; b++)
                 {
-                    ref float carry = ref plan.Carry(ref work, b);
+                    ref float carry = ref space.Carry(ref work, b);
                     MemoryMarshal.CreateSpan(ref carry, 48).Clear();
                     if (!stateGradients.IsEmpty)
                     {
@@ -249,33 +249,31 @@ partial struct BothDirections
                     }
                 }
 
-                for (int t = plan.Window - 1; t >= 0; t--)
+                for (int t = space.Window - 1; t >= 0; t--)
                 {
-                    for (int first = 0; sequence.NextRun(plan, t, ref first, out int rows); first += rows)
+                    for (int first = 0; sequence.NextRun(space, t, ref first, out int rows); first += rows)
                     {
-                        BackwardRows(ref transpose, ref work, plan, first, rows, t);
+                        BackwardRows(ref transpose, ref work, space, first, rows, t);
                     }
                 }
 
-                for (int b = 0; b < plan.Batch && !stateGradients.IsEmpty; b++)
+                for (int b = 0; b < space.Batch && !stateGradients.IsEmpty; b++)
                 {
-                    KernelMemory.Copy(ref plan.Carry(ref work, b), ref stateGradients[b * stateRow], 32);
+                    KernelMemory.Copy(ref space.Carry(ref work, b), ref stateGradients[b * stateRow], 32);
                 }
-
-                AddGradients(sequence, ref x, xRow, xStep, reverse, ref gradients, ref work, plan);
             }
 
             /// <summary>Adjoints of step t of some rows.</summary>
-            private static void BackwardRows(ref float transpose, ref float work, in LayerWorkspace plan, int first, int rows, int t)
+            private static void BackwardRows(ref float transpose, ref float work, in LayerWorkspace space, int first, int rows, int t)
             {
                 for (int b = first; b < first + rows; b++)
                 {
-                    CellBackward(ref plan.State(ref work, b, t), ref plan.State(ref work, b, t + 1), ref plan.Tape(ref work, b, t), ref plan.OutputGradient(ref work, b, t), ref plan.Carry(ref work, b));
+                    CellBackward(ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t), ref space.OutputGradient(ref work, b, t), ref space.Carry(ref work, b));
                 }
 
                 // dh += U_i^T da_i + U_f^T da_f + U_g^T da_g + U_o^T da_o
-                NeonKernels.Multiply(rows, new PanelShape(64, 1, 1, 1, 4), 4, ref plan.Tape(ref work, first, t), plan.TapeRow, 16,
-                    ref transpose, ref plan.Carry(ref work, first), 48, 0);
+                NeonKernels.Multiply(rows, new PanelShape(64, 1, 1, 1, 4), 4, ref space.Tape(ref work, first, t), space.TapeRow, 16,
+                    ref transpose, ref space.Carry(ref work, first), 48, 0);
             }
 
             /// <summary>The adjoints of the cell for one row. Those of pre-activations replace on the tape what is no longer read.</summary>
@@ -313,29 +311,29 @@ partial struct BothDirections
                 }
             }
 
-            /// <summary>Adds the gradients of the recurrent weights, the input weights and the biases.</summary>
-            private static void AddGradients(in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, ref float work, in LayerWorkspace plan)
+            /// <summary>After <c>Adjoints</c>: adds the gradients of the recurrent weights, the input weights and the biases.</summary>
+            public static void Accumulate(in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, ref float work, in LayerWorkspace space)
             {
-                for (int first = 0; sequence.NextEqual(plan, 128, first, out int rows, out int steps); first += rows)
+                for (int first = 0; sequence.NextEqual(space, 128, first, out int rows, out int steps); first += rows)
                 {
 
                     // dU_i += h^T da_i, dU_f += h^T da_f, dU_g += h^T da_g, dU_o += h^T da_o
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(16, 4, 1, 1, 1), ref plan.State(ref work, first, 0), plan.StateRow, 48,
-                        ref plan.Tape(ref work, first, 0), plan.TapeRow, 80, 16, ref Unsafe.Add(ref gradients, 256));
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(16, 4, 1, 1, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
+                        ref space.Tape(ref work, first, 0), space.TapeRow, 80, 16, ref Unsafe.Add(ref gradients, 256));
 
                     for (int b = first; b < first + rows; b++)
                     {
                         for (int t = 0; t < steps; t++)
                         {
-                            ref float tape = ref plan.Tape(ref work, b, t);
+                            ref float tape = ref space.Tape(ref work, b, t);
                             AddBiasGradients(ref gradients, ref tape);
-                            GatherInputAdjoints(ref plan.Projection(ref work, b, sequence.Position(b, t, plan.Window, reverse)), ref tape);
+                            GatherInputAdjoints(ref space.Projection(ref work, b, sequence.Position(b, t, space.Window, reverse)), ref tape);
                         }
                     }
 
                     // dW_i += x^T da_i, dW_f += x^T da_f, dW_g += x^T da_g, dW_o += x^T da_o
                     NeonKernels.AddOuter(rows, steps, new PanelShape(3, 1, 4, 4, 1), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
-                        ref plan.Projection(ref work, first, 0), plan.Window * 80, 80, 0, ref gradients);
+                        ref space.Projection(ref work, first, 0), space.Window * 80, 80, 0, ref gradients);
                 }
             }
 

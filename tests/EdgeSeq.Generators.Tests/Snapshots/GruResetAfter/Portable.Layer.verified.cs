@@ -176,47 +176,47 @@ partial struct GruResetAfter
             private static ref float InputRow(ref float parameters, int token) => ref Unsafe.Add(ref parameters, 96 + (nint)token * 96);
 
             /// <summary>Runs every row over its window. Inputs are the tokens of the sequence.</summary>
-            public static void Forward(ref float parameters, in SequenceInput sequence, bool reverse, ref float carried, nint carriedRow, ref float work, in LayerWorkspace plan)
+            public static void Forward(ref float parameters, in SequenceInput sequence, bool reverse, ref float carried, nint carriedRow, ref float work, in LayerWorkspace space)
             {
-                for (int b = 0; b < plan.Batch; b++)
+                for (int b = 0; b < space.Batch; b++)
                 {
-                    KernelMemory.Copy(ref Unsafe.Add(ref carried, b * carriedRow), ref plan.State(ref work, b, 0), 32);
+                    KernelMemory.Copy(ref Unsafe.Add(ref carried, b * carriedRow), ref space.State(ref work, b, 0), 32);
                 }
 
-                for (int t = 0; t < plan.Window; t++)
+                for (int t = 0; t < space.Window; t++)
                 {
-                    for (int first = 0; sequence.NextRun(plan, t, ref first, out int rows); first += rows)
+                    for (int first = 0; sequence.NextRun(space, t, ref first, out int rows); first += rows)
                     {
-                        if (plan.Batch == 1)
+                        if (space.Batch == 1)
                         {
-                            StepRow(ref parameters, ref InputRow(ref parameters, sequence.Tokens[0 * plan.Window + t]), ref plan.State(ref work, 0, t), ref plan.State(ref work, 0, t + 1), ref plan.Tape(ref work, 0, t), keep: true);
+                            StepRow(ref parameters, ref InputRow(ref parameters, sequence.Tokens[0 * space.Window + t]), ref space.State(ref work, 0, t), ref space.State(ref work, 0, t + 1), ref space.Tape(ref work, 0, t), keep: true);
                         }
                         else
                         {
-                            StepRows(ref parameters, sequence, reverse, ref work, plan, first, rows, t);
+                            StepRows(ref parameters, sequence, reverse, ref work, space, first, rows, t);
                         }
                     }
                 }
 
-                for (int b = 0; b < plan.Batch; b++)
+                for (int b = 0; b < space.Batch; b++)
                 {
-                    KernelMemory.Copy(ref plan.State(ref work, b, sequence.LengthOf(b, plan.Window)), ref Unsafe.Add(ref carried, b * carriedRow), 32);
+                    KernelMemory.Copy(ref space.State(ref work, b, sequence.LengthOf(b, space.Window)), ref Unsafe.Add(ref carried, b * carriedRow), 32);
                 }
             }
 
             /// <summary>Step t of some rows. The same sums as <c>StepRow</c>, in the same order.</summary>
-            private static void StepRows(ref float parameters, in SequenceInput sequence, bool reverse, ref float work, in LayerWorkspace plan, int first, int rows, int t)
+            private static void StepRows(ref float parameters, in SequenceInput sequence, bool reverse, ref float work, in LayerWorkspace space, int first, int rows, int t)
             {
                 for (int b = first; b < first + rows; b++)
                 {
-                    Start(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * plan.Window + t]), ref plan.Tape(ref work, b, t));
+                    Start(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * space.Window + t]), ref space.Tape(ref work, b, t));
                 }
 
-                PortableKernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 1), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
-                    ref Unsafe.Add(ref parameters, 704), ref plan.Tape(ref work, first, t), plan.TapeRow, 32);
+                PortableKernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                    ref Unsafe.Add(ref parameters, 704), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
-                    CellRow(ref plan.State(ref work, b, t), ref plan.State(ref work, b, t + 1), ref plan.Tape(ref work, b, t));
+                    CellRow(ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t));
                 }
             }
 
@@ -272,11 +272,11 @@ partial struct GruResetAfter
             /// Backpropagates every row, from the gradients of its outputs in the workspace. <paramref name="stateGradients"/> are those of
             /// the last states, and become those of the first; empty for none.
             /// </summary>
-            public static void Backward(ref float transpose, in SequenceInput sequence, bool reverse, ref float gradients, Span<float> stateGradients, int stateRow, ref float work, in LayerWorkspace plan)
+            public static void Adjoints(ref float transpose, in SequenceInput sequence, Span<float> stateGradients, int stateRow, ref float work, in LayerWorkspace space)
             {
-                for (int b = 0; b < plan.Batch; b++)
+                for (int b = 0; b < space.Batch; b++)
                 {
-                    ref float carry = ref plan.Carry(ref work, b);
+                    ref float carry = ref space.Carry(ref work, b);
                     MemoryMarshal.CreateSpan(ref carry, 48).Clear();
                     if (!stateGradients.IsEmpty)
                     {
@@ -284,33 +284,31 @@ partial struct GruResetAfter
                     }
                 }
 
-                for (int t = plan.Window - 1; t >= 0; t--)
+                for (int t = space.Window - 1; t >= 0; t--)
                 {
-                    for (int first = 0; sequence.NextRun(plan, t, ref first, out int rows); first += rows)
+                    for (int first = 0; sequence.NextRun(space, t, ref first, out int rows); first += rows)
                     {
-                        BackwardRows(ref transpose, ref work, plan, first, rows, t);
+                        BackwardRows(ref transpose, ref work, space, first, rows, t);
                     }
                 }
 
-                for (int b = 0; b < plan.Batch && !stateGradients.IsEmpty; b++)
+                for (int b = 0; b < space.Batch && !stateGradients.IsEmpty; b++)
                 {
-                    KernelMemory.Copy(ref plan.Carry(ref work, b), ref stateGradients[b * stateRow], 32);
+                    KernelMemory.Copy(ref space.Carry(ref work, b), ref stateGradients[b * stateRow], 32);
                 }
-
-                AddGradients(sequence, reverse, ref gradients, ref work, plan);
             }
 
             /// <summary>Adjoints of step t of some rows.</summary>
-            private static void BackwardRows(ref float transpose, ref float work, in LayerWorkspace plan, int first, int rows, int t)
+            private static void BackwardRows(ref float transpose, ref float work, in LayerWorkspace space, int first, int rows, int t)
             {
                 for (int b = first; b < first + rows; b++)
                 {
-                    CellBackward(ref plan.State(ref work, b, t), ref plan.State(ref work, b, t + 1), ref plan.Tape(ref work, b, t), ref plan.OutputGradient(ref work, b, t), ref plan.Carry(ref work, b));
+                    CellBackward(ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t), ref space.OutputGradient(ref work, b, t), ref space.Carry(ref work, b));
                 }
 
                 // dh += U_r^T da_r + U_z^T da_z + U_n^T dq_n
-                PortableKernels.Multiply(rows, new PanelShape(60, 1, 2, 2, 2), 3, ref plan.Tape(ref work, first, t), plan.TapeRow, 32,
-                    ref transpose, ref plan.Carry(ref work, first), 48, 0);
+                PortableKernels.Multiply(rows, new PanelShape(60, 1, 2, 2, 2), 3, ref space.Tape(ref work, first, t), space.TapeRow, 32,
+                    ref transpose, ref space.Carry(ref work, first), 48, 0);
             }
 
             /// <summary>The adjoints of the cell for one row. Those of pre-activations replace on the tape what is no longer read.</summary>
@@ -341,25 +339,25 @@ partial struct GruResetAfter
                 }
             }
 
-            /// <summary>Adds the gradients of the recurrent weights, the input weights and the biases.</summary>
-            private static void AddGradients(in SequenceInput sequence, bool reverse, ref float gradients, ref float work, in LayerWorkspace plan)
+            /// <summary>After <c>Adjoints</c>: adds the gradients of the recurrent weights, the input weights and the biases.</summary>
+            public static void Accumulate(in SequenceInput sequence, bool reverse, ref float gradients, ref float work, in LayerWorkspace space)
             {
-                for (int first = 0; sequence.NextEqual(plan, 192, first, out int rows, out int steps); first += rows)
+                for (int first = 0; sequence.NextEqual(space, 192, first, out int rows, out int steps); first += rows)
                 {
 
                     // dU_r += h^T da_r, dU_z += h^T da_z, dU_n += h^T dq_n
-                    PortableKernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 1), ref plan.State(ref work, first, 0), plan.StateRow, 48,
-                        ref plan.Tape(ref work, first, 0), plan.TapeRow, 144, 32, ref Unsafe.Add(ref gradients, 704));
+                    PortableKernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
+                        ref space.Tape(ref work, first, 0), space.TapeRow, 144, 32, ref Unsafe.Add(ref gradients, 704));
 
                     for (int b = first; b < first + rows; b++)
                     {
                         for (int t = 0; t < steps; t++)
                         {
-                            ref float tape = ref plan.Tape(ref work, b, t);
+                            ref float tape = ref space.Tape(ref work, b, t);
                             AddBiasGradients(ref gradients, ref tape);
-                            if (sequence.Tokens[b * plan.Window + t] >= 0)   // the zero input has no weights
+                            if (sequence.Tokens[b * space.Window + t] >= 0)   // the zero input has no weights
                             {
-                                AddInputGradients(ref InputRow(ref gradients, sequence.Tokens[b * plan.Window + t]), ref tape);
+                                AddInputGradients(ref InputRow(ref gradients, sequence.Tokens[b * space.Window + t]), ref tape);
                             }
                         }
                     }

@@ -242,7 +242,8 @@ partial struct GruResetAfter
             ref float work = ref MemoryMarshal.GetReference(workspace);
             ref float g = ref MemoryMarshal.GetReference(gradients);
             sum = OutputLayer(ref MemoryMarshal.GetReference(parameters), ref w, input, target, scale, ref g, ref work, space, batch, window, sum);
-            Layer.Backward(ref w, input, reverse: false, ref g, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
+            Layer.Adjoints(ref w, input, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
+            Layer.Accumulate(input, reverse: false, ref g, ref work, space.Layer1);
             return sum;
         }
     }

@@ -239,59 +239,59 @@ partial struct LearnedVectors
             }
 
             /// <summary>Runs every row over its window. Row b's input at step t begins at <c>x[b * xRow + t * xStep]</c>.</summary>
-            public static void Forward(ref float parameters, in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float carried, nint carriedRow, ref float work, in LayerWorkspace plan)
+            public static void Forward(ref float parameters, in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float carried, nint carriedRow, ref float work, in LayerWorkspace space)
             {
-                for (int b = 0; b < plan.Batch; b++)
+                for (int b = 0; b < space.Batch; b++)
                 {
-                    KernelMemory.Copy(ref Unsafe.Add(ref carried, b * carriedRow), ref plan.State(ref work, b, 0), 32);
-                    Project(sequence.LengthOf(b, plan.Window), ref parameters, ref Unsafe.Add(ref x, b * xRow), xStep, ref plan.Projection(ref work, b, 0));
+                    KernelMemory.Copy(ref Unsafe.Add(ref carried, b * carriedRow), ref space.State(ref work, b, 0), 32);
+                    Project(sequence.LengthOf(b, space.Window), ref parameters, ref Unsafe.Add(ref x, b * xRow), xStep, ref space.Projection(ref work, b, 0));
                 }
 
-                for (int t = 0; t < plan.Window; t++)
+                for (int t = 0; t < space.Window; t++)
                 {
-                    for (int first = 0; sequence.NextRun(plan, t, ref first, out int rows); first += rows)
+                    for (int first = 0; sequence.NextRun(space, t, ref first, out int rows); first += rows)
                     {
-                        if (plan.Batch == 1)
+                        if (space.Batch == 1)
                         {
-                            StepRow(ref parameters, ref plan.Projection(ref work, 0, t), ref plan.State(ref work, 0, t), ref plan.State(ref work, 0, t + 1), ref plan.Tape(ref work, 0, t), keep: true);
+                            StepRow(ref parameters, ref space.Projection(ref work, 0, t), ref space.State(ref work, 0, t), ref space.State(ref work, 0, t + 1), ref space.Tape(ref work, 0, t), keep: true);
                         }
                         else
                         {
-                            StepRows(ref parameters, sequence, reverse, ref work, plan, first, rows, t);
+                            StepRows(ref parameters, sequence, reverse, ref work, space, first, rows, t);
                         }
                     }
                 }
 
-                for (int b = 0; b < plan.Batch; b++)
+                for (int b = 0; b < space.Batch; b++)
                 {
-                    KernelMemory.Copy(ref plan.State(ref work, b, sequence.LengthOf(b, plan.Window)), ref Unsafe.Add(ref carried, b * carriedRow), 32);
+                    KernelMemory.Copy(ref space.State(ref work, b, sequence.LengthOf(b, space.Window)), ref Unsafe.Add(ref carried, b * carriedRow), 32);
                 }
             }
 
             /// <summary>Step t of some rows. The same sums as <c>StepRow</c>, in the same order.</summary>
-            private static void StepRows(ref float parameters, in SequenceInput sequence, bool reverse, ref float work, in LayerWorkspace plan, int first, int rows, int t)
+            private static void StepRows(ref float parameters, in SequenceInput sequence, bool reverse, ref float work, in LayerWorkspace space, int first, int rows, int t)
             {
                 for (int b = first; b < first + rows; b++)
                 {
-                    Start1(ref parameters, ref plan.Projection(ref work, b, t), ref plan.Tape(ref work, b, t));
+                    Start1(ref parameters, ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
                 }
 
-                Avx2Kernels.Multiply(rows, new PanelShape(20, 2, 2, 2, 1), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
-                    ref Unsafe.Add(ref parameters, 384), ref plan.Tape(ref work, first, t), plan.TapeRow, 32);
+                Avx2Kernels.Multiply(rows, new PanelShape(20, 2, 2, 2, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                    ref Unsafe.Add(ref parameters, 384), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
-                    CellRow1(ref plan.State(ref work, b, t), ref plan.State(ref work, b, t + 1), ref plan.Tape(ref work, b, t));
+                    CellRow1(ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t));
                 }
                 for (int b = first; b < first + rows; b++)
                 {
-                    Start2(ref parameters, ref plan.Projection(ref work, b, t), ref plan.Tape(ref work, b, t));
+                    Start2(ref parameters, ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
                 }
 
-                Avx2Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref Unsafe.Add(ref plan.Tape(ref work, first, t), 96), plan.TapeRow, 0,
-                    ref Unsafe.Add(ref parameters, 1664), ref Unsafe.Add(ref plan.Tape(ref work, first, t), 64), plan.TapeRow, 32);
+                Avx2Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 96), space.TapeRow, 0,
+                    ref Unsafe.Add(ref parameters, 1664), ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
-                    CellRow2(ref plan.State(ref work, b, t), ref plan.State(ref work, b, t + 1), ref plan.Tape(ref work, b, t));
+                    CellRow2(ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t));
                 }
             }
 
@@ -365,11 +365,11 @@ partial struct LearnedVectors
             /// Backpropagates every row, from the gradients of its outputs in the workspace. <paramref name="stateGradients"/> are those of
             /// the last states, and become those of the first; empty for none.
             /// </summary>
-            public static void Backward(ref float transpose, in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, Span<float> stateGradients, int stateRow, ref float work, in LayerWorkspace plan)
+            public static void Adjoints(ref float transpose, in SequenceInput sequence, Span<float> stateGradients, int stateRow, ref float work, in LayerWorkspace space)
             {
-                for (int b = 0; b < plan.Batch; b++)
+                for (int b = 0; b < space.Batch; b++)
                 {
-                    ref float carry = ref plan.Carry(ref work, b);
+                    ref float carry = ref space.Carry(ref work, b);
                     MemoryMarshal.CreateSpan(ref carry, 80).Clear();
                     if (!stateGradients.IsEmpty)
                     {
@@ -377,41 +377,39 @@ partial struct LearnedVectors
                     }
                 }
 
-                for (int t = plan.Window - 1; t >= 0; t--)
+                for (int t = space.Window - 1; t >= 0; t--)
                 {
-                    for (int first = 0; sequence.NextRun(plan, t, ref first, out int rows); first += rows)
+                    for (int first = 0; sequence.NextRun(space, t, ref first, out int rows); first += rows)
                     {
-                        BackwardRows(ref transpose, ref work, plan, first, rows, t);
+                        BackwardRows(ref transpose, ref work, space, first, rows, t);
                     }
                 }
 
-                for (int b = 0; b < plan.Batch && !stateGradients.IsEmpty; b++)
+                for (int b = 0; b < space.Batch && !stateGradients.IsEmpty; b++)
                 {
-                    KernelMemory.Copy(ref plan.Carry(ref work, b), ref stateGradients[b * stateRow], 32);
+                    KernelMemory.Copy(ref space.Carry(ref work, b), ref stateGradients[b * stateRow], 32);
                 }
-
-                AddGradients(sequence, ref x, xRow, xStep, reverse, ref gradients, ref work, plan);
             }
 
             /// <summary>Adjoints of step t of some rows.</summary>
-            private static void BackwardRows(ref float transpose, ref float work, in LayerWorkspace plan, int first, int rows, int t)
+            private static void BackwardRows(ref float transpose, ref float work, in LayerWorkspace space, int first, int rows, int t)
             {
                 for (int b = first; b < first + rows; b++)
                 {
-                    CellBackward2(ref plan.State(ref work, b, t), ref plan.State(ref work, b, t + 1), ref plan.Tape(ref work, b, t), ref plan.OutputGradient(ref work, b, t), ref plan.Carry(ref work, b));
+                    CellBackward2(ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t), ref space.OutputGradient(ref work, b, t), ref space.Carry(ref work, b));
                 }
 
                 // drh += U_n^T da_n
-                Avx2Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref Unsafe.Add(ref plan.Tape(ref work, first, t), 64), plan.TapeRow, 32,
-                    ref Unsafe.Add(ref transpose, 1280), ref Unsafe.Add(ref plan.Carry(ref work, first), 32), 80, 0);
+                Avx2Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32,
+                    ref Unsafe.Add(ref transpose, 1280), ref Unsafe.Add(ref space.Carry(ref work, first), 32), 80, 0);
                 for (int b = first; b < first + rows; b++)
                 {
-                    CellBackward1(ref plan.State(ref work, b, t), ref plan.State(ref work, b, t + 1), ref plan.Tape(ref work, b, t), ref plan.OutputGradient(ref work, b, t), ref plan.Carry(ref work, b));
+                    CellBackward1(ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t), ref space.OutputGradient(ref work, b, t), ref space.Carry(ref work, b));
                 }
 
                 // dh += U_r^T da_r + U_z^T da_z
-                Avx2Kernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 2), 2, ref Unsafe.Add(ref plan.Tape(ref work, first, t), 128), plan.TapeRow, 32,
-                    ref transpose, ref plan.Carry(ref work, first), 80, 0);
+                Avx2Kernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 2), 2, ref Unsafe.Add(ref space.Tape(ref work, first, t), 128), space.TapeRow, 32,
+                    ref transpose, ref space.Carry(ref work, first), 80, 0);
             }
 
             /// <summary>The adjoints of the cell for one row. Those of pre-activations replace on the tape what is no longer read.</summary>
@@ -453,33 +451,33 @@ partial struct LearnedVectors
                 }
             }
 
-            /// <summary>Adds the gradients of the recurrent weights, the input weights and the biases.</summary>
-            private static void AddGradients(in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, ref float work, in LayerWorkspace plan)
+            /// <summary>After <c>Adjoints</c>: adds the gradients of the recurrent weights, the input weights and the biases.</summary>
+            public static void Accumulate(in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, ref float work, in LayerWorkspace space)
             {
-                for (int first = 0; sequence.NextEqual(plan, 256, first, out int rows, out int steps); first += rows)
+                for (int first = 0; sequence.NextEqual(space, 256, first, out int rows, out int steps); first += rows)
                 {
 
                     // dU_r += h^T da_r, dU_z += h^T da_z
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 2, 2, 2, 1), ref plan.State(ref work, first, 0), plan.StateRow, 48,
-                        ref Unsafe.Add(ref plan.Tape(ref work, first, 0), 128), plan.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 384));
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 2, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
+                        ref Unsafe.Add(ref space.Tape(ref work, first, 0), 128), space.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 384));
 
                     // dU_n += rh^T da_n
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 1, 2, 2, 2), ref Unsafe.Add(ref plan.Tape(ref work, first, 0), 96), plan.TapeRow, 208,
-                        ref Unsafe.Add(ref plan.Tape(ref work, first, 0), 64), plan.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 1664));
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 1, 2, 2, 2), ref Unsafe.Add(ref space.Tape(ref work, first, 0), 96), space.TapeRow, 208,
+                        ref Unsafe.Add(ref space.Tape(ref work, first, 0), 64), space.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 1664));
 
                     for (int b = first; b < first + rows; b++)
                     {
                         for (int t = 0; t < steps; t++)
                         {
-                            ref float tape = ref plan.Tape(ref work, b, t);
+                            ref float tape = ref space.Tape(ref work, b, t);
                             AddBiasGradients(ref gradients, ref tape);
-                            GatherInputAdjoints(ref plan.Projection(ref work, b, t), ref tape);
+                            GatherInputAdjoints(ref space.Projection(ref work, b, t), ref tape);
                         }
                     }
 
                     // dW_r += x^T da_r, dW_z += x^T da_z, dW_n += x^T da_n
                     Avx2Kernels.AddOuter(rows, steps, new PanelShape(3, 1, 6, 6, 1), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
-                        ref plan.Projection(ref work, first, 0), plan.Window * 112, 112, 0, ref gradients);
+                        ref space.Projection(ref work, first, 0), space.Window * 112, 112, 0, ref gradients);
                 }
             }
 
@@ -514,12 +512,12 @@ partial struct LearnedVectors
                 }
             }
 
-            /// <summary>After <c>Backward</c>: adds W^T times the adjoints to the gradients of the inputs, which lie as the inputs do.</summary>
-            public static void AddInputAdjoints(ref float transpose, in SequenceInput sequence, ref float dx, nint xRow, nint xStep, ref float work, in LayerWorkspace plan)
+            /// <summary>After <c>Accumulate</c>: adds W^T times the adjoints to the gradients of the inputs, which lie as the inputs do.</summary>
+            public static void AddInputAdjoints(ref float transpose, in SequenceInput sequence, ref float dx, nint xRow, nint xStep, ref float work, in LayerWorkspace space)
             {
-                for (int b = 0; b < plan.Batch; b++)
+                for (int b = 0; b < space.Batch; b++)
                 {
-                    Avx2Kernels.Multiply(sequence.LengthOf(b, plan.Window), new PanelShape(96, 1, 1, 1, 4), 1, ref plan.Projection(ref work, b, 0), 112, 0,
+                    Avx2Kernels.Multiply(sequence.LengthOf(b, space.Window), new PanelShape(96, 1, 1, 1, 4), 1, ref space.Projection(ref work, b, 0), 112, 0,
                         ref Unsafe.Add(ref transpose, 1920), ref Unsafe.Add(ref dx, b * xRow), xStep, 0);
                 }
             }

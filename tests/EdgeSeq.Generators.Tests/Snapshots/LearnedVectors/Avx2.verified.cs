@@ -235,7 +235,8 @@ partial struct LearnedVectors
             ref float work = ref MemoryMarshal.GetReference(workspace);
             ref float g = ref MemoryMarshal.GetReference(gradients);
             sum = OutputLayer(ref MemoryMarshal.GetReference(parameters), ref w, input, target, scale, ref g, ref work, space, batch, window, sum);
-            Layer.Backward(ref w, input, ref space.Inputs1.At(ref work, 0, 0), space.Inputs1.Row, space.Inputs1.Step, reverse: false, ref Unsafe.Add(ref g, 96), KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
+            Layer.Adjoints(ref w, input, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
+            Layer.Accumulate(input, ref space.Inputs1.At(ref work, 0, 0), space.Inputs1.Row, space.Inputs1.Step, reverse: false, ref Unsafe.Add(ref g, 96), ref work, space.Layer1);
 
             // The gradients of layer 1's inputs take the place of the inputs.
             space.Inputs1.Clear(ref work);

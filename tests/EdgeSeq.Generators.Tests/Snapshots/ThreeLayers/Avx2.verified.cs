@@ -236,21 +236,24 @@ partial struct ThreeLayers
             ref float work = ref MemoryMarshal.GetReference(workspace);
             ref float g = ref MemoryMarshal.GetReference(gradients);
             sum = OutputLayer(ref MemoryMarshal.GetReference(parameters), ref w, input, target, scale, ref g, ref work, space, batch, window, sum);
-            Layer2.Backward(ref Unsafe.Add(ref w, 6912), input, ref space.Inputs3.At(ref work, 0, 0), space.Inputs3.Row, space.Inputs3.Step, reverse: false, ref Unsafe.Add(ref g, 6592), KernelMemory.From(stateGradients, 240), StateSize, ref work, space.Layer3);
+            Layer2.Adjoints(ref Unsafe.Add(ref w, 6912), input, KernelMemory.From(stateGradients, 240), StateSize, ref work, space.Layer3);
+            Layer2.Accumulate(input, ref space.Inputs3.At(ref work, 0, 0), space.Inputs3.Row, space.Inputs3.Step, reverse: false, ref Unsafe.Add(ref g, 6592), ref work, space.Layer3);
 
             // The gradients of layer 3's inputs take the place of the inputs.
             space.Inputs3.Clear(ref work);
             Layer2.AddInputAdjoints(ref Unsafe.Add(ref w, 6912), input, ref space.Inputs3.At(ref work, 0, 0), space.Inputs3.Row, space.Inputs3.Step, ref work, space.Layer3);
             input.Dropout.Apply(input, ref work, space.Inputs3, 20, layer: 2);
             Activations.Spread(input, ref work, space.Inputs3, space.Layer2, 0, 20, reverse: false);
-            Layer2.Backward(ref Unsafe.Add(ref w, 1920), input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: false, ref Unsafe.Add(ref g, 2624), KernelMemory.From(stateGradients, 64), StateSize, ref work, space.Layer2);
+            Layer2.Adjoints(ref Unsafe.Add(ref w, 1920), input, KernelMemory.From(stateGradients, 64), StateSize, ref work, space.Layer2);
+            Layer2.Accumulate(input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: false, ref Unsafe.Add(ref g, 2624), ref work, space.Layer2);
 
             // The gradients of layer 2's inputs take the place of the inputs.
             space.Inputs2.Clear(ref work);
             Layer2.AddInputAdjoints(ref Unsafe.Add(ref w, 1920), input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, ref work, space.Layer2);
             input.Dropout.Apply(input, ref work, space.Inputs2, 20, layer: 1);
             Activations.Spread(input, ref work, space.Inputs2, space.Layer1, 0, 20, reverse: false);
-            Layer1.Backward(ref w, input, reverse: false, ref g, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
+            Layer1.Adjoints(ref w, input, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
+            Layer1.Accumulate(input, reverse: false, ref g, ref work, space.Layer1);
             return sum;
         }
     }

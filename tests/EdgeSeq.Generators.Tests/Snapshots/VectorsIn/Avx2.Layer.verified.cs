@@ -161,48 +161,48 @@ partial struct VectorsIn
             }
 
             /// <summary>Runs every row over its window. Row b's input at step t begins at <c>x[b * xRow + t * xStep]</c>.</summary>
-            public static void Forward(ref float parameters, in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float carried, nint carriedRow, ref float work, in LayerWorkspace plan)
+            public static void Forward(ref float parameters, in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float carried, nint carriedRow, ref float work, in LayerWorkspace space)
             {
-                for (int b = 0; b < plan.Batch; b++)
+                for (int b = 0; b < space.Batch; b++)
                 {
-                    KernelMemory.Copy(ref Unsafe.Add(ref carried, b * carriedRow), ref plan.State(ref work, b, 0), 16);
-                    Project(sequence.LengthOf(b, plan.Window), ref parameters, ref Unsafe.Add(ref x, b * xRow), xStep, ref plan.Projection(ref work, b, 0));
+                    KernelMemory.Copy(ref Unsafe.Add(ref carried, b * carriedRow), ref space.State(ref work, b, 0), 16);
+                    Project(sequence.LengthOf(b, space.Window), ref parameters, ref Unsafe.Add(ref x, b * xRow), xStep, ref space.Projection(ref work, b, 0));
                 }
 
-                for (int t = 0; t < plan.Window; t++)
+                for (int t = 0; t < space.Window; t++)
                 {
-                    for (int first = 0; sequence.NextRun(plan, t, ref first, out int rows); first += rows)
+                    for (int first = 0; sequence.NextRun(space, t, ref first, out int rows); first += rows)
                     {
-                        if (plan.Batch == 1)
+                        if (space.Batch == 1)
                         {
-                            StepRow(ref parameters, ref plan.Projection(ref work, 0, t), ref plan.State(ref work, 0, t), ref plan.State(ref work, 0, t + 1), ref plan.Tape(ref work, 0, t), keep: true);
+                            StepRow(ref parameters, ref space.Projection(ref work, 0, t), ref space.State(ref work, 0, t), ref space.State(ref work, 0, t + 1), ref space.Tape(ref work, 0, t), keep: true);
                         }
                         else
                         {
-                            StepRows(ref parameters, sequence, reverse, ref work, plan, first, rows, t);
+                            StepRows(ref parameters, sequence, reverse, ref work, space, first, rows, t);
                         }
                     }
                 }
 
-                for (int b = 0; b < plan.Batch; b++)
+                for (int b = 0; b < space.Batch; b++)
                 {
-                    KernelMemory.Copy(ref plan.State(ref work, b, sequence.LengthOf(b, plan.Window)), ref Unsafe.Add(ref carried, b * carriedRow), 16);
+                    KernelMemory.Copy(ref space.State(ref work, b, sequence.LengthOf(b, space.Window)), ref Unsafe.Add(ref carried, b * carriedRow), 16);
                 }
             }
 
             /// <summary>Step t of some rows. The same sums as <c>StepRow</c>, in the same order.</summary>
-            private static void StepRows(ref float parameters, in SequenceInput sequence, bool reverse, ref float work, in LayerWorkspace plan, int first, int rows, int t)
+            private static void StepRows(ref float parameters, in SequenceInput sequence, bool reverse, ref float work, in LayerWorkspace space, int first, int rows, int t)
             {
                 for (int b = first; b < first + rows; b++)
                 {
-                    Start(ref parameters, ref plan.Projection(ref work, b, t), ref plan.Tape(ref work, b, t));
+                    Start(ref parameters, ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
                 }
 
-                Avx2Kernels.Multiply(rows, new PanelShape(7, 1, 1, 1, 4), 1, ref plan.State(ref work, first, t), plan.StateRow, 0,
-                    ref Unsafe.Add(ref parameters, 64), ref plan.Tape(ref work, first, t), plan.TapeRow, 16);
+                Avx2Kernels.Multiply(rows, new PanelShape(7, 1, 1, 1, 4), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                    ref Unsafe.Add(ref parameters, 64), ref space.Tape(ref work, first, t), space.TapeRow, 16);
                 for (int b = first; b < first + rows; b++)
                 {
-                    CellRow(ref plan.State(ref work, b, t), ref plan.State(ref work, b, t + 1), ref plan.Tape(ref work, b, t));
+                    CellRow(ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t));
                 }
             }
 
@@ -244,11 +244,11 @@ partial struct VectorsIn
             /// Backpropagates every row, from the gradients of its outputs in the workspace. <paramref name="stateGradients"/> are those of
             /// the last states, and become those of the first; empty for none.
             /// </summary>
-            public static void Backward(ref float transpose, in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, Span<float> stateGradients, int stateRow, ref float work, in LayerWorkspace plan)
+            public static void Adjoints(ref float transpose, in SequenceInput sequence, Span<float> stateGradients, int stateRow, ref float work, in LayerWorkspace space)
             {
-                for (int b = 0; b < plan.Batch; b++)
+                for (int b = 0; b < space.Batch; b++)
                 {
-                    ref float carry = ref plan.Carry(ref work, b);
+                    ref float carry = ref space.Carry(ref work, b);
                     MemoryMarshal.CreateSpan(ref carry, 16).Clear();
                     if (!stateGradients.IsEmpty)
                     {
@@ -256,33 +256,31 @@ partial struct VectorsIn
                     }
                 }
 
-                for (int t = plan.Window - 1; t >= 0; t--)
+                for (int t = space.Window - 1; t >= 0; t--)
                 {
-                    for (int first = 0; sequence.NextRun(plan, t, ref first, out int rows); first += rows)
+                    for (int first = 0; sequence.NextRun(space, t, ref first, out int rows); first += rows)
                     {
-                        BackwardRows(ref transpose, ref work, plan, first, rows, t);
+                        BackwardRows(ref transpose, ref work, space, first, rows, t);
                     }
                 }
 
-                for (int b = 0; b < plan.Batch && !stateGradients.IsEmpty; b++)
+                for (int b = 0; b < space.Batch && !stateGradients.IsEmpty; b++)
                 {
-                    KernelMemory.Copy(ref plan.Carry(ref work, b), ref stateGradients[b * stateRow], 16);
+                    KernelMemory.Copy(ref space.Carry(ref work, b), ref stateGradients[b * stateRow], 16);
                 }
-
-                AddGradients(sequence, ref x, xRow, xStep, reverse, ref gradients, ref work, plan);
             }
 
             /// <summary>Adjoints of step t of some rows.</summary>
-            private static void BackwardRows(ref float transpose, ref float work, in LayerWorkspace plan, int first, int rows, int t)
+            private static void BackwardRows(ref float transpose, ref float work, in LayerWorkspace space, int first, int rows, int t)
             {
                 for (int b = first; b < first + rows; b++)
                 {
-                    CellBackward(ref plan.State(ref work, b, t), ref plan.State(ref work, b, t + 1), ref plan.Tape(ref work, b, t), ref plan.OutputGradient(ref work, b, t), ref plan.Carry(ref work, b));
+                    CellBackward(ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t), ref space.OutputGradient(ref work, b, t), ref space.Carry(ref work, b));
                 }
 
                 // dh += U_h^T da_h
-                Avx2Kernels.Multiply(rows, new PanelShape(7, 1, 1, 1, 4), 1, ref plan.Tape(ref work, first, t), plan.TapeRow, 16,
-                    ref transpose, ref plan.Carry(ref work, first), 16, 0);
+                Avx2Kernels.Multiply(rows, new PanelShape(7, 1, 1, 1, 4), 1, ref space.Tape(ref work, first, t), space.TapeRow, 16,
+                    ref transpose, ref space.Carry(ref work, first), 16, 0);
             }
 
             /// <summary>The adjoints of the cell for one row. Those of pre-activations replace on the tape what is no longer read.</summary>
@@ -300,29 +298,29 @@ partial struct VectorsIn
                 }
             }
 
-            /// <summary>Adds the gradients of the recurrent weights, the input weights and the biases.</summary>
-            private static void AddGradients(in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, ref float work, in LayerWorkspace plan)
+            /// <summary>After <c>Adjoints</c>: adds the gradients of the recurrent weights, the input weights and the biases.</summary>
+            public static void Accumulate(in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, ref float work, in LayerWorkspace space)
             {
-                for (int first = 0; sequence.NextEqual(plan, 32, first, out int rows, out int steps); first += rows)
+                for (int first = 0; sequence.NextEqual(space, 32, first, out int rows, out int steps); first += rows)
                 {
 
                     // dU_h += h^T da_h
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(7, 1, 1, 1, 4), ref plan.State(ref work, first, 0), plan.StateRow, 16,
-                        ref plan.Tape(ref work, first, 0), plan.TapeRow, 16, 16, ref Unsafe.Add(ref gradients, 64));
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(7, 1, 1, 1, 4), ref space.State(ref work, first, 0), space.StateRow, 16,
+                        ref space.Tape(ref work, first, 0), space.TapeRow, 16, 16, ref Unsafe.Add(ref gradients, 64));
 
                     for (int b = first; b < first + rows; b++)
                     {
                         for (int t = 0; t < steps; t++)
                         {
-                            ref float tape = ref plan.Tape(ref work, b, t);
+                            ref float tape = ref space.Tape(ref work, b, t);
                             AddBiasGradients(ref gradients, ref tape);
-                            GatherInputAdjoints(ref plan.Projection(ref work, b, t), ref tape);
+                            GatherInputAdjoints(ref space.Projection(ref work, b, t), ref tape);
                         }
                     }
 
                     // dW_h += x^T da_h
                     Avx2Kernels.AddOuter(rows, steps, new PanelShape(3, 1, 1, 1, 4), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
-                        ref plan.Projection(ref work, first, 0), plan.Window * 16, 16, 0, ref gradients);
+                        ref space.Projection(ref work, first, 0), space.Window * 16, 16, 0, ref gradients);
                 }
             }
 

@@ -90,8 +90,10 @@ partial struct WithoutHead
             // Steps without an output teach nothing but what comes from later steps.
             space.Layer1.ClearOutputGradients(ref work);
             space.Layer1Reverse.ClearOutputGradients(ref work);
-            Layer.Backward(ref w, input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: false, ref g, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
-            Layer.Backward(ref Unsafe.Add(ref w, 512), input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: true, ref Unsafe.Add(ref g, 640), KernelMemory.From(stateGradients, 80), StateSize, ref work, space.Layer1Reverse);
+            Layer.Adjoints(ref w, input, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
+            Layer.Adjoints(ref Unsafe.Add(ref w, 512), input, KernelMemory.From(stateGradients, 80), StateSize, ref work, space.Layer1Reverse);
+            Layer.Accumulate(input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: false, ref g, ref work, space.Layer1);
+            Layer.Accumulate(input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: true, ref Unsafe.Add(ref g, 640), ref work, space.Layer1Reverse);
             return sum;
         }
     }
