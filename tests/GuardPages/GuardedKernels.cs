@@ -45,8 +45,7 @@ internal static class GuardedKernels
     }
 
     /// <summary>
-    /// Runs all kernels over floats that overlap in every way, which is nobody's intention: the numbers mean nothing, but no
-    /// float outside is touched.
+    /// Runs all kernels over floats that overlap in every way, which is nobody's intention: they refuse it, or no float outside is touched.
     /// </summary>
     public static void RunOverlapping<TShape>()
         where TShape : struct, ISequenceModel
@@ -61,15 +60,40 @@ internal static class GuardedKernels
         for (int shift = 0; shift <= Shift; shift += Shift)
         {
             all.Fill(0.01f);
-            Span<float> first = all[shift..], last = all[^workspaceSize..];
-            TShape.Transpose(first, all);
-            TShape.Forward(all, data.Input, first, last, Batch, Window);
-            if (shape.Head != Head.None)
+            for (int kernel = 0; kernel < (shape.Head == Head.None ? 2 : 5); kernel++)
             {
-                TShape.Outputs(first, data.Input, all, last, Batch, Window);
-                TShape.Loss(first, data.Input, data.Target, last, Batch, Window, 0);
-                TShape.Backward(all, first, data.Input, data.Target, 1, first, all, last, Batch, Window, 0);
+                RunOverlapping<TShape>(kernel, data, all, all[shift..], all[^workspaceSize..]);
             }
+        }
+    }
+
+    private static void RunOverlapping<TShape>(int kernel, GuardedBatch data, Span<float> all, Span<float> first, Span<float> last)
+        where TShape : struct, ISequenceModel
+    {
+        try
+        {
+            switch (kernel)
+            {
+                case 0:
+                    TShape.Transpose(first, all);
+                    break;
+                case 1:
+                    TShape.Forward(all, data.Input, first, last, data.Batch, data.Window);
+                    break;
+                case 2:
+                    TShape.Outputs(first, data.Input, all, last, data.Batch, data.Window);
+                    break;
+                case 3:
+                    TShape.Loss(first, data.Input, data.Target, last, data.Batch, data.Window, 0);
+                    break;
+                default:
+                    TShape.Backward(all, first, data.Input, data.Target, 1, first, all, last, data.Batch, data.Window, 0);
+                    break;
+            }
+        }
+        catch (ArgumentException e) when (e.Message.Contains("overlap", StringComparison.Ordinal))
+        {
+            // Refused before a float was written.
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed record NamedModel(ModelShape Shape, IReadOnlyDictionary<string, 
         using Lifetime.Use use = model.Lifetime.Enter();
         var tensors = new Dictionary<string, float[]>(StringComparer.Ordinal);
         ImmutableArray<CanonicalTensor> stored = CanonicalTensors.Of(TShape.Shape);
-        CanonicalWeights.RequireFinite(stored, model.Parameters, "weight");
+        CanonicalWeights.RequireFinite(stored, model.HeldParameters, "weight");
         foreach (CanonicalTensor tensor in stored)
         {
             float[] values = new float[tensor.Length];
@@ -55,17 +55,9 @@ internal sealed record NamedModel(ModelShape Shape, IReadOnlyDictionary<string, 
         where TShape : struct, ISequenceModel
     {
         ImmutableArray<CanonicalTensor> expected = CanonicalTensors.Of(TShape.Shape);
-        foreach (CanonicalTensor tensor in expected)
-        {
-            CanonicalWeights.Check([tensor], TShape.Shape.Cell, Tensors[tensor.Name]);
-        }
-
+        CanonicalWeights.Check(expected, TShape.Shape.Cell, tensor => Tensors[tensor.Name]);
         using Lifetime.Use use = model.Lifetime.Enter();
-        foreach (CanonicalTensor tensor in expected)
-        {
-            CanonicalWeights.Import([tensor], Tensors[tensor.Name], model.HeldParameters);
-        }
-
+        CanonicalWeights.Import(expected, tensor => Tensors[tensor.Name], model.HeldParameters);
         model.Vocabulary = Vocabulary;
     }
 }

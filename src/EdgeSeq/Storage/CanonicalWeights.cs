@@ -8,31 +8,35 @@ internal static class CanonicalWeights
 {
     private const int NaNBits = 0x7FC00000, ChunkSize = 512;
 
+    /// <summary>The numbers of a tensor of a file.</summary>
+    public delegate ReadOnlySpan<float> Numbers(CanonicalTensor tensor);
+
+    /// <summary>The numbers of tensors that lie one after the other.</summary>
+    public static Numbers NumbersIn(ReadOnlyMemory<float> values, ImmutableArray<CanonicalTensor> tensors) =>
+        tensor => values.Span.Slice(tensors.TakeWhile(other => !ReferenceEquals(other, tensor)).Sum(other => other.Length), tensor.Length);
+
     /// <summary>Checks what a file holds before a parameter is touched.</summary>
     /// <param name="tensors">The tensors.</param>
     /// <param name="cell">For the message.</param>
-    /// <param name="values">The numbers of all tensors, one after the other.</param>
+    /// <param name="numbers">The numbers of each.</param>
     /// <exception cref="ModelFormatException">A number, or the sum of two that enter one place, is not finite, or a number stands where the cell has no place for it.</exception>
-    public static void Check(ImmutableArray<CanonicalTensor> tensors, Cell cell, ReadOnlySpan<float> values)
+    public static void Check(ImmutableArray<CanonicalTensor> tensors, Cell cell, Numbers numbers)
     {
-        int start = 0;
         foreach (CanonicalTensor tensor in tensors)
         {
-            ReadOnlySpan<float> numbers = values.Slice(start, tensor.Length);
-            Check(tensor, cell, 0, numbers);
+            ReadOnlySpan<float> own = numbers(tensor);
+            Check(tensor, cell, 0, own);
             for (int slot = 0; tensor.IsAdded && slot < tensor.Slots.Length; slot++)
             {
                 if (tensor.Slots[slot] is { Parameter: null, AddTo: { } sum })
                 {
-                    int others = StartOf(tensors, sum), own = slot * tensor.SlotLength;
-                    for (int i = 0; i < tensor.SlotLength; i++)
+                    ReadOnlySpan<float> terms = own.Slice(slot * tensor.SlotLength, tensor.SlotLength), others = Of(sum, tensors, numbers);
+                    for (int i = 0; i < terms.Length; i++)
                     {
-                        tensor.Sum(numbers[own + i], values[others + i]);
+                        tensor.Sum(terms[i], others[i]);
                     }
                 }
             }
-
-            start += tensor.Length;
         }
     }
 
@@ -86,15 +90,14 @@ internal static class CanonicalWeights
 
     /// <summary>Writes checked numbers to a parameter block. Its padding becomes zero: after a run that diverged it need not be.</summary>
     /// <param name="tensors">The tensors.</param>
-    /// <param name="values">The numbers of all tensors, one after the other.</param>
+    /// <param name="numbers">The numbers of each.</param>
     /// <param name="block">The parameter block.</param>
-    public static void Import(ImmutableArray<CanonicalTensor> tensors, ReadOnlySpan<float> values, Span<float> block)
+    public static void Import(ImmutableArray<CanonicalTensor> tensors, Numbers numbers, Span<float> block)
     {
         block.Clear();
         foreach (CanonicalTensor tensor in tensors)
         {
-            tensor.Write(0, values[..tensor.Length], block);
-            values = values[tensor.Length..];
+            tensor.Write(0, numbers(tensor), block);
         }
     }
 
@@ -149,23 +152,16 @@ internal static class CanonicalWeights
         return Convert.ToHexStringLower(digest);
     }
 
-    /// <summary>Where the numbers of a parameter begin among those of all tensors.</summary>
-    private static int StartOf(ImmutableArray<CanonicalTensor> tensors, ParameterInfo parameter)
+    /// <summary>The numbers of a parameter.</summary>
+    private static ReadOnlySpan<float> Of(ParameterInfo parameter, ImmutableArray<CanonicalTensor> tensors, Numbers numbers)
     {
-        int start = 0;
-        foreach (CanonicalTensor tensor in tensors)
+        CanonicalTensor tensor = tensors.First(tensor => tensor.Slots.Any(slot => slot.Parameter == parameter));
+        int slot = 0;
+        while (tensor.Slots[slot].Parameter != parameter)
         {
-            foreach (CanonicalSlot slot in tensor.Slots)
-            {
-                if (slot.Parameter == parameter)
-                {
-                    return start;
-                }
-
-                start += tensor.SlotLength;
-            }
+            slot++;
         }
 
-        throw new InvalidOperationException($"No tensor holds {parameter.Name}.");
+        return numbers(tensor).Slice(slot * tensor.SlotLength, tensor.SlotLength);
     }
 }

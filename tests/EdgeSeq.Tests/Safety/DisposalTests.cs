@@ -7,7 +7,6 @@ namespace EdgeSeq.Tests.Safety;
 /// Whatever is disposed while another thread runs in it, or in what reads it: calls that run end as they would have, later ones
 /// are refused, nothing else happens. Without that the process ends, and no test of it fails.
 /// </summary>
-[Trait("Isa", "none")]
 public sealed class DisposalTests
 {
     private const int Rounds = 100, Batch = 4, Window = 16, V = 5;

@@ -7,7 +7,6 @@ namespace EdgeSeq.Tests.Safety;
 /// Tokens, classes and lengths that somebody else writes during a call: they are addresses of weights and gradients, so what was
 /// checked must be what runs.
 /// </summary>
-[Trait("Isa", "none")]
 public sealed class ScribbledBatchTests
 {
     private const int Batch = 4, Window = 16, V = 5, Rounds = 200;

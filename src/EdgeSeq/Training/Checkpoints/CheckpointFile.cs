@@ -163,7 +163,7 @@ internal sealed class CheckpointFile(ICheckpointed trainer)
         SafetensorsCheck.Require(
             header.Tensors, _expected, $"a trainer of {string.Join(" and ", _models.Select(model => model.Shape.Name))} with a batch of {trainer.Options.Batch}");
         float[] values = SafetensorsReader.ReadFloats(source, header, _expected);
-        ReadOnlySpan<float> rest = values;
+        ReadOnlyMemory<float> rest = values;
         foreach (CheckpointedModel model in _models)
         {
             rest = Checked(model.Weights, model.Shape.Cell, rest);
@@ -179,7 +179,7 @@ internal sealed class CheckpointFile(ICheckpointed trainer)
     /// <summary>Makes the trainer and its models what the checkpoint says.</summary>
     public void Import(in CheckpointContent content)
     {
-        ReadOnlySpan<float> values = content.Values;
+        ReadOnlyMemory<float> values = content.Values;
         for (int i = 0; i < _models.Count; i++)
         {
             values = Imported(_models[i].Weights, values, _models[i].Parameters);
@@ -189,21 +189,21 @@ internal sealed class CheckpointFile(ICheckpointed trainer)
             }
         }
 
-        values.CopyTo(trainer.CarriedStates);
+        values.Span.CopyTo(trainer.CarriedStates);
         trainer.Progress = content.Text.Progress;
     }
 
     /// <returns>What follows these tensors.</returns>
-    private static ReadOnlySpan<float> Checked(ImmutableArray<CanonicalTensor> tensors, Cell cell, ReadOnlySpan<float> values)
+    private static ReadOnlyMemory<float> Checked(ImmutableArray<CanonicalTensor> tensors, Cell cell, ReadOnlyMemory<float> values)
     {
-        CanonicalWeights.Check(tensors, cell, values);
+        CanonicalWeights.Check(tensors, cell, CanonicalWeights.NumbersIn(values, tensors));
         return values[LengthOf(tensors)..];
     }
 
     /// <returns>What follows these tensors.</returns>
-    private static ReadOnlySpan<float> Imported(ImmutableArray<CanonicalTensor> tensors, ReadOnlySpan<float> values, Span<float> block)
+    private static ReadOnlyMemory<float> Imported(ImmutableArray<CanonicalTensor> tensors, ReadOnlyMemory<float> values, Span<float> block)
     {
-        CanonicalWeights.Import(tensors, values, block);
+        CanonicalWeights.Import(tensors, CanonicalWeights.NumbersIn(values, tensors), block);
         return values[LengthOf(tensors)..];
     }
 
