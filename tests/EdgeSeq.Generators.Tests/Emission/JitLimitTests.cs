@@ -18,13 +18,16 @@ public class JitLimitTests
 {
     private const int MaxIL = 60_000, MaxLocals = 512;
 
+    /// <summary>The namespace of the models, which no other test uses: it tells the assembly from all others.</summary>
+    private const string Namespace = "JitLimits";
+
     private static readonly int[] Sizes = [1, 128, 256, 512];
 
     /// <summary>One assembly with all catalogue cells at all sizes, and a copy of the library's kernels.</summary>
     private static readonly Lazy<byte[]> Image = new(() =>
     {
         IEnumerable<string> models = CellCatalogue.All.SelectMany(cell => Sizes.SelectMany(hidden =>
-            Compiler.Texts(TestPlans.Create(cell.Name, 256, hidden, $"{cell.Name}{hidden}")).Values));
+            Compiler.Texts(TestPlans.Create(cell.Name, 256, hidden, $"{cell.Name}{hidden}", Namespace)).Values));
         IEnumerable<string> kernels = DialectCatalogue.All.Select(dialect => KernelsEmitter.Emit(dialect).ToString());
         Compilation compilation = Compiler.Create(models.Concat(kernels));
 
@@ -100,7 +103,10 @@ public class JitLimitTests
 
         private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
 
-        private readonly Dictionary<string, int> _tiers = [];
+        /// <summary>By assembly: other tests run EdgeSeq.dll's kernels of the same names, which a Debug build does not optimise.</summary>
+        private readonly Dictionary<ulong, Dictionary<string, int>> _tiers = [];
+
+        private Dictionary<string, int> _own = [];
 
         /// <summary>
         /// What was reported, when nothing is missing any more, or nothing has come for so long that nothing will: events come
@@ -110,12 +116,11 @@ public class JitLimitTests
         {
             lock (_tiers)
             {
-                while (!methods.All(method => _tiers.TryGetValue(method, out int tier) && tier is Optimized or GaveUp)
-                    && Monitor.Wait(_tiers, Silence))
+                while (!methods.All(method => _own.TryGetValue(method, out int tier) && tier is Optimized or GaveUp) && Monitor.Wait(_tiers, Silence))
                 {
                 }
 
-                return new(_tiers);
+                return new(_own);
             }
         }
 
@@ -136,13 +141,18 @@ public class JitLimitTests
 
             lock (_tiers)
             {
-                // Overloads share a name, and other tests run EdgeSeq.dll's own copies at lower tiers: what counts is that one
-                // was optimised and that the JIT gave up on none.
+                // Overloads share a name: what counts is that one was optimised and that the JIT gave up on none.
                 string method = $"{Value("MethodNamespace")}.{Value("MethodName")}";
-                int tier = (int)((uint)Value("MethodFlags")! >> 7) & 7;
-                if (tier == GaveUp || !_tiers.TryGetValue(method, out int known) || known is not (GaveUp or Optimized))
+                if (!_tiers.TryGetValue((ulong)Value("ModuleID")!, out Dictionary<string, int>? tiers))
                 {
-                    _tiers[method] = tier;
+                    _tiers.Add((ulong)Value("ModuleID")!, tiers = []);
+                }
+
+                _own = method.StartsWith(Namespace + ".", StringComparison.Ordinal) ? tiers : _own;
+                int tier = (int)((uint)Value("MethodFlags")! >> 7) & 7;
+                if (tier == GaveUp || !tiers.TryGetValue(method, out int known) || known is not (GaveUp or Optimized))
+                {
+                    tiers[method] = tier;
                 }
 
                 Monitor.Pulse(_tiers);
