@@ -6,7 +6,7 @@ namespace EdgeSeq.Storage;
 /// <param name="Name">Its name.</param>
 /// <param name="Dimensions">Its sizes.</param>
 /// <param name="IsDigest">Whether it is a digest of bytes; else it holds floats.</param>
-internal readonly record struct ExpectedTensor(string Name, ImmutableArray<int> Dimensions, bool IsDigest = false)
+internal sealed record ExpectedTensor(string Name, ImmutableArray<int> Dimensions, bool IsDigest = false)
 {
     /// <summary>Numbers.</summary>
     public int Length => Dimensions.Aggregate(1, (product, size) => checked(product * size));

@@ -38,7 +38,7 @@ internal static class SafetensorsCheck
     private static string List(string[] names) =>
         string.Join(", ", names.Take(Shown).Select(Quote)) + (names.Length > Shown ? $" and {names.Length - Shown} more" : "");
 
-    private static void RequireTensor(in ExpectedTensor tensor, SafetensorsEntry entry)
+    private static void RequireTensor(ExpectedTensor tensor, SafetensorsEntry entry)
     {
         int size = tensor.IsDigest ? (entry.Dtype == SafetensorsFormat.UInt8 ? 1 : 0) : FloatType.SizeOf(entry.Dtype);
         if (size == 0)

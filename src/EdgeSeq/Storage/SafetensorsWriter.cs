@@ -55,7 +55,7 @@ internal static class SafetensorsWriter
     }
 
     /// <returns>Where the next tensor begins.</returns>
-    private static long WriteTensor(Utf8JsonWriter json, in ExpectedTensor tensor, long begin)
+    private static long WriteTensor(Utf8JsonWriter json, ExpectedTensor tensor, long begin)
     {
         long end = begin + (long)tensor.Length * (tensor.IsDigest ? 1 : sizeof(float));
         json.WriteStartObject(tensor.Name);
