@@ -1,7 +1,6 @@
 using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Diagnostics;
-using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Library;
 using EdgeSeq.Generators.Emission.Model;
 using EdgeSeq.Generators.Parsing;
@@ -60,10 +59,9 @@ internal sealed class EdgeSeqGenerator : IIncrementalGenerator
 
     private static void EmitLibrary(SourceProductionContext output)
     {
-        output.AddSource("VectorMath.g.cs", DispatchEmitter.Emit());
-        foreach (Dialect dialect in DialectCatalogue.All)
+        foreach ((string name, SourceText text) in LibraryFiles.All())
         {
-            output.AddSource($"{dialect.Kernels}.g.cs", KernelsEmitter.Emit(dialect));
+            output.AddSource(name, text);
         }
     }
 }

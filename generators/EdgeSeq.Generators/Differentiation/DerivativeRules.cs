@@ -1,28 +1,11 @@
 using EdgeSeq.Generators.Equations;
+using EdgeSeq.Generators.Functions;
 
 namespace EdgeSeq.Generators.Differentiation;
 
-/// <summary>
-/// The one table of derivatives. A rule gives dL/d(argument) from dL/d(result) d, the result y and the arguments a, b.
-/// Rules use the result where they can, for it is on the tape anyway.
-/// </summary>
+/// <summary>Derivatives: those of the operators, here, and those that a function's definition states.</summary>
 internal static class DerivativeRules
 {
-    private static readonly Dictionary<string, Rule> Functions = new()
-    {
-        ["sigmoid"] = (d, y, _) => [d * y * (1 - y)],
-        ["tanh"] = (d, y, _) => [d * (1 - y * y)],
-        ["relu"] = (d, y, _) => [d * new Call("step", y)],
-        ["exp"] = (d, y, _) => [d * y],
-        ["log"] = (d, _, a) => [d / a[0]],
-        ["sqrt"] = (d, y, _) => [d / (2 * y)],
-    };
-
-    private delegate Expression[] Rule(Expression d, Expression y, IReadOnlyList<Expression> arguments);
-
-    /// <summary>Names of the functions that a cell may use.</summary>
-    public static IEnumerable<string> FunctionNames => Functions.Keys;
-
     public static (Expression Left, Expression Right) OfBinary(Binary y, Expression d) => y.Operator switch
     {
         '+' => (d, d),
@@ -32,9 +15,29 @@ internal static class DerivativeRules
         _ => throw new ArgumentOutOfRangeException(nameof(y), y.Operator, "An operator without a derivative."),
     };
 
-    public static Expression[] OfCall(Call call, Expression y, Expression d) =>
-        Functions.TryGetValue(call.Function, out Rule rule)
-            ? rule(d, y, call.Arguments)
-            : throw new EquationSyntaxException(
-                $"The function \"{call.Function}\" has no derivative; a cell may use {string.Join(", ", FunctionNames)}.");
+    /// <summary>dL/d(argument) of each argument, from dL/d(result) <paramref name="d"/> and the result <paramref name="y"/>.</summary>
+    /// <exception cref="EquationSyntaxException">Equations have no such function, or it takes another number of arguments.</exception>
+    public static Expression[] OfCall(Call call, Expression y, Expression d)
+    {
+        FunctionDefinition? function = FunctionCatalogue.Find(call.Function);
+        if (function?.Derivatives is not { } derivatives)
+        {
+            throw new EquationSyntaxException(
+                $"The function \"{call.Function}\" has no derivative; a cell may use {string.Join(", ", FunctionCatalogue.Names)}.");
+        }
+
+        if (call.Arguments.Count != function.Arguments.Count)
+        {
+            throw new EquationSyntaxException(
+                $"In \"{call}\": the function takes {function.Arguments.Count} argument{(function.Arguments.Count == 1 ? "" : "s")}, {function.Name}({string.Join(", ", function.Arguments)}).");
+        }
+
+        var values = new Dictionary<string, Expression> { ["d"] = d, ["y"] = y };
+        for (int i = 0; i < call.Arguments.Count; i++)
+        {
+            values.Add(function.Arguments[i], call.Arguments[i]);
+        }
+
+        return derivatives.Select(derivative => EquationParser.ParseExpression(derivative).Substitute(values)).ToArray();
+    }
 }

@@ -32,5 +32,6 @@ internal static class ExpFunction
             w = fma(c, r2, r)
             y0 = fma(w, s, s)
             y = y0 * s2
-            """);
+            """,
+        Derivatives: ["d * y"]);
 }

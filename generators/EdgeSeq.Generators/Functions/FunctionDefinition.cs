@@ -1,15 +1,28 @@
 namespace EdgeSeq.Generators.Functions;
 
 /// <summary>
-/// An elementary function of <c>x</c>, written in the dialects' words so that it has the same bits on every instruction
-/// set. The last row is the result.
+/// An elementary function, written in the dialects' words so that it has the same bits on every instruction set. A file in this
+/// folder is all of it: what it is called, how it is computed, how it is differentiated.
 /// </summary>
-/// <param name="Name">Name in equations.</param>
+/// <param name="Name">Name in equations, as PyTorch's where it has the function.</param>
 /// <param name="Summary">What it computes, and how exactly.</param>
 /// <param name="Source">Where the method and the polynomial come from.</param>
-/// <param name="Rows">One row a line, over + - * / and the words of the dialects.</param>
-internal sealed record FunctionDefinition(string Name, string Summary, string Source, string Rows)
+/// <param name="Rows">
+/// One row a line, over the arguments, + - * / and the words of the dialects; what is no word is another function. The last row is the result.
+/// </param>
+/// <param name="Derivatives">
+/// For each argument dL/d(argument), over dL/d(result) <c>d</c>, the result <c>y</c> and the arguments. Use the result where nothing is lost
+/// by it, for it is on the tape anyway. Null for a function that equations may not use: a part of other functions or of their derivatives.
+/// </param>
+internal sealed record FunctionDefinition(
+    string Name, string Summary, string Source, string Rows, string[]? Derivatives = null)
 {
-    /// <summary>Name of the generated method.</summary>
-    public string MethodName => char.ToUpperInvariant(Name[0]) + Name.Substring(1);
+    /// <summary>What the rows and the derivatives call the arguments, in order: as many as a call has.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = ["x"];
+
+    /// <summary>True for a function of the language of equations.</summary>
+    public bool IsForEquations => Derivatives is not null;
+
+    /// <summary>Name of the generated method: <c>hard_tanh</c> is <c>HardTanh</c>.</summary>
+    public string MethodName => string.Concat(Name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word.Substring(1)));
 }

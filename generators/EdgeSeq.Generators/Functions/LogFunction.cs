@@ -42,5 +42,6 @@ internal static class LogFunction
             y2 = select(negative, 0x7fc00000, y1)
             finite = lt(x, 0x7f800000)
             y = select(finite, y2, x)
-            """);
+            """,
+        Derivatives: ["d / x"]);
 }

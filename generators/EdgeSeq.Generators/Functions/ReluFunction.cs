@@ -8,5 +8,6 @@ internal static class ReluFunction
         Source: "V. Nair, G. Hinton, Rectified linear units improve restricted Boltzmann machines, ICML 2010.",
         Rows: """
             y = max(0, x)
-            """);
+            """,
+        Derivatives: ["d * step(y)"]);
 }

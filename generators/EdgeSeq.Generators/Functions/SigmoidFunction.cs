@@ -30,5 +30,6 @@ internal static class SigmoidFunction
             w = fnma(b, r4, w0)
             q = fnma(w, s, d)
             y = 5.96046448e-08 / q
-            """);
+            """,
+        Derivatives: ["d * y * (1 - y)"]);
 }

@@ -35,5 +35,6 @@ internal static class TanhFunction
             l = or(l3, h)
             near = lt(v, 0.550000012)
             y = select(near, l, k)
-            """);
+            """,
+        Derivatives: ["d * (1 - y * y)"]);
 }

@@ -62,8 +62,7 @@ public class SnapshotTests
         IEnumerable<(string Name, string Text)> forms = ReviewedForms.All.SelectMany(form => ReviewedForms.Texts(form.Key, form.Value).Select(file => ($"{form.Key}/{file.Key}", file.Value)));
         IEnumerable<(string Name, string Text)> cells = TestCells.Names.SelectMany(cell => new[] { 20, 160 }
             .SelectMany(hidden => Compiler.Texts(TestPlans.Create(cell, vocabulary: 21, hidden)).Select(file => ($"{cell}{hidden}/{file.Key}", file.Value))));
-        IEnumerable<(string Name, string Text)> library = DialectCatalogue.All.Select(dialect => (dialect.Kernels, KernelsEmitter.Emit(dialect).ToString()))
-            .Append(("VectorMath", DispatchEmitter.Emit().ToString()));
+        IEnumerable<(string Name, string Text)> library = LibraryFiles.All().Select(file => (file.Name[..^".g.cs".Length], file.Text.ToString()));
         foreach ((string name, string text) in forms.Concat(cells).Concat(library))
         {
             string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Snapshot.WithoutVersion(text))))[..16];

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Library;
 
 namespace EdgeSeq.Generators.Tests.Pipeline;
@@ -38,7 +37,7 @@ public class CultureTests
         {
             CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = culture;
             IEnumerable<string> models = TestCells.Names.SelectMany(cell => Compiler.Texts(TestPlans.Create(cell, 96, 128)).Values);
-            return string.Concat(models.Concat(DialectCatalogue.All.Select(dialect => KernelsEmitter.Emit(dialect).ToString())));
+            return string.Concat(models.Concat(LibraryFiles.All().Select(file => file.Text.ToString())));
         }
         finally
         {

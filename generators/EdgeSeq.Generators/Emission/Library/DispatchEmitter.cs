@@ -8,13 +8,16 @@ namespace EdgeSeq.Generators.Emission.Library;
 /// <summary>The part of <c>VectorMath</c> that hands each kernel to the best instruction set of the processor.</summary>
 internal static class DispatchEmitter
 {
+    /// <summary>The functions that <c>VectorMath</c> offers; the others are for equations only.</summary>
+    private static readonly string[] Functions = ["exp", "log", "sigmoid", "tanh"];
+
     public static SourceText Emit()
     {
         var writer = new SourceWriter();
         FileHeader.Write(writer, "choice of the instruction set.", "EdgeSeq.Numerics");
         using (writer.OpenBlock("public static partial class VectorMath"))
         {
-            foreach (FunctionDefinition function in FunctionCatalogue.All)
+            foreach (FunctionDefinition function in FunctionCatalogue.All.Where(function => Functions.Contains(function.Name)))
             {
                 WriteDispatch(writer, $"{function.MethodName}Blocks(ref float x, ref float y, nuint count)", function.MethodName, "ref x, ref y, count");
             }

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace EdgeSeq.Generators.Emission.Library;
 
 /// <summary>
-/// The vector code that no shape changes, for one dialect: elementary functions, matrix products in register tiles,
-/// reductions and optimiser updates. It is compiled into EdgeSeq.dll; kernels of shapes call it.
+/// The vector code that no shape changes, for one dialect: matrix products in register tiles, reductions and optimiser updates;
+/// elementary functions are a file of their own (<see cref="FunctionWriter"/>). It is compiled into EdgeSeq.dll; kernels of shapes call it.
 /// </summary>
 internal static class KernelsEmitter
 {
@@ -19,13 +19,12 @@ internal static class KernelsEmitter
             [EditorBrowsableAttribute(EditorBrowsableState.Never)]
             {FileHeader.GeneratedCode}
             """);
-        using (writer.OpenBlock($"public static class {dialect.Kernels}"))
+        using (writer.OpenBlock($"public static partial class {dialect.Kernels}"))
         {
             writer.WriteLine($"""
                 /// <summary>True if this processor runs these kernels.</summary>
                 public static bool IsSupported => {dialect.IsSupported};
                 """);
-            FunctionWriter.Write(writer, dialect);
             TileWriter.Write(writer, dialect);
             ProductWriter.Write(writer, dialect);
             ReductionWriter.Write(writer, dialect);

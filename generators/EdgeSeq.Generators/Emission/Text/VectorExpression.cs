@@ -47,7 +47,21 @@ internal sealed class VectorExpression(Dialect dialect, string functionPrefix, F
     private static string FloatLiteral(double value) =>
         double.IsPositiveInfinity(value) ? "float.PositiveInfinity" : ((float)value).ToString("G9", CultureInfo.InvariantCulture) + "f";
 
-    private string PrintCall(Call call) => call.Function switch
+    /// <summary>
+    /// The rows of the library are words first; equations are functions first, whose <c>max</c> differs from the word in what it does with NaN.
+    /// </summary>
+    private string PrintCall(Call call) => functionPrefix.Length == 0
+        ? PrintWord(call) ?? PrintFunction(call) ?? throw Unknown(call)
+        : PrintFunction(call) ?? PrintWord(call) ?? throw Unknown(call);
+
+    private static EquationSyntaxException Unknown(Call call) =>
+        new($"\"{call.Function}\" is neither a word of the dialects nor a function of the catalogue.");
+
+    private string? PrintFunction(Call call) => FunctionCatalogue.Find(call.Function) is { } function
+        ? $"{functionPrefix}{function.MethodName}({string.Join(", ", call.Arguments.Select(PrintOuter))})"
+        : null;
+
+    private string? PrintWord(Call call) => call.Function switch
     {
         "fma" => Word(dialect.Fma, [.. call.Arguments]),
         "fnma" => Word(dialect.Fnma, [.. call.Arguments]),
@@ -67,8 +81,7 @@ internal sealed class VectorExpression(Dialect dialect, string functionPrefix, F
         "gt" => Word(dialect.Vector + ".GreaterThan({0}, {1})", [.. call.Arguments]),
         "eq" => Word(dialect.Vector + ".Equals({0}, {1})", [.. call.Arguments]),
         "select" => Word(dialect.Vector + ".ConditionalSelect({0}, {1}, {2})", [.. call.Arguments]),
-        _ when FunctionCatalogue.Find(call.Function) is { } function => Word($"{functionPrefix}{function.MethodName}({{0}})", [.. call.Arguments]),
-        _ => throw new EquationSyntaxException($"\"{call.Function}\" is neither a word of the dialects nor a function of the catalogue."),
+        _ => null,
     };
 
     private static string Integer(Expression expression) =>
