@@ -1,5 +1,6 @@
 using EdgeSeq.Inference;
 using EdgeSeq.Memory;
+using EdgeSeq.Numerics;
 
 namespace EdgeSeq;
 
@@ -31,6 +32,20 @@ public sealed class Session<TShape> : IDisposable
 
     /// <summary>Floats of a state, for <see cref="CopyStateTo"/> and <see cref="LoadState"/>.</summary>
     public static int StateSize => TShape.StateSize;
+
+    /// <summary>
+    /// Whether the state holds finite numbers only. Inputs are checked, so it does unless the weights have diverged or a state that was
+    /// loaded did not; then outputs stay NaN until <see cref="Reset"/>.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
+    public bool IsFinite
+    {
+        get
+        {
+            using SoloLifetime.Use use = Enter();
+            return FiniteNumbers.AreAll(State);
+        }
+    }
 
     /// <summary>What a step reads; after <see cref="Enter"/>.</summary>
     internal ReadOnlySpan<float> Parameters => _model.HeldParameters;

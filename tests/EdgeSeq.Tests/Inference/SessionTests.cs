@@ -42,6 +42,22 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void A_session_says_whether_its_state_holds_numbers_until_it_is_reset()
+    {
+        using var model = new Model<TinyElman>();
+        using var session = new Session<TinyElman>(model);
+        session.Step(1);
+        Assert.True(session.IsFinite);
+        float[] state = new float[Session<TinyElman>.StateSize];
+        state[0] = float.NaN;
+        session.LoadState(state);
+        session.Step(2);
+        Assert.False(session.IsFinite);
+        session.Reset();
+        Assert.True(session.IsFinite);
+    }
+
+    [Fact]
     public void Steps_allocate_nothing()
     {
         using var model = new Model<TinyElman>();
