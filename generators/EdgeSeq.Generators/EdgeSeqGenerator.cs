@@ -1,4 +1,3 @@
-using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Diagnostics;
 using EdgeSeq.Generators.Emission.Library;
@@ -43,6 +42,13 @@ internal sealed class EdgeSeqGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Cost);
         context.RegisterSourceOutput(costs, static (output, cost) => output.ReportDiagnostic(cost.ToDiagnostic()));
 
+        IncrementalValuesProvider<CellParseResult> cells = context.SyntaxProvider
+            .ForAttributeWithMetadataName(OwnCell.AttributeName, static (node, _) => node is TypeDeclarationSyntax, CellParser.Parse)
+            .WithTrackingName(TrackingNames.Cell);
+        context.RegisterSourceOutput(cells.SelectMany(static (result, _) => result.Diagnostics), static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
+        context.RegisterSourceOutput(cells.Where(static result => result is { Type: not null, Cell: not null }),
+            static (output, result) => output.AddSource($"{result.Type!.HintName}.g.cs", CellEmitter.Emit(result.Type, result.Cell!)));
+
         IncrementalValuesProvider<bool> library = context.SyntaxProvider
             .ForAttributeWithMetadataName(LibraryAttributeName, static (_, _) => true, static (_, _) => true);
         context.RegisterSourceOutput(library, static (output, _) => EmitLibrary(output));
@@ -50,7 +56,7 @@ internal sealed class EdgeSeqGenerator : IIncrementalGenerator
 
     private static void EmitModel(SourceProductionContext output, ModelSpec spec)
     {
-        var plan = new ModelPlan(spec, CellCatalogue.Find(spec.Cell)!);
+        var plan = new ModelPlan(spec);
         foreach ((string name, SourceText text) in ModelFiles.Of(plan, output.CancellationToken))
         {
             output.AddSource(name, text);

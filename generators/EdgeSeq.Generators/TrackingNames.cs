@@ -5,6 +5,8 @@ internal static class TrackingNames
 {
     public const string Parse = nameof(Parse);
 
+    public const string Cell = nameof(Cell);
+
     public const string Spec = nameof(Spec);
 
     public const string Diagnostics = nameof(Diagnostics);

@@ -39,7 +39,7 @@ public static class OnnxModel
         where TShape : struct, ISequenceModel
     {
         ArgumentNullException.ThrowIfNull(model);
-        CellOperator.Of(TShape.Shape.Cell);
+        CellOperator.Of(TShape.Shape);
         return Write(NamedModel.Of(model), options ?? new());
     }
 

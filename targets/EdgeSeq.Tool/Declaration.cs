@@ -31,7 +31,7 @@ internal static class Declaration
     /// <summary>Multiply-adds of one step; a token without a learned vector picks its row of W and multiplies nothing.</summary>
     public static long MultiplyAdds(ModelShape shape)
     {
-        long sum = 0, directions = shape.Direction == Direction.Both ? 2 : 1, gates = ExpectedTensors.GatesOf(shape.Cell);
+        long sum = 0, directions = shape.Direction == Direction.Both ? 2 : 1, gates = ExpectedTensors.GatesOf(shape.Cell!.Value);
         long inputs = shape.Vocabulary > 0 ? shape.Embedding : shape.Inputs;
         foreach (int hidden in shape.HiddenSizes)
         {

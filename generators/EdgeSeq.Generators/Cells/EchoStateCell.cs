@@ -10,6 +10,7 @@ internal static class EchoStateCell
             + "equation 2. leak is the declared LeakRate: the share of the new value, 1 for no memory beside the reservoir's. "
             + "W, U and b are sparse, random and fixed; only the output layer learns.",
         Equations: """
+            constant leak = 1
             n = tanh(W_n x + U_n h + b_n)
             h' = h + leak * (n - h)
             """,

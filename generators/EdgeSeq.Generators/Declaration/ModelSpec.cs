@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Common;
 
 namespace EdgeSeq.Generators.Declaration;
@@ -8,9 +9,9 @@ namespace EdgeSeq.Generators.Declaration;
 /// numbers and <see cref="EquatableArray{T}"/> only. Never add a symbol, a syntax node or a location.
 /// </summary>
 /// <param name="Type">The declared type.</param>
-/// <param name="Cell">Member name of <c>EdgeSeq.Cell</c>.</param>
+/// <param name="Cell">The cell.</param>
 /// <param name="HiddenSizes">H of each layer, first to last; at least one.</param>
-internal sealed record ModelSpec(DeclaredType Type, string Cell, EquatableArray<int> HiddenSizes)
+internal sealed record ModelSpec(DeclaredType Type, CellDefinition Cell, EquatableArray<int> HiddenSizes)
 {
     /// <summary>V, where tokens are read; 0 where vectors are.</summary>
     public int Vocabulary { get; init; }
@@ -33,8 +34,11 @@ internal sealed record ModelSpec(DeclaredType Type, string Cell, EquatableArray<
     /// <summary>True where each layer reads its sequence in both directions.</summary>
     public bool IsBidirectional { get; init; }
 
-    /// <summary>The share of a new state in a leaky cell.</summary>
-    public float LeakRate { get; init; } = 1;
+    /// <summary>Constants and sizes of the cell that have other values than its text gives.</summary>
+    public EquatableArray<Setting> Settings { get; init; }
+
+    /// <summary>The share of a new state in a leaky cell; 1 in others.</summary>
+    public float LeakRate => (float)(Settings.FirstOrDefault(setting => setting.Name == CellDefinition.Leak)?.Value ?? 1);
 
     /// <summary>True where one step needs nothing but the steps before it.</summary>
     public bool Streams => !IsBidirectional;

@@ -47,6 +47,18 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor RefStruct = Error("ESQ014", "A sequence model cannot be a ref struct",
         "Declare '{0}' without 'ref': it is the type argument of Model and Trainer");
 
+    public static readonly DiagnosticDescriptor Equations = Error("ESQ015", "The equations of a cell cannot be read",
+        "'{0}': {1}");
+
+    public static readonly DiagnosticDescriptor NoCell = Error("ESQ016", "A sequence model names a type that is no cell",
+        "'{0}' is declared with the cell {1}, which has no equations; put [RecurrentCell(\"...\")] on it");
+
+    public static readonly DiagnosticDescriptor CellOfLibrary = Error("ESQ017", "The cell of a sequence model, which another project declares, cannot be read",
+        "'{0}' is declared with the cell {1}, whose library was compiled by another version of EdgeSeq or without its generator; {2}");
+
+    public static readonly DiagnosticDescriptor Constants = Error("ESQ018", "A sequence model gives its cell a constant that it does not have",
+        "'{0}' declares Constants = \"{1}\"; {2}");
+
     /// <summary>Shown by editors, not by builds.</summary>
     public static readonly DiagnosticDescriptor Cost = new("ESQ100", "What a sequence model costs",
         "{0}: {1} parameters, {2} bytes of weights, {3} multiply-adds a step", "EdgeSeq", DiagnosticSeverity.Info,
@@ -55,7 +67,7 @@ internal static class DiagnosticDescriptors
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, ContainingTypeNotPartial, SizeOutOfRange, UnknownCell, TooLarge, Generic, FileLocal, Contradiction, NotAMember,
-        NameOfMember, MemberExists, TypeHidden, LanguageTooOld, RefStruct, Cost,
+        NameOfMember, MemberExists, TypeHidden, LanguageTooOld, RefStruct, Equations, NoCell, CellOfLibrary, Constants, Cost,
     ];
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>

@@ -15,7 +15,7 @@ internal sealed class Differentiator
 
     private AdjointRows Run()
     {
-        var operands = new HashSet<string>(_cell.Affine.Select(row => row.Operand).OfType<string>().Except(_cell.States));
+        var operands = new HashSet<string>(_cell.Affine.Select(row => row.Operand).OfType<string>().Except(_cell.States).Concat(_cell.Reductions.Select(row => row.Operand)));
         foreach (Equation row in _cell.Pointwise.Reverse())
         {
             var given = new Variable(_cell.AdjointOf(row.Target));
@@ -27,8 +27,7 @@ internal sealed class Differentiator
 
                 // A next state that later rows read, as h' = o * tanh(c') reads c'.
                 (true, _) when isNext => Name(_cell.TotalOf(row.Target), given + sum),
-                (true, _) => throw new EquationSyntaxException(
-                    $"\"{row.Target}\" is read by a matrix product and by a pointwise row: give the product an operand of its own."),
+                (true, _) => throw new InvalidOperationException($"The reader gives every product an operand of its own, but \"{row.Target}\" is read by a pointwise row too."),
                 (false, null) => null,
                 (false, _) => Name(row.Target, sum),
             };
@@ -38,9 +37,9 @@ internal sealed class Differentiator
             }
         }
 
-        foreach (AffineRow affine in _cell.Affine.Where(affine => !IsNamed(affine.Name)))
+        foreach (string name in _cell.Affine.Select(row => row.Name).Concat(_cell.Reductions.Select(row => row.Name)).Concat(_cell.Parameters.Select(row => row.Name)).Where(name => !IsNamed(name)))
         {
-            Name(affine.Name, Sum(affine.Name));
+            Name(name, Sum(name));
         }
 
         foreach (string state in _cell.States)

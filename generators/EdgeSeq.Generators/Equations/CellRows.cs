@@ -8,19 +8,45 @@ namespace EdgeSeq.Generators.Equations;
 /// </summary>
 /// <param name="States">States in order of appearance; the first is h.</param>
 /// <param name="Affine">Pre-activations in the order of the equations.</param>
-/// <param name="Pointwise">Rows over pre-activations, states and earlier rows; targets of next states are primed.</param>
+/// <param name="Pointwise">Rows over pre-activations, states, parameters and earlier rows; targets of next states are primed.</param>
 internal sealed record CellRows(
     EquatableArray<string> States, EquatableArray<AffineRow> Affine, EquatableArray<Equation> Pointwise)
 {
-    private readonly string _adjoint = AdjointPrefix(States, [.. States, .. Affine.Select(row => row.Name), .. Pointwise.Select(row => row.Target)]);
+    private string? _adjoint;
+
+    /// <summary>Numbers made of whole rows.</summary>
+    public EquatableArray<Reduction> Reductions { get; init; }
+
+    /// <summary>Parameters that pointwise rows read.</summary>
+    public EquatableArray<CellParameter> Parameters { get; init; }
+
+    /// <summary>Biases of pre-activations that start from other numbers than 0.</summary>
+    public EquatableArray<(string Bias, double Value)> FirstBiases { get; init; }
+
+    /// <summary>The sizes of those rows, states and vectors that have other than H.</summary>
+    public EquatableArray<(string Name, int Size)> Sizes { get; init; }
+
+    private string Adjoint => _adjoint ??= AdjointPrefix(States, [.. States, .. Rows, .. Parameters.Select(parameter => parameter.Name)]);
+
+    /// <summary>Names of all rows.</summary>
+    private IEnumerable<string> Rows => Affine.Select(row => row.Name).Concat(Pointwise.Select(row => row.Target)).Concat(Reductions.Select(row => row.Name));
 
     public static string Next(string state) => state + "'";
 
     /// <summary>The state of a next state.</summary>
     public static string Stem(string next) => next.TrimEnd('\'');
 
+    public static bool IsNext(string name) => name.EndsWith("'", StringComparison.Ordinal);
+
+    /// <summary>Numbers of a state or row; 0 for H.</summary>
+    public int SizeOf(string name) => Sizes.FirstOrDefault(row => row.Name == Stem(name) || row.Name == name).Size;
+
+    /// <summary>Numbers of dL/dv; 0 for H.</summary>
+    public int SizeOfAdjoint(string adjoint) =>
+        Sizes.FirstOrDefault(row => adjoint == AdjointOf(row.Name) || (States.Contains(row.Name) && (adjoint == AdjointOf(Next(row.Name)) || adjoint == AdjointOf(TotalOf(Next(row.Name)))))).Size;
+
     /// <summary>The name of dL/dv: <c>dv</c>, or <c>d_v</c> in a cell that has rows such as <c>h</c> and <c>dh</c>.</summary>
-    public string AdjointOf(string name) => _adjoint + name;
+    public string AdjointOf(string name) => Adjoint + name;
 
     /// <summary>What a next state is called where its adjoint has been joined by that of later rows.</summary>
     public string TotalOf(string next) => Total(next, States);

@@ -8,17 +8,62 @@ namespace EdgeSeq.Generators.Equations;
 /// </summary>
 internal sealed class EquationParser
 {
+    /// <summary>What a person writes in a row; deeper texts, and longer ones, would exhaust the stack of whoever walks the expression.</summary>
+    private const int MaxDepth = 50, MaxTerms = 500;
+
+    private static readonly Dictionary<string, DeclarationKind> s_kinds = new()
+    {
+        ["constant"] = DeclarationKind.Constant,
+        ["size"] = DeclarationKind.Size,
+        ["vector"] = DeclarationKind.Vector,
+        ["scalar"] = DeclarationKind.Scalar,
+        ["bias"] = DeclarationKind.Bias,
+    };
+
     private readonly string _row;
+    private readonly int _offset;
     private int _position;
+    private int _depth;
+    private int _terms;
 
-    private EquationParser(string row) => _row = row;
+    /// <param name="row">One line without its comment.</param>
+    /// <param name="offset">Where it begins in the text.</param>
+    private EquationParser(string row, int offset) => (_row, _offset) = (row, offset);
 
-    public static IReadOnlyList<Equation> Parse(string text) =>
-        text.Split('\n').Select(row => row.Trim()).Where(row => row.Length > 0).Select(ParseRow).ToList();
+    /// <summary>What is still to be read.</summary>
+    public Mark Rest
+    {
+        get
+        {
+            SkipSpace();
+            return MarkFrom(_position, Math.Max(1, _row.Length - _position));
+        }
+    }
+
+    /// <summary>Rows, one a line.</summary>
+    public static IReadOnlyList<Equation> Parse(string text) => [.. Lines(text).Select(line => line.Row())];
+
+    /// <summary>Parsers of the lines that say something; <c>//</c> begins a comment.</summary>
+    public static IEnumerable<EquationParser> Lines(string text)
+    {
+        for (int start = 0, end; start < text.Length; start = end + 1)
+        {
+            end = text.IndexOf('\n', start);
+            end = end < 0 ? text.Length : end;
+            string line = text.Substring(start, end - start);
+            int comment = line.IndexOf("//", StringComparison.Ordinal);
+            line = (comment < 0 ? line : line.Substring(0, comment)).TrimEnd();
+            string row = line.TrimStart();
+            if (row.Length > 0)
+            {
+                yield return new EquationParser(row, start + line.Length - row.Length);
+            }
+        }
+    }
 
     public static Expression ParseExpression(string text)
     {
-        var parser = new EquationParser(text);
+        var parser = new EquationParser(text, 0);
         Expression value = parser.Sum();
         return parser.AtEnd() ? value : throw parser.Expected("the end of the expression");
     }
@@ -26,17 +71,83 @@ internal sealed class EquationParser
     /// <summary>True for the name of a matrix, which multiplies what follows it.</summary>
     public static bool IsMatrix(string name) => name.StartsWith("W_", StringComparison.Ordinal) || name.StartsWith("U_", StringComparison.Ordinal);
 
-    private static Equation ParseRow(string row)
+    /// <summary>A row: <c>r = sigmoid(W_r x + U_r h + b_r)</c>.</summary>
+    public Equation Row()
     {
-        var parser = new EquationParser(row);
-        string target = parser.Name() ?? throw parser.Expected("a name before '='");
-        if (!parser.Take('='))
+        string target = Name() ?? throw Expected("a name before '='");
+        Mark mark = MarkOf(target);
+        string? size = Size();
+        return new Equation(target, Value()) { Size = size, Mark = mark };
+    }
+
+    /// <summary>A line that begins with a kind of declaration and a name; null, and nothing read, for others.</summary>
+    public Declaration? TryDeclaration()
+    {
+        string? kind = Name(), name = s_kinds.ContainsKey(kind ?? "") ? Name() : null;
+        if (name is null)
         {
-            throw parser.Expected("'='");
+            _position = 0;
+            return null;
         }
 
-        Expression value = parser.Sum();
-        return parser.AtEnd() ? new Equation(target, value) : throw parser.Expected("an operator or the end of the row");
+        DeclarationKind declared = s_kinds[kind!];
+        Mark mark = MarkOf(name);
+        string? size = declared == DeclarationKind.Vector ? Size() : null;
+        double? value = null;
+        if (Take('='))
+        {
+            double sign = Take('-') ? -1 : 1;
+            value = sign * (Constant() ?? throw Expected("a number"));
+        }
+        else if (declared is not (DeclarationKind.Vector or DeclarationKind.Scalar))
+        {
+            throw Expected($"'=' and the value of the {kind} \"{name}\"");
+        }
+
+        return AtEnd() ? new Declaration(declared, name, value, size, mark) : throw Expected("the end of the line");
+    }
+
+    /// <summary>A line such as <c>swish(a) = a * sigmoid(a)</c>; null, and nothing read, for others.</summary>
+    public FunctionRow? TryFunction()
+    {
+        string? name = Name();
+        if (name is null || !Take('('))
+        {
+            _position = 0;
+            return null;
+        }
+
+        Mark mark = MarkFrom(0, name.Length);
+        List<string> parameters = [];
+        do
+        {
+            parameters.Add(Name() ?? throw Expected("the name of an argument"));
+        }
+        while (Take(','));
+        return Take(')') ? new FunctionRow(name, new(parameters), Value(), mark) : throw Expected("',' or ')'");
+    }
+
+    /// <summary>What stands behind '=', to the end of the row.</summary>
+    private Expression Value()
+    {
+        if (!Take('='))
+        {
+            throw Expected("'='");
+        }
+
+        Expression value = Sum();
+        return AtEnd() ? value : throw Expected("an operator or the end of the row");
+    }
+
+    private string? Size()
+    {
+        if (!Take('['))
+        {
+            return null;
+        }
+
+        string size = Name() ?? Constant()?.ToString("R", CultureInfo.InvariantCulture) ?? throw Expected("a size: a number, or a name that a line such as \"size R = 16\" declares");
+        return Take(']') ? size : throw Expected("']'");
     }
 
     private Expression Sum()
@@ -81,6 +192,18 @@ internal sealed class EquationParser
 
     private Expression Factor()
     {
+        if (++_depth > MaxDepth || ++_terms > MaxTerms)
+        {
+            throw new EquationSyntaxException($"The row is nested deeper than {MaxDepth} levels or has more than {MaxTerms} parts: cut it into several rows.", Rest);
+        }
+
+        Expression factor = Inner();
+        _depth--;
+        return factor;
+    }
+
+    private Expression Inner()
+    {
         if (Take('-'))
         {
             Expression operand = Factor();
@@ -104,14 +227,16 @@ internal sealed class EquationParser
         }
 
         string name = Name() ?? throw Expected("a name, a number or '('");
+        Mark mark = MarkOf(name);
         if (IsMatrix(name))
         {
-            return new MatrixProduct(name, Factor());
+            return BeginsFactor() ? new MatrixProduct(name, Factor()) { Mark = mark }
+                : throw Expected($"a name, a number or '(': the matrix {name} multiplies what follows it, as in \"{name} {(name[0] == 'W' ? "x" : "h")}\"");
         }
 
         if (!Take('('))
         {
-            return new Variable(name);
+            return new Variable(name) { Mark = mark };
         }
 
         var arguments = new List<Expression> { Sum() };
@@ -120,8 +245,19 @@ internal sealed class EquationParser
             arguments.Add(Sum());
         }
 
-        return Take(')') ? new Call(name, arguments.ToArray()) : throw Expected("',' or ')'");
+        return Take(')') ? new Call(name, arguments.ToArray()) { Mark = mark } : throw Expected("',' or ')'");
     }
+
+    private bool BeginsFactor()
+    {
+        SkipSpace();
+        return _position < _row.Length && (char.IsLetterOrDigit(_row[_position]) || _row[_position] is '_' or '(' or '-' or '.');
+    }
+
+    /// <summary>Where a name stands that has just been read.</summary>
+    private Mark MarkOf(string name) => MarkFrom(_position - name.Length, name.Length);
+
+    private Mark MarkFrom(int position, int length) => new(_offset + position, length);
 
     private string? Name()
     {
@@ -195,12 +331,15 @@ internal sealed class EquationParser
 
     private void SkipSpace()
     {
-        while (_position < _row.Length && _row[_position] == ' ')
+        while (_position < _row.Length && (_row[_position] is ' ' or '\t'))
         {
             _position++;
         }
     }
 
-    private EquationSyntaxException Expected(string what) =>
-        new($"In the equation \"{_row}\", at character {_position + 1}: expected {what}.");
+    private EquationSyntaxException Expected(string what)
+    {
+        SkipSpace();
+        return new($"In the equation \"{_row}\", at character {_position + 1}: expected {what}.", MarkFrom(_position, 1));
+    }
 }

@@ -1,4 +1,7 @@
 namespace EdgeSeq.Generators.Equations;
 
-/// <summary>A cell's equations cannot be read; the message quotes the row and says what was expected.</summary>
-internal sealed class EquationSyntaxException(string message) : Exception(message);
+/// <summary>Equations that do not say a cell: what is wrong, and at which characters of the text.</summary>
+internal sealed class EquationSyntaxException(string message, Mark mark = default) : Exception(message)
+{
+    public Mark Mark { get; } = mark;
+}

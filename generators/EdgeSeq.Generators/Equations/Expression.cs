@@ -5,6 +5,9 @@ namespace EdgeSeq.Generators.Equations;
 /// <summary>The right side of an equation, as written. A value: immutable, compared by structure.</summary>
 internal abstract record Expression
 {
+    /// <summary>Where its name stands in the text; of no length where it has none.</summary>
+    public Mark Mark { get; init; }
+
     public static Expression operator +(Expression left, Expression right) => new Binary('+', left, right);
 
     public static Expression operator -(Expression left, Expression right) => new Binary('-', left, right);
@@ -26,6 +29,16 @@ internal abstract record Expression
         Call call => call.Arguments.SelectMany(argument => argument.Variables()),
         MatrixProduct product => product.Operand.Variables(),
         _ => [],
+    };
+
+    /// <summary>The expression and all its parts, in order of reading.</summary>
+    public IEnumerable<Expression> Parts() => this switch
+    {
+        Negation negation => negation.Operand.Parts().Prepend(this),
+        Binary binary => binary.Left.Parts().Concat(binary.Right.Parts()).Prepend(this),
+        Call call => call.Arguments.SelectMany(argument => argument.Parts()).Prepend(this),
+        MatrixProduct product => product.Operand.Parts().Prepend(this),
+        _ => [this],
     };
 
     /// <summary>The same expression with some variables replaced.</summary>

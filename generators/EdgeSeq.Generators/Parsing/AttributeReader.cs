@@ -13,6 +13,9 @@ internal sealed class AttributeReader(AttributeData attribute)
     /// <summary>A fraction; null if absent.</summary>
     public float? Fraction(string name) => Find(name) is { Kind: not TypedConstantKind.Array, Value: float value } ? value : null;
 
+    /// <summary>A text; null if absent.</summary>
+    public string? Text(string name) => Find(name) is { Kind: not TypedConstantKind.Array, Value: string value } ? value : null;
+
     /// <summary>A list of numbers; empty if absent.</summary>
     public IReadOnlyList<int> Integers(string name) =>
         Find(name) is { Kind: TypedConstantKind.Array, IsNull: false } array ? [.. array.Values.Select(value => value.Value as int? ?? 0)] : [];

@@ -26,15 +26,12 @@ internal static class ModelParser
         DeclarationCheck.Run(symbol, declaration, problems);
         NameCheck.Run(symbol, context.SemanticModel.Compilation, problems);
         cancellation.ThrowIfCancellationRequested();
-        string? cell = CellName(attribute);
-        if (cell is null || CellCatalogue.Find(cell) is not { } definition)
+        if (Cell(attribute, problems) is not { } cell)
         {
-            string given = attribute.ConstructorArguments.Length > 0 ? attribute.ConstructorArguments[0].ToCSharpString() : "(none)";
-            problems.Add(DiagnosticDescriptors.UnknownCell, given, string.Join(", ", CellCatalogue.All.Select(known => known.Name)));
             return problems.Refuse();
         }
 
-        ModelSpec? spec = ShapeReader.Read(new AttributeReader(attribute), Type(symbol), definition, problems);
+        ModelSpec? spec = ShapeReader.Read(new AttributeReader(attribute), DeclaredTypes.Of(symbol), cell, problems);
         return spec is null || problems.Any ? problems.Refuse() : new ParseResult(spec, Place.Of(declaration.Identifier.GetLocation()), default);
     }
 
@@ -42,33 +39,47 @@ internal static class ModelParser
     private static bool IsFirst(AttributeData attribute, INamedTypeSymbol symbol) =>
         symbol.GetAttributes().First(other => SymbolEqualityComparer.Default.Equals(other.AttributeClass, attribute.AttributeClass)) == attribute;
 
-    private static DeclaredType Type(INamedTypeSymbol symbol)
+    /// <summary>The cell, of ours or of the user's; null where it cannot be had.</summary>
+    private static CellDefinition? Cell(AttributeData attribute, ProblemList problems)
     {
-        string space = symbol.ContainingNamespace.IsGlobalNamespace ? "" : symbol.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat
-            .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
-        var containing = new List<string>();
-        for (INamedTypeSymbol? type = symbol.ContainingType; type is not null; type = type.ContainingType)
+        if (attribute.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Type } argument)
         {
-            containing.Insert(0, $"partial {Keyword(type)} {Escape(type.Name)}");
+            return argument.Value is INamedTypeSymbol type ? OwnCellOf(type, problems) : null;   // typeof(int[]), typeof(void), null: said below or by the compiler
         }
 
-        return new DeclaredType(space, new(containing), Escape(symbol.Name), HintName.Of(symbol), Keyword(symbol));
+        if (CellName(attribute) is { } name && CellCatalogue.Find(name) is { } cell)
+        {
+            return cell;
+        }
+
+        string given = attribute.ConstructorArguments.Length > 0 ? attribute.ConstructorArguments[0].ToCSharpString() : "(none)";
+        problems.Add(DiagnosticDescriptors.UnknownCell, given, string.Join(", ", CellCatalogue.All.Select(known => known.Name)));
+        return null;
+    }
+
+    private static CellDefinition? OwnCellOf(INamedTypeSymbol type, ProblemList problems)
+    {
+        CellDefinition? cell = OwnCell.Find(type);
+        if (cell is null)
+        {
+            problems.Add(DiagnosticDescriptors.NoCell, type.Name);
+        }
+        else if (OwnCell.Fault(cell) is { } fault)
+        {
+            // Where the cell is in the same compilation, its own declaration says what is wrong, at the character.
+            if (!type.Locations.Any(location => location.IsInSource))
+            {
+                problems.Add(DiagnosticDescriptors.CellOfLibrary, type.ToDisplayString(), fault.Message);
+            }
+
+            return null;
+        }
+
+        return cell;
     }
 
     private static string? CellName(AttributeData attribute) =>
         attribute.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Enum } argument
             ? argument.Type!.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, argument.Value))?.Name
             : null;
-
-    private static string Keyword(INamedTypeSymbol type) => (type.IsRecord, type.TypeKind) switch
-    {
-        (true, TypeKind.Struct) => "record struct",
-        (true, _) => "record",
-        (_, TypeKind.Struct) => "struct",
-        (_, TypeKind.Interface) => "interface",
-        _ => "class",
-    };
-
-    private static string Escape(string name) =>
-        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 }

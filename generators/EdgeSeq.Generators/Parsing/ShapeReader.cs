@@ -21,7 +21,7 @@ internal static class ShapeReader
     {
         (int vocabulary, int inputs) = ReadInput(attribute, problems);
         List<int> hidden = ReadHidden(attribute, problems);
-        var spec = new ModelSpec(type, cell.Name, new(hidden))
+        var spec = new ModelSpec(type, cell, new(hidden))
         {
             Vocabulary = vocabulary,
             Inputs = inputs,
@@ -29,7 +29,7 @@ internal static class ShapeReader
             Head = Member<HeadKind>(attribute, "Head", problems),
             ReadsLast = Member<ReadoutKind>(attribute, "Readout", problems) == ReadoutKind.Last,
             IsBidirectional = Member<DirectionKind>(attribute, "Direction", problems) == DirectionKind.Both,
-            LeakRate = attribute.Fraction("LeakRate") ?? 1,
+            Settings = new(SettingsReader.Read(attribute, cell, problems)),
         };
         spec = spec with { Outputs = ReadOutputs(attribute, spec, problems) };
         CheckOptions(attribute, spec, cell, problems);
@@ -127,24 +127,31 @@ internal static class ShapeReader
         {
             problems.Add(DiagnosticDescriptors.Contradiction, $"LeakRate and Cell.{cell.Name}", "this cell has no leak rate: leave it out");
         }
-        else if (!(spec.LeakRate is > 0 and <= 1))
+        else if (!cell.IsOwn && !(spec.LeakRate is > 0 and <= 1))
         {
             problems.Add(DiagnosticDescriptors.SizeOutOfRange, "LeakRate", spec.LeakRate.ToString("R", CultureInfo.InvariantCulture), "just above 0", "1");
+        }
+        else if (spec.Settings.Count > 0 && OwnCell.Fault(cell, spec.Settings) is { } fault)
+        {
+            problems.Add(DiagnosticDescriptors.Equations, $"With these constants: {fault.Message}");
         }
     }
 
     /// <summary>In long arithmetic, before the plan computes its places as ints.</summary>
     private static void CheckSize(ModelSpec spec, CellDefinition cell, ProblemList problems)
     {
-        CellRows rows = cell.Read(spec.LeakRate);
+        CellRows rows = cell.Read(spec.Settings);
         int directions = spec.IsBidirectional ? 2 : 1;
         long size = spec.Embedding > 0 ? (spec.Vocabulary + 1L) * Lanes(spec.Embedding) : 0;
         long inputs = spec.Vocabulary > 0 && spec.Embedding == 0 ? spec.Vocabulary + 1L : Math.Max(spec.Embedding, spec.Inputs);
         foreach (int hidden in spec.HiddenSizes)
         {
             size += directions * rows.Affine.Sum(row =>
-                ((row.Input is null ? 0 : inputs) + (row.Recurrent is null ? 0 : hidden) + 1) * Lanes(hidden));
-            inputs = directions * (long)hidden;
+                ((row.Input is null ? 0 : inputs) + (row.Recurrent is null ? 0 : Count(row.Operand!)) + 1) * Lanes(Count(row.Name)));
+            size += directions * rows.Parameters.Sum(parameter => parameter.IsScalar ? MatrixGroup.BlockSize : Lanes(Count(parameter.Name)));
+            inputs = directions * (long)Count("h");
+
+            int Count(string row) => rows.SizeOf(row) is > 0 and var count ? count : hidden;
         }
 
         size += (inputs + 1) * Lanes(spec.Outputs);

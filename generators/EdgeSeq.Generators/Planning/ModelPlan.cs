@@ -20,15 +20,14 @@ internal sealed class ModelPlan
     private readonly List<Node> _nodes = [];
     private readonly LayerKinds _kinds;
 
-    public ModelPlan(ModelSpec spec, CellDefinition cell)
+    public ModelPlan(ModelSpec spec)
     {
         Spec = spec;
-        Cell = cell;
-        Rows = cell.Read(spec.LeakRate);
-        _kinds = new LayerKinds(cell, Rows);
+        Rows = Cell.Read(spec.Settings);
+        _kinds = new LayerKinds(Cell, Rows);
         var places = new Places();
         Node top = AddLayers(AddInput(places), places);
-        TrainableOffset = cell.IsFixed ? places.Parameters : 0;
+        TrainableOffset = Cell.IsFixed ? places.Parameters : 0;
         if (spec.Head != HeadKind.None)
         {
             AddOutput((RecurrentNode)top, places);
@@ -42,7 +41,7 @@ internal sealed class ModelPlan
 
     public ModelSpec Spec { get; }
 
-    public CellDefinition Cell { get; }
+    public CellDefinition Cell => Spec.Cell;
 
     public CellRows Rows { get; }
 

@@ -1,6 +1,6 @@
 namespace EdgeSeq.Generators.Planning;
 
-/// <summary>One parameter: its name in the equations, what it multiplies, its size, its place and, for a bias, its first value.</summary>
+/// <summary>One parameter: its name in the equations, what it multiplies, its size, its place and its first value.</summary>
 /// <param name="Name">As in the equations, with the suffix of its layer.</param>
 /// <param name="Kind">Member of <c>EdgeSeq.ParameterKind</c>.</param>
 /// <param name="Rows">Inputs k; 1 for a bias.</param>
@@ -9,9 +9,9 @@ namespace EdgeSeq.Generators.Planning;
 /// <param name="Gate">Its place in the group.</param>
 /// <param name="Layer">0 for the first recurrent layer.</param>
 /// <param name="IsReverse">True for a layer that reads against time.</param>
-/// <param name="Initial">What a bias starts from.</param>
+/// <param name="Initial">What a bias, a vector or a number starts from; null where it is drawn as recurrent weights are.</param>
 internal sealed record PlannedParameter(
-    string Name, string Kind, int Rows, int Columns, MatrixGroup Group, int Gate, int Layer = 0, bool IsReverse = false, int Initial = 0)
+    string Name, string Kind, int Rows, int Columns, MatrixGroup Group, int Gate, int Layer = 0, bool IsReverse = false, double? Initial = 0)
 {
     /// <summary>Numbers, without padding.</summary>
     public long Count => (long)Rows * Columns;

@@ -29,6 +29,6 @@ internal sealed record CellOperator(Cell Cell, string Name, ImmutableArray<int> 
 
     /// <summary>The operator of a cell.</summary>
     /// <exception cref="NotSupportedException">ONNX has none.</exception>
-    public static CellOperator Of(Cell cell) => s_all.FirstOrDefault(o => o.Cell == cell)
-        ?? throw new NotSupportedException($"ONNX has no operator for {cell}; it has those of {string.Join(", ", s_all.Select(o => o.Cell))}.");
+    public static CellOperator Of(ModelShape shape) => s_all.FirstOrDefault(o => o.Cell == shape.Cell)
+        ?? throw new NotSupportedException($"ONNX has no operator for {shape.CellName}; it has those of {string.Join(", ", s_all.Select(o => o.Cell))}.");
 }

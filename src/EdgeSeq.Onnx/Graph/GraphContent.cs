@@ -12,7 +12,7 @@ internal sealed record GraphContent(NamedModel Model, Head? Activation, GraphPor
     public void RequireFits(ModelShape shape)
     {
         ModelShape found = Model.Shape;
-        Require("cell", found.Cell, shape.Cell);
+        Require("cell", found.CellName, shape.CellName);
         Require("vocabulary", found.Vocabulary, shape.Vocabulary);
         Require("inputs", found.Inputs, shape.Inputs);
         Require("embedding", found.Embedding, shape.Embedding);

@@ -18,7 +18,7 @@ internal sealed class GraphWriter
     private GraphWriter(NamedModel model, bool activate)
     {
         (_model, _activate, _shape) = (model, activate, model.Shape);
-        _operator = CellOperator.Of(_shape.Cell);
+        _operator = CellOperator.Of(_shape);
         _directions = _shape.Direction == Direction.Both ? 2 : 1;
     }
 

@@ -55,7 +55,7 @@ internal sealed record NamedModel(ModelShape Shape, IReadOnlyDictionary<string, 
         where TShape : struct, ISequenceModel
     {
         ImmutableArray<CanonicalTensor> expected = CanonicalTensors.Of(TShape.Shape);
-        CanonicalWeights.Check(expected, TShape.Shape.Cell, tensor => Tensors[tensor.Name]);
+        CanonicalWeights.Check(expected, TShape.Shape.CellName, tensor => Tensors[tensor.Name]);
         using Lifetime.Use use = model.Lifetime.Enter();
         CanonicalWeights.Import(expected, tensor => Tensors[tensor.Name], model.HeldParameters);
         model.Vocabulary = Vocabulary;

@@ -77,6 +77,9 @@ public sealed record Initialization
     internal WeightInitializer For(ParameterKind kind) => kind switch
     {
         ParameterKind.Embedding => Embedding,
+
+        // Without a first value of their own, as the recurrent weights of PyTorch: they stand in their place.
+        ParameterKind.Vector or ParameterKind.Scalar => WeightInitializer.Uniform,
         ParameterKind.Input => Input,
         ParameterKind.Recurrent => Recurrent,
         ParameterKind.Bias => Bias,

@@ -11,11 +11,17 @@ internal static class ParameterInitializer
     {
         foreach (ParameterInfo parameter in shape.Parameters)
         {
+            if (parameter is { Kind: ParameterKind.Vector or ParameterKind.Scalar, InitialValue: { } first })
+            {
+                Constant(block, parameter, first);
+                continue;
+            }
+
             double fanIn = parameter.Rows, fanOut = parameter.Columns;
             switch (initialization.For(parameter.Kind))
             {
                 case WeightInitializer.Zero:
-                    Constant(block, parameter, parameter.InitialBias);
+                    Constant(block, parameter, parameter.InitialValue ?? 0);
                     break;
                 case WeightInitializer.Uniform:
                     Uniform(block, parameter, 1 / Math.Sqrt(UnitsOf(parameter, shape)), random);
@@ -45,8 +51,8 @@ internal static class ParameterInitializer
     /// <summary>Hidden units that a parameter belongs to: those of its layer, or those that the output layer reads.</summary>
     private static int UnitsOf(ParameterInfo parameter, ModelShape shape) =>
         parameter.Kind is ParameterKind.Head or ParameterKind.HeadBias
-            ? shape.Hidden * (shape.Direction == Direction.Both ? 2 : 1)
-            : parameter.Columns;
+            ? shape.Parameters.First(p => p.Kind == ParameterKind.Head).Rows
+            : parameter.Kind == ParameterKind.Scalar ? shape.HiddenSizes[parameter.Layer] : parameter.Columns;
 
     /// <summary>Further layers read H units instead of a few inputs: their sums should not grow with H.</summary>
     private static double ScaleOf(ParameterInfo parameter, Initialization initialization) =>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace EdgeSeq.Numerics;
@@ -26,4 +27,38 @@ public static class KernelMemory
     /// <summary>The span from an offset on; an empty span stays empty.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Span<float> From(Span<float> span, int offset) => span.IsEmpty ? default : span[offset..];
+
+    /// <summary>Sets <paramref name="count"/> numbers of a row to one value, and the rest of its last block to 0.</summary>
+    public static void Fill(ref float row, int count, float value)
+    {
+        MemoryMarshal.CreateSpan(ref row, count).Fill(value);
+        FillPadding(ref row, count, 0);
+    }
+
+    /// <summary>Sets what lies behind <paramref name="count"/> numbers of a row in its last block of 16.</summary>
+    public static void FillPadding(ref float row, int count, float value) =>
+        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref row, count), -count & (PanelLayout.BlockSize - 1)).Fill(value);
+
+    /// <summary>
+    /// The adjoint of a row's largest number, shared evenly among those that are as large, as PyTorch's <c>amax</c> does; 0 for the others and
+    /// for the padding.
+    /// </summary>
+    /// <param name="row">The row.</param>
+    /// <param name="count">Its numbers.</param>
+    /// <param name="largest">The largest of them.</param>
+    /// <param name="adjoint">dL/dlargest.</param>
+    /// <param name="adjoints">Receives dL/drow.</param>
+    public static void ShareAmongLargest(ref float row, int count, float largest, float adjoint, ref float adjoints)
+    {
+        ReadOnlySpan<float> numbers = MemoryMarshal.CreateReadOnlySpan(ref row, count);
+        float share = adjoint / Math.Max(1, numbers.Count(largest));
+        Fill(ref adjoints, count, 0);
+        for (int i = 0; i < count; i++)
+        {
+            if (numbers[i] == largest)
+            {
+                Unsafe.Add(ref adjoints, i) = share;
+            }
+        }
+    }
 }

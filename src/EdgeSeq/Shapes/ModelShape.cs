@@ -4,7 +4,7 @@ namespace EdgeSeq;
 
 /// <summary>A declared shape: what was declared, and where each parameter lies in the parameter block.</summary>
 /// <param name="Name">Name of the declared type.</param>
-/// <param name="Cell">The recurrent cell.</param>
+/// <param name="Cell">The recurrent cell; null for one of the user's own.</param>
 /// <param name="HiddenSizes">H of each layer, first to last.</param>
 /// <param name="Parameters">
 /// Every parameter: the embedding, then layer by layer and direction by direction, in the order of the cell's equations,
@@ -12,8 +12,14 @@ namespace EdgeSeq;
 /// </param>
 /// <param name="Gates">What can be looked at inside the cells; a gate's number is its place here.</param>
 public sealed record ModelShape(
-    string Name, Cell Cell, ImmutableArray<int> HiddenSizes, ImmutableArray<ParameterInfo> Parameters, ImmutableArray<GateInfo> Gates)
+    string Name, Cell? Cell, ImmutableArray<int> HiddenSizes, ImmutableArray<ParameterInfo> Parameters, ImmutableArray<GateInfo> Gates)
 {
+    /// <summary>The name of the recurrent cell: the member of <see cref="EdgeSeq.Cell"/>, or the type that declares it.</summary>
+    public string CellName { get; init; } = Cell?.ToString() ?? "";
+
+    /// <summary>The equations of a cell of the user's own, with the constants and sizes of this model; empty for a member of <see cref="EdgeSeq.Cell"/>.</summary>
+    public string Equations { get; init; } = "";
+
     /// <summary>V, tokens in; 0 for a model that reads vectors.</summary>
     public int Vocabulary { get; init; }
 

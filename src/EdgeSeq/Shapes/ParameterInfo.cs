@@ -6,17 +6,20 @@ namespace EdgeSeq;
 /// from the end in <c>_reverse</c>. <c>E</c> is the embedding; <c>W_y</c> and <c>b_y</c> are the output layer.
 /// </param>
 /// <param name="Kind">What it multiplies.</param>
-/// <param name="Rows">Inputs k; 1 for a bias.</param>
+/// <param name="Rows">Inputs k; 1 for a bias, a vector or a single number.</param>
 /// <param name="Columns">Outputs j.</param>
 /// <param name="Layout">Where element (k, j) lies.</param>
 /// <param name="Layer">0 for the first recurrent layer, and for what belongs to none.</param>
 /// <param name="IsReverse">True for the direction from the end.</param>
-/// <param name="InitialBias">What a bias starts from.</param>
+/// <param name="InitialValue">What a bias, a vector or a single number starts from; null where it is drawn as <see cref="Initialization"/> draws it.</param>
 public sealed record ParameterInfo(
-    string Name, ParameterKind Kind, int Rows, int Columns, PanelLayout Layout, int Layer = 0, bool IsReverse = false, float InitialBias = 0)
+    string Name, ParameterKind Kind, int Rows, int Columns, PanelLayout Layout, int Layer = 0, bool IsReverse = false, float? InitialValue = 0)
 {
+    /// <summary>True for a parameter of a recurrent layer.</summary>
+    internal bool IsRecurrent => Kind is ParameterKind.Input or ParameterKind.Recurrent or ParameterKind.Bias or ParameterKind.Vector or ParameterKind.Scalar;
+
     /// <summary>The name without the ending of the layer: as in the equations.</summary>
-    public string EquationName => Kind is ParameterKind.Input or ParameterKind.Recurrent or ParameterKind.Bias
+    public string EquationName => IsRecurrent
         ? Name[..(Name.Length - (Layer == 0 ? 0 : $"_l{Layer}".Length) - (IsReverse ? "_reverse".Length : 0))]
         : Name;
 }

@@ -20,4 +20,10 @@ public enum ParameterKind
 
     /// <summary>The learned vectors of the tokens, one a row.</summary>
     Embedding,
+
+    /// <summary>One number for every unit of a row, which pointwise rows of a cell of one's own read: a peephole, a gain.</summary>
+    Vector,
+
+    /// <summary>A single number that pointwise rows of a cell of one's own read.</summary>
+    Scalar,
 }

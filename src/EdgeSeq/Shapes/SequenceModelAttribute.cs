@@ -7,12 +7,22 @@ namespace EdgeSeq;
 /// The generator completes the struct with kernels for exactly these sizes. Options that contradict each other are errors
 /// of the compiler.
 /// </summary>
-/// <param name="cell">The recurrent cell of every layer.</param>
 [AttributeUsage(AttributeTargets.Struct)]
-public sealed class SequenceModelAttribute(Cell cell) : Attribute
+public sealed class SequenceModelAttribute : Attribute
 {
-    /// <summary>The recurrent cell of every layer.</summary>
-    public Cell Cell { get; } = cell;
+    /// <summary>Declares a model with a cell of the catalogue.</summary>
+    /// <param name="cell">The recurrent cell of every layer.</param>
+    public SequenceModelAttribute(Cell cell) => Cell = cell;
+
+    /// <summary>Declares a model with a cell of one's own.</summary>
+    /// <param name="ownCell">A type with <see cref="RecurrentCellAttribute"/>: the recurrent cell of every layer.</param>
+    public SequenceModelAttribute(Type ownCell) => OwnCell = ownCell;
+
+    /// <summary>The recurrent cell of every layer, where it is one of the catalogue.</summary>
+    public Cell Cell { get; }
+
+    /// <summary>The type that declares the recurrent cell of every layer; null for one of the catalogue.</summary>
+    public Type? OwnCell { get; }
 
     /// <summary>V, the number of distinct tokens that come in; at least 2. Leave it out for vectors.</summary>
     public int Vocabulary { get; set; }
@@ -47,4 +57,7 @@ public sealed class SequenceModelAttribute(Cell cell) : Attribute
 
     /// <summary>The share of the new value in a unit of <see cref="Cell.EchoState"/>: above 0, at most 1; 1 if left out.</summary>
     public float LeakRate { get; set; } = 1;
+
+    /// <summary>Values of constants and sizes that the cell declares, in place of those of its text: <c>"alpha = 0.5, R = 16"</c>.</summary>
+    public string? Constants { get; set; }
 }

@@ -6,7 +6,7 @@ namespace EdgeSeq.Storage;
 internal readonly ref struct BlockSink : IFloatSink
 {
     private readonly ImmutableArray<CanonicalTensor> _tensors;
-    private readonly Cell _cell;
+    private readonly string _cell;
     private readonly Span<float> _block;
 
     // Numbers that are added to others: these must be there first, and a file may have them in any order.
@@ -16,7 +16,7 @@ internal readonly ref struct BlockSink : IFloatSink
     /// <param name="tensors">The tensors of the file.</param>
     /// <param name="cell">For messages.</param>
     /// <param name="block">All zero. If a number is refused, others have been written.</param>
-    public BlockSink(ImmutableArray<CanonicalTensor> tensors, Cell cell, Span<float> block)
+    public BlockSink(ImmutableArray<CanonicalTensor> tensors, string cell, Span<float> block)
     {
         (_tensors, _cell) = (tensors, cell);
         _block = block;

@@ -28,16 +28,20 @@ internal static class CanonicalTensors
     [
         .. OfKind(shape.Parameters, ParameterKind.Embedding).Select(e => new CanonicalTensor(
             Name(options.EmbeddingModule, "weight"), [e.Rows, e.Columns], [new CanonicalSlot(e, null)], RowsAreInputs: true)),
-        .. shape.Parameters.Where(IsRecurrent).GroupBy(Suffix).SelectMany(layer => Layer([.. layer], layer.Key, options.RecurrentModule)),
+        .. shape.Cell is null
+            ? shape.Parameters.Where(p => p.IsRecurrent).Select(p => Own(p, Name(options.RecurrentModule, p.EquationName + Suffix(p))))
+            : shape.Parameters.Where(p => p.IsRecurrent).GroupBy(Suffix).SelectMany(layer => Layer([.. layer], layer.Key, options.RecurrentModule)),
         .. OfKind(shape.Parameters, ParameterKind.Head).Select(w => Matrix(Name(options.HeadModule, "weight"), [w])),
         .. OfKind(shape.Parameters, ParameterKind.HeadBias).Select(b => Vector(Name(options.HeadModule, "bias"), b.Columns, [new CanonicalSlot(b, null)])),
     ];
 
-    private static bool IsRecurrent(ParameterInfo parameter) =>
-        parameter.Kind is ParameterKind.Input or ParameterKind.Recurrent or ParameterKind.Bias;
-
     /// <summary>What PyTorch appends to the names of the tensors of a layer and direction.</summary>
     private static string Suffix(ParameterInfo parameter) => $"_l{parameter.Layer}{(parameter.IsReverse ? "_reverse" : "")}";
+
+    /// <summary>A parameter of a cell of the user's own, by its name in the equations: no module of PyTorch stacks them.</summary>
+    private static CanonicalTensor Own(ParameterInfo parameter, string name) => parameter.Kind is ParameterKind.Input or ParameterKind.Recurrent
+        ? Matrix(name, [parameter])
+        : Vector(name, parameter.Columns, [new CanonicalSlot(parameter, null)]);
 
     /// <summary>The four tensors of one layer and direction.</summary>
     private static IEnumerable<CanonicalTensor> Layer(ImmutableArray<ParameterInfo> parameters, string suffix, string module)

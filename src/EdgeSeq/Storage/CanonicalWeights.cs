@@ -20,7 +20,7 @@ internal static class CanonicalWeights
     /// <param name="cell">For the message.</param>
     /// <param name="numbers">The numbers of each.</param>
     /// <exception cref="ModelFormatException">A number, or the sum of two that enter one place, is not finite, or a number stands where the cell has no place for it.</exception>
-    public static void Check(ImmutableArray<CanonicalTensor> tensors, Cell cell, Numbers numbers)
+    public static void Check(ImmutableArray<CanonicalTensor> tensors, string cell, Numbers numbers)
     {
         foreach (CanonicalTensor tensor in tensors)
         {
@@ -46,7 +46,7 @@ internal static class CanonicalWeights
     /// <param name="start">The first number.</param>
     /// <param name="values">Some numbers.</param>
     /// <exception cref="ModelFormatException">A number is not finite, or stands where the cell has no place for it.</exception>
-    public static void Check(CanonicalTensor tensor, Cell cell, int start, ReadOnlySpan<float> values)
+    public static void Check(CanonicalTensor tensor, string cell, int start, ReadOnlySpan<float> values)
     {
         for (int i = 0; i < values.Length; i++)
         {

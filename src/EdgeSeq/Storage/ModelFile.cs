@@ -39,7 +39,7 @@ internal sealed class ModelFile(ModelShape shape, ModelFileOptions options)
         Vocabulary? vocabulary = ModelMetadata.VocabularyOf(header.Metadata, shape);
         ImmutableArray<ExpectedTensor> expected = Expected();
         SafetensorsCheck.Require(header.Tensors, expected, shape.Name);
-        var sink = new BlockSink(_tensors, shape.Cell, block);
+        var sink = new BlockSink(_tensors, shape.CellName, block);
         SafetensorsReader.ReadFloats(source, header, expected, sink);
         sink.Finish();
         return vocabulary;

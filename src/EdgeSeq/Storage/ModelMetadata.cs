@@ -29,8 +29,13 @@ internal static class ModelMetadata
         if (!assumeCell && !metadata.ContainsKey(CellKey))
         {
             throw new ModelFormatException(
-                $"The file does not say which cell it is for, and tensors of different cells can look alike. If it is for {shape.Cell}, "
-                + $"load it with {nameof(ModelFileOptions)} {{ {nameof(ModelFileOptions.AssumeCell)} = true }}, or save it with metadata {{\"{CellKey}\": \"{shape.Cell}\"}}.");
+                $"The file does not say which cell it is for, and tensors of different cells can look alike. If it is for {shape.CellName}, "
+                + $"load it with {nameof(ModelFileOptions)} {{ {nameof(ModelFileOptions.AssumeCell)} = true }}, or save it with metadata {{\"{CellKey}\": \"{shape.CellName}\"}}.");
+        }
+
+        if (shape.Equations.Length == 0 && metadata.ContainsKey(EquationsKey))
+        {
+            throw new ModelFormatException($"The file is for a cell of its author's own, {JsonFields.Quote(metadata.GetValueOrDefault(CellKey) ?? "")}; {shape.Name} expects {shape.CellName} of the catalogue.");
         }
 
         foreach ((string key, string expected) in Facts(shape))
@@ -61,7 +66,8 @@ internal static class ModelMetadata
     private static IEnumerable<KeyValuePair<string, string>> Facts(ModelShape shape) =>
     [
         new(VersionKey, SafetensorsFormat.Version),
-        new(CellKey, shape.Cell.ToString()),
+        new(CellKey, shape.CellName),
+        .. shape.Equations.Length == 0 ? (KeyValuePair<string, string>[])[] : [new(EquationsKey, shape.Equations)],
         new(VocabularyKey, Number(shape.Vocabulary)),
         new(InputsKey, Number(shape.Inputs)),
         new(EmbeddingKey, Number(shape.Embedding)),

@@ -33,6 +33,9 @@ internal static class SafetensorsFormat
     /// <summary>Metadata: member of <see cref="Cell"/>. Required, since tensors of different cells can look alike.</summary>
     public const string CellKey = "cell";
 
+    /// <summary>The equations of a cell of the user's own.</summary>
+    public const string EquationsKey = "cell_equations";
+
     /// <summary>Metadata: V; 0 for vectors.</summary>
     public const string VocabularyKey = "vocabulary";
 

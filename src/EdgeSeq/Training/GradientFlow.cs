@@ -41,7 +41,7 @@ public sealed class GradientFlow<TShape> : IDisposable
         if (TShape.TrainableOffset > 0 || TShape.Shape.Head == Head.None)
         {
             throw new ArgumentException(
-                $"{TShape.Shape.Name} ({TShape.Shape.Cell}, Head.{TShape.Shape.Head}) has no gradients of its states: they need layers that learn and an output layer.", nameof(model));
+                $"{TShape.Shape.Name} ({TShape.Shape.CellName}, Head.{TShape.Shape.Head}) has no gradients of its states: they need layers that learn and an output layer.", nameof(model));
         }
 
         Require.FitsSpan((long)window * TShape.StateSize, "The states of a sequence");

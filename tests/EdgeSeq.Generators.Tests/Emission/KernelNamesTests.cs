@@ -52,7 +52,7 @@ public class KernelNamesTests
         var missing = new SortedSet<string>(StringComparer.Ordinal);
         foreach (int hidden in new[] { 1, 7, 20, 150 })
         {
-            var plan = new ModelPlan(new ModelSpec(new DeclaredType("App", default, "Lm", "App.Lm"), "ElmanTanh", new([hidden])) { Vocabulary = 5, Outputs = 5 }, definition);
+            var plan = new ModelPlan(new ModelSpec(new DeclaredType("App", default, "Lm", "App.Lm"), definition, new([hidden])) { Vocabulary = 5, Outputs = 5 });
             foreach (Dialect dialect in DialectCatalogue.All)
             {
                 string text = LayerEmitter.Emit(plan, plan.Kinds[0], dialect).ToString();

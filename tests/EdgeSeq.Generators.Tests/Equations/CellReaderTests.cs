@@ -64,7 +64,7 @@ public class CellReaderTests
 
     [Fact]
     public void A_row_may_have_the_name_of_a_constant() =>
-        Assert.Equal("leak = sigmoid(a_k); h' = leak * h", string.Join("; ", new CellDefinition("A", "A", "A", "leak = sigmoid(W_k x)\nh' = leak * h").Read(0.5f).Pointwise));
+        Assert.Equal("leak = sigmoid(a_k); h' = leak * h", string.Join("; ", new CellDefinition("A", "A", "A", "leak = sigmoid(W_k x)\nh' = leak * h").Read().Pointwise));
 
     [Theory]
     [InlineData("h' = tanh(W_h x)", "dh", "dc_total'")]

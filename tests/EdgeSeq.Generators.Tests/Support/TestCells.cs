@@ -122,9 +122,9 @@ public static class TestCells
     public static TheoryData<string> Catalogue => [.. CellCatalogue.All.Select(cell => cell.Name)];
 
     internal static CellDefinition Find(string name) =>
-        CellCatalogue.Find(name) ?? new CellDefinition(name, name, "A cell of the tests.", Texts.GetValueOrDefault(name) ?? HostileCells.Texts[name]);
+        CellCatalogue.Find(name) ?? new CellDefinition(name, name, "A cell of the tests.", Texts.GetValueOrDefault(name) ?? HostileCells.Texts[name], IsOwn: true);
 
-    internal static CellRows Rows(string name) => Find(name).Read(leakRate: 1);
+    internal static CellRows Rows(string name) => Find(name).Read();
 
     /// <summary>As many gates of one operand as wanted: more sums than a few registers, or a few cache lines, hold.</summary>
     private static string ManyGates(int gates) =>

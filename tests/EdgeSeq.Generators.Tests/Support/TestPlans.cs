@@ -9,16 +9,11 @@ internal static class TestPlans
     /// <summary>Sizes below, at and above a block of 16, and enough units for full and narrower panels of every cell.</summary>
     public static readonly int[] Hidden = [1, 7, 16, 20, 33, 100, 128];
 
-    /// <summary>
-    /// The plan of a cell. Generated text names the cell in the enum: cells of the tests borrow a member, which nothing
-    /// but the documentation of the shape reads.
-    /// </summary>
+    /// <summary>The plan of a cell.</summary>
     public static ModelPlan Create(string cell, int vocabulary, int hidden, string name = "CharLm", string space = "Snapshots")
     {
-        var definition = TestCells.Find(cell);
-        string member = Enum.TryParse<Cell>(cell, out _) ? cell : nameof(Cell.ElmanTanh);
-        var spec = new ModelSpec(new DeclaredType(space, default, name, $"{space}.{name}"), member, new([hidden])) { Vocabulary = vocabulary, Outputs = vocabulary };
-        return new ModelPlan(spec, definition);
+        var spec = new ModelSpec(new DeclaredType(space, default, name, $"{space}.{name}"), TestCells.Find(cell), new([hidden])) { Vocabulary = vocabulary, Outputs = vocabulary };
+        return new ModelPlan(spec);
     }
 
     /// <summary>The plan of the recurrent layer alone.</summary>

@@ -15,14 +15,14 @@ internal static class TestPlan
         {
             if (!Plans.TryGetValue(shape.Name, out ModelPlan? plan))
             {
-                Plans.Add(shape.Name, plan = new ModelPlan(SpecOf(shape), CellCatalogue.Find(shape.Cell.ToString())!));
+                Plans.Add(shape.Name, plan = new ModelPlan(SpecOf(shape)));
             }
 
             return plan;
         }
     }
 
-    private static ModelSpec SpecOf(ModelShape shape) => new(new DeclaredType("", default, shape.Name, shape.Name), shape.Cell.ToString(), new(shape.HiddenSizes))
+    private static ModelSpec SpecOf(ModelShape shape) => new(new DeclaredType("", default, shape.Name, shape.Name), CellCatalogue.Find(shape.CellName)!, new(shape.HiddenSizes))
     {
         Vocabulary = shape.Vocabulary,
         Inputs = shape.Inputs,
@@ -31,6 +31,6 @@ internal static class TestPlan
         Outputs = shape.Outputs,
         ReadsLast = shape.Readout == Readout.Last,
         IsBidirectional = shape.Direction == Direction.Both,
-        LeakRate = shape.LeakRate,
+        Settings = new(shape.LeakRate == 1 ? [] : [new Setting(CellDefinition.Leak, shape.LeakRate)]),
     };
 }

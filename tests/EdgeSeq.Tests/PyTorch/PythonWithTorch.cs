@@ -18,7 +18,7 @@ internal static class PythonWithTorch
         string script = Path.Combine(AppContext.BaseDirectory, "PyTorch", "run_model.py");
         string form = JsonSerializer.Serialize(new
         {
-            cell = shape.Cell.ToString(), vocabulary = shape.Vocabulary, embedding = shape.Embedding, hidden = shape.Hidden, layers = shape.Layers,
+            cell = shape.CellName, vocabulary = shape.Vocabulary, embedding = shape.Embedding, hidden = shape.Hidden, layers = shape.Layers,
             both = shape.Direction == Direction.Both, outputs = shape.Outputs,
         });
         string? output = Run(s_python.Value!, script, form, source, target, string.Join(',', tokens));

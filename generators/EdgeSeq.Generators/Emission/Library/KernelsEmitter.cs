@@ -28,6 +28,7 @@ internal static class KernelsEmitter
             TileWriter.Write(writer, dialect);
             ProductWriter.Write(writer, dialect);
             ReductionWriter.Write(writer, dialect);
+            RowWriter.Write(writer, dialect);
             LossWriter.Write(writer, dialect);
             UpdateWriter.Write(writer, dialect);
         }

@@ -10,12 +10,12 @@ internal static class GateWriter
 {
     /// <summary>The list of <c>EdgeSeq.GateInfo</c>; a gate's number is its place in it.</summary>
     public static string List(ModelPlan plan) =>
-        $"[{string.Join(", ", Gates(plan).Select(gate => $"new(\"{gate.Name}\", {gate.Layer.Layer}, {KernelText.Bool(gate.Layer.IsReverse)}, {gate.Layer.Plan.Hidden})"))}]";
+        $"[{string.Join(", ", Gates(plan).Select(gate => $"new(\"{gate.Name}\", {gate.Layer.Layer}, {KernelText.Bool(gate.Layer.IsReverse)}, {gate.Layer.Plan.Sizes.CountOf(gate.Name)})"))}]";
 
     /// <summary>The list of <c>EdgeSeq.StateInfo</c>.</summary>
     public static string States(ModelPlan plan) =>
-        $"[{string.Join(", ", plan.Layers.SelectMany(layer => layer.Plan.Rows.States.Select((state, i) =>
-            $"new(\"{state}\", {layer.Layer}, {KernelText.Bool(layer.IsReverse)}, {layer.Plan.Hidden}, {layer.StateOffset + (i * layer.Plan.HiddenLanes)})")))}]";
+        $"[{string.Join(", ", plan.Layers.SelectMany(layer => layer.Plan.Rows.States.Select(state =>
+            $"new(\"{state}\", {layer.Layer}, {KernelText.Bool(layer.IsReverse)}, {layer.Plan.Sizes.CountOf(state)}, {layer.StateOffset + layer.Plan.OffsetOfState(state)})")))}]";
 
     public static void Write(SourceWriter writer, ModelPlan plan)
     {
@@ -42,18 +42,17 @@ internal static class GateWriter
         foreach (PlacedLayer layer in plan.Layers)
         {
             LayerPlan kind = layer.Plan;
-            List<string> states = [.. kind.Rows.States];
-            foreach (string state in states)
+            foreach (string state in kind.Rows.States)
             {
-                yield return (layer, CellRows.Next(state), Place("StateOffset(row, step + 1)", states.IndexOf(state)));
+                yield return (layer, CellRows.Next(state), Place("StateOffset(row, step + 1)", kind.OffsetOfState(state)));
             }
 
-            foreach (string value in kind.Rows.Affine.Select(row => row.Name).Concat(kind.Rows.Pointwise.Select(row => row.Target)).Where(kind.Tape.Kept.Contains))
+            foreach (string value in kind.Rows.Affine.Select(row => row.Name).Concat(kind.Rows.Pointwise.Select(row => row.Target)).Concat(kind.Rows.Reductions.Select(row => row.Name)).Where(kind.Tape.Kept.Contains))
             {
-                yield return (layer, value, Place("TapeOffset(row, step)", kind.Tape.PlaneOf(value)));
+                yield return (layer, value, Place("TapeOffset(row, step)", kind.Tape.OffsetOf(value)));
             }
 
-            string Place(string row, int plane) => $"space.{layer.Place}.{row}{(plane == 0 ? "" : $" + {plane * kind.HiddenLanes}")}";
+            string Place(string row, int offset) => $"space.{layer.Place}.{row}{(offset == 0 ? "" : $" + {offset}")}";
         }
     }
 }

@@ -1,4 +1,3 @@
-using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Diagnostics;
 using EdgeSeq.Generators.Planning;
@@ -10,7 +9,7 @@ internal static class ModelCost
 {
     public static DiagnosticInfo Describe(ModelSpec spec, Place place)
     {
-        var plan = new ModelPlan(spec, CellCatalogue.Find(spec.Cell)!);
+        var plan = new ModelPlan(spec);
         return DiagnosticInfo.Create(DiagnosticDescriptors.Cost, place, spec.Type.Name.TrimStart('@'),
             ShapeDocumentation.Grouped(plan.ParameterCount),
             ShapeDocumentation.Grouped(4L * plan.ParameterSize),

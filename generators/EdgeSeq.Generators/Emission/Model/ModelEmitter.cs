@@ -89,11 +89,13 @@ internal static class ModelEmitter
         AddIf(plan.Spec.Embedding > 0, $"Embedding = {plan.Spec.Embedding}");
         AddIf(plan.Spec.ReadsLast, "Readout = global::EdgeSeq.Readout.Last");
         AddIf(plan.Spec.IsBidirectional, "Direction = global::EdgeSeq.Direction.Both");
+        AddIf(plan.Cell.IsOwn, $"CellName = {KernelText.Literal(plan.Cell.Name)}");
+        AddIf(plan.Cell.IsOwn, $"Equations = {KernelText.Literal(string.Join("\n", ShapeDocumentation.Equations(plan)))}");
         AddIf(plan.Cell.HasLeakRate, $"LeakRate = {plan.Spec.LeakRate.ToString("R", CultureInfo.InvariantCulture)}f");
         AddIf(plan.Cell.Initialization != "Default", $"DefaultInitialization = global::EdgeSeq.Initialization.{plan.Cell.Initialization}");
 
         writer.WriteLine("\n/// <inheritdoc/>");
-        writer.WriteLine($"public static ModelShape Shape {{ get; }} = new(\"{plan.Spec.Type.Name.TrimStart('@')}\", global::EdgeSeq.Cell.{plan.Spec.Cell}, [{string.Join(", ", plan.Spec.HiddenSizes)}],");
+        writer.WriteLine($"public static ModelShape Shape {{ get; }} = new(\"{plan.Spec.Type.Name.TrimStart('@')}\", {(plan.Cell.IsOwn ? "null" : $"global::EdgeSeq.Cell.{plan.Cell.Name}")}, [{string.Join(", ", plan.Spec.HiddenSizes)}],");
         writer.WriteLine("[");
         writer.WriteLines(plan.Parameters.Select(parameter => $"    {Print(parameter)},"));
         writer.WriteLine("],");
@@ -114,7 +116,7 @@ internal static class ModelEmitter
     private static string Print(PlannedParameter parameter)
     {
         string place = parameter is { Layer: 0, IsReverse: false } ? "" : $", Layer: {parameter.Layer}, IsReverse: {KernelText.Bool(parameter.IsReverse)}";
-        string initial = parameter.Initial == 0 ? "" : $", InitialBias: {parameter.Initial}";
+        string initial = parameter.Initial == 0 ? "" : $", InitialValue: {(parameter.Initial is { } value ? KernelText.Float(value) : "null")}";
         return $"new(\"{parameter.Name}\", ParameterKind.{parameter.Kind}, {parameter.Rows}, {parameter.Columns}, {KernelText.PanelLayout(parameter.Group, parameter.Gate)}{place}{initial})";
     }
 

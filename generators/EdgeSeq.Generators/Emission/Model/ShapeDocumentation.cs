@@ -41,11 +41,19 @@ internal static class ShapeDocumentation
         plan.Spec.Outputs > 0 && plan.Spec.Outputs != plan.Spec.Vocabulary ? $"O = {plan.Spec.Outputs}" : "",
     }.Where(size => size.Length > 0));
 
-    private static IEnumerable<string> Equations(ModelPlan plan)
+    /// <summary>The cell's lines, with the constants and sizes of this model.</summary>
+    public static IEnumerable<string> Equations(ModelPlan plan)
     {
-        string leak = plan.Spec.LeakRate.ToString("R", CultureInfo.InvariantCulture);
-        string[] note = plan.Cell.HasLeakRate ? [$"leak = {leak}"] : [];
-        return note.Concat(plan.Cell.Equations.Split('\n').Select(row => row.Trim()));
+        // What the model declares stands in place of what the cell's text says.
+        var set = plan.Spec.Settings.ToDictionary(setting => setting.Name, setting => setting.Value.ToString("R", CultureInfo.InvariantCulture));
+        return plan.Cell.Lines.Select(Declared);
+
+        string Declared(string line)
+        {
+            string[] words = line.Split(' ');
+            return words.Length > 1 && words[0] is "constant" or "size" && set.TryGetValue(words[1], out string value) ? $"{words[0]} {words[1]} = {value}" : line;
+        }
+
     }
 
     private static string Output(ModelSpec spec) => spec.Head switch
@@ -64,7 +72,7 @@ internal static class ShapeDocumentation
         _ => ["y = W_y h' + b_y"],
     };
 
-    private static void WriteRows(SourceWriter writer, string title, IEnumerable<string> rows)
+    public static void WriteRows(SourceWriter writer, string title, IEnumerable<string> rows)
     {
         writer.WriteLine($"/// <para>{title}:</para>");
         writer.WriteLine("/// <code>");

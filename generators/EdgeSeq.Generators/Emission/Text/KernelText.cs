@@ -1,5 +1,7 @@
+using System.Globalization;
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Planning;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace EdgeSeq.Generators.Emission.Text;
 
@@ -20,6 +22,12 @@ internal static class KernelText
     public static string Load(Dialect dialect, string reference, string index) => $"{dialect.Vector}.LoadUnsafe(ref {reference}, {index})";
 
     public static string At(string reference, int offset) => offset == 0 ? reference : $"Unsafe.Add(ref {reference}, {offset})";
+
+    /// <summary>A float as C# writes it.</summary>
+    public static string Float(double value) => ((float)value).ToString("R", CultureInfo.InvariantCulture) + "f";
+
+    /// <summary>A text as C# writes it.</summary>
+    public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
     public static string Bool(bool value) => value ? "true" : "false";
 

@@ -24,7 +24,7 @@ internal sealed class JoinWriter(JoinNode node) : NodeWriter
     }
 
     private string Move(string method, string from, string to, PlacedLayer layer) =>
-        $"Activations.{method}(input, ref work, {from}, {to}, {layer.Column}, {layer.Plan.Hidden}{(node.ReadsLast ? "" : $", reverse: {KernelText.Bool(layer.IsReverse)}")});";
+        $"Activations.{method}(input, ref work, {from}, {to}, {layer.Column}, {layer.Plan.Outputs}{(node.ReadsLast ? "" : $", reverse: {KernelText.Bool(layer.IsReverse)}")});";
 
     private void Drop(SourceWriter writer)
     {

@@ -8,19 +8,25 @@ namespace EdgeSeq.Generators.Nodes.Recurrent;
 /// </summary>
 internal sealed class CarryPlan
 {
-    private readonly Dictionary<string, int> _planes = [];
+    private readonly PlaneList _planes = new();
+    private readonly Dictionary<string, int> _adjoints = [];
 
-    public CarryPlan(CellRows cell, IReadOnlyList<ForwardStage> forward, IReadOnlyList<BackwardStage> backward, TapePlan tape)
+    public CarryPlan(CellRows cell, LayerSizes sizes, IReadOnlyList<ForwardStage> forward, IReadOnlyList<BackwardStage> backward, TapePlan tape)
     {
         foreach (string state in cell.States)
         {
-            _planes.Add(cell.AdjointOf(CellRows.Next(state)), Planes);
-            _planes.Add(cell.AdjointOf(state), Planes++);
+            Share(cell.AdjointOf(CellRows.Next(state)), cell.AdjointOf(state));
         }
 
         foreach (string operand in forward.Select(stage => stage.Operand).OfType<string>().Except(cell.States))
         {
-            _planes.Add(cell.AdjointOf(operand), Planes++);
+            Share(cell.AdjointOf(operand));
+        }
+
+        // The adjoint of a number is summed over all units of its row, and goes to every unit of what it was made of.
+        foreach (Reduction row in cell.Reductions)
+        {
+            Share(cell.AdjointOf(row.Name), cell.AdjointOf(row.Operand));
         }
 
         for (int stage = 0; stage < backward.Count; stage++)
@@ -28,15 +34,26 @@ internal sealed class CarryPlan
             var readLater = backward.Take(stage).SelectMany(s => s.Rows).SelectMany(row => row.Value.Variables());
             foreach (string row in backward[stage].Rows.Select(row => row.Target).Intersect(readLater))
             {
-                if (tape.PlaneOfAdjoint(row) is null)
+                if (tape.OffsetOfAdjoint(row) is null && !_adjoints.ContainsKey(row))
                 {
-                    _planes.Add(row, Planes++);
+                    Share(row);
                 }
+            }
+        }
+
+        void Share(params string[] adjoints)
+        {
+            int plane = _planes.Add(adjoints.Max(sizes.LanesOfAdjoint));
+            foreach (string adjoint in adjoints)
+            {
+                _adjoints.Add(adjoint, plane);
             }
         }
     }
 
-    public int Planes { get; private set; }
+    /// <summary>Floats of a carry row.</summary>
+    public int Floats => _planes.Floats;
 
-    public int? PlaneOf(string adjoint) => _planes.TryGetValue(adjoint, out int plane) ? plane : null;
+    /// <summary>Where the plane of an adjoint begins; null for what is not handed on.</summary>
+    public int? OffsetOf(string adjoint) => _adjoints.TryGetValue(adjoint, out int plane) ? _planes.OffsetOf(plane) : null;
 }

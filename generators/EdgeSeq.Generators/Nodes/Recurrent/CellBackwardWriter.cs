@@ -21,8 +21,8 @@ internal static class CellBackwardWriter
         var expression = new VectorExpression(dialect, dialect.Kernels + ".", KernelNames.Of);
         writer.WriteLine("\n/// <summary>The adjoints of the cell for one row. Those of pre-activations replace on the tape what is no longer read.</summary>");
         writer.WriteLine(KernelText.Optimize);
-        using (writer.OpenBlock($"private static void CellBackward{LayerText.StageSuffix(stage, plan)}(ref float previous, ref float next, ref float tape, ref float outputGradient, ref float carry)"))
-        using (writer.OpenBlock($"for (nuint lane = 0; lane < {plan.HiddenLanes}; lane += {dialect.Width})"))
+        using (writer.OpenBlock($"private static void CellBackward{LayerText.StageSuffix(stage, plan)}(ref float previous, ref float next, ref float tape, ref float outputGradient, ref float carry{LayerText.OwnParameters(plan)})"))
+        using (writer.OpenBlock($"for (nuint lane = 0; lane < {plan.Sizes.Lanes(plan.Forward[stage].Size)}; lane += {dialect.Width})"))
         {
             var own = new HashSet<string>(backward.Rows.Select(row => row.Target));
             foreach (string name in backward.Rows.SelectMany(row => row.Value.Variables()).Distinct().Where(name => !own.Contains(name)))
@@ -32,31 +32,30 @@ internal static class CellBackwardWriter
 
             foreach (Equation row in backward.Rows)
             {
-                int? tapePlane = plan.Tape.PlaneOfAdjoint(row.Target), carryPlane = plan.Carry.PlaneOf(row.Target);
+                bool isStored = plan.Tape.OffsetOfAdjoint(row.Target) is not null || plan.Carry.OffsetOf(row.Target) is not null;
                 string name = KernelNames.Of(row.Target);
                 string value = expression.PrintOuter(row.Value);
-                bool isStored = tapePlane is not null || carryPlane is not null;
                 writer.WriteLine($"var {name} = {(isStored ? $"{dialect.Kernels}.Flush({value})" : value)};   // {row}");
             }
 
             foreach (Equation row in backward.Rows)
             {
                 string name = KernelNames.Of(row.Target);
-                if (plan.Tape.PlaneOfAdjoint(row.Target) is { } tapePlane)
+                if (plan.Tape.OffsetOfAdjoint(row.Target) is { } onTape)
                 {
-                    writer.WriteLine($"{name}.StoreUnsafe(ref tape, {LayerText.Lane(tapePlane, plan)});");
+                    writer.WriteLine($"{name}.StoreUnsafe(ref tape, {KernelText.Lane(onTape)});");
                 }
 
-                if (plan.Carry.PlaneOf(row.Target) is { } carryPlane)
+                if (plan.Carry.OffsetOf(row.Target) is { } carried)
                 {
-                    writer.WriteLine($"{name}.StoreUnsafe(ref carry, {LayerText.Lane(carryPlane, plan)});");
+                    writer.WriteLine($"{name}.StoreUnsafe(ref carry, {KernelText.Lane(carried)});");
                 }
             }
 
-            if (plan.Forward[stage].Operand is { } operand && !plan.HasState(operand))
+            if (plan.Forward[stage].Operand is { } operand && !plan.HasState(operand) && plan.Rows.SizeOf(operand) == plan.Forward[stage].Size)
             {
                 string sent = plan.Rows.AdjointOf(operand);
-                writer.WriteLine($"{dialect.VectorType}.Zero.StoreUnsafe(ref carry, {LayerText.Lane(plan.Carry.PlaneOf(sent)!.Value, plan)});   // {sent} starts at 0");
+                writer.WriteLine($"{dialect.VectorType}.Zero.StoreUnsafe(ref carry, {KernelText.Lane(plan.Carry.OffsetOf(sent)!.Value)});   // {sent} starts at 0");
             }
         }
     }
@@ -64,14 +63,13 @@ internal static class CellBackwardWriter
     /// <summary>Where a value that this stage reads but does not compute comes from.</summary>
     private static string Source(string name, LayerPlan plan, Dialect dialect)
     {
-        if (plan.Carry.PlaneOf(name) is { } carryPlane)
+        if (plan.Carry.OffsetOf(name) is { } carried)
         {
-            string carry = KernelText.Load(dialect, "carry", LayerText.Lane(carryPlane, plan));
+            string carry = KernelText.Load(dialect, "carry", KernelText.Lane(carried));
             return name == plan.Rows.AdjointOf(CellRows.Next("h")) ? $"{carry} + {KernelText.Load(dialect, "outputGradient", "lane")}" : carry;
         }
 
         // The adjoint of a pre-activation of a later stage lies on the tape too.
-        (string row, int plane) = plan.Tape.PlaneOfAdjoint(name) is { } adjointPlane ? ("tape", adjointPlane) : LayerText.Operand(name, plan);
-        return KernelText.Load(dialect, row, LayerText.Lane(plane, plan));
+        return plan.Tape.OffsetOfAdjoint(name) is { } adjoint ? KernelText.Load(dialect, "tape", KernelText.Lane(adjoint)) : LayerText.Load(name, plan, dialect);
     }
 }

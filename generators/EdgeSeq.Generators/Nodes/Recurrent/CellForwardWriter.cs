@@ -22,19 +22,18 @@ internal static class CellForwardWriter
         string sums = string.Concat(forward.Affine.Select(row => $"{dialect.VectorType} {KernelNames.Of(row.Name)}, "));
         writer.WriteLine("\n/// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>");
         writer.WriteLine(KernelText.Inline);
-        using (writer.OpenBlock($"private static void Cell{LayerText.StageSuffix(stage, plan)}({sums}ref float previous, ref float next, ref float tape, nuint lane, bool keep)"))
+        using (writer.OpenBlock($"private static void Cell{LayerText.StageSuffix(stage, plan)}({sums}ref float previous, ref float next, ref float tape{LayerText.OwnParameters(plan)}, nuint lane, bool keep)"))
         {
             WriteLoads(writer, plan, dialect, forward);
             foreach (Equation row in forward.Pointwise)
             {
                 string name = KernelNames.Of(row.Target);
                 string value = expression.PrintOuter(row.Value);
-                bool isNext = row.Target.EndsWith("'", StringComparison.Ordinal);
+                bool isNext = CellRows.IsNext(row.Target);
                 writer.WriteLine($"var {name} = {(isNext ? $"{dialect.Kernels}.Flush({value})" : value)};   // {row}");
                 if (isNext)
                 {
-                    int plane = plan.Rows.States.ToList().IndexOf(row.Target.TrimEnd('\''));
-                    writer.WriteLine($"{name}.StoreUnsafe(ref next, {LayerText.Lane(plane, plan)});");
+                    writer.WriteLine($"{name}.StoreUnsafe(ref next, {KernelText.Lane(plan.OffsetOfState(CellRows.Stem(row.Target)))});");
                 }
             }
 
@@ -47,8 +46,7 @@ internal static class CellForwardWriter
         var own = new HashSet<string>(forward.Affine.Select(row => row.Name).Concat(forward.Pointwise.Select(row => row.Target)));
         foreach (string name in forward.Pointwise.SelectMany(row => row.Value.Variables()).Distinct().Where(name => !own.Contains(name)))
         {
-            (string row, int plane) = LayerText.Operand(name, plan);
-            writer.WriteLine($"var {KernelNames.Of(name)} = {KernelText.Load(dialect, row, LayerText.Lane(plane, plan))};");
+            writer.WriteLine($"var {KernelNames.Of(name)} = {LayerText.Load(name, plan, dialect)};");
         }
     }
 
@@ -65,6 +63,6 @@ internal static class CellForwardWriter
             }
         }
 
-        string Store(string name) => $"{KernelNames.Of(name)}.StoreUnsafe(ref tape, {LayerText.Lane(plan.Tape.PlaneOf(name), plan)});";
+        string Store(string name) => $"{KernelNames.Of(name)}.StoreUnsafe(ref tape, {KernelText.Lane(plan.Tape.OffsetOf(name))});";
     }
 }

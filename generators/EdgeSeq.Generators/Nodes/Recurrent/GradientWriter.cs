@@ -28,6 +28,7 @@ internal static class GradientWriter
             {
                 writer.WriteLine("ref float tape = ref space.Tape(ref work, b, t);");
                 writer.WriteLine("AddBiasGradients(ref gradients, ref tape);");
+                OwnGradientWriter.WriteCall(writer, plan);
                 WriteInput(writer, plan);
             }
 
@@ -50,6 +51,7 @@ internal static class GradientWriter
             WriteLoop(writer, plan, dialect, "bias", plan.BiasRows, adds: true);
         }
 
+        OwnGradientWriter.Write(writer, plan, dialect);
         writer.WriteLine(plan.IsDense
             ? "\n/// <summary>Gathers one step's adjoints of <c>W x</c>, in the place of the projected input.</summary>"
             : "\n/// <summary>Adds one step's adjoints to the gradient of the token's row of W.</summary>");
@@ -81,14 +83,14 @@ internal static class GradientWriter
     private static void WriteRecurrent(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group)
     {
         ForwardStage forward = plan.Forward[stage];
-        (string row, int plane) = LayerText.Operand(forward.Operand!, plan);
+        (string row, int offset) = LayerText.Operand(forward.Operand!, plan);
         string operand = row == "previous" ? "space.State(ref work, first, 0)" : "space.Tape(ref work, first, 0)";
         string strides = row == "previous" ? $"space.StateRow, {plan.StateStride}" : $"space.TapeRow, {plan.TapeStride}";
         writer.WriteLine($"""
 
             // {string.Join(", ", forward.Recurrent.Select(r => $"d{r.Recurrent} += {forward.Operand}^T {plan.Rows.AdjointOf(r.Name)}"))}
-            {dialect.Kernels}.AddOuter(rows, steps, {KernelText.PanelShape(group)}, ref {KernelText.At(operand, plane * plan.HiddenLanes)}, {strides},
-                ref {KernelText.At("space.Tape(ref work, first, 0)", LayerText.FirstAdjointPlane(stage, plan) * plan.HiddenLanes)}, space.TapeRow, {plan.TapeStride}, {plan.HiddenLanes}, ref Unsafe.Add(ref gradients, {group.Offset}));
+            {dialect.Kernels}.AddOuter(rows, steps, {KernelText.PanelShape(group)}, ref {KernelText.At(operand, offset)}, {strides},
+                ref {KernelText.At("space.Tape(ref work, first, 0)", LayerText.FirstAdjoint(stage, plan))}, space.TapeRow, {plan.TapeStride}, {plan.Sizes.Lanes(forward.Size)}, ref Unsafe.Add(ref gradients, {group.Offset}));
             """);
     }
 
@@ -110,17 +112,18 @@ internal static class GradientWriter
 
     private static void WriteLoop(SourceWriter writer, LayerPlan plan, Dialect dialect, string reference, IReadOnlyList<AffineRow> rows, bool adds)
     {
-        using (writer.OpenBlock($"for (nuint lane = 0; lane < {plan.HiddenLanes}; lane += 16)"))
+        int size = rows.Count == 0 ? 0 : plan.Rows.SizeOf(rows[0].Name);
+        using (writer.OpenBlock($"for (nuint lane = 0; lane < {plan.Sizes.Lanes(size)}; lane += 16)"))
         {
             for (int gate = 0; gate < rows.Count; gate++)
             {
-                int plane = plan.Tape.PlaneOfAdjoint(plan.Rows.AdjointOf(rows[gate].Name))!.Value;
+                int plane = plan.Tape.OffsetOfAdjoint(plan.Rows.AdjointOf(rows[gate].Name))!.Value;
                 for (int v = 0; v < dialect.VectorsPerBlock; v++)
                 {
                     int lane = v * dialect.Width;
                     string sum = rows.Count == 1 ? "lane" : $"{rows.Count} * lane";
                     string index = gate * 16 + lane == 0 ? sum : $"{sum} + {gate * 16 + lane}";
-                    int offset = plane * plan.HiddenLanes + lane;
+                    int offset = plane + lane;
                     string adjoint = KernelText.Load(dialect, "tape", offset == 0 ? "lane" : $"lane + {offset}");
                     writer.WriteLine(adds
                         ? $"({KernelText.Load(dialect, reference, index)} + {adjoint}).StoreUnsafe(ref {reference}, {index});"

@@ -45,12 +45,15 @@ internal static class LayerBackwardWriter
             """);
         using (writer.OpenBlock("private static void BackwardRows(ref float transpose, ref float work, in LayerWorkspace space, int first, int rows, int t)"))
         {
+            LayerText.WriteOwn(writer, plan, "transpose", plan.OwnTransposed);
             for (int stage = plan.Forward.Count - 1; stage >= 0; stage--)
             {
                 using (writer.OpenBlock("for (int b = first; b < first + rows; b++)"))
                 {
                     writer.WriteLine($"CellBackward{LayerText.StageSuffix(stage, plan)}(ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), "
-                        + "ref space.Tape(ref work, b, t), ref space.OutputGradient(ref work, b, t), ref space.Carry(ref work, b));");
+                        + $"ref space.Tape(ref work, b, t), ref space.OutputGradient(ref work, b, t), ref space.Carry(ref work, b){LayerText.OwnArguments(plan)});");
+                    RowReductionWriter.WriteBackwardCall(writer, plan, stage);
+                    WriteStart(writer, plan, stage);
                 }
 
                 // What the product of an inner row sends back is read by the stages before it; of a state, by the step before.
@@ -68,19 +71,31 @@ internal static class LayerBackwardWriter
                 }
             }
         }
+
+        RowReductionWriter.WriteBackward(writer, plan, dialect);
+    }
+
+    /// <summary>What a product sends back to an operand of another size starts at 0; of its own size, the cell has set it to 0.</summary>
+    private static void WriteStart(SourceWriter writer, LayerPlan plan, int stage)
+    {
+        if (plan.Forward[stage].Operand is { } operand && !plan.HasState(operand) && plan.Rows.SizeOf(operand) != plan.Forward[stage].Size)
+        {
+            string sum = KernelText.At("space.Carry(ref work, b)", plan.Carry.OffsetOf(plan.Rows.AdjointOf(operand))!.Value);
+            writer.WriteLine($"MemoryMarshal.CreateSpan(ref {sum}, {plan.Sizes.LanesOf(operand)}).Clear();");
+        }
     }
 
     private static void WriteTransposed(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, string operand)
     {
         MatrixGroup group = plan.RecurrentTransposed[stage]!;
         int planes = plan.Forward[stage].Recurrent.Count;
-        int plane = plan.Carry.PlaneOf(plan.Rows.AdjointOf(operand))!.Value;
+        int sum = plan.Carry.OffsetOf(plan.Rows.AdjointOf(operand))!.Value;
         string terms = string.Join(" + ", plan.Forward[stage].Recurrent.Select(row => $"{row.Recurrent}^T {plan.Rows.AdjointOf(row.Name)}"));
         writer.WriteLine($"""
 
             // {plan.Rows.AdjointOf(operand)} += {terms}
-            {dialect.Kernels}.Multiply(rows, {KernelText.PanelShape(group)}, {planes}, ref {KernelText.At("space.Tape(ref work, first, t)", LayerText.FirstAdjointPlane(stage, plan) * plan.HiddenLanes)}, space.TapeRow, {plan.HiddenLanes},
-                ref {KernelText.At("transpose", group.Offset)}, ref {KernelText.At("space.Carry(ref work, first)", plane * plan.HiddenLanes)}, {plan.CarryStride}, 0);
+            {dialect.Kernels}.Multiply(rows, {KernelText.PanelShape(group)}, {planes}, ref {KernelText.At("space.Tape(ref work, first, t)", LayerText.FirstAdjoint(stage, plan))}, space.TapeRow, {plan.Sizes.Lanes(plan.Forward[stage].Size)},
+                ref {KernelText.At("transpose", group.Offset)}, ref {KernelText.At("space.Carry(ref work, first)", sum)}, {plan.CarryStride}, 0);
             """);
     }
 }

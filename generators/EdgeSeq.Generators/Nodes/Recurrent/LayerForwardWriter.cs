@@ -53,11 +53,14 @@ internal static class LayerForwardWriter
             """);
         using (writer.OpenBlock("private static void StepRows(ref float parameters, in SequenceInput sequence, bool reverse, ref float work, in LayerWorkspace space, int first, int rows, int t)"))
         {
+            LayerText.WriteOwn(writer, plan, "parameters", plan.OwnOffset);
             for (int stage = 0; stage < plan.Forward.Count; stage++)
             {
                 WriteStage(writer, plan, dialect, stage);
             }
         }
+
+        RowReductionWriter.WriteForward(writer, plan, dialect);
 
         for (int stage = 0; stage < plan.Forward.Count; stage++)
         {
@@ -69,27 +72,29 @@ internal static class LayerForwardWriter
     private static void WriteStage(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage)
     {
         string suffix = LayerText.StageSuffix(stage, plan);
+        ForwardStage forward = plan.Forward[stage];
         using (writer.OpenBlock("for (int b = first; b < first + rows; b++)"))
         {
+            RowReductionWriter.WriteCall(writer, forward, suffix, "space.Tape(ref work, b, t)");
             writer.WriteLine($"Start{suffix}(ref parameters, ref {LayerInput.Row(plan, "parameters", "b")}, ref space.Tape(ref work, b, t));");
         }
 
         if (plan.Recurrent[stage] is { } group)
         {
-            (string row, int plane) = LayerText.Operand(plan.Forward[stage].Operand!, plan);
+            (string row, int offset) = LayerText.Operand(forward.Operand!, plan);
             string operand = row == "previous" ? "space.State(ref work, first, t)" : "space.Tape(ref work, first, t)";
             string stride = row == "previous" ? "space.StateRow" : "space.TapeRow";
-            int firstPlane = plan.Tape.PlaneOf(plan.Forward[stage].Recurrent[0].Name);
+            int firstSum = plan.Tape.OffsetOf(forward.Recurrent[0].Name);
             writer.WriteLine($"""
 
-                {dialect.Kernels}.Multiply(rows, {KernelText.PanelShape(group)}, 1, ref {KernelText.At(operand, plane * plan.HiddenLanes)}, {stride}, 0,
-                    ref Unsafe.Add(ref parameters, {group.Offset}), ref {KernelText.At("space.Tape(ref work, first, t)", firstPlane * plan.HiddenLanes)}, space.TapeRow, {plan.HiddenLanes});
+                {dialect.Kernels}.Multiply(rows, {KernelText.PanelShape(group)}, 1, ref {KernelText.At(operand, offset)}, {stride}, 0,
+                    ref Unsafe.Add(ref parameters, {group.Offset}), ref {KernelText.At("space.Tape(ref work, first, t)", firstSum)}, space.TapeRow, {plan.Sizes.Lanes(forward.Size)});
                 """);
         }
 
         using (writer.OpenBlock("for (int b = first; b < first + rows; b++)"))
         {
-            writer.WriteLine($"CellRow{suffix}(ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t));");
+            writer.WriteLine($"CellRow{suffix}(ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t){LayerText.OwnArguments(plan)});");
         }
     }
 
@@ -100,13 +105,13 @@ internal static class LayerForwardWriter
         using (writer.OpenBlock($"private static void Start{LayerText.StageSuffix(stage, plan)}(ref float parameters, ref float input, ref float tape)"))
         {
             writer.WriteLine($"ref float bias = ref Unsafe.Add(ref parameters, {plan.Bias.Offset});");
-            using (writer.OpenBlock($"for (nuint lane = 0; lane < {plan.HiddenLanes}; lane += 16)"))
+            using (writer.OpenBlock($"for (nuint lane = 0; lane < {plan.Sizes.Lanes(plan.Forward[stage].Size)}; lane += 16)"))
             {
                 foreach (AffineRow row in plan.Forward[stage].Affine)
                 {
                     for (int v = 0; v < dialect.VectorsPerBlock; v++)
                     {
-                        int offset = plan.Tape.PlaneOf(row.Name) * plan.HiddenLanes + v * dialect.Width;
+                        int offset = plan.Tape.OffsetOf(row.Name) + v * dialect.Width;
                         writer.WriteLine($"({AffineStart.Print(plan, dialect, row, v)}).StoreUnsafe(ref tape, {(offset == 0 ? "lane" : $"lane + {offset}")});");
                     }
                 }
@@ -118,19 +123,19 @@ internal static class LayerForwardWriter
     {
         string suffix = LayerText.StageSuffix(stage, plan);
         writer.WriteLine("\n/// <summary>The cell for one row whose pre-activations lie on the tape.</summary>");
-        using (writer.OpenBlock($"private static void CellRow{suffix}(ref float previous, ref float next, ref float tape)"))
-        using (writer.OpenBlock($"for (nuint lane = 0; lane < {plan.HiddenLanes}; lane += {dialect.Width})"))
+        using (writer.OpenBlock($"private static void CellRow{suffix}(ref float previous, ref float next, ref float tape{LayerText.OwnParameters(plan)})"))
+        using (writer.OpenBlock($"for (nuint lane = 0; lane < {plan.Sizes.Lanes(plan.Forward[stage].Size)}; lane += {dialect.Width})"))
         {
-            writer.WriteLine($"CellOfRow{suffix}(ref previous, ref next, ref tape, lane);");
+            writer.WriteLine($"CellOfRow{suffix}(ref previous, ref next, ref tape{LayerText.OwnArguments(plan)}, lane);");
         }
 
         writer.WriteLine("\n/// <summary>One vector of that. No part of the loop: the constants of its functions would take all registers.</summary>");
         writer.WriteLine(KernelText.Optimize);
-        using (writer.OpenBlock($"private static void CellOfRow{suffix}(ref float previous, ref float next, ref float tape, nuint lane)"))
+        using (writer.OpenBlock($"private static void CellOfRow{suffix}(ref float previous, ref float next, ref float tape{LayerText.OwnParameters(plan)}, nuint lane)"))
         {
             string sums = string.Concat(plan.Forward[stage].Affine.Select(row =>
-                KernelText.Load(dialect, "tape", LayerText.Lane(plan.Tape.PlaneOf(row.Name), plan)) + ", "));
-            writer.WriteLine($"Cell{suffix}({sums}ref previous, ref next, ref tape, lane, keep: true);");
+                KernelText.Load(dialect, "tape", KernelText.Lane(plan.Tape.OffsetOf(row.Name))) + ", "));
+            writer.WriteLine($"Cell{suffix}({sums}ref previous, ref next, ref tape{LayerText.OwnArguments(plan)}, lane, keep: true);");
         }
     }
 }

@@ -1,8 +1,12 @@
+using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Nodes.Recurrent;
 
-/// <summary>The parameters of a recurrent layer in one direction: input weights, recurrent weights, biases, in the order of the equations.</summary>
+/// <summary>
+/// The parameters of a recurrent layer in one direction: input weights, recurrent weights, biases, in the order of the equations; then vectors
+/// and single numbers.
+/// </summary>
 internal static class LayerParameters
 {
     public static IEnumerable<PlannedParameter> Of(PlacedLayer layer)
@@ -10,24 +14,30 @@ internal static class LayerParameters
         LayerPlan plan = layer.Plan;
         for (int gate = 0; gate < plan.InputRows.Count; gate++)
         {
-            yield return Of(plan.InputRows[gate].Input!, "Input", plan.Key.Inputs, plan.Input, gate);
+            yield return Of(plan.InputRows[gate].Input!, "Input", plan.Key.Inputs, plan.Sizes.Count(plan.InputSize), plan.Input, gate);
         }
 
         for (int stage = 0; stage < plan.Forward.Count; stage++)
         {
             for (int gate = 0; gate < plan.Forward[stage].Recurrent.Count; gate++)
             {
-                yield return Of(plan.Forward[stage].Recurrent[gate].Recurrent!, "Recurrent", plan.Hidden, plan.Recurrent[stage]!, gate);
+                MatrixGroup group = plan.Recurrent[stage]!;
+                yield return Of(plan.Forward[stage].Recurrent[gate].Recurrent!, "Recurrent", group.Depth, plan.Sizes.Count(plan.Forward[stage].Size), group, gate);
             }
         }
 
         for (int gate = 0; gate < plan.BiasRows.Count; gate++)
         {
             string bias = plan.BiasRows[gate].Bias!;
-            yield return Of(bias, "Bias", 1, plan.Bias, gate) with { Initial = plan.Cell.InitialOnes?.Contains(bias) == true ? 1 : 0 };
+            yield return Of(bias, "Bias", 1, plan.Hidden, plan.Bias, gate) with { Initial = plan.Rows.FirstBiases.FirstOrDefault(first => first.Bias == bias).Value };
         }
 
-        PlannedParameter Of(string name, string kind, int rows, MatrixGroup group, int gate) => new(
-            name + layer.Suffix, kind, rows, plan.Hidden, group with { Offset = group.Offset + layer.ParameterOffset }, gate, layer.Layer, layer.IsReverse);
+        foreach ((CellParameter parameter, MatrixGroup place) in plan.Own)
+        {
+            yield return Of(parameter.Name, parameter.IsScalar ? "Scalar" : "Vector", 1, parameter.IsScalar ? 1 : plan.Sizes.Count(parameter.Size), place, 0) with { Initial = parameter.Initial };
+        }
+
+        PlannedParameter Of(string name, string kind, int rows, int columns, MatrixGroup group, int gate) => new(
+            name + layer.Suffix, kind, rows, columns, group with { Offset = group.Offset + layer.ParameterOffset }, gate, layer.Layer, layer.IsReverse);
     }
 }

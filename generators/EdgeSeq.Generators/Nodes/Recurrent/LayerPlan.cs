@@ -30,18 +30,19 @@ internal sealed class LayerPlan
         Adjoints = Differentiator.Differentiate(Rows);
         Forward = StagePlanner.Forward(Rows);
         Backward = StagePlanner.Backward(Rows, Adjoints, Forward);
-        Tape = new TapePlan(Rows, Adjoints, Forward, Backward);
-        Carry = new CarryPlan(Rows, Forward, Backward, Tape);
+        Sizes = new LayerSizes(Rows, key.Hidden);
+        Tape = new TapePlan(Rows, Sizes, Adjoints, Forward, Backward);
+        Carry = new CarryPlan(Rows, Sizes, Forward, Backward, Tape);
 
-        HiddenBlocks = MatrixGroup.BlocksOf(key.Hidden);
         InputRows = Rows.Affine.Where(row => row.Input is not null).ToList();
         BiasRows = Rows.Affine.Where(row => row.Bias is not null).ToList();
+        InputSize = InputRows.Count == 0 ? 0 : Rows.SizeOf(InputRows[0].Name);
 
         // The row before the first token's stays zero: it is what token -1 looks up.
         Input = IsDense
-            ? MatrixGroup.Panels(0, key.Inputs, InputRows.Count, HiddenBlocks)
-            : MatrixGroup.Rows(InputRows.Count * HiddenLanes, key.Inputs, InputRows.Count, HiddenBlocks);
-        Bias = MatrixGroup.Rows(Input.End, 1, BiasRows.Count, HiddenBlocks);
+            ? MatrixGroup.Panels(0, key.Inputs, InputRows.Count, Sizes.Blocks(InputSize))
+            : MatrixGroup.Rows(InputLanes, key.Inputs, InputRows.Count, Sizes.Blocks(InputSize));
+        Bias = MatrixGroup.Rows(Input.End, 1, BiasRows.Count, Sizes.Blocks(0));
         int end = Bias.End;
         Recurrent = Forward.Select(stage =>
         {
@@ -50,26 +51,34 @@ internal sealed class LayerPlan
                 return null;
             }
 
-            var group = MatrixGroup.StepPanels(end, key.Hidden, stage.Recurrent.Count, HiddenBlocks);
+            var group = MatrixGroup.StepPanels(end, Sizes.CountOf(stage.Operand), stage.Recurrent.Count, Sizes.Blocks(stage.Size));
             end = group.End;
             return group;
+        }).ToList();
+        OwnOffset = end;
+        Own = Rows.Parameters.Select(parameter =>
+        {
+            var place = MatrixGroup.Rows(end, 1, 1, parameter.IsScalar ? 1 : Sizes.Blocks(parameter.Size));
+            end = place.End;
+            return (parameter, place);
         }).ToList();
         ParameterSize = end;
 
         end = 0;
-        RecurrentTransposed = Recurrent.Select(group =>
+        RecurrentTransposed = Recurrent.Select((group, stage) =>
         {
             if (group is null || !IsTrained)
             {
                 return null;
             }
 
-            var transposed = MatrixGroup.Panels(end, group.Gates * key.Hidden, 1, HiddenBlocks);
+            var transposed = MatrixGroup.Panels(end, group.Gates * Sizes.Count(Forward[stage].Size), 1, MatrixGroup.BlocksOf(group.Depth));
             end = transposed.End;
             return transposed;
         }).ToList();
         InputTransposed = key.TeachesInput ? MatrixGroup.Panels(end, InputLanes, 1, MatrixGroup.BlocksOf(key.Inputs)) : null;
-        TransposeSize = InputTransposed?.End ?? end;
+        OwnTransposed = InputTransposed?.End ?? end;
+        TransposeSize = OwnTransposed + (IsTrained ? ParameterSize - OwnOffset : 0);
     }
 
     public LayerKey Key { get; }
@@ -88,7 +97,13 @@ internal sealed class LayerPlan
 
     public CarryPlan Carry { get; }
 
+    public LayerSizes Sizes { get; }
+
+    /// <summary>H, the units of what declares no other size.</summary>
     public int Hidden => Key.Hidden;
+
+    /// <summary>Numbers of h, which is what the layer gives to those that read it.</summary>
+    public int Outputs => Sizes.CountOf("h");
 
     /// <summary>True where the input is a vector that is multiplied; false where it is a token that chooses a row.</summary>
     public bool IsDense => Key.IsDense;
@@ -96,10 +111,24 @@ internal sealed class LayerPlan
     /// <summary>True where the weights learn; false for a reservoir.</summary>
     public bool IsTrained => !Cell.IsFixed;
 
-    public int HiddenBlocks { get; }
+    /// <summary>The declared size of the rows that W x enters, where 0 is H.</summary>
+    public int InputSize { get; }
 
-    /// <summary>H, padded to whole blocks.</summary>
-    public int HiddenLanes => HiddenBlocks * MatrixGroup.BlockSize;
+    /// <summary>Vectors and numbers that pointwise rows read, vectors first, and where they lie.</summary>
+    public IReadOnlyList<(CellParameter Parameter, MatrixGroup Place)> Own { get; }
+
+    /// <summary>Where those begin.</summary>
+    public int OwnOffset { get; }
+
+    /// <summary>Where the single numbers begin.</summary>
+    public int NumbersOffset => Own.FirstOrDefault(own => own.Parameter.IsScalar).Place?.Offset ?? ParameterSize;
+
+    public bool HasVectors => Own.Any(own => !own.Parameter.IsScalar);
+
+    public bool HasNumbers => Own.Any(own => own.Parameter.IsScalar);
+
+    /// <summary>Where the transposed block holds a copy of them: adjoints read them, and are given nothing else of the parameters.</summary>
+    public int OwnTransposed { get; }
 
     /// <summary>Affine rows with an input product, in the order of the equations.</summary>
     public IReadOnlyList<AffineRow> InputRows { get; }
@@ -107,7 +136,7 @@ internal sealed class LayerPlan
     public IReadOnlyList<AffineRow> BiasRows { get; }
 
     /// <summary>Floats of one step's <c>W x</c>, all gates, block by block: a token's row, or a projected vector.</summary>
-    public int InputLanes => InputRows.Count * HiddenLanes;
+    public int InputLanes => InputRows.Count * Sizes.Lanes(InputSize);
 
     public MatrixGroup Input { get; }
 
@@ -139,10 +168,10 @@ internal sealed class LayerPlan
     public bool UpdatesInPlace => Recurrent.Count == 1 && Recurrent[0] is { FullPanels: 1, TailBlocks: 0 } group && group.Gates * group.Blocks * group.Chains <= CommonTiles.BlocksInRegisters;
 
     /// <summary>Floats of the cell's states: what a streaming state begins with.</summary>
-    public int StatesSize => Rows.States.Count * HiddenLanes;
+    public int StatesSize => Rows.States.Sum(Sizes.LanesOf);
 
     /// <summary>Where a streaming state remembers which way the last step went.</summary>
-    public int TurnOffset => 2 * StatesSize + (Forward.Count > 1 ? Tape.Planes * HiddenLanes : 0);
+    public int TurnOffset => 2 * StatesSize + (Forward.Count > 1 ? Tape.Floats : 0);
 
     /// <summary>Where a streaming state holds the projected input.</summary>
     public int ProjectionOffset => TurnOffset + (Alternates ? MatrixGroup.BlockSize : 0);
@@ -154,15 +183,18 @@ internal sealed class LayerPlan
     public int StateStride => MatrixGroup.OddLines(StatesSize);
 
     /// <summary>Floats from one step's tape row to the next.</summary>
-    public int TapeStride => MatrixGroup.OddLines(Tape.Planes * HiddenLanes);
+    public int TapeStride => MatrixGroup.OddLines(Tape.Floats);
 
     /// <summary>Floats from one step's output gradient to the next.</summary>
-    public int OutputGradientStride => IsTrained ? MatrixGroup.OddLines(HiddenLanes) : 0;
+    public int OutputGradientStride => IsTrained ? MatrixGroup.OddLines(Sizes.LanesOf("h")) : 0;
 
-    public int CarryStride => IsTrained ? MatrixGroup.OddLines(Carry.Planes * HiddenLanes) : 0;
+    public int CarryStride => IsTrained ? MatrixGroup.OddLines(Carry.Floats) : 0;
 
     /// <summary>Floats from one step's projected input to the next; 0 where tokens choose rows.</summary>
     public int ProjectionStride => IsDense ? MatrixGroup.OddLines(InputLanes) : 0;
 
     public bool HasState(string name) => Rows.States.Contains(name);
+
+    /// <summary>Where a state begins among the states.</summary>
+    public int OffsetOfState(string state) => Rows.States.TakeWhile(other => other != state).Sum(Sizes.LanesOf);
 }

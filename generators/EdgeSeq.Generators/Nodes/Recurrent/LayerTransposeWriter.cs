@@ -15,13 +15,19 @@ internal static class LayerTransposeWriter
             {
                 if (plan.Recurrent[stage] is { } group)
                 {
-                    writer.WriteLine(KernelText.Transposition(group, plan.Hidden, plan.RecurrentTransposed[stage]!));
+                    writer.WriteLine(KernelText.Transposition(group, plan.Sizes.Count(plan.Forward[stage].Size), plan.RecurrentTransposed[stage]!));
                 }
             }
 
             if (plan.InputTransposed is { } transposed)
             {
                 writer.WriteLine(KernelText.Transposition(plan.Input.AsOneMatrix(), plan.InputLanes, transposed));
+            }
+
+            if (plan.Own.Count > 0)
+            {
+                writer.WriteLine("\n// Adjoints read vectors and single numbers from here.");
+                writer.WriteLine($"parameters.Slice({plan.OwnOffset}, {plan.ParameterSize - plan.OwnOffset}).CopyTo(transpose.Slice({plan.OwnTransposed}));");
             }
         }
     }

@@ -13,7 +13,7 @@ internal sealed record PlacedLayer(LayerPlan Plan, int Layer, bool IsReverse, in
     public string Place => $"Layer{Layer + 1}{(IsReverse ? "Reverse" : "")}";
 
     /// <summary>Where its hidden states begin among those of both directions.</summary>
-    public int Column => IsReverse ? Plan.Hidden : 0;
+    public int Column => IsReverse ? Plan.Outputs : 0;
 
     /// <summary>The end of its parameters' names, as PyTorch has it; nothing for the first layer.</summary>
     public string Suffix => (Layer == 0 ? "" : $"_l{Layer}") + (IsReverse ? "_reverse" : "");

@@ -43,8 +43,8 @@ internal sealed class RecurrentNode : Node
 
     public LayerPlan Kind => Directions[0].Plan;
 
-    /// <summary>Hidden units of all directions.</summary>
-    public override int Size => Directions.Sum(layer => layer.Plan.Hidden);
+    /// <summary>Numbers of h in all directions.</summary>
+    public override int Size => Directions.Sum(layer => layer.Plan.Outputs);
 
     public override bool Learns => Kind.IsTrained || _input.Learns;
 

@@ -13,9 +13,9 @@ namespace EdgeSeq.Generators.Nodes.Recurrent;
 internal static class StageWriter
 {
     /// <summary>What a panel and a cell read and write, beside weights and sums.</summary>
-    private static readonly string[] Rows = ["bias", "input", "previous", "next", "tape"];
+    private static IEnumerable<string> Rows(LayerPlan plan) => ["bias", "input", "previous", "next", "tape", .. LayerText.Own(plan)];
 
-    private static readonly string Operands = string.Join(", ", Rows.Select(row => $"ref float {row}"));
+    private static string Operands(LayerPlan plan) => string.Join(", ", Rows(plan).Select(row => $"ref float {row}"));
 
     public static void Write(SourceWriter writer, LayerPlan plan, Dialect dialect)
     {
@@ -35,9 +35,11 @@ internal static class StageWriter
         using (writer.OpenBlock($"private static void Stage{suffix}(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep{(plan.Alternates ? ", bool descending" : "")})"))
         {
             writer.WriteLine($"ref float bias = ref Unsafe.Add(ref parameters, {plan.Bias.Offset});");
+            LayerText.WriteOwn(writer, plan, "parameters", plan.OwnOffset);
+            RowReductionWriter.WriteCall(writer, forward, suffix);
             if (group is null)
             {
-                using (writer.OpenBlock($"for (nuint lane = 0; lane < {plan.HiddenLanes}; lane += 16)"))
+                using (writer.OpenBlock($"for (nuint lane = 0; lane < {plan.Sizes.Lanes(forward.Size)}; lane += 16)"))
                 {
                     WriteCell(writer, plan, dialect, stage, [.. Enumerable.Range(0, dialect.VectorsPerBlock)]);
                 }
@@ -53,7 +55,7 @@ internal static class StageWriter
                     return;
                 }
 
-                writer.WriteLine($"{PanelName(group, blocks)}{suffix}(ref weights, {string.Join(", ", Rows.Select(row => $"ref {row}"))}, lane, keep);");
+                writer.WriteLine($"{PanelName(group, blocks)}{suffix}(ref weights, {string.Join(", ", Rows(plan).Select(row => $"ref {row}"))}, lane, keep);");
             });
         }
 
@@ -61,7 +63,7 @@ internal static class StageWriter
         {
             writer.WriteLine("\n/// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>");
             writer.WriteLine(KernelText.Optimize);
-            using (writer.OpenBlock($"private static void {PanelName(group, blocks)}{suffix}(ref float weights, {Operands}, nuint lane, bool keep)"))
+            using (writer.OpenBlock($"private static void {PanelName(group, blocks)}{suffix}(ref float weights, {Operands(plan)}, nuint lane, bool keep)"))
             {
                 WritePanel(writer, plan, dialect, stage, group, blocks);
             }
@@ -83,8 +85,8 @@ internal static class StageWriter
     private static void WritePanel(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group, int blocks)
     {
         ForwardStage forward = plan.Forward[stage];
-        (string row, int plane) = LayerText.Operand(forward.Operand!, plan);
-        writer.WriteLine($"ref float {Operand(forward)} = ref {KernelText.At(row, plane * plan.HiddenLanes)};");
+        (string row, int offset) = LayerText.Operand(forward.Operand!, plan);
+        writer.WriteLine($"ref float {Operand(forward)} = ref {KernelText.At(row, offset)};");
         bool keepsSums = StepTiling.KeepsSums(dialect, group);
         if (!keepsSums)
         {
@@ -107,7 +109,7 @@ internal static class StageWriter
             {
                 int block = v / dialect.VectorsPerBlock, within = v % dialect.VectorsPerBlock * dialect.Width;
                 int first = block - pass.FirstBlock;
-                string operands = string.Join(", ", Rows.Select(row => $"ref {KernelText.At(row, within)}"));
+                string operands = string.Join(", ", Rows(plan).Select(row => $"ref {KernelText.At(row, row == LayerText.Numbers ? 0 : within)}"));
                 writer.WriteLine($"CellOfSums{LayerText.StageSuffix(stage, plan)}(ref {KernelText.At("sums", first * forward.Recurrent.Count * 16 + within)}, {operands}, {KernelText.Lane(16 * block)}, keep);");
             }
         });
@@ -118,7 +120,7 @@ internal static class StageWriter
     {
         writer.WriteLine("\n/// <summary>The cell of one vector; all references point to its place in its block.</summary>");
         writer.WriteLine(KernelText.Optimize);
-        using (writer.OpenBlock($"private static void CellOfSums{LayerText.StageSuffix(stage, plan)}(ref float sums, {Operands}, nuint lane, bool keep)"))
+        using (writer.OpenBlock($"private static void CellOfSums{LayerText.StageSuffix(stage, plan)}(ref float sums, {Operands(plan)}, nuint lane, bool keep)"))
         {
             WriteCall(writer, plan, dialect, stage, 0, (gate, _) => KernelText.Load(dialect, "sums", $"{gate * 16}"));
         }
@@ -162,6 +164,6 @@ internal static class StageWriter
         ForwardStage forward = plan.Forward[stage];
         var sums = forward.Recurrent.Select((_, gate) => sum(gate, vector))
             .Concat(forward.InputOnly.Select(row => AffineStart.Print(plan, dialect, row, vector)));
-        writer.WriteLine($"Cell{LayerText.StageSuffix(stage, plan)}({string.Concat(sums.Select(s => s + ", "))}ref previous, ref next, ref tape, {KernelText.Lane(vector * dialect.Width)}, keep);");
+        writer.WriteLine($"Cell{LayerText.StageSuffix(stage, plan)}({string.Concat(sums.Select(s => s + ", "))}ref previous, ref next, ref tape{LayerText.OwnArguments(plan)}, {KernelText.Lane(vector * dialect.Width)}, keep);");
     }
 }

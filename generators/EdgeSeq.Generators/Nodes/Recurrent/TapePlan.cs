@@ -4,44 +4,56 @@ using EdgeSeq.Generators.Equations;
 namespace EdgeSeq.Generators.Nodes.Recurrent;
 
 /// <summary>
-/// The planes of a tape row: H floats each, one row per step. A pre-activation's plane is overwritten by the value
+/// The planes of a tape row: the units of a value each, one row per step. A pre-activation's plane is overwritten by the value
 /// computed from it, and in the backward pass by its adjoint, unless somebody still reads what lies there.
 /// </summary>
 internal sealed class TapePlan
 {
+    private readonly PlaneList _planes = new();
     private readonly Dictionary<string, int> _values = [];
     private readonly Dictionary<string, int> _adjoints = [];
 
-    public TapePlan(CellRows cell, AdjointRows adjoints, IReadOnlyList<ForwardStage> forward, IReadOnlyList<BackwardStage> backward)
+    public TapePlan(CellRows cell, LayerSizes sizes, AdjointRows adjoints, IReadOnlyList<ForwardStage> forward, IReadOnlyList<BackwardStage> backward)
     {
         // Rows of one product lie side by side, so that a product can store them and read their adjoints in equal strides.
         foreach (AffineRow row in forward.SelectMany(stage => stage.Affine))
         {
-            _values.Add(row.Name, Planes++);
+            _values.Add(row.Name, _planes.Add(sizes.LanesOf(row.Name)));
         }
 
         Kept = KeptValues(cell, adjoints, forward);
         foreach (Equation row in cell.Pointwise.Where(row => Kept.Contains(row.Target)))
         {
             string? replaced = row.Value.Variables().FirstOrDefault(name => IsReplaceable(name, cell));
-            _values.Add(row.Target, replaced is null ? Planes++ : _values[replaced]);
+            _values.Add(row.Target, replaced is null ? _planes.Add(sizes.LanesOf(row.Target)) : _values[replaced]);
+        }
+
+        foreach (Reduction row in cell.Reductions)
+        {
+            _values.Add(row.Name, _planes.Add(sizes.LanesOf(row.Name)));
         }
 
         // The gradients of a stage's weights read its operand after the last backward step: no adjoint may take that plane.
-        var operands = new HashSet<int>(forward.Select(stage => stage.Operand).OfType<string>().Where(_values.ContainsKey).Select(PlaneOf));
+        var operands = new HashSet<int>(forward.SelectMany(stage => stage.Reductions.Select(row => row.Operand).Append(stage.Operand)).OfType<string>().Where(_values.ContainsKey).Select(name => _values[name]));
         for (int stage = 0; stage < forward.Count; stage++)
         {
             bool isFree = forward[stage].Affine.All(row =>
                 !operands.Contains(_values[row.Name]) && !IsReadAfter(_values[row.Name], cell.AdjointOf(row.Name), backward));
             foreach (AffineRow row in forward[stage].Affine)
             {
-                _adjoints.Add(cell.AdjointOf(row.Name), isFree ? _values[row.Name] : Planes++);
+                _adjoints.Add(cell.AdjointOf(row.Name), isFree ? _values[row.Name] : _planes.Add(sizes.LanesOf(row.Name)));
             }
+        }
+
+        // What each step adds to the gradient of a vector or a number.
+        foreach (CellParameter parameter in cell.Parameters)
+        {
+            _adjoints.Add(cell.AdjointOf(parameter.Name), _planes.Add(sizes.LanesOf(parameter.Name)));
         }
     }
 
-    /// <summary>Planes of a tape row.</summary>
-    public int Planes { get; private set; }
+    /// <summary>Floats of a tape row.</summary>
+    public int Floats => _planes.Floats;
 
     /// <summary>Forward values that the backward pass, a later stage or a product reads.</summary>
     public HashSet<string> Kept { get; }
@@ -49,24 +61,22 @@ internal sealed class TapePlan
     /// <summary>Forward values that a later stage or a product reads: kept in inference too.</summary>
     public HashSet<string> Crossing { get; private set; } = [];
 
-    /// <summary>Plane of a pre-activation or a kept value.</summary>
-    public int PlaneOf(string value) => _values[value];
+    /// <summary>Where the plane of a pre-activation or a kept value begins.</summary>
+    public int OffsetOf(string value) => _planes.OffsetOf(_values[value]);
 
-    /// <summary>Plane of the adjoint of a pre-activation, such as <c>da_r</c>; null for other adjoints.</summary>
-    public int? PlaneOfAdjoint(string adjoint) => _adjoints.TryGetValue(adjoint, out int plane) ? plane : null;
+    /// <summary>Where the plane of the adjoint of a pre-activation or a parameter begins, such as <c>da_r</c>; null for other adjoints.</summary>
+    public int? OffsetOfAdjoint(string adjoint) => _adjoints.TryGetValue(adjoint, out int plane) ? _planes.OffsetOf(plane) : null;
 
     public bool IsOnTape(string value) => _values.ContainsKey(value);
 
     private HashSet<string> KeptValues(CellRows cell, AdjointRows adjoints, IReadOnlyList<ForwardStage> forward)
     {
         var inner = new HashSet<string>(cell.Affine.Select(row => row.Name)
-            .Concat(cell.Pointwise.Select(row => row.Target).Where(name => !name.EndsWith("'", StringComparison.Ordinal))));
+            .Concat(cell.Pointwise.Select(row => row.Target).Where(name => !CellRows.IsNext(name))).Concat(cell.Reductions.Select(row => row.Name)));
         for (int stage = 0; stage < forward.Count; stage++)
         {
-            var later = forward.Skip(stage + 1).ToList();
-            var read = later.SelectMany(s => s.Pointwise.SelectMany(row => row.Value.Variables())).Concat(later.Select(s => s.Operand).OfType<string>());
-            var defined = forward[stage].Affine.Select(row => row.Name).Concat(forward[stage].Pointwise.Select(row => row.Target));
-            Crossing.UnionWith(read.Intersect(defined).Where(inner.Contains));
+            var read = forward.Skip(stage + 1).SelectMany(later => later.Read);
+            Crossing.UnionWith(read.Intersect(forward[stage].Defined).Where(inner.Contains));
         }
 
         return [.. adjoints.Rows.SelectMany(row => row.Value.Variables()).Concat(Crossing).Where(inner.Contains)];

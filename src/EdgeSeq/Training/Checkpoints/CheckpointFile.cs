@@ -166,10 +166,10 @@ internal sealed class CheckpointFile(ICheckpointed trainer)
         ReadOnlyMemory<float> rest = values;
         foreach (CheckpointedModel model in _models)
         {
-            rest = Checked(model.Weights, model.Shape.Cell, rest);
+            rest = Checked(model.Weights, model.Shape.CellName, rest);
             for (int block = 0; block < _moments; block++)
             {
-                rest = Checked(model.Trained, model.Shape.Cell, rest);
+                rest = Checked(model.Trained, model.Shape.CellName, rest);
             }
         }
 
@@ -194,7 +194,7 @@ internal sealed class CheckpointFile(ICheckpointed trainer)
     }
 
     /// <returns>What follows these tensors.</returns>
-    private static ReadOnlyMemory<float> Checked(ImmutableArray<CanonicalTensor> tensors, Cell cell, ReadOnlyMemory<float> values)
+    private static ReadOnlyMemory<float> Checked(ImmutableArray<CanonicalTensor> tensors, string cell, ReadOnlyMemory<float> values)
     {
         CanonicalWeights.Check(tensors, cell, CanonicalWeights.NumbersIn(values, tensors));
         return values[LengthOf(tensors)..];

@@ -33,12 +33,13 @@ public class StagePlannerTests
             stages.SelectMany(stage => stage.Affine).OrderBy(row => row.Name, StringComparer.Ordinal));
         Assert.Equal(rows.Pointwise.Select(row => row.Target).Order(), stages.SelectMany(stage => stage.Pointwise).Select(row => row.Target).Order());
 
-        var known = new HashSet<string>(rows.States);
+        var known = new HashSet<string>(rows.States.Concat(rows.Parameters.Select(parameter => parameter.Name)));
         foreach (ForwardStage stage in stages)
         {
             Assert.All(stage.Recurrent, row => Assert.Equal(stage.Operand, row.Operand));
             Assert.True(stage.Operand is null || known.Contains(stage.Operand), stage.Operand);
-            known.UnionWith(stage.Affine.Select(row => row.Name));
+            Assert.All(stage.Reductions, row => Assert.Contains(row.Operand, known));
+            known.UnionWith(stage.Affine.Select(row => row.Name).Concat(stage.Reductions.Select(row => row.Name)));
             foreach (Equation row in stage.Pointwise)
             {
                 Assert.All(row.Value.Variables(), name => Assert.Contains(name, known));
@@ -59,13 +60,19 @@ public class StagePlannerTests
 
         var known = new HashSet<string>(rows.States.Select(state => rows.AdjointOf(CellRows.Next(state))));
         var later = new HashSet<string>(adjoints.Rows.Select(row => row.Target)
-            .Concat(rows.Affine.Select(row => row.Operand).OfType<string>().Except(rows.States).Select(rows.AdjointOf)));
+            .Concat(rows.Affine.Select(row => row.Operand).OfType<string>().Except(rows.States).Concat(rows.Reductions.Select(row => row.Operand)).Select(rows.AdjointOf)));
         for (int stage = forward.Count - 1; stage >= 0; stage--)
         {
             foreach (Equation row in backward[stage].Rows)
             {
                 Assert.All(row.Value.Variables().Where(later.Contains), name => Assert.Contains(name, known));
                 known.Add(row.Target);
+            }
+
+            foreach (Reduction row in forward[stage].Reductions)
+            {
+                Assert.Contains(rows.AdjointOf(row.Name), known);
+                known.Add(rows.AdjointOf(row.Operand));
             }
 
             // The stage's product needs the adjoints of all its rows, and gives that of its operand.

@@ -14,7 +14,7 @@ public class TapePlanTests
     [InlineData("GruResetAfter", 4)]
     [InlineData("GruResetBefore", 6)]
     public void The_tape_holds_no_more_planes_than_a_person_would_use(string cell, int planes) =>
-        Assert.Equal(planes, TestPlans.Layer(cell, 5, 20).Tape.Planes);
+        Assert.Equal(planes * 32, TestPlans.Layer(cell, 5, 20).Tape.Floats);
 
     [Theory]
     [MemberData(nameof(TestCells.All), MemberType = typeof(TestCells))]
@@ -23,10 +23,10 @@ public class TapePlanTests
         LayerPlan plan = TestPlans.Layer(cell, 5, 20);
         foreach (ForwardStage stage in plan.Forward)
         {
-            int[] values = [.. stage.Recurrent.Select(row => plan.Tape.PlaneOf(row.Name))];
-            int[] adjoints = [.. stage.Recurrent.Select(row => plan.Tape.PlaneOfAdjoint(plan.Rows.AdjointOf(row.Name))!.Value)];
-            Assert.Equal(values.Select((_, i) => values[0] + i), values);
-            Assert.Equal(adjoints.Select((_, i) => adjoints[0] + i), adjoints);
+            int[] values = [.. stage.Recurrent.Select(row => plan.Tape.OffsetOf(row.Name))];
+            int[] adjoints = [.. stage.Recurrent.Select(row => plan.Tape.OffsetOfAdjoint(plan.Rows.AdjointOf(row.Name))!.Value)];
+            Assert.Equal(values.Select((_, i) => values[0] + (i * plan.Sizes.Lanes(stage.Size))), values);
+            Assert.Equal(adjoints.Select((_, i) => adjoints[0] + (i * plan.Sizes.Lanes(stage.Size))), adjoints);
         }
     }
 }

@@ -10,8 +10,8 @@ namespace EdgeSeq.Generators.Tests.Nodes.Recurrent;
 /// </summary>
 internal sealed class TapeSimulation(LayerPlan plan)
 {
-    private readonly string?[] _tape = new string?[plan.Tape.Planes];
-    private readonly string?[] _carry = new string?[plan.Carry.Planes];
+    private readonly string?[] _tape = new string?[plan.Tape.Floats];
+    private readonly string?[] _carry = new string?[plan.Carry.Floats];
 
     public void Run()
     {
@@ -23,7 +23,7 @@ internal sealed class TapeSimulation(LayerPlan plan)
         foreach (string state in plan.Rows.States)
         {
             string next = plan.Rows.AdjointOf(CellRows.Next(state));
-            _carry[plan.Carry.PlaneOf(next)!.Value] = next;
+            _carry[plan.Carry.OffsetOf(next)!.Value] = next;
         }
 
         for (int stage = plan.Forward.Count - 1; stage >= 0; stage--)
@@ -41,9 +41,15 @@ internal sealed class TapeSimulation(LayerPlan plan)
 
     private void Forward(ForwardStage stage)
     {
+        foreach (Reduction row in stage.Reductions)
+        {
+            ReadTape(row.Operand);
+            _tape[plan.Tape.OffsetOf(row.Name)] = row.Name;
+        }
+
         foreach (AffineRow row in stage.Affine)
         {
-            _tape[plan.Tape.PlaneOf(row.Name)] = row.Name;
+            _tape[plan.Tape.OffsetOf(row.Name)] = row.Name;
         }
 
         if (stage.Operand is { } operand && !plan.HasState(operand))
@@ -64,7 +70,7 @@ internal sealed class TapeSimulation(LayerPlan plan)
 
         foreach (string name in own.Where(plan.Tape.Kept.Contains))
         {
-            _tape[plan.Tape.PlaneOf(name)] = name;
+            _tape[plan.Tape.OffsetOf(name)] = name;
         }
     }
 
@@ -74,11 +80,11 @@ internal sealed class TapeSimulation(LayerPlan plan)
         var own = new HashSet<string>(backward.Rows.Select(row => row.Target));
         foreach (string name in backward.Rows.SelectMany(row => row.Value.Variables()).Where(name => !own.Contains(name)))
         {
-            if (plan.Carry.PlaneOf(name) is not null)
+            if (plan.Carry.OffsetOf(name) is not null)
             {
                 ReadCarry(name);
             }
-            else if (plan.Tape.PlaneOfAdjoint(name) is { } plane)
+            else if (plan.Tape.OffsetOfAdjoint(name) is { } plane)
             {
                 Expect(_tape, plane, name, "tape");
             }
@@ -90,21 +96,29 @@ internal sealed class TapeSimulation(LayerPlan plan)
 
         foreach (string name in own)
         {
-            if (plan.Tape.PlaneOfAdjoint(name) is { } tapePlane)
+            if (plan.Tape.OffsetOfAdjoint(name) is { } tapePlane)
             {
                 _tape[tapePlane] = name;
             }
 
-            if (plan.Carry.PlaneOf(name) is { } carryPlane)
+            if (plan.Carry.OffsetOf(name) is { } carryPlane)
             {
                 _carry[carryPlane] = name;
             }
         }
 
+        foreach (Reduction row in plan.Forward[stage].Reductions)
+        {
+            ReadCarry(plan.Rows.AdjointOf(row.Name));
+            ReadTape(row.Operand);
+            ReadTape(row.Name);
+            _carry[plan.Carry.OffsetOf(plan.Rows.AdjointOf(row.Operand))!.Value] = plan.Rows.AdjointOf(row.Operand);
+        }
+
         ReadProduct(stage);
         if (plan.Forward[stage].Operand is { } operand && !plan.HasState(operand))
         {
-            _carry[plan.Carry.PlaneOf(plan.Rows.AdjointOf(operand))!.Value] = plan.Rows.AdjointOf(operand);
+            _carry[plan.Carry.OffsetOf(plan.Rows.AdjointOf(operand))!.Value] = plan.Rows.AdjointOf(operand);
         }
     }
 
@@ -120,10 +134,10 @@ internal sealed class TapeSimulation(LayerPlan plan)
             }
         }
 
-        foreach (AffineRow row in plan.Rows.Affine)
+        foreach (string name in plan.Rows.Affine.Select(row => row.Name).Concat(plan.Rows.Parameters.Select(row => row.Name)))
         {
-            string adjoint = plan.Rows.AdjointOf(row.Name);
-            Expect(_tape, plan.Tape.PlaneOfAdjoint(adjoint)!.Value, adjoint, "tape");
+            string adjoint = plan.Rows.AdjointOf(name);
+            Expect(_tape, plan.Tape.OffsetOfAdjoint(adjoint)!.Value, adjoint, "tape");
         }
     }
 
@@ -133,17 +147,17 @@ internal sealed class TapeSimulation(LayerPlan plan)
         EquatableArray<AffineRow> rows = plan.Forward[stage].Recurrent;
         for (int gate = 0; gate < rows.Count; gate++)
         {
-            int first = plan.Tape.PlaneOfAdjoint(plan.Rows.AdjointOf(rows[0].Name))!.Value;
-            Expect(_tape, first + gate, plan.Rows.AdjointOf(rows[gate].Name), "tape");
+            int first = plan.Tape.OffsetOfAdjoint(plan.Rows.AdjointOf(rows[0].Name))!.Value;
+            Expect(_tape, first + (gate * plan.Sizes.Lanes(plan.Forward[stage].Size)), plan.Rows.AdjointOf(rows[gate].Name), "tape");
         }
     }
 
     /// <summary>Next states are rows of their own in the workspace, as are previous ones.</summary>
-    private bool IsInner(string name) => !plan.HasState(name) && !plan.HasState(name.TrimEnd('\''));
+    private bool IsInner(string name) => plan.Rows.Parameters.All(parameter => parameter.Name != name) && !plan.HasState(name) && !plan.HasState(name.TrimEnd('\''));
 
-    private void ReadTape(string name) => Expect(_tape, plan.Tape.PlaneOf(name), name, "tape");
+    private void ReadTape(string name) => Expect(_tape, plan.Tape.OffsetOf(name), name, "tape");
 
-    private void ReadCarry(string name) => Expect(_carry, plan.Carry.PlaneOf(name)!.Value, name, "carry");
+    private void ReadCarry(string name) => Expect(_carry, plan.Carry.OffsetOf(name)!.Value, name, "carry");
 
     private static void Expect(string?[] planes, int plane, string name, string where) =>
         Assert.True(planes[plane] == name, $"Plane {plane} of the {where} should hold {name} and holds {planes[plane] ?? "nothing"}.");

@@ -22,7 +22,7 @@ internal sealed class DoubleLayer
         _adjoints = Differentiator.Differentiate(_cell);
         _suffix = (layer == 0 ? "" : $"_l{layer}") + (isReverse ? "_reverse" : "");
         Hidden = model.Shape.HiddenSizes[layer];
-        IsFixed = CellCatalogue.Find(model.Shape.Cell.ToString())!.IsFixed;
+        IsFixed = CellCatalogue.Find(model.Shape.CellName)!.IsFixed;
     }
 
     public int Hidden { get; }

@@ -1,0 +1,27 @@
+namespace EdgeSeq.Generators.Equations;
+
+/// <summary>What becomes of the units of a row.</summary>
+internal enum ReductionKind
+{
+    Sum,
+    Mean,
+    Max,
+}
+
+/// <summary>One number for all units of a row: <c>m = mean(a)</c>. Every unit of whatever reads it gets the same.</summary>
+/// <param name="Name">Whose value it is.</param>
+/// <param name="Kind">What is done.</param>
+/// <param name="Operand">A pointwise row that nothing else reads.</param>
+internal sealed record Reduction(string Name, ReductionKind Kind, string Operand)
+{
+    /// <summary>The kind of a function's name with so many arguments; null for a pointwise function.</summary>
+    public static ReductionKind? KindOf(string function, int arguments) => (function, arguments) switch
+    {
+        ("sum", 1) => ReductionKind.Sum,
+        ("mean", 1) => ReductionKind.Mean,
+        ("max", 1) => ReductionKind.Max,
+        _ => null,
+    };
+
+    public override string ToString() => $"{Name} = {Kind.ToString().ToLowerInvariant()}({Operand})";
+}
