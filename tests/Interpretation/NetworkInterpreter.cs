@@ -25,7 +25,7 @@ internal sealed class NetworkInterpreter(CellRows cell, int hidden, int vocabula
     {
         double loss = 0;
         var steps = new List<Dictionary<string, double[]>>();
-        Dictionary<string, double[]> states = cell.States.ToDictionary(state => state, _ => new double[hidden]);
+        Dictionary<string, double[]> states = cell.States.ToDictionary(state => state, state => new double[Count(state)]);
         for (int t = 0; t < tokens.Length; t++)
         {
             Dictionary<string, double[]> step = Forward(states, tokens[t]);
@@ -33,10 +33,10 @@ internal sealed class NetworkInterpreter(CellRows cell, int hidden, int vocabula
             states = cell.States.ToDictionary(state => state, state => step[CellRows.Next(state)]);
         }
 
-        Dictionary<string, double[]> carried = cell.States.ToDictionary(state => state, _ => new double[hidden]);
+        Dictionary<string, double[]> carried = cell.States.ToDictionary(state => state, state => new double[Count(state)]);
         for (int t = tokens.Length - 1; t >= 0; t--)
         {
-            double[] output = new double[hidden];
+            double[] output = new double[Count("h")];
             loss += Output(steps[t]["h'"], targets[t], output, gradients);
             if (gradients is not null)
             {
@@ -50,6 +50,11 @@ internal sealed class NetworkInterpreter(CellRows cell, int hidden, int vocabula
     private Dictionary<string, double[]> Forward(Dictionary<string, double[]> states, int token)
     {
         var values = new Dictionary<string, double[]>(states);
+        foreach (CellParameter parameter in cell.Parameters)
+        {
+            values.Add(parameter.Name, [.. Enumerable.Range(0, Count(parameter.Name)).Select(j => parameters[parameter.Name][0, parameter.IsScalar ? 0 : j])]);
+        }
+
         foreach (string name in cell.Pointwise.Select(row => row.Target))
         {
             Value(name);
@@ -66,9 +71,9 @@ internal sealed class NetworkInterpreter(CellRows cell, int hidden, int vocabula
         {
             if (!values.TryGetValue(name, out double[]? value))
             {
-                AffineRow? affine = cell.Affine.FirstOrDefault(row => row.Name == name);
-                value = affine is not null ? Affine(affine, token, affine.Operand is null ? null : Value(affine.Operand))
-                    : Pointwise(cell.Pointwise.Single(row => row.Target == name).Value, Value);
+                value = cell.Affine.FirstOrDefault(row => row.Name == name) is { } affine ? Affine(affine, token, affine.Operand is null ? null : Value(affine.Operand))
+                    : cell.Reductions.FirstOrDefault(row => row.Name == name) is { } reduction ? Filled(name, Reduced(reduction.Kind, Value(reduction.Operand)))
+                    : Pointwise(cell.Pointwise.Single(row => row.Target == name).Value, Count(name), Value);
                 values.Add(name, value);
             }
 
@@ -78,11 +83,11 @@ internal sealed class NetworkInterpreter(CellRows cell, int hidden, int vocabula
 
     private double[] Affine(AffineRow row, int token, double[]? operand)
     {
-        var sums = new double[hidden];
-        for (int j = 0; j < hidden; j++)
+        var sums = new double[Count(row.Name)];
+        for (int j = 0; j < sums.Length; j++)
         {
             sums[j] = (row.Bias is null ? 0 : parameters[row.Bias][0, j]) + (row.Input is null || token < 0 ? 0 : parameters[row.Input][token, j]);
-            for (int k = 0; operand is not null && k < hidden; k++)
+            for (int k = 0; operand is not null && k < operand.Length; k++)
             {
                 sums[j] += operand[k] * parameters[row.Recurrent!][k, j];
             }
@@ -91,10 +96,29 @@ internal sealed class NetworkInterpreter(CellRows cell, int hidden, int vocabula
         return sums;
     }
 
-    private double[] Pointwise(Expression value, Func<string, double[]> read)
+    private int Count(string name) => cell.SizeOf(name) is > 0 and var count ? count : hidden;
+
+    private double[] Filled(string name, double value) => [.. Enumerable.Repeat(value, Count(name))];
+
+    private static double Reduced(ReductionKind kind, double[] row) => kind switch
+    {
+        ReductionKind.Sum => row.Sum(),
+        ReductionKind.Mean => row.Average(),
+        _ => row.Max(),
+    };
+
+    /// <summary>What the adjoint of a number sends back to one unit of its row.</summary>
+    private static double SentBack(ReductionKind kind, double[] row, double d, double x) => kind switch
+    {
+        ReductionKind.Sum => d,
+        ReductionKind.Mean => d / row.Length,
+        _ => x == row.Max() ? d / row.Count(other => other == x) : 0,
+    };
+
+    private static double[] Pointwise(Expression value, int count, Func<string, double[]> read)
     {
         Dictionary<string, double[]> inputs = value.Variables().Distinct().ToDictionary(name => name, read);
-        return [.. Enumerable.Range(0, hidden).Select(j => ExpressionInterpreter.Evaluate(value, inputs.ToDictionary(input => input.Key, input => input.Value[j])))];
+        return [.. Enumerable.Range(0, count).Select(j => ExpressionInterpreter.Evaluate(value, inputs.ToDictionary(input => input.Key, input => input.Value[j])))];
     }
 
     private double Output(double[] h, int target, double[] adjoint, IReadOnlyDictionary<string, double[,]>? gradients)
@@ -110,7 +134,7 @@ internal sealed class NetworkInterpreter(CellRows cell, int hidden, int vocabula
         {
             double d = Math.Exp(logits[j]) / sum - (j == target ? 1 : 0);
             gradients["b_y"][0, j] += d;
-            for (int k = 0; k < hidden; k++)
+            for (int k = 0; k < h.Length; k++)
             {
                 gradients["W_y"][k, j] += h[k] * d;
                 adjoint[k] += parameters["W_y"][k, j] * d;
@@ -132,14 +156,23 @@ internal sealed class NetworkInterpreter(CellRows cell, int hidden, int vocabula
         foreach (AffineRow row in cell.Affine)
         {
             double[] d = Value(cell.AdjointOf(row.Name));
-            for (int j = 0; j < hidden; j++)
+            for (int j = 0; j < d.Length; j++)
             {
                 Add(row.Bias, 0, j, d[j]);
                 Add(token < 0 ? null : row.Input, token, j, d[j]);
-                for (int k = 0; row.Operand is not null && k < hidden; k++)
+                for (int k = 0; row.Operand is not null && k < values[row.Operand].Length; k++)
                 {
                     Add(row.Recurrent, k, j, values[row.Operand][k] * d[j]);
                 }
+            }
+        }
+
+        foreach (CellParameter parameter in cell.Parameters)
+        {
+            double[] d = Value(cell.AdjointOf(parameter.Name));
+            for (int j = 0; j < d.Length; j++)
+            {
+                Add(parameter.Name, 0, parameter.IsScalar ? 0 : j, d[j]);
             }
         }
 
@@ -158,23 +191,31 @@ internal sealed class NetworkInterpreter(CellRows cell, int hidden, int vocabula
             if (!all.TryGetValue(name, out double[]? value))
             {
                 Equation? row = _adjoints.Rows.FirstOrDefault(row => row.Target == name);
-                value = row is null ? SentBack(name[cell.AdjointOf("").Length..]) : Pointwise(row.Value, Value);
+                value = row is null ? SentBack(name[cell.AdjointOf("").Length..]) : Pointwise(row.Value, CountOfAdjoint(name), Value);
                 all.Add(name, value);
             }
 
             return value;
         }
 
-        // U^T da, over all products that read the operand.
+        int CountOfAdjoint(string name) => cell.SizeOfAdjoint(name) is > 0 and var count ? count : hidden;
+
+        // U^T da, over all products that read the operand; or from the number that is made of it.
         double[] SentBack(string operand)
         {
-            var sums = new double[hidden];
+            if (cell.Reductions.FirstOrDefault(row => row.Operand == operand) is { } reduction)
+            {
+                double sum = Value(cell.AdjointOf(reduction.Name)).Sum();
+                return [.. values[operand].Select(x => NetworkInterpreter.SentBack(reduction.Kind, values[operand], sum, x))];
+            }
+
+            var sums = new double[Count(operand)];
             foreach (AffineRow row in cell.Affine.Where(row => row.Operand == operand))
             {
                 double[] d = Value(cell.AdjointOf(row.Name));
-                for (int k = 0; k < hidden; k++)
+                for (int k = 0; k < sums.Length; k++)
                 {
-                    for (int j = 0; j < hidden; j++)
+                    for (int j = 0; j < d.Length; j++)
                     {
                         sums[k] += parameters[row.Recurrent!][k, j] * d[j];
                     }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EdgeSeq.Generators.Differentiation;
+using EdgeSeq.Generators.Functions;
 
 namespace EdgeSeq.Generators.Equations;
 
@@ -181,7 +181,7 @@ internal sealed class CellNames
         var known = new HashSet<string>();
         foreach (FunctionRow function in _text.Functions)
         {
-            if (!known.Add(function.Name) || DerivativeRules.FunctionNames.Contains(function.Name) || Reduction.KindOf(function.Name, 1) is not null)
+            if (!known.Add(function.Name) || FunctionCatalogue.Names.Contains(function.Name) || Reduction.Names.Contains(function.Name))
             {
                 throw new EquationSyntaxException($"There is a function \"{function.Name}\" already: give this one another name.", function.Mark);
             }

@@ -1,4 +1,4 @@
-using EdgeSeq.Generators.Differentiation;
+using EdgeSeq.Generators.Functions;
 
 namespace EdgeSeq.Generators.Equations;
 
@@ -182,14 +182,15 @@ internal sealed class CellReader
 
     private Call Checked(Call call)
     {
-        if (DerivativeRules.FunctionNames.Contains(call.Function))
+        if (FunctionCatalogue.Find(call.Function) is { IsForEquations: true } function)
         {
-            return call;
+            return call.Arguments.Count == function.Arguments.Count ? call : throw new EquationSyntaxException(
+                $"\"{function.Name}\" takes {function.Arguments.Count} argument{(function.Arguments.Count == 1 ? "" : "s")}, {function.Name}({string.Join(", ", function.Arguments)}); here are {call.Arguments.Count}.", call.Mark);
         }
 
-        string? near = Nearest.Of(call.Function, DerivativeRules.FunctionNames.Concat(_functions.Keys));
+        string? near = Nearest.Of(call.Function, FunctionCatalogue.Names.Concat(_functions.Keys).Concat(Reduction.Names));
         throw new EquationSyntaxException(
-            $"There is no function \"{call.Function}\"{(near is null ? "" : $": did you mean \"{near}\"?")}; a cell may use {string.Join(", ", DerivativeRules.FunctionNames)}, sum, mean, and functions of its own.", call.Mark);
+            $"There is no function \"{call.Function}\"{(near is null ? "" : $": did you mean \"{near}\"?")}; a cell may use {string.Join(", ", FunctionCatalogue.Names.Concat(Reduction.Names).Distinct())}, and functions of its own.", call.Mark);
     }
 
     private string AddAffine(AffineTerms terms, string? name, int size, Mark mark)

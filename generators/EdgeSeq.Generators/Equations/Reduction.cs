@@ -14,6 +14,9 @@ internal enum ReductionKind
 /// <param name="Operand">A pointwise row that nothing else reads.</param>
 internal sealed record Reduction(string Name, ReductionKind Kind, string Operand)
 {
+    /// <summary>Their names in equations.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["sum", "mean", "max"];
+
     /// <summary>The kind of a function's name with so many arguments; null for a pointwise function.</summary>
     public static ReductionKind? KindOf(string function, int arguments) => (function, arguments) switch
     {

@@ -1,5 +1,3 @@
-using System.Reflection;
-using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Tests.Interpretation;
 
 namespace EdgeSeq.Generators.Tests.Emission;
@@ -10,37 +8,14 @@ namespace EdgeSeq.Generators.Tests.Emission;
 /// </summary>
 public class AnyCellTests
 {
-    private const int Vocabulary = 5, Hidden = 20, Batch = 3, Window = 4;
+    private const int Vocabulary = 5;
 
-    /// <summary>Of the largest gradient of a parameter: a few dozen float roundings.</summary>
-    private const double Tolerance = 2e-5;
-
-    /// <summary>With checked arithmetic, as a project may have it.</summary>
-    private static readonly Lazy<Assembly> Kernels = new(() => Assembly.Load(Compiler.Emit(Compiler.CreateChecked(
-        TestCells.Names.Concat(HostileCells.Texts.Keys).SelectMany(cell => Compiler.Texts(TestPlans.Create(cell, Vocabulary, Hidden, cell, "Any")).Values)))));
+    private static readonly CellKernels Kernels = new(TestCells.Names.Except(TestCells.ZooNames).Concat(HostileCells.Texts.Keys), hidden: 20);
 
     [Theory]
-    [MemberData(nameof(TestCells.All), MemberType = typeof(TestCells))]
+    [MemberData(nameof(TestCells.WithoutZoo), MemberType = typeof(TestCells))]
     [MemberData(nameof(TestCells.Hostile), MemberType = typeof(TestCells))]
-    public void Kernels_agree_with_the_equations(string cell)
-    {
-        int supported = 0;
-        float[]? first = null;
-        foreach (Dialect dialect in DialectCatalogue.All)
-        {
-            Type type = Kernels.Value.GetType($"Any.{cell}+{dialect.Name}", throwOnError: true)!;
-            if (type.GetProperty("IsSupported")!.GetValue(null) is true)
-            {
-                supported++;
-                MethodInfo check = typeof(AnyCellTests).GetMethod(nameof(Check), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(type);
-                float[] gradients = (float[])check.Invoke(null, [cell])!;
-                first ??= gradients;
-                Assert.Equal(first.Select(BitConverter.SingleToInt32Bits), gradients.Select(BitConverter.SingleToInt32Bits));
-            }
-        }
-
-        Assert.True(supported > 0);
-    }
+    public void Kernels_agree_with_the_equations(string cell) => Kernels.AssertAgree(cell);
 
     [Theory]
     [MemberData(nameof(TestCells.All), MemberType = typeof(TestCells))]
@@ -71,50 +46,6 @@ public class AnyCellTests
         }
     }
 
-    /// <returns>All gradients, whose bits are the same on every instruction set.</returns>
-    private static float[] Check<TShape>(string cell)
-        where TShape : struct, ILanguageModel
-    {
-        var random = new Random(5);
-        float[] parameters = new float[TShape.ParameterSize], gradients = new float[TShape.ParameterSize], transpose = new float[TShape.TransposeSize];
-        var exact = new Dictionary<string, double[,]>();
-        foreach (ParameterInfo parameter in TShape.Shape.Parameters)
-        {
-            exact.Add(parameter.Name, Matrix(parameter.Rows, parameter.Columns, () => (float)(random.NextDouble() - 0.5) * 0.6f));
-            ForEach(parameter, (k, j, index) => parameters[index] = (float)exact[parameter.Name][k, j]);
-        }
-
-        int[] tokens = [.. Enumerable.Range(0, Batch * Window).Select(_ => random.Next(-1, Vocabulary))];
-        int[] targets = [.. Enumerable.Range(0, Batch * Window).Select(_ => random.Next(-1, Vocabulary))];
-        float[] states = new float[Batch * TShape.StateSize], workspace = new float[TShape.WorkspaceSize(Batch, Window)];
-        workspace.AsSpan().Fill(float.NaN);   // whatever lies there must not matter
-        TShape.Transpose(parameters, transpose);
-        TShape.Forward(parameters, tokens, states, workspace, Batch, Window);
-        double loss = TShape.Backward(parameters, transpose, tokens, targets, 1, gradients, [], workspace, Batch, Window, 0);
-
-        Dictionary<string, double[,]> expected = TShape.Shape.Parameters.ToDictionary(p => p.Name, p => new double[p.Rows, p.Columns]);
-        var network = new NetworkInterpreter(TestCells.Rows(cell), Hidden, Vocabulary, exact);
-        double expectedLoss = Enumerable.Range(0, Batch).Sum(b => network.Gradients(tokens.AsSpan(b * Window, Window), targets.AsSpan(b * Window, Window), expected));
-        Assert.Equal(expectedLoss, loss, 1e-5 * expectedLoss);
-        foreach (ParameterInfo parameter in TShape.Shape.Parameters.Where(parameter => parameter.Layout.Offset >= TShape.TrainableOffset))
-        {
-            double scale = Math.Max(1e-3, expected[parameter.Name].Cast<double>().Max(Math.Abs));
-            ForEach(parameter, (k, j, index) => Assert.True(Math.Abs(gradients[index] - expected[parameter.Name][k, j]) < Tolerance * scale,
-                $"{typeof(TShape)}, d{parameter.Name}[{k}, {j}]: {gradients[index]}, expected {expected[parameter.Name][k, j]}."));
-        }
-
-        // Streaming gives the same states as the window, bit for bit.
-        float[] streamed = new float[TShape.StateSize];
-        foreach (int token in tokens.AsSpan(0, Window))
-        {
-            TShape.Step(parameters, streamed, token);
-        }
-
-        int floats = TestCells.Rows(cell).States.Count * 32;
-        Assert.Equal(states.AsSpan(0, floats).ToArray(), streamed.AsSpan(0, floats).ToArray());
-        return gradients;
-    }
-
     private static double[,] Matrix(int rows, int columns, Func<double> next)
     {
         var values = new double[rows, columns];
@@ -124,14 +55,5 @@ public class AnyCellTests
         }
 
         return values;
-    }
-
-    private static void ForEach(ParameterInfo parameter, Action<int, int, int> action)
-    {
-        for (int i = 0; i < parameter.Rows * parameter.Columns; i++)
-        {
-            (int k, int j) = (i / parameter.Columns, i % parameter.Columns);
-            action(k, j, parameter.Layout.IndexOf(k, j));
-        }
     }
 }

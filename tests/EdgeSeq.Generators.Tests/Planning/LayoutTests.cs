@@ -66,8 +66,9 @@ public class LayoutTests
         ModelPlan plan = TestPlans.Create(cell, vocabulary: 21, hidden);
         LayerPlan layer = plan.Kinds[0];
         DenseNode output = plan.Output!;
-        AssertDisjoint([layer.Input, layer.Bias, .. layer.Recurrent.OfType<MatrixGroup>(), output.Weights, output.Bias], plan.ParameterSize);
-        AssertDisjoint([.. layer.RecurrentTransposed.OfType<MatrixGroup>(), .. new[] { output.Transposed }.OfType<MatrixGroup>()], plan.TransposeSize);
+        AssertDisjoint([layer.Input, layer.Bias, .. layer.Recurrent.OfType<MatrixGroup>(), .. layer.Own.Select(own => own.Place), output.Weights, output.Bias], plan.ParameterSize);
+        IEnumerable<MatrixGroup> copies = layer.IsTrained ? layer.Own.Select(own => own.Place with { Offset = own.Place.Offset - layer.OwnOffset + layer.OwnTransposed }) : [];
+        AssertDisjoint([.. layer.RecurrentTransposed.OfType<MatrixGroup>(), .. copies, .. new[] { output.Transposed }.OfType<MatrixGroup>()], plan.TransposeSize);
     }
 
     /// <summary>The walk of the kernels: panel after panel, k after k, block after block, gate after gate.</summary>

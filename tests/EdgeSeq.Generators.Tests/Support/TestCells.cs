@@ -1,3 +1,4 @@
+using System.Reflection;
 using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Equations;
 
@@ -8,23 +9,6 @@ public static class TestCells
 {
     private static readonly Dictionary<string, string> Texts = new()
     {
-        // Minimal gated unit, Zhou et al. 2016.
-        ["MinimalGatedUnit"] = """
-            f = sigmoid(W_f x + U_f h + b_f)
-            n = tanh(W_n x + U_n (f * h) + b_n)
-            h' = h + f * (n - h)
-            """,
-
-        // Gates that look at the cell state, with all their weights 1.
-        ["PeepholeLstm"] = """
-            i = sigmoid(W_i x + U_i h + b_i + c)
-            f = sigmoid(W_f x + U_f h + b_f + c)
-            g = tanh(W_g x + U_g h + b_g)
-            c' = f * c + i * g
-            o = sigmoid(W_o x + U_o h + b_o + c')
-            h' = o * tanh(c')
-            """,
-
         ["Linear"] = "h' = W_h x + U_h h + b_h",
 
         ["Softsign"] = """
@@ -99,8 +83,6 @@ public static class TestCells
 
         ["NineGates"] = ManyGates(9),
 
-        ["TenGates"] = ManyGates(10),
-
         ["SeventeenGates"] = ManyGates(17),
 
         ["WithoutRecurrence"] = """
@@ -110,7 +92,20 @@ public static class TestCells
             """,
     };
 
-    public static IEnumerable<string> Names => CellCatalogue.All.Select(cell => cell.Name).Concat(Texts.Keys);
+    /// <summary>Published cells, as users declare them.</summary>
+    private static readonly Dictionary<string, RecurrentCellAttribute> s_zoo = typeof(TestCells).Assembly.GetTypes()
+        .Where(type => type.Namespace == "EdgeSeq.Zoo").OrderBy(type => type.Name, StringComparer.Ordinal)
+        .ToDictionary(type => type.Name, type => type.GetCustomAttribute<RecurrentCellAttribute>()!);
+
+    public static IEnumerable<string> Names => CellCatalogue.All.Select(cell => cell.Name).Concat(Texts.Keys).Concat(s_zoo.Keys);
+
+    /// <summary>All but the published ones.</summary>
+    public static TheoryData<string> WithoutZoo => [.. Names.Except(s_zoo.Keys)];
+
+    /// <summary>The published cells alone.</summary>
+    public static TheoryData<string> Zoo => [.. s_zoo.Keys];
+
+    public static IReadOnlyCollection<string> ZooNames => s_zoo.Keys;
 
     /// <summary>Cells with names that are in the way: of rows and of what is generated for them.</summary>
     public static TheoryData<string> Hostile => [.. HostileCells.Texts.Keys];
@@ -122,7 +117,9 @@ public static class TestCells
     public static TheoryData<string> Catalogue => [.. CellCatalogue.All.Select(cell => cell.Name)];
 
     internal static CellDefinition Find(string name) =>
-        CellCatalogue.Find(name) ?? new CellDefinition(name, name, "A cell of the tests.", Texts.GetValueOrDefault(name) ?? HostileCells.Texts[name], IsOwn: true);
+        CellCatalogue.Find(name)
+        ?? (s_zoo.TryGetValue(name, out RecurrentCellAttribute? cell) ? new CellDefinition(name, cell.Title!, cell.Source!, cell.Equations, IsOwn: true)
+        : new CellDefinition(name, name, "A cell of the tests.", Texts.GetValueOrDefault(name) ?? HostileCells.Texts[name], IsOwn: true));
 
     internal static CellRows Rows(string name) => Find(name).Read();
 
