@@ -23,6 +23,7 @@ using global::EdgeSeq.Numerics;
 /// <para>Long short-term memory: vectors of 3 in, both directions, 16 + 20 hidden units, 2 numbers out.</para>
 /// <para>Forward:</para>
 /// <code>
+/// bias b_f = 1
 /// i = sigmoid(W_i x + U_i h + b_i)
 /// f = sigmoid(W_f x + U_f h + b_f)
 /// g = tanh(W_g x + U_g h + b_g)
@@ -99,7 +100,7 @@ partial struct BothDirections : ISequenceModel
         new("U_g", ParameterKind.Recurrent, 16, 16, new PanelLayout(256, 16, 4, 2, 1, 1)),
         new("U_o", ParameterKind.Recurrent, 16, 16, new PanelLayout(256, 16, 4, 3, 1, 1)),
         new("b_i", ParameterKind.Bias, 1, 16, new PanelLayout(192, 1, 4, 0, 1, 1)),
-        new("b_f", ParameterKind.Bias, 1, 16, new PanelLayout(192, 1, 4, 1, 1, 1), InitialBias: 1),
+        new("b_f", ParameterKind.Bias, 1, 16, new PanelLayout(192, 1, 4, 1, 1, 1), InitialValue: 1f),
         new("b_g", ParameterKind.Bias, 1, 16, new PanelLayout(192, 1, 4, 2, 1, 1)),
         new("b_o", ParameterKind.Bias, 1, 16, new PanelLayout(192, 1, 4, 3, 1, 1)),
         new("W_i_reverse", ParameterKind.Input, 3, 16, new PanelLayout(1280, 3, 4, 0, 1, 1), Layer: 0, IsReverse: true),
@@ -111,7 +112,7 @@ partial struct BothDirections : ISequenceModel
         new("U_g_reverse", ParameterKind.Recurrent, 16, 16, new PanelLayout(1536, 16, 4, 2, 1, 1), Layer: 0, IsReverse: true),
         new("U_o_reverse", ParameterKind.Recurrent, 16, 16, new PanelLayout(1536, 16, 4, 3, 1, 1), Layer: 0, IsReverse: true),
         new("b_i_reverse", ParameterKind.Bias, 1, 16, new PanelLayout(1472, 1, 4, 0, 1, 1), Layer: 0, IsReverse: true),
-        new("b_f_reverse", ParameterKind.Bias, 1, 16, new PanelLayout(1472, 1, 4, 1, 1, 1), Layer: 0, IsReverse: true, InitialBias: 1),
+        new("b_f_reverse", ParameterKind.Bias, 1, 16, new PanelLayout(1472, 1, 4, 1, 1, 1), Layer: 0, IsReverse: true, InitialValue: 1f),
         new("b_g_reverse", ParameterKind.Bias, 1, 16, new PanelLayout(1472, 1, 4, 2, 1, 1), Layer: 0, IsReverse: true),
         new("b_o_reverse", ParameterKind.Bias, 1, 16, new PanelLayout(1472, 1, 4, 3, 1, 1), Layer: 0, IsReverse: true),
         new("W_i_l1", ParameterKind.Input, 32, 20, new PanelLayout(2560, 32, 4, 0, 2, 2), Layer: 1, IsReverse: false),
@@ -123,7 +124,7 @@ partial struct BothDirections : ISequenceModel
         new("U_g_l1", ParameterKind.Recurrent, 20, 20, new PanelLayout(6784, 20, 4, 2, 2, 1), Layer: 1, IsReverse: false),
         new("U_o_l1", ParameterKind.Recurrent, 20, 20, new PanelLayout(6784, 20, 4, 3, 2, 1), Layer: 1, IsReverse: false),
         new("b_i_l1", ParameterKind.Bias, 1, 20, new PanelLayout(6656, 1, 4, 0, 2, 2), Layer: 1, IsReverse: false),
-        new("b_f_l1", ParameterKind.Bias, 1, 20, new PanelLayout(6656, 1, 4, 1, 2, 2), Layer: 1, IsReverse: false, InitialBias: 1),
+        new("b_f_l1", ParameterKind.Bias, 1, 20, new PanelLayout(6656, 1, 4, 1, 2, 2), Layer: 1, IsReverse: false, InitialValue: 1f),
         new("b_g_l1", ParameterKind.Bias, 1, 20, new PanelLayout(6656, 1, 4, 2, 2, 2), Layer: 1, IsReverse: false),
         new("b_o_l1", ParameterKind.Bias, 1, 20, new PanelLayout(6656, 1, 4, 3, 2, 2), Layer: 1, IsReverse: false),
         new("W_i_l1_reverse", ParameterKind.Input, 32, 20, new PanelLayout(9344, 32, 4, 0, 2, 2), Layer: 1, IsReverse: true),
@@ -135,7 +136,7 @@ partial struct BothDirections : ISequenceModel
         new("U_g_l1_reverse", ParameterKind.Recurrent, 20, 20, new PanelLayout(13568, 20, 4, 2, 2, 1), Layer: 1, IsReverse: true),
         new("U_o_l1_reverse", ParameterKind.Recurrent, 20, 20, new PanelLayout(13568, 20, 4, 3, 2, 1), Layer: 1, IsReverse: true),
         new("b_i_l1_reverse", ParameterKind.Bias, 1, 20, new PanelLayout(13440, 1, 4, 0, 2, 2), Layer: 1, IsReverse: true),
-        new("b_f_l1_reverse", ParameterKind.Bias, 1, 20, new PanelLayout(13440, 1, 4, 1, 2, 2), Layer: 1, IsReverse: true, InitialBias: 1),
+        new("b_f_l1_reverse", ParameterKind.Bias, 1, 20, new PanelLayout(13440, 1, 4, 1, 2, 2), Layer: 1, IsReverse: true, InitialValue: 1f),
         new("b_g_l1_reverse", ParameterKind.Bias, 1, 20, new PanelLayout(13440, 1, 4, 2, 2, 2), Layer: 1, IsReverse: true),
         new("b_o_l1_reverse", ParameterKind.Bias, 1, 20, new PanelLayout(13440, 1, 4, 3, 2, 2), Layer: 1, IsReverse: true),
         new("W_y", ParameterKind.Head, 40, 2, new PanelLayout(16128, 40, 1, 0, 1, 1)),

@@ -23,7 +23,7 @@ using global::EdgeSeq.Numerics;
 /// <para>Echo state network: 5 tokens in, 20 hidden units, one of 5 out.</para>
 /// <para>Forward:</para>
 /// <code>
-/// leak = 1
+/// constant leak = 1
 /// n = tanh(W_n x + U_n h + b_n)
 /// h' = h + leak * (n - h)
 /// y = softmax(W_y h' + b_y)

@@ -23,7 +23,7 @@ using global::EdgeSeq.Numerics;
 /// <para>Echo state network: vectors of 1 in, 20 hidden units, 1 numbers out.</para>
 /// <para>Forward:</para>
 /// <code>
-/// leak = 0.25
+/// constant leak = 0.25
 /// n = tanh(W_n x + U_n h + b_n)
 /// h' = h + leak * (n - h)
 /// y = W_y h' + b_y

@@ -23,6 +23,7 @@ using global::EdgeSeq.Numerics;
 /// <para>Long short-term memory: 5 tokens in, 20 hidden units, one of 5 out.</para>
 /// <para>Forward:</para>
 /// <code>
+/// bias b_f = 1
 /// i = sigmoid(W_i x + U_i h + b_i)
 /// f = sigmoid(W_f x + U_f h + b_f)
 /// g = tanh(W_g x + U_g h + b_g)
@@ -99,7 +100,7 @@ partial struct Lstm : ILanguageModel
         new("U_g", ParameterKind.Recurrent, 20, 20, new PanelLayout(896, 20, 4, 2, 2, 1)),
         new("U_o", ParameterKind.Recurrent, 20, 20, new PanelLayout(896, 20, 4, 3, 2, 1)),
         new("b_i", ParameterKind.Bias, 1, 20, new PanelLayout(768, 1, 4, 0, 2, 2)),
-        new("b_f", ParameterKind.Bias, 1, 20, new PanelLayout(768, 1, 4, 1, 2, 2), InitialBias: 1),
+        new("b_f", ParameterKind.Bias, 1, 20, new PanelLayout(768, 1, 4, 1, 2, 2), InitialValue: 1f),
         new("b_g", ParameterKind.Bias, 1, 20, new PanelLayout(768, 1, 4, 2, 2, 2)),
         new("b_o", ParameterKind.Bias, 1, 20, new PanelLayout(768, 1, 4, 3, 2, 2)),
         new("W_y", ParameterKind.Head, 20, 5, new PanelLayout(3456, 20, 1, 0, 1, 1)),
