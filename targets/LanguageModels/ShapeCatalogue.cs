@@ -59,7 +59,7 @@ internal sealed class ShapeCatalogue(IReadOnlyList<CompiledShape> shapes)
     public int Dispatch(Cell cell, int hidden, IShapeWork work)
     {
         CompiledShape shape = shapes.FirstOrDefault(s => s.Shape.Cell == cell && s.Shape.Hidden == hidden)
-            ?? throw new UsageException($"No {cell} of {hidden} units is compiled in; there are {string.Join(", ", shapes.Select(s => $"{NameOf(s.Shape.Cell)} {s.Shape.Hidden}"))}.");
+            ?? throw new UsageException($"No {cell} of {hidden} units is compiled in; there are {string.Join(", ", shapes.Select(s => $"{NameOf(s.Shape.Cell!.Value)} {s.Shape.Hidden}"))}.");
         return shape.Run(work);
     }
 }

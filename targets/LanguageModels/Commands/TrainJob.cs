@@ -102,7 +102,7 @@ internal sealed class TrainJob : IShapeWork
     {
         string held = _settings.Sentences ? "about a tenth of the lines held out" : "the last tenth held out";
         double output = (double)shape.Hidden * shape.Outputs;
-        Output.WriteLine($"Model        {ShapeCatalogue.NameOf(shape.Cell)}, {shape.Hidden} units, {shape.Vocabulary:#,0} tokens: {shape.ParameterCount:#,0} parameters, seed {_settings.Seed}");
+        Output.WriteLine($"Model        {ShapeCatalogue.NameOf(shape.Cell!.Value)}, {shape.Hidden} units, {shape.Vocabulary:#,0} tokens: {shape.ParameterCount:#,0} parameters, seed {_settings.Seed}");
         Output.WriteLine($"Output layer {100 * output / (output + RecurrentWork(shape)):F0} % of the multiply-adds");
         Output.WriteLine($"Instructions {Hardware.ActiveIsa}");
         Output.WriteLine($"Corpus       {_corpus.Corpus.Name}: {_corpus.Bytes:#,0} bytes, {_corpus.Tokens.Count:#,0} tokens, {_corpus.Vocabulary.Count:#,0} different; {held}");

@@ -149,6 +149,40 @@ public class DiagnosticTests
         "[SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7)] public ref partial struct [|CharLm|];");
 
     [Fact]
+    public void ESQ015_points_at_the_fault_in_the_equations() => AssertReported("ESQ015", "q",
+        "'Own': The row \"h'\" uses \"q\", which no earlier row defines.",
+        "[RecurrentCell(\"h' = tanh(W_h x) * [|q|]\")] public readonly partial struct Own;");
+
+    [Theory]
+    [InlineData("typeof(string)", "String")]
+    [InlineData("typeof(System.Collections.Generic.List<>)", "List")]
+    public void ESQ016_asks_for_equations(string type, string name) => AssertReported("ESQ016", "CharLm",
+        $"'CharLm' is declared with the cell {name}, which has no equations; put [RecurrentCell(\"...\")] on it",
+        $"[SequenceModel({type}, Vocabulary = 5, Hidden = 7)] public partial struct [|CharLm|];");
+
+    [Fact]
+    public void ESQ017_names_a_cell_of_a_library_that_cannot_be_read()
+    {
+        MetadataReference library = MetadataReference.CreateFromImage(Compiler.Emit(Compiler.Create("[EdgeSeq.RecurrentCell(\"h' = tanh(W_h x) * q\")] public readonly struct Own;")));
+        GeneratorRun run = GeneratorRun.Of(Compiler.Create("[EdgeSeq.SequenceModel(typeof(Own), Vocabulary = 5, Hidden = 7)] public partial struct CharLm;").AddReferences(library));
+        Diagnostic diagnostic = Assert.Single(run.Diagnostics);
+        Assert.Equal("ESQ017", diagnostic.Id);
+        Assert.Contains("uses \"q\", which no earlier row defines", diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("beta = 1", "beta = 1", "the constants and sizes of Own are alpha")]
+    [InlineData("alpha", "alpha", "write names and numbers, as in \\\"alpha = 0.5, R = 16\\\"")]
+    [InlineData("alpha = 1, alpha = 2", "alpha = 2", "it has a value already")]
+    public void ESQ018_lists_the_constants_of_the_cell(string constants, string part, string cure)
+    {
+        GeneratorRun run = GeneratorRun.Of("using EdgeSeq; [RecurrentCell(\"constant alpha = 1\\nh' = tanh(W_h x) * alpha\")] public readonly struct Own;"
+            + $"[SequenceModel(typeof(Own), Vocabulary = 5, Hidden = 7, Constants = \"{constants}\")] public partial struct CharLm;");
+        Diagnostic diagnostic = Assert.Single(run.Diagnostics);
+        Assert.Equal(("ESQ018", $"'CharLm' declares Constants = \"{part}\"; {cure.Replace("\\\"", "\"", StringComparison.Ordinal)}"), (diagnostic.Id, diagnostic.GetMessage(CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
     public void ESQ100_tells_an_editor_what_a_shape_costs()
     {
         GeneratorRun run = GeneratorRun.Of("using EdgeSeq; [SequenceModel(Cell.GruResetAfter, Vocabulary = 5, Hidden = 40)] public partial struct @class;");
