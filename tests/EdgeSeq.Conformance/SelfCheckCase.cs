@@ -12,7 +12,7 @@ internal sealed record SelfCheckCase<TShape>() : Case(InSubset: true)
     /// <inheritdoc/>
     public override void Run(TextWriter output)
     {
-        Cell cell = Model<TShape>.Shape.Cell;
+        string cell = Model<TShape>.Shape.CellName;
         output.WriteLine($"{cell} forward, batch 16 = 4 x 4: {Word(Streamed(Batch).SequenceEqual(Streamed(4)))}");
         output.WriteLine($"{cell} batch 16 = 4 x 4: {Word(Trained(null).SequenceEqual(Trained(4)))}");
         output.WriteLine($"{cell} batch 16 = 5 + 5 + 5 + 1: {Word(Trained(null).SequenceEqual(Trained(5)))}");

@@ -33,7 +33,7 @@ internal sealed record TrainingCase<TShape>(int Batch, Optimizer Optimizer, bool
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{shape.Cell} H={shape.Hidden} V={shape.Vocabulary} B={Batch} {Optimizer.GetType().Name}: {string.Join(' ', parts)} {Digest.Text(all.Finish())}"));
+            $"{shape.CellName} H={shape.Hidden} V={shape.Vocabulary} B={Batch} {Optimizer.GetType().Name}: {string.Join(' ', parts)} {Digest.Text(all.Finish())}"));
     }
 
     private void Train(Model<TShape> model, RandomGenerator random, Digest losses)

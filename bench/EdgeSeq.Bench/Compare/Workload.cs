@@ -30,7 +30,7 @@ internal sealed record Workload(
         _ => $"train-v{Shape.Vocabulary}",
     };
 
-    public string CellName => Shape.Cell switch { Cell.ElmanTanh => "rnn", Cell.GruResetAfter => "gru", Cell.Lstm => "lstm", Cell other => other.ToString() };
+    public string CellName => Shape.Cell switch { Cell.ElmanTanh => "rnn", Cell.GruResetAfter => "gru", Cell.Lstm => "lstm", _ => Shape.CellName };
 
     /// <summary>What <c>--filter</c> searches: <c>train-v256 gru H=128 B=16</c>.</summary>
     public string Label => $"{Name} {CellName} H={Shape.Hidden} B={Batch}";

@@ -11,14 +11,14 @@ internal sealed class ReferenceWeights
     /// <summary>Uniform in [-1/sqrt(H), 1/sqrt(H)].</summary>
     public ReferenceWeights(ModelShape shape, int seed = 1)
     {
-        Cell = shape.Cell;
+        Cell = shape.Cell!.Value;
         (Rows, Hidden, Outputs) = (shape.Vocabulary > 0 ? shape.Vocabulary : shape.Inputs, shape.Hidden, shape.Outputs);
         Gates = shape.Cell switch
         {
             Cell.ElmanTanh => s_elman,
             Cell.GruResetAfter => s_gru,
             Cell.Lstm => s_lstm,
-            _ => throw new ArgumentException($"{shape.Cell} has no peer; ElmanTanh, GruResetAfter and Lstm have.", nameof(shape)),
+            _ => throw new ArgumentException($"{shape.CellName} has no peer; ElmanTanh, GruResetAfter and Lstm have.", nameof(shape)),
         };
         var random = new Random(seed);
         float bound = 1 / MathF.Sqrt(Hidden);

@@ -211,7 +211,7 @@ internal sealed class CellNames
         string name = declaration.Name;
         if (declaration.Kind == DeclarationKind.Bias)
         {
-            if (!IsBias(name) || Declared(DeclarationKind.Bias).First(other => other.Name == name) != declaration)
+            if (!IsBias(name) || !ReferenceEquals(Declared(DeclarationKind.Bias).First(other => other.Name == name), declaration))
             {
                 throw new EquationSyntaxException(IsBias(name) ? $"\"{name}\" has two first values." : $"\"{name}\" is no bias: the name of a bias begins with b_.", declaration.Mark);
             }
@@ -224,7 +224,7 @@ internal sealed class CellNames
             throw new EquationSyntaxException($"\"{name}\" cannot be declared: a name with a prime is a state's next value, x is the input, and names that begin with W_, U_ and b_ are parameters as they stand in a row.", declaration.Mark);
         }
 
-        if (_targets.Contains(name) || States.Contains(name) || _text.Declarations.First(other => other.Name == name) != declaration)
+        if (_targets.Contains(name) || States.Contains(name) || !ReferenceEquals(_text.Declarations.First(other => other.Name == name), declaration))
         {
             throw new EquationSyntaxException($"\"{name}\" is defined twice.", declaration.Mark);
         }

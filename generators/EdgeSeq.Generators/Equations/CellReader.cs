@@ -121,7 +121,7 @@ internal sealed class CellReader
     {
         if (TrySplitSum(expression, size, out AffineTerms? terms, out Expression? rest))
         {
-            Expression sum = new Variable(AddAffine(terms!, null, size, default));
+            Expression sum = new Variable(AddAffine(terms!, null, size, default)) { Mark = terms!.Parameters.First().Mark };
             return rest is null ? sum : sum + Simplified(rest, size);
         }
 
@@ -250,15 +250,20 @@ internal sealed class CellReader
     {
         if (_sharedProducts.TryGetValue(product.Matrix, out (string Row, Expression Operand) known))
         {
-            return product.Operand == known.Operand ? new Variable(known.Row) : throw new EquationSyntaxException(
+            return product.Operand == known.Operand ? new Variable(known.Row) { Mark = product.Mark } : throw new EquationSyntaxException(
                 $"\"{product.Matrix}\" multiplies \"{known.Operand}\" in another row and \"{product.Operand}\" here: a matrix may stand in several rows, but multiplies the same in each.", product.Mark);
+        }
+
+        if (product.Operand.Parts().OfType<MatrixProduct>().Any(inner => inner.Matrix == product.Matrix))
+        {
+            throw new EquationSyntaxException($"\"{product.Matrix}\" multiplies what it is part of: give one of the two another name.", product.Mark);
         }
 
         var terms = new AffineTerms();
         terms.TryTake(product);
         string row = AddAffine(terms, null, size, product.Mark);
         _sharedProducts.Add(product.Matrix, (row, product.Operand));
-        return new Variable(row);
+        return new Variable(row) { Mark = product.Mark };
     }
 
     private void AddReduction(string name, ReductionKind kind, Call call, int size, Mark mark)

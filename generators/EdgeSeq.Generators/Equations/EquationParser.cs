@@ -228,6 +228,11 @@ internal sealed class EquationParser
 
         string name = Name() ?? throw Expected("a name, a number or '('");
         Mark mark = MarkOf(name);
+        if (CellRows.IsNext(name) && (IsMatrix(name) || CellNames.IsBias(name)))
+        {
+            throw new EquationSyntaxException($"\"{name}\" has a prime, and is the name of a parameter: only states have next values.", mark);
+        }
+
         if (IsMatrix(name))
         {
             return BeginsFactor() ? new MatrixProduct(name, Factor()) { Mark = mark }

@@ -62,6 +62,8 @@ internal sealed class CellKernels(IEnumerable<string> cells, int hidden)
         TShape.Forward(parameters, tokens, states, workspace, Batch, Window);
         double loss = TShape.Backward(parameters, transpose, tokens, targets, 1, gradients, [], workspace, Batch, Window, 0);
 
+        Assert.All(gradients, gradient => Assert.True(float.IsFinite(gradient)));   // in the padding too, or no optimiser would move
+
         Dictionary<string, double[,]> expected = TShape.Shape.Parameters.ToDictionary(p => p.Name, p => new double[p.Rows, p.Columns]);
         var network = new NetworkInterpreter(TestCells.Rows(cell), hidden, Vocabulary, exact);
         double expectedLoss = Enumerable.Range(0, Batch).Sum(b => network.Gradients(tokens.AsSpan(b * Window, Window), targets.AsSpan(b * Window, Window), expected));

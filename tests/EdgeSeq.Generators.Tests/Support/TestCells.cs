@@ -85,6 +85,13 @@ public static class TestCells
 
         ["SeventeenGates"] = ManyGates(17),
 
+        // Units without weights compute 0 / 0.
+        ["QuotientOfNothing"] = """
+            n = W_n x
+            q = U_q h + b_q
+            h' = n / sqrt(n * n + q * q)
+            """,
+
         ["WithoutRecurrence"] = """
             f = sigmoid(W_f x + b_f)
             g = tanh(W_g x + b_g)

@@ -14,7 +14,7 @@ public sealed class CoverageTests
     [Fact]
     public void Every_cell_meets_every_vocabulary()
     {
-        foreach (Cell cell in Shapes.Select(shape => shape.Cell).Distinct())
+        foreach (Cell? cell in Shapes.Select(shape => shape.Cell).Distinct())
         {
             Assert.Equal(
                 KernelShapes.Vocabularies.Order(),

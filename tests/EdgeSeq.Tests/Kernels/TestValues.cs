@@ -61,8 +61,8 @@ internal static class TestValues
 
     /// <summary>Where each state of each layer lies in the state of a row: layer by layer, direction by direction.</summary>
     public static IReadOnlyList<(int Offset, int Hidden, int Lanes)> PlanesOf(ModelShape shape) =>
-        [.. TestPlan.Of(shape).Layers.SelectMany(layer => layer.Plan.Rows.States.Select((_, i) =>
-            (layer.StateOffset + (i * layer.Plan.HiddenLanes), layer.Plan.Hidden, layer.Plan.HiddenLanes)))];
+        [.. TestPlan.Of(shape).Layers.SelectMany(layer => layer.Plan.Rows.States.Select(state =>
+            (layer.StateOffset + layer.Plan.OffsetOfState(state), layer.Plan.Sizes.CountOf(state), layer.Plan.Sizes.LanesOf(state))))];
 
     public static int PaddedTo16(int count) => (count + PanelLayout.BlockSize - 1) / PanelLayout.BlockSize * PanelLayout.BlockSize;
 

@@ -52,6 +52,7 @@ internal static class LayerBackwardWriter
                 {
                     writer.WriteLine($"CellBackward{LayerText.StageSuffix(stage, plan)}(ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), "
                         + $"ref space.Tape(ref work, b, t), ref space.OutputGradient(ref work, b, t), ref space.Carry(ref work, b){LayerText.OwnArguments(plan)});");
+                    PaddingWriter.WriteBackward(writer, plan, stage, "space.Tape(ref work, b, t)", "space.Carry(ref work, b)");
                     RowReductionWriter.WriteBackwardCall(writer, plan, stage);
                     WriteStart(writer, plan, stage);
                 }

@@ -95,6 +95,7 @@ internal static class LayerForwardWriter
         using (writer.OpenBlock("for (int b = first; b < first + rows; b++)"))
         {
             writer.WriteLine($"CellRow{suffix}(ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t){LayerText.OwnArguments(plan)});");
+            PaddingWriter.WriteForward(writer, plan, forward, "space.State(ref work, b, t + 1)");
         }
     }
 

@@ -13,18 +13,15 @@ internal static class LayerStepWriter
             WriteStep(writer, plan);
         }
 
-        writer.WriteLine($$"""
-
-            /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
-            private static void StepRow(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep{{(plan.Alternates ? ", bool descending" : "")}})
-            {
-            """);
-        for (int stage = 0; stage < plan.Forward.Count; stage++)
+        writer.WriteLine("\n/// <summary>One step of one row: <paramref name=\"previous\"/> and <paramref name=\"next\"/> hold the states, <paramref name=\"input\"/> is W x, the tape what backpropagation needs.</summary>");
+        using (writer.OpenBlock($"private static void StepRow(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep{(plan.Alternates ? ", bool descending" : "")})"))
         {
-            writer.WriteLine($"    Stage{LayerText.StageSuffix(stage, plan)}(ref parameters, ref input, ref previous, ref next, ref tape, keep{(plan.Alternates ? ", descending" : "")});");
+            for (int stage = 0; stage < plan.Forward.Count; stage++)
+            {
+                writer.WriteLine($"Stage{LayerText.StageSuffix(stage, plan)}(ref parameters, ref input, ref previous, ref next, ref tape, keep{(plan.Alternates ? ", descending" : "")});");
+                PaddingWriter.WriteForward(writer, plan, plan.Forward[stage], "next");
+            }
         }
-
-        writer.WriteLine("}");
     }
 
     private static void WriteStep(SourceWriter writer, LayerPlan plan)
