@@ -1,3 +1,5 @@
+using EdgeSeq.Zoo;
+
 namespace EdgeSeq.Forms.Tests;
 
 // Small shapes, each for a form; the nested types are the catalogue of those tests that hold for every form.
@@ -33,6 +35,16 @@ internal static partial class Shapes
 
     [SequenceModel(Cell.GruResetBefore, Inputs = 3, Hidden = 7, Direction = Direction.Both, Outputs = 4)]
     internal readonly partial struct BothDirections;
+
+    // Cells of the user's own: a state of another size than H, in a stack; reductions and vectors, in both directions.
+    [SequenceModel(typeof(ProjectionLstm), Vocabulary = 7, Hidden = 18, Layers = 2, Constants = "P = 5")]
+    internal readonly partial struct Projected;
+
+    [SequenceModel(typeof(LayerNormLstm), Inputs = 3, Hidden = 9, Direction = Direction.Both, Outputs = 2, Head = Head.Linear)]
+    internal readonly partial struct Normalized;
+
+    [SequenceModel(typeof(FastGrnn), Inputs = 3, Hidden = 17, Layers = 2, Outputs = 4, Readout = Readout.Last)]
+    internal readonly partial struct Fast;
 
     [SequenceModel(Cell.EchoState, Inputs = 2, Hidden = 16, Outputs = 2, Head = Head.Linear)]
     internal readonly partial struct Reservoir;

@@ -45,6 +45,27 @@ internal static class CellsDocument
         return text.ToString();
     }
 
+    /// <summary><c>docs/zoo.md</c>: the published cells of the tests.</summary>
+    public static string WriteZoo()
+    {
+        var text = new StringBuilder();
+        text.Append("""
+            # A zoo of cells
+
+            <!-- Generated from tests/Zoo by a test, CellsDocument.cs. Do not edit; CONTRIBUTING.md says how to refresh it. -->
+
+            Published cells as [cells of your own](cells-of-your-own.md): copy one, or begin from it. Tests run each on every instruction set against an interpreter
+            of its equations in double precision, derivatives included; the conformance table has their bits. [cells.md](cells.md) explains the notation.
+
+            """);
+        foreach (string name in TestCells.ZooNames)
+        {
+            WriteCell(text, TestCells.Find(name));
+        }
+
+        return text.ToString();
+    }
+
     private static void WriteCell(StringBuilder text, CellDefinition cell)
     {
         CellRows rows = cell.Read();
@@ -55,8 +76,8 @@ internal static class CellsDocument
         text.Append("| forward | backward, derived |\n|---|---|\n");
         for (int stage = 0; stage < forward.Count; stage++)
         {
-            List<string> left = [.. forward[stage].Affine.Select(row => row.ToString()), .. forward[stage].Pointwise.Select(row => row.ToString())];
-            List<string> right = [.. backward[stage].Rows.Select(row => row.ToString()), .. Products(rows, forward[stage])];
+            List<string> left = [.. forward[stage].Reductions.Select(row => row.ToString()), .. forward[stage].Affine.Select(row => row.ToString()), .. forward[stage].Pointwise.Select(row => row.ToString())];
+            List<string> right = [.. backward[stage].Rows.Select(row => row.ToString()), .. Products(rows, forward[stage]), .. forward[stage].Reductions.Select(row => $"{rows.AdjointOf(row.Operand)} from {rows.AdjointOf(row.Name)}")];
             string number = forward.Count == 1 ? "" : $"*stage {stage + 1}*<br>";
             text.Append(CultureInfo.InvariantCulture, $"| {number}{Lines(left)} | {number}{Lines(right)} |\n");
         }
@@ -66,7 +87,7 @@ internal static class CellsDocument
             text.Append("\nForward goes through the stages from top to bottom, backward from bottom to top.\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\nInto the parameters: {string.Join(", ", rows.Affine.SelectMany(row => Gradients(rows, row)).Select(row => $"`{row}`"))}.\n");
+        text.Append(CultureInfo.InvariantCulture, $"\nInto the parameters: {string.Join(", ", rows.Affine.SelectMany(row => Gradients(rows, row)).Concat(rows.Parameters.Select(row => $"{rows.AdjointOf(row.Name)}")).Select(row => $"`{row}`"))}.\n");
     }
 
     private static IEnumerable<string> Products(CellRows rows, ForwardStage stage) => stage.Operand is null

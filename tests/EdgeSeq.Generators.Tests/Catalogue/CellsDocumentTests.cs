@@ -11,6 +11,10 @@ public class CellsDocumentTests
         Snapshot.Match(Path.Combine(Snapshot.Repository, "docs", "cells.md"), CellsDocument.Write());
 
     [Fact]
+    public void The_document_of_the_zoo_is_up_to_date() =>
+        Snapshot.Match(Path.Combine(Snapshot.Repository, "docs", "zoo.md"), CellsDocument.WriteZoo());
+
+    [Fact]
     public void It_says_everything_about_every_cell()
     {
         string text = CellsDocument.Write();
