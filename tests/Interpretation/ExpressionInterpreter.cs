@@ -14,19 +14,7 @@ internal static class ExpressionInterpreter
         Binary { Operator: '-' } e => Evaluate(e.Left, values) - Evaluate(e.Right, values),
         Binary { Operator: '*' } e => Evaluate(e.Left, values) * Evaluate(e.Right, values),
         Binary { Operator: '/' } e => Evaluate(e.Left, values) / Evaluate(e.Right, values),
-        Call call => Apply(call.Function, Evaluate(call.Arguments[0], values)),
+        Call call => ElementaryFunctions.Evaluate(call.Function, [.. call.Arguments.Select(argument => Evaluate(argument, values))]),
         _ => throw new NotSupportedException($"{expression} is not pointwise."),
-    };
-
-    private static double Apply(string function, double a) => function switch
-    {
-        "sigmoid" => 1 / (1 + Math.Exp(-a)),
-        "tanh" => Math.Tanh(a),
-        "relu" => Math.Max(0, a),
-        "step" => a > 0 ? 1 : 0,
-        "exp" => Math.Exp(a),
-        "log" => Math.Log(a),
-        "sqrt" => Math.Sqrt(a),
-        _ => throw new NotSupportedException($"The interpreter does not know {function}."),
     };
 }

@@ -4,8 +4,9 @@ internal static class SqrtFunction
 {
     public static readonly FunctionDefinition Definition = new(
         Name: "sqrt",
-        Summary: "The square root, correctly rounded; sqrt(-0) = -0, of negative numbers NaN.",
-        Source: "IEEE 754, which every instruction set has as an instruction. The derivative at 0 is infinite.",
+        Summary: "The square root; sqrt(-0) = -0, of negative numbers NaN. The derivative at 0 is infinite.",
+        Accuracy: [Accuracy.Ulp(0.5)],
+        Source: "IEEE 754, which every instruction set has as an instruction.",
         Rows: """
             y = sqrt(x)
             """,

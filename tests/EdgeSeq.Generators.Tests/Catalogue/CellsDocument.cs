@@ -3,12 +3,13 @@ using System.Text;
 using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Differentiation;
 using EdgeSeq.Generators.Equations;
+using EdgeSeq.Generators.Functions;
 using EdgeSeq.Generators.Nodes.Recurrent;
 
 namespace EdgeSeq.Generators.Tests.Catalogue;
 
 /// <summary>
-/// <c>docs/cells.md</c>: every cell of the catalogue with its paper, its equations and what is derived from them. A test
+/// <c>docs/cells.md</c>: every cell of the catalogue with its paper, its equations and what is derived from them, and every function. A test
 /// writes the file and fails when it is out of date.
 /// </summary>
 internal static class CellsDocument
@@ -42,6 +43,7 @@ internal static class CellsDocument
             WriteCell(text, cell);
         }
 
+        WriteFunctions(text);
         return text.ToString();
     }
 
@@ -64,6 +66,40 @@ internal static class CellsDocument
         }
 
         return text.ToString();
+    }
+
+    private static void WriteFunctions(StringBuilder text)
+    {
+        text.Append("""
+
+            ## Functions
+
+            What equations may use, with the same bits on every instruction set. Errors are the worst over all 2^32 floats, beside double
+            precision; in the derivatives `y` is the result and `d` stands for dL/dy. At kinks derivatives are those of PyTorch.
+
+            | function | | worst error | derivative, of each argument |
+            |---|---|---|---|
+
+            """);
+        foreach (FunctionDefinition function in FunctionCatalogue.Names.Select(name => FunctionCatalogue.Find(name)!))
+        {
+            string derivatives = string.Join("<br>", function.Derivatives!.Select(derivative => $"`{derivative}`"));
+            text.Append(CultureInfo.InvariantCulture,
+                $"| `{function.Name}({string.Join(", ", function.Arguments)})` | {function.Summary.Replace("|", "\\|")} | {function.AccuracyText.Replace("|", "\\|")} | {derivatives} |\n");
+        }
+
+        text.Append("""
+
+            Parts of these, which equations cannot name:
+
+            | function | | worst error |
+            |---|---|---|
+
+            """);
+        foreach (FunctionDefinition function in FunctionCatalogue.All.Where(function => !function.IsForEquations))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| `{function.Name}` | {function.Summary.Replace("|", "\\|")} | {function.AccuracyText.Replace("|", "\\|")} |\n");
+        }
     }
 
     private static void WriteCell(StringBuilder text, CellDefinition cell)

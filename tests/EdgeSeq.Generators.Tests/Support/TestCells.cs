@@ -81,6 +81,27 @@ public static class TestCells
             h' = f * h + (1 - next) * tanh(lane)
             """,
 
+        ["SmoothFunctions"] = """
+            a = silu(W_a x + U_a h + b_a) + gelu(W_g x + U_g h + b_g)
+            e = elu(W_e x + U_e h + b_e) - selu(a)
+            s = softplus(W_s x + U_s h + b_s) * softsign(e)
+            h' = sin(a + s) * cos(h) + 0.3 * gelu_tanh(s - h)
+            """,
+
+        ["FunctionsWithKinks"] = """
+            a = clip(W_a x + U_a h + b_a, -0.3, 0.2)
+            e = max(W_e x + U_e h + b_e, 0.5 * h)
+            s = hard_sigmoid(2 * e) * hard_tanh(3 * a) + abs(e - 0.1)
+            h' = min(e, s) + leaky_relu(a - h, 0.1) - 0.5 * clip(h, -abs(a), 0.02 + e * e)
+            """,
+
+        // Signs before what becomes one word of a dialect, and sums there.
+        ["SignsEverywhere"] = """
+            f = sigmoid(W_f x + U_f h + b_f)
+            g = tanh(W_g x + U_g h + b_g)
+            h' = f * g - -f * h - (f + h) * (g - 0.5) - -(-g) * 0.25 - - -h * 0.125
+            """,
+
         ["NineGates"] = ManyGates(9),
 
         ["SeventeenGates"] = ManyGates(17),

@@ -18,7 +18,9 @@ public sealed class VectorKernelTests
 
     [Fact]
     public void Every_function_over_blocks_is_compared() =>
-        Assert.Equal(VectorKernels.Portable.BlockFunctions.Order(), VectorKernels.Portable.Maps.Concat(Named).Order());
+        Assert.Equal(
+            VectorKernels.Portable.BlockFunctions.Order(),
+            Enumerable.Range(1, 3).SelectMany(VectorKernels.Portable.MapsOf).Union(Named).Order());
 
     [Theory]
     [MemberData(nameof(Dialects))]
@@ -38,6 +40,48 @@ public sealed class VectorKernelTests
             expected(ref Copy(x).Span.GetPinnableReference(), ref left.Span.GetPinnableReference(), (nuint)length);
             actual(ref Copy(x).Span.GetPinnableReference(), ref right.Span.GetPinnableReference(), (nuint)length);
             AssertEqual($"{function} of {length}", left, right);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
+    public void Functions_of_several_arguments_give_the_same_bits_in_every_dialect(string dialect)
+    {
+        foreach (int length in Lengths)
+        {
+            // Ordinary numbers with one another, and special ones with ordinary and special ones; some of them equal.
+            float[] a = SampleFloats.OfAllKinds(length), b = [.. SampleFloats.Normal(length, seed: 2).Select((x, i) => i % 5 == 4 ? a[i] : x)];
+            float[] c = [.. a.Reverse()];
+            foreach (string function in VectorKernels.Portable.MapsOf(2))
+            {
+                foreach ((float[] left, float[] right) in new[] { (a, b), (b, a), (a, c) })
+                {
+                    AssertEqual($"{function} of {length}", OfTwo(VectorKernels.Portable, function, left, right), OfTwo(Find(dialect), function, left, right));
+                }
+            }
+
+            foreach (string function in VectorKernels.Portable.MapsOf(3))
+            {
+                AssertEqual($"{function} of {length}", OfThree(VectorKernels.Portable, function, b, a, c), OfThree(Find(dialect), function, b, a, c));
+                AssertEqual($"{function} of {length}", OfThree(VectorKernels.Portable, function, a, b, c), OfThree(Find(dialect), function, a, b, c));
+            }
+        }
+
+        static GuardedFloats OfTwo(VectorKernels kernels, string function, float[] a, float[] b)
+        {
+            GuardedFloats y = Copy(new float[a.Length]);
+            kernels.Get<MapOfTwo>(function)(
+                ref Copy(a).Span.GetPinnableReference(), ref Copy(b).Span.GetPinnableReference(), ref y.Span.GetPinnableReference(), (nuint)a.Length);
+            return y;
+        }
+
+        static GuardedFloats OfThree(VectorKernels kernels, string function, float[] a, float[] b, float[] c)
+        {
+            GuardedFloats y = Copy(new float[a.Length]);
+            kernels.Get<MapOfThree>(function)(
+                ref Copy(a).Span.GetPinnableReference(), ref Copy(b).Span.GetPinnableReference(), ref Copy(c).Span.GetPinnableReference(),
+                ref y.Span.GetPinnableReference(), (nuint)a.Length);
+            return y;
         }
     }
 

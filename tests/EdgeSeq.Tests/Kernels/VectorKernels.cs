@@ -6,6 +6,10 @@ namespace EdgeSeq.Tests.Kernels;
 
 internal delegate void Map(ref float x, ref float y, nuint count);
 
+internal delegate void MapOfTwo(ref float a, ref float b, ref float y, nuint count);
+
+internal delegate void MapOfThree(ref float a, ref float b, ref float c, ref float y, nuint count);
+
 internal delegate void Reduce(ref float x, nuint count, ref float lanes);
 
 internal delegate int CountAtLeast(ref float x, nuint count, float limit);
@@ -49,8 +53,10 @@ internal sealed record VectorKernels(string Dialect, Type Type)
             .Select(method => method.Name).Distinct();
 
     /// <summary>Names of all functions from one run of floats to another.</summary>
-    public IEnumerable<string> Maps =>
-        Type.GetMethods(BindingFlags.Public | BindingFlags.Static).Where(IsMap).Select(method => method.Name);
+    public IEnumerable<string> Maps => MapsOf(1);
+
+    /// <summary>Names of all functions from some runs of floats to another.</summary>
+    public IEnumerable<string> MapsOf(int runs) => Type.GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => IsMap(method, runs)).Select(method => method.Name);
 
     public TDelegate Get<TDelegate>(string name)
         where TDelegate : Delegate
@@ -60,7 +66,7 @@ internal sealed record VectorKernels(string Dialect, Type Type)
             ?? throw new MissingMethodException(Type.Name, name);
     }
 
-    private static bool IsMap(MethodInfo method) =>
+    private static bool IsMap(MethodInfo method, int runs) =>
         method.GetParameters().Select(parameter => parameter.ParameterType)
-            .SequenceEqual([typeof(float).MakeByRefType(), typeof(float).MakeByRefType(), typeof(nuint)]);
+            .SequenceEqual([.. Enumerable.Repeat(typeof(float).MakeByRefType(), runs + 1), typeof(nuint)]);
 }

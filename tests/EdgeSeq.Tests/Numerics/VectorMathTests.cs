@@ -4,7 +4,7 @@ using Xunit;
 namespace EdgeSeq.Tests.Numerics;
 
 /// <summary>
-/// exp, log, tanh and sigmoid against double precision: a sample of all floats on every run, and all 2^32 of them when
+/// Elementary functions against double precision: a sample of all floats on every run, and all 2^32 of them when
 /// the environment variable <c>EDGESEQ_EXHAUSTIVE</c> is 1 (some minutes).
 /// </summary>
 public class VectorMathTests
@@ -14,19 +14,24 @@ public class VectorMathTests
     /// <summary>A prime, so that the sample meets every low bit pattern of the significand.</summary>
     private const ulong SampleStep = 1009;
 
+    /// <summary>The step for functions that only equations use; a prime too.</summary>
+    private const ulong CoarseStep = 10007;
+
     /// <summary>Where something changes: ends of ranges, saturation, the cuts of the argument reductions.</summary>
     private static readonly float[] Landmarks =
     [
         0f, float.Epsilon, BitConverter.UInt32BitsToSingle(0x00800000), 1e-20f, 5.9604645E-08f, 0.00012207031f, 0.34657359f, 0.5f, 0.55f, 0.6666667f,
         0.70710677f, 1f, 1.3333334f, 1.4142135f, 2f, 9.010913f, 9.02f, 16.635532f, 17.32868f, 30f, 87.33655f, 88.72284f, 89f,
-        103.27893f, 103.97208f, 104f, 1e10f, float.MaxValue, float.PositiveInfinity,
+        103.27893f, 103.97208f, 104f, 1e10f, 0.75f, 0.7853982f, 1.5707964f, 3f, 3.1415927f, 5f, 11f, 13f, 15f, 87f, 131072f, float.MaxValue, float.PositiveInfinity,
     ];
 
     public static TheoryData<string> Functions => [.. ElementaryFunction.All.Select(function => function.Name)];
 
+    public static TheoryData<string> Offered => [.. ElementaryFunction.Offered.Select(function => function.Name)];
+
     [Theory]
     [MemberData(nameof(Functions))]
-    public void A_sample_of_all_floats_is_within_the_promised_ulp(string name) => CheckRange(Named(name), 0, AllFloats, SampleStep);
+    public void A_sample_of_all_floats_is_within_the_promised_ulp(string name) => CheckRange(Named(name), 0, AllFloats, Named(name).OfScalar is null ? CoarseStep : SampleStep);
 
     [Theory]
     [MemberData(nameof(Functions))]
@@ -134,7 +139,7 @@ public class VectorMathTests
     }
 
     [Theory]
-    [MemberData(nameof(Functions))]
+    [MemberData(nameof(Offered))]
     public void Spans_of_any_length_in_place_or_not_give_the_bits_of_the_scalar_form(string name)
     {
         ElementaryFunction function = Named(name);
@@ -148,7 +153,7 @@ public class VectorMathTests
                 x[i] = i % 3 == 0 ? numbers.AnyFloat() : numbers.WithExponent(numbers.Below(14) - 8);
             }
 
-            float[] expected = [.. x.Select(function.OfScalar)];
+            float[] expected = [.. x.Select(function.OfScalar!)];
             y[length] = untouched;
             function.OfSpan(x, y.AsSpan(0, length));
             AssertSameBits(expected, y.AsSpan(0, length));
@@ -189,7 +194,7 @@ public class VectorMathTests
         float[] y = new float[values.Length];
         function.OfSpan([.. values.Select(value => value.X)], y);
         AssertSameBits([.. values.Select(value => value.Expected)], y);
-        AssertSameBits([.. values.Select(value => value.Expected)], [.. values.Select(value => function.OfScalar(value.X))]);
+        AssertSameBits([.. values.Select(value => value.Expected)], [.. values.Select(value => function.OfScalar!(value.X))]);
     }
 
     private static void AssertSameBits(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)

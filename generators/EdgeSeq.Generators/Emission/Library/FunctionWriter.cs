@@ -29,7 +29,7 @@ internal static class FunctionWriter
     {
         var expression = new VectorExpression(dialect, functionPrefix: "");
         writer.WriteLine();
-        writer.WriteLine($"/// <summary>{XmlText.Escape(function.Summary)}</summary>");
+        writer.WriteLine($"/// <summary>{XmlText.Escape(function.Description)}</summary>");
         writer.WriteLine($"/// <remarks>{XmlText.Escape(function.Source)}</remarks>");
         writer.WriteLine("[MethodImplAttribute(MethodImplOptions.AggressiveInlining)]");
         string parameters = string.Join(", ", function.Arguments.Select(argument => $"{dialect.VectorType} {argument}"));

@@ -24,7 +24,7 @@ internal sealed class VectorExpression(Dialect dialect, string functionPrefix, F
         Number number => Constant(number.Value),
         BitPattern pattern => $"{dialect.Vector}.Create(0x{pattern.Bits:x8}u).AsSingle()",
         Variable variable => _nameOf(variable.Name),
-        Negation negation => $"-{Print(negation.Operand)}",
+        Negation negation => $"-{PrintOperand(negation.Operand)}",
         Binary { Operator: '+', Right: Binary { Operator: '*' } product } e => Word(dialect.Fma, product.Left, product.Right, e.Left),
         Binary { Operator: '+', Left: Binary { Operator: '*' } product } e => Word(dialect.Fma, product.Left, product.Right, e.Right),
         Binary { Operator: '-', Right: Binary { Operator: '*' } product } e => Word(dialect.Fnma, product.Left, product.Right, e.Left),
@@ -89,5 +89,16 @@ internal sealed class VectorExpression(Dialect dialect, string functionPrefix, F
         : throw new EquationSyntaxException($"\"{expression}\" must be a whole number.");
 
     private string Word(string template, params Expression[] arguments) =>
-        string.Format(CultureInfo.InvariantCulture, template, arguments.Select(argument => (object)PrintOuter(argument)).ToArray());
+        string.Format(CultureInfo.InvariantCulture, template, arguments.Select((argument, i) => (object)(IsOperand(template, i) ? PrintOperand(argument) : PrintOuter(argument))).ToArray());
+
+    /// <summary>True where an operator of the template stands at the argument, as in <c>-{0}</c>: it would bind closer than one of the argument.</summary>
+    private static bool IsOperand(string template, int argument)
+    {
+        string place = $"{{{argument}}}";
+        int start = template.IndexOf(place, StringComparison.Ordinal), end = start + place.Length;
+        return start > 0 && (template[start - 1] == '-' || template[end] == '.');
+    }
+
+    /// <summary>An operand of a sign or a dot: <c>--a</c> would be another operator.</summary>
+    private string PrintOperand(Expression expression) => expression is Negation ? $"({Print(expression)})" : Print(expression);
 }
