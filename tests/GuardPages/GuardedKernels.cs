@@ -52,7 +52,7 @@ internal static class GuardedKernels
     {
         const int Batch = 3, Window = 4, Shift = 5;
         ModelShape shape = TShape.Shape;
-        int workspaceSize = TShape.WorkspaceSize(Batch, Window), outputs = Batch * Window * shape.Outputs;
+        int workspaceSize = TShape.AdjointWorkspaceSize(Batch, Window), outputs = Batch * Window * shape.Outputs;
         int size = Shift + new[] { TShape.ParameterSize, TShape.TransposeSize, Batch * TShape.StateSize, workspaceSize, outputs }.Max();
         using var data = new GuardedBatch(shape, Batch, Window, isRagged: true, Placement.End);
         using var memory = new GuardedMemory(size, Placement.End);
@@ -60,7 +60,7 @@ internal static class GuardedKernels
         for (int shift = 0; shift <= Shift; shift += Shift)
         {
             all.Fill(0.01f);
-            for (int kernel = 0; kernel < (shape.Head == Head.None ? 2 : 5); kernel++)
+            for (int kernel = 0; kernel < (shape.Head == Head.None ? 2 : 7); kernel++)
             {
                 RunOverlapping<TShape>(kernel, data, all, all[shift..], all[^workspaceSize..]);
             }
@@ -85,6 +85,12 @@ internal static class GuardedKernels
                     break;
                 case 3:
                     TShape.Loss(first, data.Input, data.Target, last, data.Batch, data.Window, 0);
+                    break;
+                case 4:
+                    TShape.Adjoints(all, first, data.Input, data.Target, 1, all, last, first, data.Batch, data.Window);
+                    break;
+                case 5:
+                    TShape.Accumulate(data.Input, first, last, data.Batch, data.Window);
                     break;
                 default:
                     TShape.Backward(all, first, data.Input, data.Target, 1, first, all, last, data.Batch, data.Window, 0);
@@ -119,9 +125,33 @@ internal static class GuardedKernels
         loss = TShape.Backward(
             parameters, transpose.Floats, data.Input, data.Target, 1f / (batch * window), gradients.Floats, stateGradients.Floats,
             workspace.Floats, batch, window, loss);
+        Share<TShape>(parameters, transpose.Floats, data, placement, results);
         Add(results, [(float)loss]);
         Add(results, gradients.Floats);
         Add(results, outputs.Floats);
+    }
+
+    /// <summary>The two parts of backpropagation, the second in shares.</summary>
+    private static void Share<TShape>(ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, GuardedBatch data, Placement placement, List<int> results)
+        where TShape : struct, ISequenceModel
+    {
+        const int Parts = 3;
+        (int batch, int window) = (data.Batch, data.Window);
+        using var states = new GuardedMemory(batch * TShape.StateSize, placement);
+        using var workspace = new GuardedMemory(TShape.AdjointWorkspaceSize(batch, window), placement);
+        using var gradients = new GuardedMemory(TShape.ParameterSize, placement);
+        using var stateGradients = new GuardedMemory(batch * TShape.StateSize, placement);
+        using var losses = new GuardedMemory(batch * (TShape.Shape.Readout == Readout.Last ? 1 : window), placement);
+        TShape.Forward(parameters, data.Input, states.Floats, workspace.Floats, batch, window);
+        TShape.Adjoints(
+            parameters, transpose, data.Input, data.Target, 1f / (batch * window), stateGradients.Floats, workspace.Floats, losses.Floats, batch, window);
+        for (int part = 0; part < Parts; part++)
+        {
+            TShape.Accumulate(data.Input, gradients.Floats, workspace.Floats, batch, window, new WorkShare(part, Parts));
+        }
+
+        Add(results, losses.Floats);
+        Add(results, gradients.Floats);
     }
 
     private static GuardedMemory Parameters<TShape>(Placement placement)

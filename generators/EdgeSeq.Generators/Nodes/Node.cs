@@ -20,11 +20,14 @@ internal abstract class Node
     /// <summary>What a window keeps of it.</summary>
     public virtual IEnumerable<WorkspacePart> Workspace => [];
 
-    /// <summary>The rows of a workspace that hold its values and take their gradients; null where the values lie elsewhere.</summary>
+    /// <summary>The rows of a workspace that hold its values; null where the values lie elsewhere.</summary>
     public virtual string? Buffer => null;
 
+    /// <summary>The rows of a workspace that take the gradients of <see cref="Buffer"/>, where it learns.</summary>
+    public string GradientBuffer => Buffer + "Gradients";
+
     /// <summary>Where a window holds its values, row by row; null where nothing may read them there.</summary>
-    public virtual WindowPlace? Place => Buffer is { } buffer ? WindowPlace.In(buffer, Size) : null;
+    public virtual WindowPlace? Place => Buffer is { } buffer ? WindowPlace.In(buffer, GradientBuffer, Size) : null;
 
     /// <summary>Multiply-adds of one step.</summary>
     public virtual long MultiplyAdds => 0;

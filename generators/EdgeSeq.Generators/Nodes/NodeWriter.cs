@@ -6,7 +6,8 @@ namespace EdgeSeq.Generators.Nodes;
 /// <summary>
 /// What a node says in each function of a model. The functions around it, their checks, and the references <c>p</c> (parameters),
 /// <c>s</c> (states), <c>w</c> (transposed weights), <c>g</c> (gradients), <c>work</c> and <c>space</c> (the workspace and its places) are
-/// printed by <c>Emission/Model</c>, which walks the nodes in order, and backwards for gradients.
+/// printed by <c>Emission/Model</c>, which walks the nodes in order, and backwards for gradients. <c>share</c> is the part of the weights
+/// that a thread works on.
 /// </summary>
 internal abstract class NodeWriter
 {
@@ -21,7 +22,7 @@ internal abstract class NodeWriter
     {
     }
 
-    /// <summary>The refreshed copy of its weights that its adjoints read.</summary>
+    /// <summary>The refreshed copy of its weights that its adjoints read, of the share.</summary>
     public virtual void Transpose(SourceWriter writer)
     {
     }
@@ -46,12 +47,15 @@ internal abstract class NodeWriter
     {
     }
 
-    /// <summary>The gradients of its parameters, added up row by row and within a row step by step.</summary>
+    /// <summary>
+    /// The gradients of the share of its parameters, added up row by row and within a row step by step. Values and adjoints are left alone:
+    /// threads may do so for other shares at the same time.
+    /// </summary>
     public virtual void Accumulate(SourceWriter writer, Dialect dialect)
     {
     }
 
-    /// <summary>The adjoints of what it reads, row by row; they may take the place of the values.</summary>
+    /// <summary>The adjoints of what it reads, row by row; the values stay, since the gradients of weights are not there yet.</summary>
     public virtual void SendBack(SourceWriter writer)
     {
     }

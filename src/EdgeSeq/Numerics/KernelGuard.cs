@@ -8,7 +8,7 @@ namespace EdgeSeq.Numerics;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class KernelGuard
 {
-    private const string LengthsName = "the lengths";
+    private const string LengthsName = "the lengths", LossesName = "losses";
 
     /// <summary>Checks the arguments of <see cref="ITokenModel.Step"/>.</summary>
     /// <exception cref="ArgumentException">A span is shorter than it must be, or the state overlaps the parameters.</exception>
@@ -86,7 +86,7 @@ public static class KernelGuard
         ReadOnlySpan<float> parameters, int parameterSize, in SequenceInput input, ReadOnlySpan<float> outputs, int outputSize,
         ReadOnlySpan<float> workspace, int workspaceSize, int batch, int window, bool last)
     {
-        Loss(parameters, parameterSize, input, default, workspace, workspaceSize, batch, window);
+        Loss(parameters, parameterSize, input, default, workspace, workspaceSize, default, batch, window, last);
         AtLeast(outputs.Length, (long)batch * (last ? 1 : window) * outputSize, nameof(outputs));
         outputs = outputs[..(batch * (last ? 1 : window) * outputSize)];
         Require.Apart(outputs, parameters[..parameterSize], nameof(outputs), nameof(parameters));
@@ -98,7 +98,7 @@ public static class KernelGuard
     /// <exception cref="ArgumentException">A span is shorter than it must be or overlaps the workspace, or a length is out of range.</exception>
     public static void Loss(
         ReadOnlySpan<float> parameters, int parameterSize, in SequenceInput input, SequenceTarget target, ReadOnlySpan<float> workspace, int workspaceSize,
-        int batch, int window)
+        ReadOnlySpan<float> losses, int batch, int window, bool last)
     {
         AtLeast(parameters.Length, parameterSize, nameof(parameters));
         AtLeast(workspace.Length, workspaceSize, nameof(workspace));
@@ -107,6 +107,10 @@ public static class KernelGuard
         Require.Apart(workspace, parameters[..parameterSize], nameof(workspace), nameof(parameters));
         Require.Apart(workspace, input.Lengths, nameof(workspace), LengthsName);
         Apart(workspace, target, nameof(workspace));
+        if (!losses.IsEmpty)
+        {
+            Losses(losses, parameters[..parameterSize], input, target, workspace, batch, window, last);
+        }
     }
 
     /// <summary>Checks the arguments of <see cref="ISequenceModel.Backward"/>, but for what its target holds.</summary>
@@ -143,6 +147,51 @@ public static class KernelGuard
         Apart(gradients, target, nameof(gradients));
         Apart(stateGradients, target, nameof(stateGradients));
         Apart(workspace, target, nameof(workspace));
+    }
+
+    /// <summary>Checks the arguments of <see cref="ISequenceModel.Adjoints"/>, but for what its target holds.</summary>
+    /// <exception cref="ArgumentException">A span is shorter than it must be or overlaps one that is written, or a token or length is out of range.</exception>
+    public static void Adjoints(
+        ReadOnlySpan<float> parameters, int parameterSize, ReadOnlySpan<float> transpose, int transposeSize, in SequenceInput input, int vocabulary, int inputs,
+        SequenceTarget target, ReadOnlySpan<float> stateGradients, int stateSize, ReadOnlySpan<float> workspace, int workspaceSize,
+        ReadOnlySpan<float> losses, int batch, int window, bool last)
+    {
+        AtLeast(parameters.Length, parameterSize, nameof(parameters));
+        AtLeast(transpose.Length, transposeSize, nameof(transpose));
+        AtLeast(workspace.Length, workspaceSize, nameof(workspace));
+        if (!stateGradients.IsEmpty)
+        {
+            AtLeast(stateGradients.Length, (long)batch * stateSize, nameof(stateGradients));
+            stateGradients = stateGradients[..(batch * stateSize)];
+        }
+
+        Input(input, vocabulary, inputs, batch, window);
+        parameters = parameters[..parameterSize];
+        transpose = transpose[..transposeSize];
+        workspace = workspace[..workspaceSize];
+        Require.Apart(stateGradients, workspace, nameof(stateGradients), nameof(workspace));
+        Require.Apart(stateGradients, transpose, nameof(stateGradients), nameof(transpose));
+        Require.Apart(workspace, transpose, nameof(workspace), nameof(transpose));
+        Apart(stateGradients, parameters, input, nameof(stateGradients));
+        Apart(workspace, parameters, input, nameof(workspace));
+        Apart(stateGradients, target, nameof(stateGradients));
+        Apart(workspace, target, nameof(workspace));
+        Losses(losses, parameters, input, target, workspace, batch, window, last);
+        Require.Apart(losses, transpose, LossesName, nameof(transpose));
+        Require.Apart(losses, stateGradients, LossesName, nameof(stateGradients));
+    }
+
+    /// <summary>Checks the arguments of <see cref="ISequenceModel.Accumulate"/>.</summary>
+    /// <exception cref="ArgumentException">A span is shorter than it must be or overlaps one that is written, or a token or length is out of range.</exception>
+    public static void Accumulate(
+        in SequenceInput input, int vocabulary, int inputs, ReadOnlySpan<float> gradients, int parameterSize, ReadOnlySpan<float> workspace, int workspaceSize,
+        int batch, int window)
+    {
+        AtLeast(gradients.Length, parameterSize, nameof(gradients));
+        AtLeast(workspace.Length, workspaceSize, nameof(workspace));
+        Input(input, vocabulary, inputs, batch, window);
+        gradients = gradients[..parameterSize];
+        Apart(gradients, workspace[..workspaceSize], input, nameof(gradients), nameof(workspace));
     }
 
     /// <summary>Checks the targets of a softmax.</summary>
@@ -221,12 +270,25 @@ public static class KernelGuard
     }
 
     /// <summary>What is written must not be what is read.</summary>
-    private static void Apart(ReadOnlySpan<float> written, ReadOnlySpan<float> parameters, in SequenceInput input, string name)
+    private static void Apart(ReadOnlySpan<float> written, ReadOnlySpan<float> other, in SequenceInput input, string name, string otherName = "parameters")
     {
-        Require.Apart(written, parameters, name, nameof(parameters));
+        Require.Apart(written, other, name, otherName);
         Require.Apart(written, input.Tokens, name, "the tokens");
         Require.Apart(written, input.Vectors, name, "the vectors");
         Require.Apart(written, input.Lengths, name, LengthsName);
+    }
+
+    /// <summary>Losses one by one are as many as there are outputs, and lie apart from all that is read or written with them.</summary>
+    private static void Losses(
+        ReadOnlySpan<float> losses, ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, ReadOnlySpan<float> workspace,
+        int batch, int window, bool last)
+    {
+        int outputs = batch * (last ? 1 : window);
+        AtLeast(losses.Length, outputs, LossesName);
+        losses = losses[..outputs];
+        Require.Apart(losses, workspace, LossesName, nameof(workspace));
+        Apart(losses, parameters, input, LossesName);
+        Apart(losses, target, LossesName);
     }
 
     /// <summary>What is written must not be a target.</summary>

@@ -21,20 +21,21 @@ public static class PanelTransposition
     /// <param name="columns">Outputs j of one gate, without padding.</param>
     /// <param name="target">The transposed block.</param>
     /// <param name="to">Layout of the result; its depth is gates * columns.</param>
+    /// <param name="share">The part of the blocks of columns that is transposed.</param>
     /// <exception cref="ArgumentException">The blocks overlap.</exception>
-    public static void Run(ReadOnlySpan<float> source, PanelLayout first, int columns, Span<float> target, PanelLayout to)
+    public static void Run(ReadOnlySpan<float> source, PanelLayout first, int columns, Span<float> target, PanelLayout to, WorkShare share = default)
     {
         Require.Apart<float, float>(target, source, nameof(target), nameof(source));
-        for (int gate = 0; gate < first.Gates; gate++)
+        int blocks = (columns + BlockSize - 1) / BlockSize;
+        (int begin, int end) = share.Of(first.Gates * blocks);
+        for (int unit = begin; unit < end; unit++)
         {
+            int gate = unit / blocks, j = unit % blocks * BlockSize;
             PanelLayout from = first with { Gate = gate };
-            for (int j = 0; j < columns; j += BlockSize)
+            for (int k = 0; k < to.Blocks * BlockSize; k += BlockSize)
             {
-                for (int k = 0; k < to.Blocks * BlockSize; k += BlockSize)
-                {
-                    TransposeBlock(source[from.IndexOf(k, j)..], Stride(from, j), Math.Min(BlockSize, from.Depth - k),
-                        target[to.IndexOf(gate * columns + j, k)..], Stride(to, k), Math.Min(BlockSize, columns - j));
-                }
+                TransposeBlock(source[from.IndexOf(k, j)..], Stride(from, j), Math.Min(BlockSize, from.Depth - k),
+                    target[to.IndexOf(gate * columns + j, k)..], Stride(to, k), Math.Min(BlockSize, columns - j));
             }
         }
     }

@@ -52,6 +52,10 @@ public ref struct WorkspaceBuilder
     /// <summary>As many runs as are worked on at a time.</summary>
     public RowBuffer Chunk(int steps, int stride) => Add(1, Math.Min(steps, _window), stride);
 
+    /// <summary>Rows of outputs: all of a batch, or as many as are worked on at a time. Windows of one step are worked on side by side.</summary>
+    public RowBuffer Outputs(int perRow, int most, int stride, bool all) =>
+        all ? Add(_batch, perRow, stride) : Add(1, Math.Min(most, _window == 1 ? _batch : perRow), stride);
+
     private RowBuffer Add(int batch, int steps, int stride)
     {
         var rows = new RowBuffer(_end, batch, steps, stride);

@@ -23,7 +23,10 @@ public sealed record Adam : Optimizer
     internal override void Validate() => AdamRule.Validate(Beta1, Beta2, Epsilon);
 
     /// <inheritdoc/>
-    internal override void Update(
-        Span<float> weights, Span<float> gradients, Span<float> moments, float scale, float rate, ref BetaPowers powers) =>
-        AdamRule.Update(weights, gradients, moments, scale, rate, Beta1, Beta2, Epsilon, decay: 0, ref powers);
+    internal override BetaPowers Advanced(BetaPowers powers) => powers.Advanced(Beta1, Beta2);
+
+    /// <inheritdoc/>
+    internal override void Apply(
+        Span<float> weights, Span<float> gradients, Span<float> moments, int first, int end, float scale, float rate, BetaPowers powers) =>
+        AdamRule.Apply(weights, gradients, moments, first, end, scale, rate, Beta1, Beta2, Epsilon, decay: 0, powers);
 }

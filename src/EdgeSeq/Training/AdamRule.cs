@@ -16,15 +16,14 @@ internal static class AdamRule
         Require.That(epsilon > 0 && float.IsFinite(epsilon), epsilon, "it must be positive and finite", nameof(Adam.Epsilon));
     }
 
-    /// <summary>One update; see <see cref="Optimizer.Update"/>.</summary>
-    public static void Update(
-        Span<float> weights, Span<float> gradients, Span<float> moments, float scale, float rate,
-        float beta1, float beta2, float epsilon, float decay, ref BetaPowers powers)
+    /// <summary>A part of an update; see <see cref="Optimizer.Apply"/>.</summary>
+    public static void Apply(
+        Span<float> weights, Span<float> gradients, Span<float> moments, int first, int end, float scale, float rate,
+        float beta1, float beta2, float epsilon, float decay, BetaPowers powers)
     {
-        powers.Advance(beta1, beta2);
         Span<float> mean = moments[..weights.Length], square = moments[weights.Length..];
         VectorMath.Adam(
-            weights, gradients, mean, square, scale, rate,
+            weights[first..end], gradients[first..end], mean[first..end], square[first..end], scale, rate,
             beta1, beta2, powers.MeanCorrection, powers.RootCorrection, epsilon, decay);
     }
 }

@@ -17,10 +17,6 @@ internal record struct BetaPowers(double Beta1, double Beta2)
     /// <summary>1 / sqrt(1 - beta2^t), which unbiases the root of the squares.</summary>
     public readonly float RootCorrection => (float)(1 / Math.Sqrt(1 - Beta2));
 
-    /// <summary>One update more.</summary>
-    public void Advance(float beta1, float beta2)
-    {
-        Beta1 *= beta1;
-        Beta2 *= beta2;
-    }
+    /// <summary>Those after one update more.</summary>
+    public readonly BetaPowers Advanced(float beta1, float beta2) => new(Beta1 * beta1, Beta2 * beta2);
 }

@@ -13,9 +13,8 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : ICheckpo
 
     TrainerProgress ICheckpointed.Progress
     {
-        // Both models are updated together by one optimiser, so their powers are equal.
-        get => new(StepCount, RejectedCount, _encoderPowers);
-        set => (StepCount, RejectedCount, _encoderPowers, _decoderPowers) = (value.StepCount, value.RejectedCount, value.Powers, value.Powers);
+        get => new(StepCount, RejectedCount, _powers);
+        set => (StepCount, RejectedCount, _powers) = (value.StepCount, value.RejectedCount, value.Powers);
     }
 
     Lifetime.Use ICheckpointed.Enter() => _lifetime.Enter();

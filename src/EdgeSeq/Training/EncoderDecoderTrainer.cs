@@ -1,4 +1,5 @@
 using EdgeSeq.Memory;
+using EdgeSeq.Threads;
 using EdgeSeq.Training;
 
 namespace EdgeSeq;
@@ -19,6 +20,7 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
     where TDecoder : struct, ILanguageModel
 {
     private readonly EncoderDecoderPass<TEncoder, TDecoder> _pass;
+    private readonly Team _team;
     private readonly ModelGradients<TEncoder> _encoder;
     private readonly ModelGradients<TDecoder> _decoder;
 
@@ -26,7 +28,7 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
     private readonly NativeBlock _memory;
     private readonly Lifetime _lifetime;
     private readonly long _decoderMomentsAt;
-    private BetaPowers _encoderPowers = BetaPowers.Start, _decoderPowers = BetaPowers.Start;
+    private BetaPowers _powers = BetaPowers.Start;   // of both models, which are updated together
 
     /// <summary>A trainer at the start of its schedule.</summary>
     /// <param name="encoder">Updated in place; stays the caller's to dispose.</param>
@@ -47,10 +49,11 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         Type owner = typeof(EncoderDecoderTrainer<TEncoder, TDecoder>);
         _decoderMomentsAt = NativeBlock.Padded(EncoderMomentsSize);
         _pass = new(encoder, decoder, options.Batch, options.MicroBatch, sourceWindow, options.Window, owner);
-        _encoder = new ModelGradients<TEncoder>(encoder, owner);
-        _decoder = new ModelGradients<TDecoder>(decoder, owner);
+        _team = new Team(Team.SizeFor(options.Threads, options.Batch));
+        _encoder = new ModelGradients<TEncoder>(encoder, _team, owner);
+        _decoder = new ModelGradients<TDecoder>(decoder, _team, owner);
         _memory = new NativeBlock(_decoderMomentsAt + DecoderMomentsSize, owner);
-        _lifetime = new Lifetime(owner, [_pass, _encoder, _decoder, _memory], encoder.Lifetime, decoder.Lifetime);
+        _lifetime = new Lifetime(owner, [_team, _pass, _encoder, _decoder, _memory], encoder.Lifetime, decoder.Lifetime);
     }
 
     /// <summary>The options, as given.</summary>
@@ -118,8 +121,9 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         }
 
         Optimizer optimizer = Options.Optimizer;
-        _encoder.Update(optimizer, EncoderMoments, scale, rate, ref _encoderPowers);
-        _decoder.Update(optimizer, DecoderMoments, scale, rate, ref _decoderPowers);
+        _powers = optimizer.Advanced(_powers);
+        _encoder.Update(new(optimizer, _memory, 0, scale, rate, _powers));
+        _decoder.Update(new(optimizer, _memory, _decoderMomentsAt, scale, rate, _powers));
         StepCount++;
         return new(loss, norm, TrainingOutcome.Applied);
     }

@@ -34,7 +34,7 @@ internal static class GradientClipping
         {
             foreach (ModelGradients model in models)
             {
-                VectorMath.Clip(model.Trained, limit);
+                model.Clip(limit);
             }
 
             remaining = Norm(models);

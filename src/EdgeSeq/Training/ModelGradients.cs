@@ -1,4 +1,6 @@
 using EdgeSeq.Memory;
+using EdgeSeq.Numerics;
+using EdgeSeq.Threads;
 
 namespace EdgeSeq.Training;
 
@@ -7,24 +9,44 @@ internal abstract class ModelGradients
 {
     /// <summary>The gradients of what learns.</summary>
     public abstract Span<float> Trained { get; }
+
+    /// <summary>Limits each to [-limit, limit].</summary>
+    public abstract void Clip(float limit);
 }
 
-/// <summary>The gradients of one model, the transposed weights that its backpropagation reads, and its update.</summary>
-internal sealed class ModelGradients<TShape> : ModelGradients, IDisposable
+/// <summary>
+/// The gradients of one model, the transposed weights that its backpropagation reads, and its update. What runs over all weights is cut into
+/// slices, one for each thread.
+/// </summary>
+internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposable
     where TShape : struct, ISequenceModel
 {
     private readonly Model<TShape> _model;
+    private readonly Team _team;
     private readonly NativeBlock _block;
     private readonly long _transposeAt;
 
+    // What the threads do.
+    private Task _task;
+    private float _limit;
+    private WeightUpdate _update;
+
     /// <summary>Gradients of zero.</summary>
     /// <param name="model">Updated; stays the caller's to dispose.</param>
+    /// <param name="team">Who shares the work.</param>
     /// <param name="owner">Whose they are.</param>
-    public ModelGradients(Model<TShape> model, Type owner)
+    public ModelGradients(Model<TShape> model, Team team, Type owner)
     {
-        _model = model;
+        (_model, _team) = (model, team);
         _transposeAt = NativeBlock.Padded(TShape.ParameterSize);
         _block = new NativeBlock(_transposeAt + TShape.TransposeSize, owner);
+    }
+
+    private enum Task
+    {
+        Refresh,
+        Clip,
+        Update,
     }
 
     /// <summary>The model.</summary>
@@ -51,12 +73,49 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IDisposable
     }
 
     /// <summary>Transposes the weights. Before a step and not after the update, so that they are fresh whoever else has changed the model.</summary>
-    public void Refresh() => TShape.Transpose(_model.HeldParameters, _block.Section(_transposeAt, TShape.TransposeSize));
+    public void Refresh() => Run(Task.Refresh);
+
+    /// <inheritdoc/>
+    public override void Clip(float limit)
+    {
+        _limit = limit;
+        Run(Task.Clip);
+    }
 
     /// <summary>Updates the model; the gradients are zero again.</summary>
-    public void Update(Optimizer optimizer, Span<float> moments, float scale, float rate, ref BetaPowers powers) =>
-        optimizer.Update(_model.HeldParameters[TShape.TrainableOffset..], Trained, moments, scale, rate, ref powers);
+    public void Update(in WeightUpdate update)
+    {
+        _update = update;
+        Run(Task.Update);
+    }
 
     /// <summary>Frees gradients and transposed weights; not the model.</summary>
     public void Dispose() => _block.Dispose();
+
+    /// <inheritdoc/>
+    void IShared.Run(int part)
+    {
+        var share = new WorkShare(part, _team.Size);
+        if (_task == Task.Refresh)
+        {
+            TShape.Transpose(_model.HeldParameters, _block.Section(_transposeAt, TShape.TransposeSize), share);
+            return;
+        }
+
+        (int first, int end) = share.Lanes(TrainedSize / PanelLayout.BlockSize);
+        if (_task == Task.Clip)
+        {
+            VectorMath.Clip(Trained[first..end], _limit);
+        }
+        else
+        {
+            _update.Apply(_model.HeldParameters[TShape.TrainableOffset..], Trained, first, end);
+        }
+    }
+
+    private void Run(Task task)
+    {
+        _task = task;
+        _team.Run(this);
+    }
 }

@@ -33,6 +33,24 @@ public abstract record Optimizer
     /// <param name="scale">1, or less if the gradient norm is clipped.</param>
     /// <param name="rate">Learning rate.</param>
     /// <param name="powers">Running powers of the decay factors; advanced.</param>
-    internal abstract void Update(
-        Span<float> weights, Span<float> gradients, Span<float> moments, float scale, float rate, ref BetaPowers powers);
+    internal void Update(Span<float> weights, Span<float> gradients, Span<float> moments, float scale, float rate, ref BetaPowers powers)
+    {
+        powers = Advanced(powers);
+        Apply(weights, gradients, moments, 0, weights.Length, scale, rate, powers);
+    }
+
+    /// <summary>The running powers of the next update.</summary>
+    internal virtual BetaPowers Advanced(BetaPowers powers) => powers;
+
+    /// <summary>The part of <see cref="Update"/> from one parameter to another, both multiples of 16. Threads take different parts.</summary>
+    /// <param name="weights">The parameter block.</param>
+    /// <param name="gradients">Its gradients.</param>
+    /// <param name="moments"><see cref="MomentBlocks"/> blocks, one after the other.</param>
+    /// <param name="first">The first parameter.</param>
+    /// <param name="end">The first that is left alone again.</param>
+    /// <param name="scale">1, or less if the gradient norm is clipped.</param>
+    /// <param name="rate">Learning rate.</param>
+    /// <param name="powers">Those of this update.</param>
+    internal abstract void Apply(
+        Span<float> weights, Span<float> gradients, Span<float> moments, int first, int end, float scale, float rate, BetaPowers powers);
 }

@@ -26,7 +26,7 @@ public sealed record RmsProp : Optimizer
     }
 
     /// <inheritdoc/>
-    internal override void Update(
-        Span<float> weights, Span<float> gradients, Span<float> moments, float scale, float rate, ref BetaPowers powers) =>
-        VectorMath.RmsProp(weights, gradients, moments, scale, rate, Smoothing, Epsilon);
+    internal override void Apply(
+        Span<float> weights, Span<float> gradients, Span<float> moments, int first, int end, float scale, float rate, BetaPowers powers) =>
+        VectorMath.RmsProp(weights[first..end], gradients[first..end], moments[first..end], scale, rate, Smoothing, Epsilon);
 }

@@ -15,7 +15,7 @@ public sealed record Sgd : Optimizer
     internal override void Validate() => Require.That(Momentum is >= 0 and < 1, Momentum, "it must be in [0, 1)");
 
     /// <inheritdoc/>
-    internal override void Update(
-        Span<float> weights, Span<float> gradients, Span<float> moments, float scale, float rate, ref BetaPowers powers) =>
-        VectorMath.Sgd(weights, gradients, moments, scale, rate, Momentum);
+    internal override void Apply(
+        Span<float> weights, Span<float> gradients, Span<float> moments, int first, int end, float scale, float rate, BetaPowers powers) =>
+        VectorMath.Sgd(weights[first..end], gradients[first..end], moments[first..end], scale, rate, Momentum);
 }

@@ -1,4 +1,5 @@
 using EdgeSeq.Memory;
+using EdgeSeq.Threads;
 using EdgeSeq.Training;
 
 namespace EdgeSeq;
@@ -16,15 +17,17 @@ public sealed partial class Trainer<TShape> : IDisposable
     where TShape : struct, ISequenceModel
 {
     private readonly Model<TShape> _model;
-    private readonly int _batch, _window, _rowsAtATime, _workspaceSize;
+    private readonly int _batch, _window;
     private readonly Optimizer _optimizer;
     private readonly LearningRateSchedule _schedule;
 
     // What the future depends on besides the model: moments, then carried states. The rest is scratch between steps.
-    private readonly NativeBlock _memory, _workspace;
+    private readonly NativeBlock _memory;
     private readonly BatchCopy _copy;
     private readonly Lifetime _lifetime;
+    private readonly Team _team;
     private readonly ModelGradients<TShape> _gradients;
+    private readonly TrainingPass<TShape> _pass;
     private readonly long _statesAt;
     private BetaPowers _powers = BetaPowers.Start;
 
@@ -41,17 +44,18 @@ public sealed partial class Trainer<TShape> : IDisposable
         _model = model;
         Options = options;
         (_batch, _window) = (options.Batch, options.Window);
-        _rowsAtATime = options.MicroBatch ?? MicroBatches.RowsAtATime(_batch, _window, TShape.ParameterSize);
+        int most = options.MicroBatch ?? MicroBatches.RowsAtATime(_batch, _window, TShape.ParameterSize);
         (_optimizer, _schedule) = (options.Optimizer, options.Schedule);
-        _workspaceSize = TShape.WorkspaceSize(_rowsAtATime, _window);
         Require.FitsSpan((long)_batch * TShape.StateSize, "The carried state of a batch");
 
         _statesAt = NativeBlock.Padded(MomentsSize);
         _memory = new NativeBlock(_statesAt + _batch * TShape.StateSize, typeof(Trainer<TShape>));
-        _gradients = new ModelGradients<TShape>(model, typeof(Trainer<TShape>));
-        _workspace = new NativeBlock(_workspaceSize, typeof(Trainer<TShape>));
+        _team = new Team(Team.SizeFor(options.Threads, _batch));
+        _gradients = new ModelGradients<TShape>(model, _team, typeof(Trainer<TShape>));
+        _pass = new TrainingPass<TShape>(
+            _gradients, _team, new RowPlan(_batch, most, _team.Size), _batch, _window, _memory, _statesAt, typeof(Trainer<TShape>));
         _copy = new BatchCopy(TShape.Shape, _batch, _window);
-        _lifetime = new Lifetime(typeof(Trainer<TShape>), [_memory, _gradients, _workspace], model.Lifetime);
+        _lifetime = new Lifetime(typeof(Trainer<TShape>), [_team, _memory, _gradients, _pass], model.Lifetime);
     }
 
     /// <summary>The options, as given.</summary>
@@ -118,31 +122,15 @@ public sealed partial class Trainer<TShape> : IDisposable
     /// <summary>Frees gradients, moments, states and workspace; not the model.</summary>
     public void Dispose() => _lifetime.Close();
 
-    /// <summary>Forward and backward, rows in order; gradients of the mean loss are left in <c>_gradients</c>.</summary>
+    /// <summary>Threads that run a step; <see cref="Team.BusyTicks"/> says how long they had work.</summary>
+    internal Team Team => _team;
+
+    /// <summary>Forward and backward; gradients of the mean loss are left in <c>_gradients</c>.</summary>
     /// <returns>The summed loss of the counted targets.</returns>
     private double Accumulate(in SequenceInput input, SequenceTarget target, int counted)
     {
-        ModelShape shape = TShape.Shape;
-        ReadOnlySpan<float> parameters = _model.HeldParameters;
-        Span<float> gradients = _gradients.All, workspace = _workspace.Section(0, _workspaceSize);
-        float scale = 1.0f / Math.Max(counted, 1);
-        double sum = 0;
-        SequenceInput dropped = input with { Dropout = new Dropout(Options.Dropout, Options.DropoutSeed + (ulong)StepCount) };
-        _gradients.Refresh();
-        for (int row = 0; row < _batch; row += _rowsAtATime)
-        {
-            int rows = Math.Min(_rowsAtATime, _batch - row);
-            SequenceInput part = dropped.Rows(row, rows, _window, shape.Inputs);
-            TShape.Forward(parameters, part, States(row, rows), workspace, rows, _window);
-            if (counted > 0)
-            {
-                sum = TShape.Backward(
-                    parameters, _gradients.Transposed, part, target.Rows(row, rows, shape.OutputRows(1, _window), shape.Outputs),
-                    scale, gradients, default, workspace, rows, _window, sum);
-            }
-        }
-
-        return sum;
+        var dropout = new Dropout(Options.Dropout, Options.DropoutSeed + (ulong)StepCount);
+        return _pass.Run(input with { Dropout = dropout }, target, 1.0f / Math.Max(counted, 1), teaches: counted > 0);
     }
 
     /// <summary>Clips and applies the gradients, or throws them away.</summary>
@@ -155,7 +143,8 @@ public sealed partial class Trainer<TShape> : IDisposable
             return new(loss, norm, TrainingOutcome.RejectedNonFinite);
         }
 
-        _gradients.Update(_optimizer, Moments, scale, rate, ref _powers);
+        _powers = _optimizer.Advanced(_powers);
+        _gradients.Update(new(_optimizer, _memory, 0, scale, rate, _powers));
         StepCount++;
         return new(loss, norm, TrainingOutcome.Applied);
     }

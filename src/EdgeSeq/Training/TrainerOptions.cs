@@ -1,3 +1,5 @@
+using EdgeSeq.Threads;
+
 namespace EdgeSeq;
 
 /// <summary>How a model is trained. Validated when a trainer is constructed.</summary>
@@ -10,10 +12,17 @@ public sealed record TrainerOptions
     public int Window { get; init; } = 64;
 
     /// <summary>
-    /// Rows that run at a time; null for as many as suit the caches, often 8. Fewer need less workspace, and give the same bits,
+    /// Rows that a thread runs at a time; null for as many as suit the caches, often 8. Fewer need less workspace, and give the same bits,
     /// since rows are processed and their gradients added in row order either way.
     /// </summary>
     public int? MicroBatch { get; init; }
+
+    /// <summary>
+    /// Threads that run a step, the caller's included: 1 by default, 0 for as many as there are processors. They take rows, so no more than
+    /// <see cref="Batch"/> are used; more is no error. The number changes no bit. Each beyond the first has a workspace of its own,
+    /// with room for the gradients of all its outputs, and lives until the trainer is disposed.
+    /// </summary>
+    public int Threads { get; init; } = 1;
 
     /// <summary>The update rule.</summary>
     public Optimizer Optimizer { get; init; } = new Adam();
@@ -42,6 +51,7 @@ public sealed record TrainerOptions
             $"dropout acts between layers, and {shape.Name} has one: leave it at 0 or declare more layers");
         Require.That(Batch >= 1, Batch, "a batch has at least 1 row");
         Require.That(Window >= 1, Window, "a window has at least 1 step");
+        Team.Validate(Threads, nameof(Threads));
         if (MicroBatch is int rows)
         {
             Require.That(rows >= 1 && rows <= Batch, rows, $"it must be between 1 and Batch ({Batch}), or null", nameof(MicroBatch));

@@ -38,6 +38,8 @@ internal readonly struct GruShape : ILanguageModel
 
     public static int WorkspaceSize(int batch, int window) => throw new NotSupportedException();
 
+    public static int AdjointWorkspaceSize(int batch, int window) => throw new NotSupportedException();
+
     public static int GateOffset(int batch, int window, int gate, int row, int step) => throw new NotSupportedException();
 
     public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token) => throw new NotSupportedException();
@@ -45,7 +47,7 @@ internal readonly struct GruShape : ILanguageModel
     public static void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs) =>
         throw new NotSupportedException();
 
-    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose) => throw new NotSupportedException();
+    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default) => throw new NotSupportedException();
 
     public static void Forward(
         ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window) =>
@@ -56,12 +58,19 @@ internal readonly struct GruShape : ILanguageModel
         throw new NotSupportedException();
 
     public static double Loss(
-        ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum) =>
-        throw new NotSupportedException();
+        ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum,
+        Span<float> losses = default) => throw new NotSupportedException();
 
     public static double Backward(
         ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale,
         Span<float> gradients, Span<float> stateGradients, Span<float> workspace, int batch, int window, double sum) =>
+        throw new NotSupportedException();
+
+    public static void Adjoints(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale,
+        Span<float> stateGradients, Span<float> workspace, Span<float> losses, int batch, int window) => throw new NotSupportedException();
+
+    public static void Accumulate(in SequenceInput input, Span<float> gradients, Span<float> workspace, int batch, int window, WorkShare share = default) =>
         throw new NotSupportedException();
 
     private static ImmutableArray<ParameterInfo> Gates(string prefix, ParameterKind kind, int rows, int offset)

@@ -24,6 +24,8 @@ internal readonly struct TinyElman : ILanguageModel
 
     public static int WorkspaceSize(int batch, int window) => checked((batch * ((2 * window) + 1) * H) + V);
 
+    public static int AdjointWorkspaceSize(int batch, int window) => checked(WorkspaceSize(batch, window) + (batch * window * V));
+
     public static int GateOffset(int batch, int window, int gate, int row, int step) => throw new NotSupportedException();
 
     public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token)
@@ -49,7 +51,7 @@ internal readonly struct TinyElman : ILanguageModel
         }
     }
 
-    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose) => transpose[0] = 1;
+    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default) => transpose[0] = 1;
 
     public static void Forward(
         ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
@@ -77,7 +79,8 @@ internal readonly struct TinyElman : ILanguageModel
     }
 
     public static double Loss(
-        ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum)
+        ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum,
+        Span<float> losses = default)
     {
         Span<float> logits = workspace[(WorkspaceSize(batch, window) - V)..][..V];
         for (int b = 0; b < batch; b++)
@@ -85,10 +88,12 @@ internal readonly struct TinyElman : ILanguageModel
             for (int t = 0; t < window; t++)
             {
                 int truth = target.Classes[(b * window) + t];
-                if (truth >= 0)
+                Output(parameters, Hidden(workspace, b, t + 1, window), logits);
+                float loss = truth < 0 ? 0 : (float)(LogSum(logits) - logits[truth]);
+                sum += loss;
+                if (!losses.IsEmpty)
                 {
-                    Output(parameters, Hidden(workspace, b, t + 1, window), logits);
-                    sum += LogSum(logits) - logits[truth];
+                    losses[(b * window) + t] = loss;
                 }
             }
         }
@@ -100,12 +105,23 @@ internal readonly struct TinyElman : ILanguageModel
         ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale,
         Span<float> gradients, Span<float> stateGradients, Span<float> workspace, int batch, int window, double sum)
     {
+        float[] kept = new float[AdjointWorkspaceSize(batch, window)], losses = new float[batch * window];
+        workspace[..WorkspaceSize(batch, window)].CopyTo(kept);
+        Adjoints(parameters, transpose, input, target, scale, stateGradients, kept, losses, batch, window);
+        Accumulate(input, gradients, kept, batch, window);
+        return Loss(parameters, input, target, workspace, batch, window, sum);
+    }
+
+    public static void Adjoints(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale,
+        Span<float> stateGradients, Span<float> workspace, Span<float> losses, int batch, int window)
+    {
         if (transpose[0] != 1)
         {
             throw new InvalidOperationException("The transposed copy was not refreshed.");
         }
 
-        Span<float> logits = workspace[(WorkspaceSize(batch, window) - V)..][..V];
+        Loss(parameters, input, target, workspace, batch, window, 0, losses);
         Span<double> carried = stackalloc double[H];
         for (int b = 0; b < batch; b++)
         {
@@ -113,12 +129,7 @@ internal readonly struct TinyElman : ILanguageModel
             for (int t = window - 1; t >= 0; t--)
             {
                 Span<float> hidden = Hidden(workspace, b, t + 1, window), delta = Delta(workspace, b, t, window);
-                if (target.Classes[(b * window) + t] >= 0)
-                {
-                    Output(parameters, hidden, logits);
-                    OutputGradient(parameters, logits, target.Classes[(b * window) + t], scale, hidden, gradients, carried);
-                }
-
+                OutputAdjoints(parameters, target.Classes[(b * window) + t], scale, hidden, LogitsAdjoint(workspace, b, t, batch, window), carried);
                 for (int j = 0; j < H; j++)
                 {
                     delta[j] = (float)(carried[j] * (1 - ((double)hidden[j] * hidden[j])));
@@ -126,15 +137,21 @@ internal readonly struct TinyElman : ILanguageModel
 
                 CarryBack(parameters, delta, carried);
             }
+        }
+    }
 
+    /// <summary>Sums so small are not shared: the first part is all.</summary>
+    public static void Accumulate(in SequenceInput input, Span<float> gradients, Span<float> workspace, int batch, int window, WorkShare share = default)
+    {
+        for (int b = 0; b < batch && share.Part == 0; b++)
+        {
             for (int t = 0; t < window; t++)
             {
+                AddOutputGradient(Hidden(workspace, b, t + 1, window), LogitsAdjoint(workspace, b, t, batch, window), gradients);
                 AddCellGradient(
                     input.Tokens[(b * window) + t], Hidden(workspace, b, t, window), Delta(workspace, b, t, window), gradients);
             }
         }
-
-        return Loss(parameters, input, target, workspace, batch, window, sum);
     }
 
     private static void Advance(ReadOnlySpan<float> parameters, int token, ReadOnlySpan<float> hidden, Span<float> next)
@@ -151,19 +168,35 @@ internal readonly struct TinyElman : ILanguageModel
         }
     }
 
-    private static void OutputGradient(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<float> logits, int target, float scale, ReadOnlySpan<float> hidden,
-        Span<float> gradients, Span<double> carried)
+    private static void OutputAdjoints(
+        ReadOnlySpan<float> parameters, int target, float scale, ReadOnlySpan<float> hidden, Span<float> logits, Span<double> carried)
     {
+        if (target < 0)
+        {
+            logits.Clear();
+            return;
+        }
+
+        Output(parameters, hidden, logits);
         double logSum = LogSum(logits);
         for (int v = 0; v < V; v++)
         {
-            double delta = scale * (Math.Exp(logits[v] - logSum) - (v == target ? 1 : 0));
-            gradients[HeadBiasAt + v] += (float)delta;
+            logits[v] = (float)(scale * (Math.Exp(logits[v] - logSum) - (v == target ? 1 : 0)));
             for (int k = 0; k < H; k++)
             {
-                gradients[HeadAt + (k * Block) + v] += (float)(delta * hidden[k]);
-                carried[k] += delta * parameters[HeadAt + (k * Block) + v];
+                carried[k] += (double)logits[v] * parameters[HeadAt + (k * Block) + v];
+            }
+        }
+    }
+
+    private static void AddOutputGradient(ReadOnlySpan<float> hidden, ReadOnlySpan<float> logits, Span<float> gradients)
+    {
+        for (int v = 0; v < V; v++)
+        {
+            gradients[HeadBiasAt + v] += logits[v];
+            for (int k = 0; k < H; k++)
+            {
+                gradients[HeadAt + (k * Block) + v] += logits[v] * hidden[k];
             }
         }
     }
@@ -213,6 +246,9 @@ internal readonly struct TinyElman : ILanguageModel
 
     private static Span<float> Delta(Span<float> workspace, int b, int t, int window) =>
         Hidden(workspace, b, window + 1 + t, window);
+
+    private static Span<float> LogitsAdjoint(Span<float> workspace, int b, int t, int batch, int window) =>
+        workspace.Slice(WorkspaceSize(batch, window) + (((b * window) + t) * V), V);
 
     private static ImmutableArray<ParameterInfo> Describe() =>
     [

@@ -34,6 +34,63 @@ internal sealed record KernelRun(float[] States, float[] Gradients, double Loss,
         return new(carried.Span.ToArray(), gradients.Span.ToArray(), sum, following.Span.ToArray());
     }
 
+    /// <summary>Forward, Adjoints and Accumulate, in as many parts: rows for the one, shares of the weights for the other, the last part first.</summary>
+    public static KernelRun TrainInParts(
+        ShapeKernels kernels, ReadOnlySpan<float> parameters, ReadOnlySpan<float> states, SampleBatch batch, float scale, int parts, float[] stateGradients)
+    {
+        int size = kernels.StateSize, outputs = kernels.Shape.OutputRows(1, batch.Window);
+        var block = new GuardedFloats("parameters", parameters);
+        var transpose = new GuardedFloats("transpose", kernels.TransposeSize);
+        var carried = new GuardedFloats("states", states);
+        var following = new GuardedFloats("state gradients", stateGradients);
+        var gradients = new GuardedFloats("gradients", new float[kernels.ParameterSize]);
+        var losses = new GuardedFloats("losses", new float[batch.Rows * outputs]);
+        var workspaces = new Dictionary<int, GuardedFloats>();
+        for (int part = parts - 1; part >= 0; part--)
+        {
+            kernels.Transpose(block.Span, transpose.Span, new WorkShare(part, parts));
+        }
+
+        float[] transposed = transpose.Span.ToArray();
+        foreach ((int part, int first, int rows) in Split(batch.Rows, parts).Reverse())
+        {
+            SampleBatch own = batch.Part(first, rows);
+            GuardedFloats workspace = workspaces[part] = new("workspace", kernels.AdjointWorkspaceSize(rows, batch.Window));
+            kernels.Forward(block.Span, own.Input, carried.Span.Slice(first * size, rows * size), workspace.Span, rows, batch.Window);
+            kernels.Adjoints(
+                block.Span, transpose.Span, own.Input, own.Target, scale, stateGradients.Length == 0 ? default : following.Span.Slice(first * size, rows * size),
+                workspace.Span, losses.Span.Slice(first * outputs, rows * outputs), rows, batch.Window);
+        }
+
+        for (int part = parts - 1; part >= 0; part--)
+        {
+            foreach ((int owner, int first, int rows) in Split(batch.Rows, parts))
+            {
+                float[] before = workspaces[owner].Span.ToArray();
+                kernels.Accumulate(batch.Part(first, rows).Input, gradients.Span, workspaces[owner].Span, rows, batch.Window, new WorkShare(part, parts));
+                Bits.AssertEqual("workspace after a share of the gradients", before, workspaces[owner].Span);
+            }
+        }
+
+        foreach (GuardedFloats buffer in workspaces.Values.Concat([block, transpose, carried, following, gradients, losses]))
+        {
+            buffer.AssertIntact();
+        }
+
+        Bits.AssertEqual("transpose after a training step", transposed, transpose.Span);
+        double sum = 0;
+        foreach (float loss in losses.Span)
+        {
+            sum += loss;
+        }
+
+        return new(carried.Span.ToArray(), gradients.Span.ToArray(), sum, following.Span.ToArray());
+    }
+
+    /// <summary>Rows as even as they come out; parts without any are left out.</summary>
+    private static IEnumerable<(int Part, int First, int Rows)> Split(int rows, int parts) =>
+        Enumerable.Range(0, parts).Select(part => (part, rows * part / parts, (rows * (part + 1) / parts) - (rows * part / parts))).Where(part => part.Item3 > 0);
+
     /// <summary>Forward and Loss; no gradients.</summary>
     public static KernelRun Evaluate(
         ShapeKernels kernels, ReadOnlySpan<float> parameters, ReadOnlySpan<float> states, SampleBatch batch, double sum = 0)

@@ -37,6 +37,8 @@ internal abstract class ShapeKernels
 
     public abstract int WorkspaceSize(int batch, int window);
 
+    public abstract int AdjointWorkspaceSize(int batch, int window);
+
     public abstract int GateOffset(int batch, int window, int gate, int row, int step);
 
     /// <summary>One step, with the only input of <paramref name="step"/>.</summary>
@@ -44,7 +46,7 @@ internal abstract class ShapeKernels
 
     public virtual void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs) => throw new NotSupportedException(Name);
 
-    public abstract void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose);
+    public abstract void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default);
 
     public abstract void Forward(
         ReadOnlySpan<float> parameters, SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window);
@@ -58,6 +60,12 @@ internal abstract class ShapeKernels
     public abstract double Backward(
         ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, SequenceInput input, SequenceTarget target, float scale,
         Span<float> gradients, Span<float> stateGradients, Span<float> workspace, int batch, int window, double sum);
+
+    public abstract void Adjoints(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, SequenceInput input, SequenceTarget target, float scale,
+        Span<float> stateGradients, Span<float> workspace, Span<float> losses, int batch, int window);
+
+    public abstract void Accumulate(SequenceInput input, Span<float> gradients, Span<float> workspace, int batch, int window, WorkShare share);
 
     public abstract void Accept(IShapeVisitor visitor);
 
@@ -84,9 +92,11 @@ internal class ShapeKernels<TShape> : ShapeKernels
 
     public override int WorkspaceSize(int batch, int window) => TShape.WorkspaceSize(batch, window);
 
+    public override int AdjointWorkspaceSize(int batch, int window) => TShape.AdjointWorkspaceSize(batch, window);
+
     public override int GateOffset(int batch, int window, int gate, int row, int step) => TShape.GateOffset(batch, window, gate, row, step);
 
-    public override void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose) => TShape.Transpose(parameters, transpose);
+    public override void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share) => TShape.Transpose(parameters, transpose, share);
 
     public override void Forward(
         ReadOnlySpan<float> parameters, SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window) =>
@@ -104,6 +114,14 @@ internal class ShapeKernels<TShape> : ShapeKernels
         ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, SequenceInput input, SequenceTarget target, float scale,
         Span<float> gradients, Span<float> stateGradients, Span<float> workspace, int batch, int window, double sum) =>
         TShape.Backward(parameters, transpose, input, target, scale, gradients, stateGradients, workspace, batch, window, sum);
+
+    public override void Adjoints(
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, SequenceInput input, SequenceTarget target, float scale,
+        Span<float> stateGradients, Span<float> workspace, Span<float> losses, int batch, int window) =>
+        TShape.Adjoints(parameters, transpose, input, target, scale, stateGradients, workspace, losses, batch, window);
+
+    public override void Accumulate(SequenceInput input, Span<float> gradients, Span<float> workspace, int batch, int window, WorkShare share) =>
+        TShape.Accumulate(input, gradients, workspace, batch, window, share);
 
     public override void Accept(IShapeVisitor visitor) => visitor.Visit<TShape>();
 }

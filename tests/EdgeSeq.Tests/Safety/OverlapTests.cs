@@ -24,9 +24,11 @@ public sealed class OverlapTests
         ["BatchSampler.Generate(prompt, output, lengths)"] = BatchSamples,
         ["BeamSearch.Search(prompt, output)"] = Searches,
         ["EncoderDecoder.Decode(source, output)"] = Decodes,
+        ["ISequenceModel.Accumulate(input, gradients, workspace)"] = Accumulate,
+        ["ISequenceModel.Adjoints(parameters, transpose, input, target, stateGradients, workspace, losses)"] = Adjoints,
         ["ISequenceModel.Backward(parameters, transpose, input, target, gradients, stateGradients, workspace)"] = Backward,
         ["ISequenceModel.Forward(parameters, input, states, workspace)"] = Forward,
-        ["ISequenceModel.Loss(parameters, input, target, workspace)"] = Loss,
+        ["ISequenceModel.Loss(parameters, input, target, workspace, losses)"] = Loss,
         ["ISequenceModel.Outputs(parameters, input, outputs, workspace)"] = Outputs,
         ["ISequenceModel.Transpose(parameters, transpose)"] = () => Refuses(
             [Music.ParameterSize, Music.TransposeSize], [1], (x, at) => Music.Transpose(At(x, at[0], Music.ParameterSize), At(x, at[1], Music.TransposeSize))),
@@ -194,10 +196,10 @@ public sealed class OverlapTests
             At(x, at[3], Music.WorkspaceSize(Batch, Window)), Batch, Window));
 
     private static void Loss() => Refuses(
-        [Music.ParameterSize, Batch, Batch * Window * D, Music.WorkspaceSize(Batch, Window)], [3],
+        [Music.ParameterSize, Batch, Batch * Window * D, Music.WorkspaceSize(Batch, Window), Batch * Window], [3, 4],
         (x, at) => Music.Loss(
             At(x, at[0], Music.ParameterSize), new SequenceInput { Vectors = s_readings, Lengths = Whole(x, at[1], Batch) }, At(x, at[2], Batch * Window * D),
-            At(x, at[3], Music.WorkspaceSize(Batch, Window)), Batch, Window, 0));
+            At(x, at[3], Music.WorkspaceSize(Batch, Window)), Batch, Window, 0, At(x, at[4], Batch * Window)));
 
     private static void Backward() => Refuses(
         [
@@ -208,6 +210,21 @@ public sealed class OverlapTests
         (x, at) => Music.Backward(
             At(x, at[0], Music.ParameterSize), At(x, at[1], Music.TransposeSize), Input(x, at[2], at[3]), At(x, at[4], Batch * Window * D), 1,
             At(x, at[5], Music.ParameterSize), At(x, at[6], Batch * Music.StateSize), At(x, at[7], Music.WorkspaceSize(Batch, Window)), Batch, Window, 0));
+
+    private static void Adjoints() => Refuses(
+        [
+            Music.ParameterSize, Music.TransposeSize, Batch * Window * D, Batch, Batch * Window * D, Batch * Music.StateSize,
+            Music.AdjointWorkspaceSize(Batch, Window), Batch * Window,
+        ],
+        [5, 6, 7],
+        (x, at) => Music.Adjoints(
+            At(x, at[0], Music.ParameterSize), At(x, at[1], Music.TransposeSize), Input(x, at[2], at[3]), At(x, at[4], Batch * Window * D), 1,
+            At(x, at[5], Batch * Music.StateSize), At(x, at[6], Music.AdjointWorkspaceSize(Batch, Window)), At(x, at[7], Batch * Window), Batch, Window));
+
+    private static void Accumulate() => Refuses(
+        [Batch * Window * D, Batch, Music.ParameterSize, Music.AdjointWorkspaceSize(Batch, Window)], [2],
+        (x, at) => Music.Accumulate(
+            Input(x, at[0], at[1]), At(x, at[2], Music.ParameterSize), At(x, at[3], Music.AdjointWorkspaceSize(Batch, Window)), Batch, Window));
 
     private static SequenceInput Input(float[] x, int vectors, int lengths) => new() { Vectors = At(x, vectors, Batch * Window * D), Lengths = Whole(x, lengths, Batch) };
 

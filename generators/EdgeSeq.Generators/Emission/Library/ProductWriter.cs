@@ -96,26 +96,32 @@ internal static class ProductWriter
             }
 
             /// <summary>
-            /// M += A^T D for a matrix M in panels: element (k, j) of a gate gains the sum over rows b, ascending, and in each over steps t,
+            /// M += A^T D for a share of a matrix M in panels: element (k, j) of a gate gains the sum over rows b, ascending, and in each over steps t,
             /// ascending, of <c>a[b * aRow + t * aStep + k] * d[b * dRow + t * dStep + gate * dPlane + j]</c>.
             /// </summary>
             public static void AddOuter(
-                int rows, int steps, PanelShape shape, ref float a, nint aRow, nint aStep, ref float d, nint dRow, nint dStep, nint dPlane, ref float panels)
+                int rows, int steps, PanelShape shape, ref float a, nint aRow, nint aStep, ref float d, nint dRow, nint dStep, nint dPlane, ref float panels, WorkShare share)
             {
                 for (int block = 0; block < shape.Blocks; block += shape.BlocksPerPanel)
                 {
                     int blocks = Math.Min(shape.BlocksPerPanel, shape.Blocks - block);
                     nint width = 16 * shape.Gates * blocks;
-                    if (shape.Gates == 1)
+                    (int first, int end) = share.Inputs(shape, block, blocks);
+                    if (first < end)
                     {
-                        Tiles(shape.Depth, blocks, rows, steps, ref a, 1, aStep, aRow, ref Unsafe.Add(ref d, 16 * block), dStep, dRow, 16, ref panels, width, 16);
-                    }
-                    else
-                    {
-                        for (int i = 0; i < blocks; i++)
+                        ref float x = ref Unsafe.Add(ref a, first);
+                        ref float sums = ref Unsafe.Add(ref panels, first * width);
+                        if (shape.Gates == 1)
                         {
-                            Tiles(shape.Depth, shape.Gates, rows, steps, ref a, 1, aStep, aRow, ref Unsafe.Add(ref d, 16 * (block + i)), dStep, dRow, dPlane,
-                                ref Unsafe.Add(ref panels, 16 * shape.Gates * i), width, 16);
+                            Tiles(end - first, blocks, rows, steps, ref x, 1, aStep, aRow, ref Unsafe.Add(ref d, 16 * block), dStep, dRow, 16, ref sums, width, 16);
+                        }
+                        else
+                        {
+                            for (int i = 0; i < blocks; i++)
+                            {
+                                Tiles(end - first, shape.Gates, rows, steps, ref x, 1, aStep, aRow, ref Unsafe.Add(ref d, 16 * (block + i)), dStep, dRow, dPlane,
+                                    ref Unsafe.Add(ref sums, 16 * shape.Gates * i), width, 16);
+                            }
                         }
                     }
 

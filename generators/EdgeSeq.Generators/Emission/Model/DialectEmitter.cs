@@ -48,6 +48,8 @@ internal static class DialectEmitter
 
                     public static int WorkspaceSize(int batch, int window) => {{name}}.WorkspaceSize(batch, window);
 
+                    public static int AdjointWorkspaceSize(int batch, int window) => {{name}}.AdjointWorkspaceSize(batch, window);
+
                     public static int GateOffset(int batch, int window, int gate, int row, int step) => {{name}}.GateOffset(batch, window, gate, row, step);
                     """);
                 foreach (Action<SourceWriter, ModelPlan, Dialect> write in Members)

@@ -74,6 +74,9 @@ internal static class ModelEmitter
 
             /// <inheritdoc/>
             public static int WorkspaceSize(int batch, int window) => new Workspace(batch, window).Size;
+
+            /// <inheritdoc/>
+            public static int AdjointWorkspaceSize(int batch, int window) => new Workspace(batch, window, keepsOutputs: true).Size;
             """);
     }
 

@@ -7,12 +7,15 @@ internal sealed record ModelFunction(string Name, string ReturnType, string Para
 {
     private static readonly ModelFunction[] Window =
     [
-        new("Transpose", "void", "ReadOnlySpan<float> parameters, Span<float> transpose"),
+        new("Transpose", "void", "ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default"),
         new("Forward", "void", "ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window"),
         new("Outputs", "void", "ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> outputs, Span<float> workspace, int batch, int window"),
-        new("Loss", "double", "ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum"),
+        new("Loss", "double", "ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum, Span<float> losses = default"),
         new("Backward", "double", "ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale, "
             + "Span<float> gradients, Span<float> stateGradients, Span<float> workspace, int batch, int window, double sum"),
+        new("Adjoints", "void", "ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale, "
+            + "Span<float> stateGradients, Span<float> workspace, Span<float> losses, int batch, int window"),
+        new("Accumulate", "void", "in SequenceInput input, Span<float> gradients, Span<float> workspace, int batch, int window, WorkShare share = default"),
     ];
 
     private static readonly ModelFunction StepToken = new("Step", "void", "ReadOnlySpan<float> parameters, Span<float> state, int token");
@@ -25,7 +28,13 @@ internal sealed record ModelFunction(string Name, string ReturnType, string Para
 
     public string Signature => $"{ReturnType} {Name}({Parameters})";
 
-    public string Arguments => string.Join(", ", Parameters.Split(',').Select(parameter => parameter.Trim().Split(' ') is var words && words[0] == "in" ? "in " + words.Last() : words.Last()));
+    public string Arguments => string.Join(", ", Parameters.Split(',').Select(Argument));
+
+    private static string Argument(string parameter)
+    {
+        string[] words = parameter.Split('=')[0].Trim().Split(' ');
+        return words[0] == "in" ? "in " + words.Last() : words.Last();
+    }
 
     /// <summary>The functions of a shape.</summary>
     public static IEnumerable<ModelFunction> Of(ModelSpec spec) => spec.Streams

@@ -23,11 +23,11 @@ internal static class OutputsWriter
         }
 
         writer.WriteLine();
-        using (writer.OpenBlock("public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum)"))
+        using (writer.OpenBlock("public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum, Span<float> losses)"))
         {
             writer.WriteLine($"""
                 var space = new Workspace(batch, window);
-                KernelGuard.Loss(parameters, ParameterSize, input, target, workspace, space.Size, batch, window);
+                KernelGuard.Loss(parameters, ParameterSize, input, target, workspace, space.Size, losses, batch, window, last: {KernelText.Bool(plan.Spec.ReadsLast)});
                 {ModelText.GuardTarget(plan)}
                 return {(loss is null ? "sum" : LossNodeWriter.Loss)};
                 """);

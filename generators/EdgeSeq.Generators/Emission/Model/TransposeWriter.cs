@@ -11,7 +11,7 @@ internal static class TransposeWriter
     public static void Write(SourceWriter writer, ModelPlan plan, Dialect dialect)
     {
         writer.WriteLine();
-        using (writer.OpenBlock("public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)"))
+        using (writer.OpenBlock("public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)"))
         {
             writer.WriteLine("KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);");
             foreach (Node node in plan.Nodes)

@@ -13,8 +13,9 @@ internal static class WorkspaceWriter
         writer.WriteLine("\n/// <summary>Where the parts of the workspace lie.</summary>");
         using (writer.OpenBlock("private readonly struct Workspace"))
         {
-            using (writer.OpenBlock("public Workspace(int batch, int window)"))
+            using (writer.OpenBlock("public Workspace(int batch, int window, bool keepsOutputs = false)"))
             {
+                writer.WriteLine("KeepsOutputs = keepsOutputs;");
                 writer.WriteLine("var space = new WorkspaceBuilder(batch, window);");
                 writer.WriteLines(parts.Select(part => $"{part.Name} = space.{part.Value};"));
                 writer.WriteLine("Size = space.Size;");
@@ -25,6 +26,7 @@ internal static class WorkspaceWriter
                 writer.WriteLine($"\npublic {part.Type} {part.Name} {{ get; }}");
             }
 
+            writer.WriteLine("\n/// <summary>True where dL/dlogits of all rows are kept, for threads to share the weights.</summary>\npublic bool KeepsOutputs { get; }");
             writer.WriteLine("\npublic int Size { get; }");
         }
     }

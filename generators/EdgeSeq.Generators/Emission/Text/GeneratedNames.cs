@@ -14,12 +14,12 @@ internal static class GeneratedNames
     public static readonly HashSet<string> Members =
     [
         .. DialectCatalogue.All.Select(dialect => dialect.Name),
-        "Backward", "Forward", "GateOffset", "Hidden", "InputSize", "Loss", "Output", "OutputSize", "Outputs", "ParameterCount", "ParameterSize",
+        "Accumulate", "AdjointWorkspaceSize", "Adjoints", "Backward", "Forward", "GateOffset", "Hidden", "InputSize", "Loss", "Output", "OutputSize", "Outputs", "ParameterCount", "ParameterSize",
         "Shape", "StateSize", "Step", "TrainableOffset", "Transpose", "TransposeSize", "Vocabulary", "Workspace", "WorkspaceSize",
     ];
 
     /// <summary>Members of the kernels of one instruction set, without the number that a layer has among several.</summary>
-    public static readonly HashSet<string> KernelMembers = ["Embedding", "IsSupported", "Layer", "OutputLayer", "OutputRow", "OutputRows", "StoreOutput"];
+    public static readonly HashSet<string> KernelMembers = ["AddOutputGradients", "Embedding", "IsSupported", "Layer", "OutputLayer", "OutputRow", "OutputRows", "StoreOutput"];
 
     /// <summary>
     /// Types that the text calls by their simple names; a number behind the name is that of its type parameters. Without global:: before
@@ -30,7 +30,7 @@ internal static class GeneratedNames
     [
         .. In("EdgeSeq",
             "ILanguageModel", "ISequenceModel", "ITokenModel", "IVectorModel", "ModelShape", "PanelLayout", "ParameterKind",
-            "SequenceInput", "SequenceTarget"),
+            "SequenceInput", "SequenceTarget", "WorkShare"),
         .. In("EdgeSeq.Numerics",
             "Activations", "KernelGuard", "KernelMemory", "LayerWorkspace", "PanelShape", "PanelSums", "PanelTransposition", "PortableFma",
             "RowBuffer", "WorkspaceBuilder"),

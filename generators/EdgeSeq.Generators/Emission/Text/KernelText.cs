@@ -41,5 +41,5 @@ internal static class KernelText
         $"new PanelLayout({group.Offset}, {group.Depth}, {group.Gates}, {gate}, {group.Blocks}, {group.BlocksPerPanel})";
 
     public static string Transposition(MatrixGroup from, int columns, MatrixGroup to) =>
-        $"PanelTransposition.Run(parameters, {PanelLayout(from, 0)}, {columns}, transpose, {PanelLayout(to, 0)});";
+        $"PanelTransposition.Run(parameters, {PanelLayout(from, 0)}, {columns}, transpose, {PanelLayout(to, 0)}, share);";
 }

@@ -5,7 +5,7 @@ namespace EdgeSeq.Generators.Nodes.Dense;
 
 /// <summary>
 /// The products of a dense layer. It runs where its outputs are asked for, some rows at a time that the second-level cache holds: what
-/// prints the loop over them calls <c>OutputRows</c>, <see cref="AccumulateRows"/> and <see cref="SendBackRows"/>.
+/// prints the loop over them calls <c>OutputRows</c>, <c>AddOutputGradients</c> and <see cref="SendBackRows"/>.
 /// </summary>
 internal sealed class DenseWriter(DenseNode node) : NodeWriter
 {
@@ -22,16 +22,27 @@ internal sealed class DenseWriter(DenseNode node) : NodeWriter
 
         writer.WriteLine($$"""
 
-            /// <summary>Logits of some rows: W_y h + b_y. A row of h is {{node.Source.Stride}} floats from the next, a row of logits {{node.RowStride}}.</summary>
-            private static void OutputRows(int rows, ref float parameters, ref float h, ref float logits)
+            /// <summary>Logits of some rows: W_y h + b_y. A row of logits is {{node.RowStride}} floats from the next.</summary>
+            private static void OutputRows(int rows, ref float parameters, ref float h, nint hRow, ref float logits)
             {
                 for (int row = 0; row < rows; row++)
                 {
                     KernelMemory.Copy(ref Unsafe.Add(ref parameters, {{node.Bias.Offset}}), ref Unsafe.Add(ref logits, row * {{node.RowStride}}), {{node.Lanes}});
                 }
 
-                {{dialect.Kernels}}.Multiply(rows, {{KernelText.PanelShape(node.Weights)}}, 1, ref h, {{node.Source.Stride}}, 0,
+                {{dialect.Kernels}}.Multiply(rows, {{KernelText.PanelShape(node.Weights)}}, 1, ref h, hRow, 0,
                     ref Unsafe.Add(ref parameters, {{node.Weights.Offset}}), ref logits, {{node.RowStride}}, 0);
+            }
+
+            /// <summary>Adds the gradients of a share of the weights and biases, from dL/dlogits of some rows.</summary>
+            private static void AddOutputGradients(int rows, ref float h, ref float logits, ref float gradients, WorkShare share)
+            {
+                {{dialect.Kernels}}.AddOuter(1, rows, {{KernelText.PanelShape(node.Weights)}}, ref h, 0, {{node.Source.Stride}}, ref logits, 0, {{node.RowStride}}, 0, ref Unsafe.Add(ref gradients, {{node.Weights.Offset}}), share);
+                (int first, int end) = share.Lanes({{node.Weights.Blocks}});
+                for (int row = 0; row < rows && first < end; row++)
+                {
+                    {{dialect.Kernels}}.Add(ref Unsafe.Add(ref gradients, {{node.Bias.Offset}} + first), ref Unsafe.Add(ref logits, row * {{node.RowStride}} + first), (nuint)(end - first));
+                }
             }
             """);
     }
@@ -44,26 +55,22 @@ internal sealed class DenseWriter(DenseNode node) : NodeWriter
         }
     }
 
-    /// <summary>The gradients of the weights and biases, from dL/doutputs in <c>logits</c>.</summary>
-    public void AccumulateRows(SourceWriter writer, Dialect dialect) => writer.WriteLine($$"""
-        {{dialect.Kernels}}.AddOuter(1, rows, {{KernelText.PanelShape(node.Weights)}}, ref h, 0, {{node.Source.Stride}}, ref logits, 0, {{node.RowStride}}, 0, ref Unsafe.Add(ref gradients, {{node.Weights.Offset}}));
-        for (int row = 0; row < rows; row++)
-        {
-            {{dialect.Kernels}}.Add(ref Unsafe.Add(ref gradients, {{node.Bias.Offset}}), ref Unsafe.Add(ref logits, row * {{node.RowStride}}), {{node.Lanes}});
-        }
-        """);
-
-    /// <summary>dL/dh, from dL/doutputs in <c>logits</c>.</summary>
+    /// <summary>dL/dh, from dL/doutputs in <c>logits</c>, where there are transposed weights.</summary>
     public void SendBackRows(SourceWriter writer, Dialect dialect)
     {
-        if (node.Transposed is { } transposed)
+        if (node.Transposed is not { } transposed)
         {
-            writer.WriteLine($$"""
+            return;
+        }
 
-                ref float gradient = ref {{node.Source.Gradient}};
-                MemoryMarshal.CreateSpan(ref gradient, rows * {{node.Source.GradientStride}}).Clear();
-                {{dialect.Kernels}}.Multiply(rows, {{KernelText.PanelShape(transposed)}}, 1, ref logits, {{node.RowStride}}, 0,
-                    ref {{KernelText.At("transpose", transposed.Offset)}}, ref gradient, {{node.Source.GradientStride}}, 0);
+        writer.WriteLine();
+        using (writer.OpenBlock("if (!Unsafe.IsNullRef(ref transpose))"))
+        {
+            writer.WriteLine($"""
+                ref float gradient = ref {node.Source.Gradient};
+                MemoryMarshal.CreateSpan(ref gradient, rows * {node.Source.GradientStride}).Clear();
+                {dialect.Kernels}.Multiply(rows, {KernelText.PanelShape(transposed)}, 1, ref logits, {node.RowStride}, 0,
+                    ref {KernelText.At("transpose", transposed.Offset)}, ref gradient, {node.Source.GradientStride}, 0);
                 """);
         }
     }

@@ -33,7 +33,7 @@ internal sealed class EmbeddingNode : Node
 
     public override IEnumerable<PlannedParameter> Parameters => [new("E", "Embedding", _vocabulary, Size, Vectors, 0)];
 
-    public override IEnumerable<WorkspacePart> Workspace => [WorkspacePart.Rows(Buffer, Size)];
+    public override IEnumerable<WorkspacePart> Workspace => WorkspacePart.Values(this);
 
     public override NodeWriter Writer => new EmbeddingWriter(this);
 }

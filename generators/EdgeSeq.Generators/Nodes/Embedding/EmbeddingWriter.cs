@@ -30,11 +30,12 @@ internal sealed class EmbeddingWriter(EmbeddingNode node) : NodeWriter
 
     public override void Accumulate(SourceWriter writer, Dialect dialect)
     {
+        writer.WriteLine($"(int first{node.Buffer}, int end{node.Buffer}) = share.Lanes({node.Vectors.Blocks});");
         using (writer.OpenBlock("for (int b = 0; b < batch; b++)"))
         using (writer.OpenBlock("for (int t = 0; t < input.LengthOf(b, window); t++)"))
         using (writer.OpenBlock("if (input.Tokens[b * window + t] >= 0)   // the zero input has no vector to learn"))
         {
-            writer.WriteLine($"{dialect.Kernels}.Add(ref Embedding(ref g, input.Tokens[b * window + t]), ref space.{node.Buffer}.At(ref work, b, t), {node.Vectors.PanelWidth});");
+            writer.WriteLine($"{dialect.Kernels}.Add(ref Unsafe.Add(ref Embedding(ref g, input.Tokens[b * window + t]), first{node.Buffer}), ref Unsafe.Add(ref space.{node.GradientBuffer}.At(ref work, b, t), first{node.Buffer}), (nuint)(end{node.Buffer} - first{node.Buffer}));");
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class JoinNode(RecurrentNode from, string name, string purpose, 
 
     public override bool Learns => from.Learns;
 
-    public override IEnumerable<WorkspacePart> Workspace => [WorkspacePart.Rows(name, Size)];
+    public override IEnumerable<WorkspacePart> Workspace => WorkspacePart.Values(this);
 
     public override NodeWriter Writer => new JoinWriter(this);
 }

@@ -14,23 +14,23 @@ internal sealed class JoinWriter(JoinNode node) : NodeWriter
     {
         writer.WriteLine($"\n// {node.Purpose}");
         writer.WriteLines(node.From.Directions.Select(layer => Move(node.ReadsLast ? "GatherLast" : "Gather", $"space.{layer.Place}", $"space.{node.Buffer}", layer)));
-        Drop(writer);
+        Drop(writer, node.Buffer);
     }
 
     public override void Adjoints(SourceWriter writer)
     {
-        Drop(writer);
-        writer.WriteLines(node.From.Directions.Select(layer => Move(node.ReadsLast ? "SpreadLast" : "Spread", $"space.{node.Buffer}", $"space.{layer.Place}", layer)));
+        Drop(writer, node.GradientBuffer);
+        writer.WriteLines(node.From.Directions.Select(layer => Move(node.ReadsLast ? "SpreadLast" : "Spread", $"space.{node.GradientBuffer}", $"space.{layer.Place}", layer)));
     }
 
     private string Move(string method, string from, string to, PlacedLayer layer) =>
         $"Activations.{method}(input, ref work, {from}, {to}, {layer.Column}, {layer.Plan.Outputs}{(node.ReadsLast ? "" : $", reverse: {KernelText.Bool(layer.IsReverse)}")});";
 
-    private void Drop(SourceWriter writer)
+    private void Drop(SourceWriter writer, string buffer)
     {
         if (node.DropoutLayer is { } layer)
         {
-            writer.WriteLine($"input.Dropout.Apply(input, ref work, space.{node.Buffer}, {node.Size}, layer: {layer});");
+            writer.WriteLine($"input.Dropout.Apply(input, ref work, space.{buffer}, {node.Size}, layer: {layer});");
         }
     }
 }

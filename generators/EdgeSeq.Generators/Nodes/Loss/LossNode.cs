@@ -27,8 +27,12 @@ internal sealed class LossNode(DenseNode input, HeadKind head, bool readsLast) :
     public int ChunkRows => Math.Max(CommonTiles.Rows, ChunkFloats / input.Lanes / CommonTiles.Rows * CommonTiles.Rows);
 
     public override IEnumerable<WorkspacePart> Workspace => head == HeadKind.Softmax
-        ? [WorkspacePart.Chunk("Logits", ChunkRows, input.RowStride)]
-        : [WorkspacePart.Chunk("Logits", ChunkRows, input.RowStride), WorkspacePart.Chunk("Truth", 1, input.RowStride)];
+        ? [Logits]
+        : [WorkspacePart.Chunk("Truth", 1, input.RowStride), Logits];
+
+    /// <summary>The last part, so that whoever keeps all of them finds the others in the same places.</summary>
+    private WorkspacePart Logits => new("RowBuffer", "Logits",
+        $"Outputs({(readsLast ? "1" : "window")}, {ChunkRows}, {input.RowStride}, keepsOutputs)");
 
     public override NodeWriter Writer => new LossNodeWriter(this);
 }

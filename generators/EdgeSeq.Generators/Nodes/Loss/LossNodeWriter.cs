@@ -13,6 +13,9 @@ internal sealed class LossNodeWriter(LossNode node) : NodeWriter
 
     private string First => node.ReadsLast ? "int.Max(0, end - 1)" : "0";
 
+    /// <summary>Where the logits of batch row b from step t on lie, if all are kept.</summary>
+    private string Kept => $"space.Logits.At(ref work, b, {(node.ReadsLast ? "0" : "t")})";
+
     /// <summary>Number of the target or output of batch row b, step t + row.</summary>
     private string Index => node.ReadsLast ? "b" : "b * window + t + row";
 
@@ -28,19 +31,35 @@ internal sealed class LossNodeWriter(LossNode node) : NodeWriter
         : $"KernelGuard.Values(target, OutputSize, batch, window, last: {KernelText.Bool(node.ReadsLast)});";
 
     /// <summary>The loss alone, after <c>Forward</c>.</summary>
-    public static string Loss => Call("ref Unsafe.NullRef<float>()", "0", "ref Unsafe.NullRef<float>()", "ref MemoryMarshal.GetReference(workspace)");
+    public static string Loss => Call("ref Unsafe.NullRef<float>()", "0", "ref Unsafe.NullRef<float>()", "losses", "ref MemoryMarshal.GetReference(workspace)");
 
-    /// <summary>The outputs alone, after <c>Forward</c>.</summary>
+    /// <summary>The outputs alone, after <c>Forward</c>. Windows of one step are the rows of one product.</summary>
     public void Outputs(SourceWriter writer) => writer.WriteLine($$"""
         ref float work = ref MemoryMarshal.GetReference(workspace);
         ref float logits = ref space.Logits.At(ref work, 0, 0);
+        if (window == 1 && input.Lengths.IsEmpty)
+        {
+            const int t = 0;
+            for (int b = 0; b < batch; b += {{node.ChunkRows}})
+            {
+                int rows = int.Min({{node.ChunkRows}}, batch - b);
+                OutputRows(rows, ref MemoryMarshal.GetReference(parameters), ref {{_dense.Source.Value}}, {{_dense.Source.RowStride}}, ref logits);
+                for (int row = 0; row < rows; row++)
+                {
+                    KernelMemory.Copy({{Logit}}, ref outputs[(b + row) * OutputSize], OutputSize);
+                }
+            }
+
+            return;
+        }
+
         for (int b = 0; b < batch; b++)
         {
             int end = input.LengthOf(b, window);
-            for (int t = {{First}}; t < end; t += space.Logits.Steps)
+            for (int t = {{First}}; t < end; t += {{node.ChunkRows}})
             {
-                int rows = int.Min(space.Logits.Steps, end - t);
-                OutputRows(rows, ref MemoryMarshal.GetReference(parameters), ref {{_dense.Source.Value}}, ref logits);
+                int rows = int.Min({{node.ChunkRows}}, end - t);
+                OutputRows(rows, ref MemoryMarshal.GetReference(parameters), ref {{_dense.Source.Value}}, {{_dense.Source.Stride}}, ref logits);
                 for (int row = 0; row < rows; row++)
                 {
                     KernelMemory.Copy({{Logit}}, ref outputs[({{Index}}) * OutputSize], OutputSize);
@@ -50,7 +69,24 @@ internal sealed class LossNodeWriter(LossNode node) : NodeWriter
         """);
 
     /// <summary>The loss, and the gradients of and behind the output layer: those of its rows of logits, as long as the cache holds them.</summary>
-    public override void Adjoints(SourceWriter writer) => writer.WriteLine($"sum = {Call("ref w", "scale", "ref g", "ref work")};");
+    public static string BackwardWithWeights => $"sum = {Call("ref w", "scale", "ref g", "default", "ref work")};";
+
+    /// <summary>The losses one by one, dL/dlogits of all rows, and the gradients behind the output layer.</summary>
+    public override void Adjoints(SourceWriter writer) => writer.WriteLine($"{Call("ref w", "scale", "ref Unsafe.NullRef<float>()", "losses", "ref work", sum: "0")};");
+
+    public override void Accumulate(SourceWriter writer, Dialect dialect)
+    {
+        using (writer.OpenBlock("for (int b = 0; b < batch; b++)"))
+        {
+            writer.WriteLine("int end = input.LengthOf(b, window);");
+            using (writer.OpenBlock($"for (int t = {First}; t < end; t += {node.ChunkRows})"))
+            {
+                writer.WriteLine($"AddOutputGradients(int.Min({node.ChunkRows}, end - t), ref {_dense.Source.Value}, ref {Kept}, ref g, share);");
+            }
+        }
+
+        writer.WriteLine();
+    }
 
     public override void Members(SourceWriter writer, Dialect dialect)
     {
@@ -58,16 +94,13 @@ internal sealed class LossNodeWriter(LossNode node) : NodeWriter
         writer.WriteLine($$"""
 
             /// <summary>
-            /// Logits, loss and, where there are <paramref name="gradients"/>, the gradients of the output layer and of every
-            /// hidden state: dL/dlogits = {{Gradient}}; dL/dW_y gains h^T dL/dlogits{{(_dense.Transposed is null ? "" : "; dL/dh = W_y^T dL/dlogits")}}.
+            /// Logits, loss and, where there are weights in <paramref name="transpose"/>, dL/dlogits = {{Gradient}}{{(_dense.Transposed is null ? "" : " and dL/dh = W_y^T dL/dlogits")}};
+            /// where there are <paramref name="gradients"/>, dL/dW_y gains h^T dL/dlogits at once, else a workspace may keep dL/dlogits of all rows.
             /// </summary>
             """);
-        using (writer.OpenBlock("private static double OutputLayer(ref float parameters, ref float transpose, in SequenceInput input, SequenceTarget target, float scale, ref float gradients, ref float work, in Workspace space, int batch, int window, double sum)"))
+        using (writer.OpenBlock("private static double OutputLayer(ref float parameters, ref float transpose, in SequenceInput input, SequenceTarget target, float scale, ref float gradients, Span<float> losses, ref float work, in Workspace space, int batch, int window, double sum)"))
         {
-            writer.WriteLine("""
-                bool train = !Unsafe.IsNullRef(ref gradients);
-                ref float logits = ref space.Logits.At(ref work, 0, 0);
-                """);
+            writer.WriteLine("bool keeps = space.KeepsOutputs;");
             if (node.Head != HeadKind.Softmax)
             {
                 writer.WriteLine("Span<float> truth = space.Truth.Span(ref work);");
@@ -76,27 +109,31 @@ internal sealed class LossNodeWriter(LossNode node) : NodeWriter
             using (writer.OpenBlock("for (int b = 0; b < batch; b++)"))
             {
                 writer.WriteLine("int end = input.LengthOf(b, window);");
-                using (writer.OpenBlock($"for (int t = {First}; t < end; t += space.Logits.Steps)"))
+                using (writer.OpenBlock($"for (int t = {First}; t < end; t += {node.ChunkRows})"))
                 {
                     writer.WriteLine($"""
-                        int rows = int.Min(space.Logits.Steps, end - t);
+                        int rows = int.Min({node.ChunkRows}, end - t);
                         ref float h = ref {_dense.Source.Value};
-                        OutputRows(rows, ref parameters, ref h, ref logits);
+                        ref float logits = ref keeps ? ref {Kept} : ref space.Logits.At(ref work, 0, 0);
+                        OutputRows(rows, ref parameters, ref h, {_dense.Source.Stride}, ref logits);
                         """);
                     using (writer.OpenBlock("for (int row = 0; row < rows; row++)"))
                     {
                         WriteLoss(writer, dialect);
-                    }
-
-                    writer.WriteLine("""
-
-                        if (!train)
+                        using (writer.OpenBlock("if (!losses.IsEmpty)"))
                         {
-                            continue;
+                            writer.WriteLine($"losses[{Index}] = loss;");
                         }
 
-                        """);
-                    dense.AccumulateRows(writer, dialect);
+                        writer.WriteLine("\nsum += loss;");
+                    }
+
+                    writer.WriteLine();
+                    using (writer.OpenBlock("if (!Unsafe.IsNullRef(ref gradients))"))
+                    {
+                        writer.WriteLine("AddOutputGradients(rows, ref h, ref logits, ref gradients, default);");
+                    }
+
                     dense.SendBackRows(writer, dialect);
                 }
             }
@@ -107,19 +144,19 @@ internal sealed class LossNodeWriter(LossNode node) : NodeWriter
 
     private string Gradient => node.Head == HeadKind.Softmax ? "scale * (softmax - onehot)" : $"scale * ({LossDefinition.Of(node.Head).Gradient})";
 
-    private static string Call(string transpose, string scale, string gradients, string work) =>
-        $"OutputLayer(ref MemoryMarshal.GetReference(parameters), {transpose}, input, target, {scale}, {gradients}, {work}, space, batch, window, sum)";
+    private static string Call(string transpose, string scale, string gradients, string losses, string work, string sum = "sum") =>
+        $"OutputLayer(ref MemoryMarshal.GetReference(parameters), {transpose}, input, target, {scale}, {gradients}, {losses}, {work}, space, batch, window, {sum})";
 
     /// <summary>The loss of one row of logits, which dL/dlogits replace.</summary>
     private void WriteLoss(SourceWriter writer, Dialect dialect)
     {
         if (node.Head == HeadKind.Softmax)
         {
-            writer.WriteLine($"sum += {dialect.Kernels}.CrossEntropy({Logit}, OutputSize, target.Classes[{Index}], scale);");
+            writer.WriteLine($"float loss = {dialect.Kernels}.CrossEntropy({Logit}, OutputSize, target.Classes[{Index}], scale);");
             return;
         }
 
         writer.WriteLine($"Activations.Truth(target.Values.Slice(({Index}) * OutputSize, OutputSize), truth);");
-        writer.WriteLine($"sum += {dialect.Kernels}.{LossDefinition.Of(node.Head).Name}({Logit}, ref truth[0], {_dense.Lanes}, scale);");
+        writer.WriteLine($"float loss = {dialect.Kernels}.{LossDefinition.Of(node.Head).Name}({Logit}, ref truth[0], {_dense.Lanes}, scale);");
     }
 }

@@ -15,7 +15,7 @@ internal static class LayerBackwardWriter
             /// Backpropagates every row, from the gradients of its outputs in the workspace. <paramref name="stateGradients"/> are those of
             /// the last states, and become those of the first; empty for none.
             /// </summary>
-            public static void Adjoints(ref float transpose, in SequenceInput sequence, Span<float> stateGradients, int stateRow, ref float work, in LayerWorkspace space)
+            public static void Adjoints(ref float transpose, in SequenceInput sequence, {{(plan.GathersBackwards ? "bool reverse, " : "")}}Span<float> stateGradients, int stateRow, ref float work, in LayerWorkspace space)
             {
                 for (int b = 0; b < space.Batch; b++)
                 {
@@ -31,7 +31,7 @@ internal static class LayerBackwardWriter
                 {
                     for (int first = 0; sequence.NextRun(space, t, ref first, out int rows); first += rows)
                     {
-                        BackwardRows(ref transpose, ref work, space, first, rows, t);
+                        BackwardRows(ref transpose, ref work, space, first, rows, t);{{Gather(plan)}}
                     }
                 }
 
@@ -85,6 +85,15 @@ internal static class LayerBackwardWriter
             writer.WriteLine($"MemoryMarshal.CreateSpan(ref {sum}, {plan.Sizes.LanesOf(operand)}).Clear();");
         }
     }
+
+    /// <summary>The adjoints of W x take the place of the projected inputs, while the tape's are still in the nearest cache.</summary>
+    private static string Gather(LayerPlan plan) => !plan.IsDense ? "" : $$"""
+
+                    for (int b = first; b < first + rows; b++)
+                    {
+                        GatherInputAdjoints(ref {{LayerInput.Row(plan, "work", "b")}}, ref space.Tape(ref work, b, t));
+                    }
+        """;
 
     private static void WriteTransposed(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, string operand)
     {

@@ -193,6 +193,9 @@ internal sealed class LayerPlan
     /// <summary>Floats from one step's projected input to the next; 0 where tokens choose rows.</summary>
     public int ProjectionStride => IsDense ? MatrixGroup.OddLines(InputLanes) : 0;
 
+    /// <summary>True where the adjoints of projected inputs go where those lie, in the order of the row, which a layer that reads from the end turns around.</summary>
+    public bool GathersBackwards => IsDense && Key.Reverses;
+
     public bool HasState(string name) => Rows.States.Contains(name);
 
     /// <summary>Where a state begins among the states.</summary>

@@ -8,8 +8,8 @@ internal static class LayerTransposeWriter
 {
     public static void Write(SourceWriter writer, LayerPlan plan, Dialect dialect)
     {
-        writer.WriteLine("\n/// <summary>Refreshes the transposed copy of the weights.</summary>");
-        using (writer.OpenBlock("public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)"))
+        writer.WriteLine("\n/// <summary>Refreshes a share of the transposed copy of the weights.</summary>");
+        using (writer.OpenBlock("public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)"))
         {
             for (int stage = 0; stage < plan.Forward.Count; stage++)
             {
@@ -27,7 +27,10 @@ internal static class LayerTransposeWriter
             if (plan.Own.Count > 0)
             {
                 writer.WriteLine("\n// Adjoints read vectors and single numbers from here.");
-                writer.WriteLine($"parameters.Slice({plan.OwnOffset}, {plan.ParameterSize - plan.OwnOffset}).CopyTo(transpose.Slice({plan.OwnTransposed}));");
+                using (writer.OpenBlock("if (share.Part == 0)"))
+                {
+                    writer.WriteLine($"parameters.Slice({plan.OwnOffset}, {plan.ParameterSize - plan.OwnOffset}).CopyTo(transpose.Slice({plan.OwnTransposed}));");
+                }
             }
         }
     }

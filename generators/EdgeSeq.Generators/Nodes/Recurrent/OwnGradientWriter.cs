@@ -12,7 +12,10 @@ internal static class OwnGradientWriter
     {
         if (plan.Own.Count > 0)
         {
-            writer.WriteLine("AddOwnGradients(ref gradients, ref tape);");
+            using (writer.OpenBlock("if (share.Part == 0)   // they are few"))
+            {
+                writer.WriteLine("AddOwnGradients(ref gradients, ref tape);");
+            }
         }
     }
 

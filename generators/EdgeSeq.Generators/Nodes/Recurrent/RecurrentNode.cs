@@ -60,7 +60,7 @@ internal sealed class RecurrentNode : Node
 
     /// <summary>The states of one direction where they lie; those of both are gathered first.</summary>
     public override WindowPlace? Place => Directions.Count > 1 ? null : new(
-        $"space.{Directions[0].Place}.State(ref work, b, t + 1)", Kind.StateStride, $"space.{Directions[0].Place}.OutputGradient(ref work, b, t)", Kind.OutputGradientStride);
+        $"space.{Directions[0].Place}.State(ref work, b, t + 1)", Kind.StateStride, $"space.{Directions[0].Place}.StateRow", $"space.{Directions[0].Place}.OutputGradient(ref work, b, t)", Kind.OutputGradientStride);
 
     public override NodeWriter Writer => new RecurrentWriter(this);
 }

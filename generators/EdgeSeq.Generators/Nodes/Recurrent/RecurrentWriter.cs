@@ -18,7 +18,7 @@ internal sealed class RecurrentWriter(RecurrentNode node) : NodeWriter
         if (node.Kind.TransposeSize > 0)
         {
             writer.WriteLines(node.Directions.Select(layer =>
-                $"{layer.Plan.Key.Name}.Transpose({From("parameters", layer.ParameterOffset)}, {From("transpose", layer.TransposeOffset)});"));
+                $"{layer.Plan.Key.Name}.Transpose({From("parameters", layer.ParameterOffset)}, {From("transpose", layer.TransposeOffset)}, share);"));
         }
 
         static string From(string span, int offset) => offset == 0 ? span : $"{span}.Slice({offset})";
@@ -41,12 +41,12 @@ internal sealed class RecurrentWriter(RecurrentNode node) : NodeWriter
     }
 
     public override void Adjoints(SourceWriter writer) => writer.WriteLines(node.Directions.Select(layer =>
-        $"{layer.Plan.Key.Name}.Adjoints(ref {KernelText.At("w", layer.TransposeOffset)}, input, "
+        $"{layer.Plan.Key.Name}.Adjoints(ref {KernelText.At("w", layer.TransposeOffset)}, input, {(layer.Plan.GathersBackwards ? $"reverse: {KernelText.Bool(layer.IsReverse)}, " : "")}"
         + $"KernelMemory.From(stateGradients, {layer.StateOffset}), StateSize, ref work, space.{layer.Place});"));
 
     public override void Accumulate(SourceWriter writer, Dialect dialect) => writer.WriteLines(node.Directions.Select(layer =>
         $"{layer.Plan.Key.Name}.Accumulate(input, {Inputs}reverse: {KernelText.Bool(layer.IsReverse)}, "
-        + $"ref {KernelText.At("g", layer.ParameterOffset)}, ref work, space.{layer.Place});"));
+        + $"ref {KernelText.At("g", layer.ParameterOffset)}, ref work, space.{layer.Place}, share);"));
 
     public override void SendBack(SourceWriter writer)
     {
@@ -55,10 +55,10 @@ internal sealed class RecurrentWriter(RecurrentNode node) : NodeWriter
             return;
         }
 
-        string inputs = $"space.{node.Input.Buffer}";
-        writer.WriteLine($"\n// The gradients of layer {node.Number + 1}'s inputs take the place of the inputs.");
-        writer.WriteLine($"{inputs}.Clear(ref work);");
+        string inputs = node.Input.GradientBuffer;
+        writer.WriteLine($"\n// The gradients of layer {node.Number + 1}'s inputs.");
+        writer.WriteLine($"space.{inputs}.Clear(ref work);");
         writer.WriteLines(node.Directions.Select(layer =>
-            $"{layer.Plan.Key.Name}.AddInputAdjoints(ref {KernelText.At("w", layer.TransposeOffset)}, input, {Inputs}ref work, space.{layer.Place});"));
+            $"{layer.Plan.Key.Name}.AddInputAdjoints(ref {KernelText.At("w", layer.TransposeOffset)}, input, {KernelText.Buffer(inputs)}ref work, space.{layer.Place});"));
     }
 }

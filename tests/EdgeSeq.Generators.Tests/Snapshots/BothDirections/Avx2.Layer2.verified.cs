@@ -213,18 +213,18 @@ partial struct BothDirections
                 Cell(Vector256.LoadUnsafe(ref tape, lane), Vector256.LoadUnsafe(ref tape, lane + 32), Vector256.LoadUnsafe(ref tape, lane + 64), Vector256.LoadUnsafe(ref tape, lane + 96), ref previous, ref next, ref tape, lane, keep: true);
             }
 
-            /// <summary>Refreshes the transposed copy of the weights.</summary>
-            public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)
+            /// <summary>Refreshes a share of the transposed copy of the weights.</summary>
+            public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
             {
-                PanelTransposition.Run(parameters, new PanelLayout(4224, 20, 4, 0, 2, 1), 20, transpose, new PanelLayout(0, 80, 1, 0, 2, 2));
-                PanelTransposition.Run(parameters, new PanelLayout(0, 32, 1, 0, 8, 8), 128, transpose, new PanelLayout(2560, 128, 1, 0, 2, 2));
+                PanelTransposition.Run(parameters, new PanelLayout(4224, 20, 4, 0, 2, 1), 20, transpose, new PanelLayout(0, 80, 1, 0, 2, 2), share);
+                PanelTransposition.Run(parameters, new PanelLayout(0, 32, 1, 0, 8, 8), 128, transpose, new PanelLayout(2560, 128, 1, 0, 2, 2), share);
             }
 
             /// <summary>
             /// Backpropagates every row, from the gradients of its outputs in the workspace. <paramref name="stateGradients"/> are those of
             /// the last states, and become those of the first; empty for none.
             /// </summary>
-            public static void Adjoints(ref float transpose, in SequenceInput sequence, Span<float> stateGradients, int stateRow, ref float work, in LayerWorkspace space)
+            public static void Adjoints(ref float transpose, in SequenceInput sequence, bool reverse, Span<float> stateGradients, int stateRow, ref float work, in LayerWorkspace space)
             {
                 for (int b = 0; b < space.Batch; b++)
                 {
@@ -241,6 +241,10 @@ partial struct BothDirections
                     for (int first = 0; sequence.NextRun(space, t, ref first, out int rows); first += rows)
                     {
                         BackwardRows(ref transpose, ref work, space, first, rows, t);
+                        for (int b = first; b < first + rows; b++)
+                        {
+                            GatherInputAdjoints(ref space.Projection(ref work, b, sequence.Position(b, t, space.Window, reverse)), ref space.Tape(ref work, b, t));
+                        }
                     }
                 }
 
@@ -298,38 +302,38 @@ partial struct BothDirections
                 }
             }
 
-            /// <summary>After <c>Adjoints</c>: adds the gradients of the recurrent weights, the input weights and the biases.</summary>
-            public static void Accumulate(in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, ref float work, in LayerWorkspace space)
+            /// <summary>After <c>Adjoints</c>: adds the gradients of a share of the recurrent weights, the input weights and the biases.</summary>
+            public static void Accumulate(in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, ref float work, in LayerWorkspace space, WorkShare share)
             {
+                (int lane, int end) = share.Lanes(2);
                 for (int first = 0; sequence.NextEqual(space, 256, first, out int rows, out int steps); first += rows)
                 {
 
                     // dU_i += h^T da_i, dU_f += h^T da_f, dU_g += h^T da_g, dU_o += h^T da_o
                     Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 4, 2, 1, 1), ref space.State(ref work, first, 0), space.StateRow, 80,
-                        ref space.Tape(ref work, first, 0), space.TapeRow, 176, 32, ref Unsafe.Add(ref gradients, 4224));
+                        ref space.Tape(ref work, first, 0), space.TapeRow, 176, 32, ref Unsafe.Add(ref gradients, 4224), share);
 
-                    for (int b = first; b < first + rows; b++)
+                    for (int b = first; b < first + rows && lane < end; b++)
                     {
                         for (int t = 0; t < steps; t++)
                         {
                             ref float tape = ref space.Tape(ref work, b, t);
-                            AddBiasGradients(ref gradients, ref tape);
-                            GatherInputAdjoints(ref space.Projection(ref work, b, sequence.Position(b, t, space.Window, reverse)), ref tape);
+                            AddBiasGradients(ref gradients, ref tape, (nuint)lane, (nuint)end);
                         }
                     }
 
                     // dW_i += x^T da_i, dW_f += x^T da_f, dW_g += x^T da_g, dW_o += x^T da_o
                     Avx2Kernels.AddOuter(rows, steps, new PanelShape(32, 1, 8, 8, 1), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
-                        ref space.Projection(ref work, first, 0), space.Window * 144, 144, 0, ref gradients);
+                        ref space.Projection(ref work, first, 0), space.Window * 144, 144, 0, ref gradients, share);
                 }
             }
 
-            /// <summary>Adds one step's adjoints to the gradients of the biases.</summary>
+            /// <summary>Adds one step's adjoints to the gradients of the biases, from one lane to another.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void AddBiasGradients(ref float gradients, ref float tape)
+            private static void AddBiasGradients(ref float gradients, ref float tape, nuint lane, nuint end)
             {
                 ref float bias = ref Unsafe.Add(ref gradients, 4096);
-                for (nuint lane = 0; lane < 32; lane += 16)
+                for (; lane < end; lane += 16)
                 {
                     (Vector256.LoadUnsafe(ref bias, 4 * lane) + Vector256.LoadUnsafe(ref tape, lane)).StoreUnsafe(ref bias, 4 * lane);
                     (Vector256.LoadUnsafe(ref bias, 4 * lane + 8) + Vector256.LoadUnsafe(ref tape, lane + 8)).StoreUnsafe(ref bias, 4 * lane + 8);
@@ -346,7 +350,9 @@ partial struct BothDirections
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void GatherInputAdjoints(ref float input, ref float tape)
             {
-                for (nuint lane = 0; lane < 32; lane += 16)
+                const nuint end = 32;
+                nuint lane = 0;
+                for (; lane < end; lane += 16)
                 {
                     Vector256.LoadUnsafe(ref tape, lane).StoreUnsafe(ref input, 4 * lane);
                     Vector256.LoadUnsafe(ref tape, lane + 8).StoreUnsafe(ref input, 4 * lane + 8);
@@ -359,7 +365,7 @@ partial struct BothDirections
                 }
             }
 
-            /// <summary>After <c>Accumulate</c>: adds W^T times the adjoints to the gradients of the inputs, which lie as the inputs do.</summary>
+            /// <summary>After <c>Adjoints</c>: adds W^T times the adjoints to the gradients of the inputs, which lie as the inputs do.</summary>
             public static void AddInputAdjoints(ref float transpose, in SequenceInput sequence, ref float dx, nint xRow, nint xStep, ref float work, in LayerWorkspace space)
             {
                 for (int b = 0; b < space.Batch; b++)

@@ -41,16 +41,18 @@ partial struct BothDirections
 
         public static int WorkspaceSize(int batch, int window) => BothDirections.WorkspaceSize(batch, window);
 
+        public static int AdjointWorkspaceSize(int batch, int window) => BothDirections.AdjointWorkspaceSize(batch, window);
+
         public static int GateOffset(int batch, int window, int gate, int row, int step) => BothDirections.GateOffset(batch, window, gate, row, step);
 
-        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)
+        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
         {
             KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
-            Layer1.Transpose(parameters, transpose);
-            Layer1.Transpose(parameters.Slice(1280), transpose.Slice(1024));
-            Layer2.Transpose(parameters.Slice(2560), transpose.Slice(2048));
-            Layer2.Transpose(parameters.Slice(9344), transpose.Slice(8704));
-            PanelTransposition.Run(parameters, new PanelLayout(16128, 40, 1, 0, 1, 1), 2, transpose, new PanelLayout(15360, 2, 1, 0, 3, 3));
+            Layer1.Transpose(parameters, transpose, share);
+            Layer1.Transpose(parameters.Slice(1280), transpose.Slice(1024), share);
+            Layer2.Transpose(parameters.Slice(2560), transpose.Slice(2048), share);
+            Layer2.Transpose(parameters.Slice(9344), transpose.Slice(8704), share);
+            PanelTransposition.Run(parameters, new PanelLayout(16128, 40, 1, 0, 1, 1), 2, transpose, new PanelLayout(15360, 2, 1, 0, 3, 3), share);
         }
 
         public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
@@ -76,16 +78,27 @@ partial struct BothDirections
             Activations.Gather(input, ref work, space.Layer2Reverse, space.Top, 20, 20, reverse: true);
         }
 
-        /// <summary>Logits of some rows: W_y h + b_y. A row of h is 48 floats from the next, a row of logits 16.</summary>
-        private static void OutputRows(int rows, ref float parameters, ref float h, ref float logits)
+        /// <summary>Logits of some rows: W_y h + b_y. A row of logits is 16 floats from the next.</summary>
+        private static void OutputRows(int rows, ref float parameters, ref float h, nint hRow, ref float logits)
         {
             for (int row = 0; row < rows; row++)
             {
                 KernelMemory.Copy(ref Unsafe.Add(ref parameters, 16768), ref Unsafe.Add(ref logits, row * 16), 16);
             }
 
-            Avx2Kernels.Multiply(rows, new PanelShape(40, 1, 1, 1, 4), 1, ref h, 48, 0,
+            Avx2Kernels.Multiply(rows, new PanelShape(40, 1, 1, 1, 4), 1, ref h, hRow, 0,
                 ref Unsafe.Add(ref parameters, 16128), ref logits, 16, 0);
+        }
+
+        /// <summary>Adds the gradients of a share of the weights and biases, from dL/dlogits of some rows.</summary>
+        private static void AddOutputGradients(int rows, ref float h, ref float logits, ref float gradients, WorkShare share)
+        {
+            Avx2Kernels.AddOuter(1, rows, new PanelShape(40, 1, 1, 1, 4), ref h, 0, 48, ref logits, 0, 16, 0, ref Unsafe.Add(ref gradients, 16128), share);
+            (int first, int end) = share.Lanes(1);
+            for (int row = 0; row < rows && first < end; row++)
+            {
+                Avx2Kernels.Add(ref Unsafe.Add(ref gradients, 16768 + first), ref Unsafe.Add(ref logits, row * 16 + first), (nuint)(end - first));
+            }
         }
 
         public static void Outputs(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> outputs, Span<float> workspace, int batch, int window)
@@ -94,13 +107,29 @@ partial struct BothDirections
             KernelGuard.Outputs(parameters, ParameterSize, input, outputs, OutputSize, workspace, space.Size, batch, window, last: false);
             ref float work = ref MemoryMarshal.GetReference(workspace);
             ref float logits = ref space.Logits.At(ref work, 0, 0);
+            if (window == 1 && input.Lengths.IsEmpty)
+            {
+                const int t = 0;
+                for (int b = 0; b < batch; b += 2040)
+                {
+                    int rows = int.Min(2040, batch - b);
+                    OutputRows(rows, ref MemoryMarshal.GetReference(parameters), ref space.Top.At(ref work, b, t), space.Top.Row, ref logits);
+                    for (int row = 0; row < rows; row++)
+                    {
+                        KernelMemory.Copy(ref Unsafe.Add(ref logits, row * 16), ref outputs[(b + row) * OutputSize], OutputSize);
+                    }
+                }
+
+                return;
+            }
+
             for (int b = 0; b < batch; b++)
             {
                 int end = input.LengthOf(b, window);
-                for (int t = 0; t < end; t += space.Logits.Steps)
+                for (int t = 0; t < end; t += 2040)
                 {
-                    int rows = int.Min(space.Logits.Steps, end - t);
-                    OutputRows(rows, ref MemoryMarshal.GetReference(parameters), ref space.Top.At(ref work, b, t), ref logits);
+                    int rows = int.Min(2040, end - t);
+                    OutputRows(rows, ref MemoryMarshal.GetReference(parameters), ref space.Top.At(ref work, b, t), 48, ref logits);
                     for (int row = 0; row < rows; row++)
                     {
                         KernelMemory.Copy(ref Unsafe.Add(ref logits, row * 16), ref outputs[(b * window + t + row) * OutputSize], OutputSize);
@@ -109,52 +138,55 @@ partial struct BothDirections
             }
         }
 
-        public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum)
+        public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum, Span<float> losses)
         {
             var space = new Workspace(batch, window);
-            KernelGuard.Loss(parameters, ParameterSize, input, target, workspace, space.Size, batch, window);
+            KernelGuard.Loss(parameters, ParameterSize, input, target, workspace, space.Size, losses, batch, window, last: false);
             KernelGuard.Values(target, OutputSize, batch, window, last: false);
-            return OutputLayer(ref MemoryMarshal.GetReference(parameters), ref Unsafe.NullRef<float>(), input, target, 0, ref Unsafe.NullRef<float>(), ref MemoryMarshal.GetReference(workspace), space, batch, window, sum);
+            return OutputLayer(ref MemoryMarshal.GetReference(parameters), ref Unsafe.NullRef<float>(), input, target, 0, ref Unsafe.NullRef<float>(), losses, ref MemoryMarshal.GetReference(workspace), space, batch, window, sum);
         }
 
         /// <summary>
-        /// Logits, loss and, where there are <paramref name="gradients"/>, the gradients of the output layer and of every
-        /// hidden state: dL/dlogits = scale * (2 * (x - y)); dL/dW_y gains h^T dL/dlogits; dL/dh = W_y^T dL/dlogits.
+        /// Logits, loss and, where there are weights in <paramref name="transpose"/>, dL/dlogits = scale * (2 * (x - y)) and dL/dh = W_y^T dL/dlogits;
+        /// where there are <paramref name="gradients"/>, dL/dW_y gains h^T dL/dlogits at once, else a workspace may keep dL/dlogits of all rows.
         /// </summary>
-        private static double OutputLayer(ref float parameters, ref float transpose, in SequenceInput input, SequenceTarget target, float scale, ref float gradients, ref float work, in Workspace space, int batch, int window, double sum)
+        private static double OutputLayer(ref float parameters, ref float transpose, in SequenceInput input, SequenceTarget target, float scale, ref float gradients, Span<float> losses, ref float work, in Workspace space, int batch, int window, double sum)
         {
-            bool train = !Unsafe.IsNullRef(ref gradients);
-            ref float logits = ref space.Logits.At(ref work, 0, 0);
+            bool keeps = space.KeepsOutputs;
             Span<float> truth = space.Truth.Span(ref work);
             for (int b = 0; b < batch; b++)
             {
                 int end = input.LengthOf(b, window);
-                for (int t = 0; t < end; t += space.Logits.Steps)
+                for (int t = 0; t < end; t += 2040)
                 {
-                    int rows = int.Min(space.Logits.Steps, end - t);
+                    int rows = int.Min(2040, end - t);
                     ref float h = ref space.Top.At(ref work, b, t);
-                    OutputRows(rows, ref parameters, ref h, ref logits);
+                    ref float logits = ref keeps ? ref space.Logits.At(ref work, b, t) : ref space.Logits.At(ref work, 0, 0);
+                    OutputRows(rows, ref parameters, ref h, 48, ref logits);
                     for (int row = 0; row < rows; row++)
                     {
                         Activations.Truth(target.Values.Slice((b * window + t + row) * OutputSize, OutputSize), truth);
-                        sum += Avx2Kernels.SquaredError(ref Unsafe.Add(ref logits, row * 16), ref truth[0], 16, scale);
+                        float loss = Avx2Kernels.SquaredError(ref Unsafe.Add(ref logits, row * 16), ref truth[0], 16, scale);
+                        if (!losses.IsEmpty)
+                        {
+                            losses[b * window + t + row] = loss;
+                        }
+
+                        sum += loss;
                     }
 
-                    if (!train)
+                    if (!Unsafe.IsNullRef(ref gradients))
                     {
-                        continue;
+                        AddOutputGradients(rows, ref h, ref logits, ref gradients, default);
                     }
 
-                    Avx2Kernels.AddOuter(1, rows, new PanelShape(40, 1, 1, 1, 4), ref h, 0, 48, ref logits, 0, 16, 0, ref Unsafe.Add(ref gradients, 16128));
-                    for (int row = 0; row < rows; row++)
+                    if (!Unsafe.IsNullRef(ref transpose))
                     {
-                        Avx2Kernels.Add(ref Unsafe.Add(ref gradients, 16768), ref Unsafe.Add(ref logits, row * 16), 16);
+                        ref float gradient = ref space.TopGradients.At(ref work, b, t);
+                        MemoryMarshal.CreateSpan(ref gradient, rows * 48).Clear();
+                        Avx2Kernels.Multiply(rows, new PanelShape(2, 1, 3, 3, 2), 1, ref logits, 16, 0,
+                            ref Unsafe.Add(ref transpose, 15360), ref gradient, 48, 0);
                     }
-
-                    ref float gradient = ref space.Top.At(ref work, b, t);
-                    MemoryMarshal.CreateSpan(ref gradient, rows * 48).Clear();
-                    Avx2Kernels.Multiply(rows, new PanelShape(2, 1, 3, 3, 2), 1, ref logits, 16, 0,
-                        ref Unsafe.Add(ref transpose, 15360), ref gradient, 48, 0);
                 }
             }
 
@@ -171,30 +203,82 @@ partial struct BothDirections
             ref float w = ref MemoryMarshal.GetReference(transpose);
             ref float work = ref MemoryMarshal.GetReference(workspace);
             ref float g = ref MemoryMarshal.GetReference(gradients);
+            WorkShare share = default;   // the whole
 
             // Steps without an output teach nothing but what comes from later steps.
             space.Layer2.ClearOutputGradients(ref work);
             space.Layer2Reverse.ClearOutputGradients(ref work);
-            sum = OutputLayer(ref MemoryMarshal.GetReference(parameters), ref w, input, target, scale, ref g, ref work, space, batch, window, sum);
-            Activations.Spread(input, ref work, space.Top, space.Layer2, 0, 20, reverse: false);
-            Activations.Spread(input, ref work, space.Top, space.Layer2Reverse, 20, 20, reverse: true);
-            Layer2.Adjoints(ref Unsafe.Add(ref w, 2048), input, KernelMemory.From(stateGradients, 288), StateSize, ref work, space.Layer2);
-            Layer2.Adjoints(ref Unsafe.Add(ref w, 8704), input, KernelMemory.From(stateGradients, 576), StateSize, ref work, space.Layer2Reverse);
-            Layer2.Accumulate(input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: false, ref Unsafe.Add(ref g, 2560), ref work, space.Layer2);
-            Layer2.Accumulate(input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: true, ref Unsafe.Add(ref g, 9344), ref work, space.Layer2Reverse);
+            sum = OutputLayer(ref MemoryMarshal.GetReference(parameters), ref w, input, target, scale, ref g, default, ref work, space, batch, window, sum);
+            Activations.Spread(input, ref work, space.TopGradients, space.Layer2, 0, 20, reverse: false);
+            Activations.Spread(input, ref work, space.TopGradients, space.Layer2Reverse, 20, 20, reverse: true);
+            Layer2.Adjoints(ref Unsafe.Add(ref w, 2048), input, reverse: false, KernelMemory.From(stateGradients, 288), StateSize, ref work, space.Layer2);
+            Layer2.Adjoints(ref Unsafe.Add(ref w, 8704), input, reverse: true, KernelMemory.From(stateGradients, 576), StateSize, ref work, space.Layer2Reverse);
+            Layer2.Accumulate(input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: false, ref Unsafe.Add(ref g, 2560), ref work, space.Layer2, share);
+            Layer2.Accumulate(input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: true, ref Unsafe.Add(ref g, 9344), ref work, space.Layer2Reverse, share);
 
-            // The gradients of layer 2's inputs take the place of the inputs.
-            space.Inputs2.Clear(ref work);
-            Layer2.AddInputAdjoints(ref Unsafe.Add(ref w, 2048), input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, ref work, space.Layer2);
-            Layer2.AddInputAdjoints(ref Unsafe.Add(ref w, 8704), input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, ref work, space.Layer2Reverse);
-            input.Dropout.Apply(input, ref work, space.Inputs2, 32, layer: 1);
-            Activations.Spread(input, ref work, space.Inputs2, space.Layer1, 0, 16, reverse: false);
-            Activations.Spread(input, ref work, space.Inputs2, space.Layer1Reverse, 16, 16, reverse: true);
-            Layer1.Adjoints(ref w, input, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
-            Layer1.Adjoints(ref Unsafe.Add(ref w, 1024), input, KernelMemory.From(stateGradients, 144), StateSize, ref work, space.Layer1Reverse);
-            Layer1.Accumulate(input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: false, ref g, ref work, space.Layer1);
-            Layer1.Accumulate(input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: true, ref Unsafe.Add(ref g, 1280), ref work, space.Layer1Reverse);
+            // The gradients of layer 2's inputs.
+            space.Inputs2Gradients.Clear(ref work);
+            Layer2.AddInputAdjoints(ref Unsafe.Add(ref w, 2048), input, ref space.Inputs2Gradients.At(ref work, 0, 0), space.Inputs2Gradients.Row, space.Inputs2Gradients.Step, ref work, space.Layer2);
+            Layer2.AddInputAdjoints(ref Unsafe.Add(ref w, 8704), input, ref space.Inputs2Gradients.At(ref work, 0, 0), space.Inputs2Gradients.Row, space.Inputs2Gradients.Step, ref work, space.Layer2Reverse);
+            input.Dropout.Apply(input, ref work, space.Inputs2Gradients, 32, layer: 1);
+            Activations.Spread(input, ref work, space.Inputs2Gradients, space.Layer1, 0, 16, reverse: false);
+            Activations.Spread(input, ref work, space.Inputs2Gradients, space.Layer1Reverse, 16, 16, reverse: true);
+            Layer1.Adjoints(ref w, input, reverse: false, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
+            Layer1.Adjoints(ref Unsafe.Add(ref w, 1024), input, reverse: true, KernelMemory.From(stateGradients, 144), StateSize, ref work, space.Layer1Reverse);
+            Layer1.Accumulate(input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: false, ref g, ref work, space.Layer1, share);
+            Layer1.Accumulate(input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: true, ref Unsafe.Add(ref g, 1280), ref work, space.Layer1Reverse, share);
             return sum;
+        }
+
+        public static void Adjoints(
+            ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale,
+            Span<float> stateGradients, Span<float> workspace, Span<float> losses, int batch, int window)
+        {
+            var space = new Workspace(batch, window, keepsOutputs: true);
+            KernelGuard.Adjoints(parameters, ParameterSize, transpose, TransposeSize, input, 0, InputSize, target, stateGradients, StateSize, workspace, space.Size, losses, batch, window, last: false);
+            KernelGuard.Values(target, OutputSize, batch, window, last: false);
+            ref float w = ref MemoryMarshal.GetReference(transpose);
+            ref float work = ref MemoryMarshal.GetReference(workspace);
+
+            // Steps without an output teach nothing but what comes from later steps.
+            space.Layer2.ClearOutputGradients(ref work);
+            space.Layer2Reverse.ClearOutputGradients(ref work);
+            OutputLayer(ref MemoryMarshal.GetReference(parameters), ref w, input, target, scale, ref Unsafe.NullRef<float>(), losses, ref work, space, batch, window, 0);
+            Activations.Spread(input, ref work, space.TopGradients, space.Layer2, 0, 20, reverse: false);
+            Activations.Spread(input, ref work, space.TopGradients, space.Layer2Reverse, 20, 20, reverse: true);
+            Layer2.Adjoints(ref Unsafe.Add(ref w, 2048), input, reverse: false, KernelMemory.From(stateGradients, 288), StateSize, ref work, space.Layer2);
+            Layer2.Adjoints(ref Unsafe.Add(ref w, 8704), input, reverse: true, KernelMemory.From(stateGradients, 576), StateSize, ref work, space.Layer2Reverse);
+
+            // The gradients of layer 2's inputs.
+            space.Inputs2Gradients.Clear(ref work);
+            Layer2.AddInputAdjoints(ref Unsafe.Add(ref w, 2048), input, ref space.Inputs2Gradients.At(ref work, 0, 0), space.Inputs2Gradients.Row, space.Inputs2Gradients.Step, ref work, space.Layer2);
+            Layer2.AddInputAdjoints(ref Unsafe.Add(ref w, 8704), input, ref space.Inputs2Gradients.At(ref work, 0, 0), space.Inputs2Gradients.Row, space.Inputs2Gradients.Step, ref work, space.Layer2Reverse);
+            input.Dropout.Apply(input, ref work, space.Inputs2Gradients, 32, layer: 1);
+            Activations.Spread(input, ref work, space.Inputs2Gradients, space.Layer1, 0, 16, reverse: false);
+            Activations.Spread(input, ref work, space.Inputs2Gradients, space.Layer1Reverse, 16, 16, reverse: true);
+            Layer1.Adjoints(ref w, input, reverse: false, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
+            Layer1.Adjoints(ref Unsafe.Add(ref w, 1024), input, reverse: true, KernelMemory.From(stateGradients, 144), StateSize, ref work, space.Layer1Reverse);
+        }
+
+        public static void Accumulate(in SequenceInput input, Span<float> gradients, Span<float> workspace, int batch, int window, WorkShare share)
+        {
+            var space = new Workspace(batch, window, keepsOutputs: true);
+            KernelGuard.Accumulate(input, 0, InputSize, gradients, ParameterSize, workspace, space.Size, batch, window);
+            ref float work = ref MemoryMarshal.GetReference(workspace);
+            ref float g = ref MemoryMarshal.GetReference(gradients);
+            for (int b = 0; b < batch; b++)
+            {
+                int end = input.LengthOf(b, window);
+                for (int t = 0; t < end; t += 2040)
+                {
+                    AddOutputGradients(int.Min(2040, end - t), ref space.Top.At(ref work, b, t), ref space.Logits.At(ref work, b, t), ref g, share);
+                }
+            }
+
+            Layer2.Accumulate(input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: false, ref Unsafe.Add(ref g, 2560), ref work, space.Layer2, share);
+            Layer2.Accumulate(input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: true, ref Unsafe.Add(ref g, 9344), ref work, space.Layer2Reverse, share);
+            Layer1.Accumulate(input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: false, ref g, ref work, space.Layer1, share);
+            Layer1.Accumulate(input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: true, ref Unsafe.Add(ref g, 1280), ref work, space.Layer1Reverse, share);
         }
     }
 }

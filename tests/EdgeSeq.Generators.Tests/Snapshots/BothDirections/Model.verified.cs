@@ -89,6 +89,9 @@ partial struct BothDirections : ISequenceModel
     public static int WorkspaceSize(int batch, int window) => new Workspace(batch, window).Size;
 
     /// <inheritdoc/>
+    public static int AdjointWorkspaceSize(int batch, int window) => new Workspace(batch, window, keepsOutputs: true).Size;
+
+    /// <inheritdoc/>
     public static ModelShape Shape { get; } = new("BothDirections", global::EdgeSeq.Cell.Lstm, [16, 20],
     [
         new("W_i", ParameterKind.Input, 3, 16, new PanelLayout(0, 3, 4, 0, 1, 1)),
@@ -190,23 +193,23 @@ partial struct BothDirections : ISequenceModel
     }
 
     /// <inheritdoc/>
-    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)
+    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default)
     {
         if (Avx512.IsSupported)
         {
-            Avx512.Transpose(parameters, transpose);
+            Avx512.Transpose(parameters, transpose, share);
         }
         else if (Avx2.IsSupported)
         {
-            Avx2.Transpose(parameters, transpose);
+            Avx2.Transpose(parameters, transpose, share);
         }
         else if (Neon.IsSupported)
         {
-            Neon.Transpose(parameters, transpose);
+            Neon.Transpose(parameters, transpose, share);
         }
         else
         {
-            Portable.Transpose(parameters, transpose);
+            Portable.Transpose(parameters, transpose, share);
         }
     }
 
@@ -253,23 +256,23 @@ partial struct BothDirections : ISequenceModel
     }
 
     /// <inheritdoc/>
-    public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum)
+    public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum, Span<float> losses = default)
     {
         if (Avx512.IsSupported)
         {
-            return Avx512.Loss(parameters, in input, target, workspace, batch, window, sum);
+            return Avx512.Loss(parameters, in input, target, workspace, batch, window, sum, losses);
         }
         else if (Avx2.IsSupported)
         {
-            return Avx2.Loss(parameters, in input, target, workspace, batch, window, sum);
+            return Avx2.Loss(parameters, in input, target, workspace, batch, window, sum, losses);
         }
         else if (Neon.IsSupported)
         {
-            return Neon.Loss(parameters, in input, target, workspace, batch, window, sum);
+            return Neon.Loss(parameters, in input, target, workspace, batch, window, sum, losses);
         }
         else
         {
-            return Portable.Loss(parameters, in input, target, workspace, batch, window, sum);
+            return Portable.Loss(parameters, in input, target, workspace, batch, window, sum, losses);
         }
     }
 
@@ -294,20 +297,65 @@ partial struct BothDirections : ISequenceModel
         }
     }
 
+    /// <inheritdoc/>
+    public static void Adjoints(ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale, Span<float> stateGradients, Span<float> workspace, Span<float> losses, int batch, int window)
+    {
+        if (Avx512.IsSupported)
+        {
+            Avx512.Adjoints(parameters, transpose, in input, target, scale, stateGradients, workspace, losses, batch, window);
+        }
+        else if (Avx2.IsSupported)
+        {
+            Avx2.Adjoints(parameters, transpose, in input, target, scale, stateGradients, workspace, losses, batch, window);
+        }
+        else if (Neon.IsSupported)
+        {
+            Neon.Adjoints(parameters, transpose, in input, target, scale, stateGradients, workspace, losses, batch, window);
+        }
+        else
+        {
+            Portable.Adjoints(parameters, transpose, in input, target, scale, stateGradients, workspace, losses, batch, window);
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void Accumulate(in SequenceInput input, Span<float> gradients, Span<float> workspace, int batch, int window, WorkShare share = default)
+    {
+        if (Avx512.IsSupported)
+        {
+            Avx512.Accumulate(in input, gradients, workspace, batch, window, share);
+        }
+        else if (Avx2.IsSupported)
+        {
+            Avx2.Accumulate(in input, gradients, workspace, batch, window, share);
+        }
+        else if (Neon.IsSupported)
+        {
+            Neon.Accumulate(in input, gradients, workspace, batch, window, share);
+        }
+        else
+        {
+            Portable.Accumulate(in input, gradients, workspace, batch, window, share);
+        }
+    }
+
     /// <summary>Where the parts of the workspace lie.</summary>
     private readonly struct Workspace
     {
-        public Workspace(int batch, int window)
+        public Workspace(int batch, int window, bool keepsOutputs = false)
         {
+            KeepsOutputs = keepsOutputs;
             var space = new WorkspaceBuilder(batch, window);
             Layer1 = space.Layer(state: 48, tape: 80, gradient: 16, carry: 48, projection: 80, rowGap: 144);
             Layer1Reverse = space.Layer(state: 48, tape: 80, gradient: 16, carry: 48, projection: 80, rowGap: 144);
             Inputs2 = space.Rows(48);
+            Inputs2Gradients = space.Rows(48);
             Layer2 = space.Layer(state: 80, tape: 176, gradient: 48, carry: 80, projection: 144, rowGap: 144);
             Layer2Reverse = space.Layer(state: 80, tape: 176, gradient: 48, carry: 80, projection: 144, rowGap: 144);
             Top = space.Rows(48);
-            Logits = space.Chunk(2040, 16);
+            TopGradients = space.Rows(48);
             Truth = space.Chunk(1, 16);
+            Logits = space.Outputs(window, 2040, 16, keepsOutputs);
             Size = space.Size;
         }
 
@@ -317,15 +365,22 @@ partial struct BothDirections : ISequenceModel
 
         public RowBuffer Inputs2 { get; }
 
+        public RowBuffer Inputs2Gradients { get; }
+
         public LayerWorkspace Layer2 { get; }
 
         public LayerWorkspace Layer2Reverse { get; }
 
         public RowBuffer Top { get; }
 
-        public RowBuffer Logits { get; }
+        public RowBuffer TopGradients { get; }
 
         public RowBuffer Truth { get; }
+
+        public RowBuffer Logits { get; }
+
+        /// <summary>True where dL/dlogits of all rows are kept, for threads to share the weights.</summary>
+        public bool KeepsOutputs { get; }
 
         public int Size { get; }
     }

@@ -227,17 +227,17 @@ partial struct BothDirections
                 Cell(Vector128.LoadUnsafe(ref tape, lane), Vector128.LoadUnsafe(ref tape, lane + 16), Vector128.LoadUnsafe(ref tape, lane + 32), Vector128.LoadUnsafe(ref tape, lane + 48), ref previous, ref next, ref tape, lane, keep: true);
             }
 
-            /// <summary>Refreshes the transposed copy of the weights.</summary>
-            public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)
+            /// <summary>Refreshes a share of the transposed copy of the weights.</summary>
+            public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
             {
-                PanelTransposition.Run(parameters, new PanelLayout(256, 16, 4, 0, 1, 1), 16, transpose, new PanelLayout(0, 64, 1, 0, 1, 1));
+                PanelTransposition.Run(parameters, new PanelLayout(256, 16, 4, 0, 1, 1), 16, transpose, new PanelLayout(0, 64, 1, 0, 1, 1), share);
             }
 
             /// <summary>
             /// Backpropagates every row, from the gradients of its outputs in the workspace. <paramref name="stateGradients"/> are those of
             /// the last states, and become those of the first; empty for none.
             /// </summary>
-            public static void Adjoints(ref float transpose, in SequenceInput sequence, Span<float> stateGradients, int stateRow, ref float work, in LayerWorkspace space)
+            public static void Adjoints(ref float transpose, in SequenceInput sequence, bool reverse, Span<float> stateGradients, int stateRow, ref float work, in LayerWorkspace space)
             {
                 for (int b = 0; b < space.Batch; b++)
                 {
@@ -254,6 +254,10 @@ partial struct BothDirections
                     for (int first = 0; sequence.NextRun(space, t, ref first, out int rows); first += rows)
                     {
                         BackwardRows(ref transpose, ref work, space, first, rows, t);
+                        for (int b = first; b < first + rows; b++)
+                        {
+                            GatherInputAdjoints(ref space.Projection(ref work, b, sequence.Position(b, t, space.Window, reverse)), ref space.Tape(ref work, b, t));
+                        }
                     }
                 }
 
@@ -311,38 +315,38 @@ partial struct BothDirections
                 }
             }
 
-            /// <summary>After <c>Adjoints</c>: adds the gradients of the recurrent weights, the input weights and the biases.</summary>
-            public static void Accumulate(in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, ref float work, in LayerWorkspace space)
+            /// <summary>After <c>Adjoints</c>: adds the gradients of a share of the recurrent weights, the input weights and the biases.</summary>
+            public static void Accumulate(in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, ref float work, in LayerWorkspace space, WorkShare share)
             {
+                (int lane, int end) = share.Lanes(1);
                 for (int first = 0; sequence.NextEqual(space, 128, first, out int rows, out int steps); first += rows)
                 {
 
                     // dU_i += h^T da_i, dU_f += h^T da_f, dU_g += h^T da_g, dU_o += h^T da_o
                     NeonKernels.AddOuter(rows, steps, new PanelShape(16, 4, 1, 1, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
-                        ref space.Tape(ref work, first, 0), space.TapeRow, 80, 16, ref Unsafe.Add(ref gradients, 256));
+                        ref space.Tape(ref work, first, 0), space.TapeRow, 80, 16, ref Unsafe.Add(ref gradients, 256), share);
 
-                    for (int b = first; b < first + rows; b++)
+                    for (int b = first; b < first + rows && lane < end; b++)
                     {
                         for (int t = 0; t < steps; t++)
                         {
                             ref float tape = ref space.Tape(ref work, b, t);
-                            AddBiasGradients(ref gradients, ref tape);
-                            GatherInputAdjoints(ref space.Projection(ref work, b, sequence.Position(b, t, space.Window, reverse)), ref tape);
+                            AddBiasGradients(ref gradients, ref tape, (nuint)lane, (nuint)end);
                         }
                     }
 
                     // dW_i += x^T da_i, dW_f += x^T da_f, dW_g += x^T da_g, dW_o += x^T da_o
                     NeonKernels.AddOuter(rows, steps, new PanelShape(3, 1, 4, 4, 1), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
-                        ref space.Projection(ref work, first, 0), space.Window * 80, 80, 0, ref gradients);
+                        ref space.Projection(ref work, first, 0), space.Window * 80, 80, 0, ref gradients, share);
                 }
             }
 
-            /// <summary>Adds one step's adjoints to the gradients of the biases.</summary>
+            /// <summary>Adds one step's adjoints to the gradients of the biases, from one lane to another.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void AddBiasGradients(ref float gradients, ref float tape)
+            private static void AddBiasGradients(ref float gradients, ref float tape, nuint lane, nuint end)
             {
                 ref float bias = ref Unsafe.Add(ref gradients, 192);
-                for (nuint lane = 0; lane < 16; lane += 16)
+                for (; lane < end; lane += 16)
                 {
                     (Vector128.LoadUnsafe(ref bias, 4 * lane) + Vector128.LoadUnsafe(ref tape, lane)).StoreUnsafe(ref bias, 4 * lane);
                     (Vector128.LoadUnsafe(ref bias, 4 * lane + 4) + Vector128.LoadUnsafe(ref tape, lane + 4)).StoreUnsafe(ref bias, 4 * lane + 4);
@@ -367,7 +371,9 @@ partial struct BothDirections
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void GatherInputAdjoints(ref float input, ref float tape)
             {
-                for (nuint lane = 0; lane < 16; lane += 16)
+                const nuint end = 16;
+                nuint lane = 0;
+                for (; lane < end; lane += 16)
                 {
                     Vector128.LoadUnsafe(ref tape, lane).StoreUnsafe(ref input, 4 * lane);
                     Vector128.LoadUnsafe(ref tape, lane + 4).StoreUnsafe(ref input, 4 * lane + 4);

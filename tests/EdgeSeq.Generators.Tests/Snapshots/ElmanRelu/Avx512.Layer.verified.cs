@@ -160,10 +160,10 @@ partial struct ElmanRelu
                 Cell(Vector512.LoadUnsafe(ref tape, lane), ref previous, ref next, ref tape, lane, keep: true);
             }
 
-            /// <summary>Refreshes the transposed copy of the weights.</summary>
-            public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)
+            /// <summary>Refreshes a share of the transposed copy of the weights.</summary>
+            public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
             {
-                PanelTransposition.Run(parameters, new PanelLayout(224, 20, 1, 0, 2, 2), 20, transpose, new PanelLayout(0, 20, 1, 0, 2, 2));
+                PanelTransposition.Run(parameters, new PanelLayout(224, 20, 1, 0, 2, 2), 20, transpose, new PanelLayout(0, 20, 1, 0, 2, 2), share);
             }
 
             /// <summary>
@@ -224,47 +224,48 @@ partial struct ElmanRelu
                 }
             }
 
-            /// <summary>After <c>Adjoints</c>: adds the gradients of the recurrent weights, the input weights and the biases.</summary>
-            public static void Accumulate(in SequenceInput sequence, bool reverse, ref float gradients, ref float work, in LayerWorkspace space)
+            /// <summary>After <c>Adjoints</c>: adds the gradients of a share of the recurrent weights, the input weights and the biases.</summary>
+            public static void Accumulate(in SequenceInput sequence, bool reverse, ref float gradients, ref float work, in LayerWorkspace space, WorkShare share)
             {
+                (int lane, int end) = share.Lanes(2);
                 for (int first = 0; sequence.NextEqual(space, 96, first, out int rows, out int steps); first += rows)
                 {
 
                     // dU_h += h^T da_h
                     Avx512Kernels.AddOuter(rows, steps, new PanelShape(20, 1, 2, 2, 2), ref space.State(ref work, first, 0), space.StateRow, 48,
-                        ref space.Tape(ref work, first, 0), space.TapeRow, 48, 32, ref Unsafe.Add(ref gradients, 224));
+                        ref space.Tape(ref work, first, 0), space.TapeRow, 48, 32, ref Unsafe.Add(ref gradients, 224), share);
 
-                    for (int b = first; b < first + rows; b++)
+                    for (int b = first; b < first + rows && lane < end; b++)
                     {
                         for (int t = 0; t < steps; t++)
                         {
                             ref float tape = ref space.Tape(ref work, b, t);
-                            AddBiasGradients(ref gradients, ref tape);
+                            AddBiasGradients(ref gradients, ref tape, (nuint)lane, (nuint)end);
                             if (sequence.Tokens[b * space.Window + t] >= 0)   // the zero input has no weights
                             {
-                                AddInputGradients(ref InputRow(ref gradients, sequence.Tokens[b * space.Window + t]), ref tape);
+                                AddInputGradients(ref InputRow(ref gradients, sequence.Tokens[b * space.Window + t]), ref tape, (nuint)lane, (nuint)end);
                             }
                         }
                     }
                 }
             }
 
-            /// <summary>Adds one step's adjoints to the gradients of the biases.</summary>
+            /// <summary>Adds one step's adjoints to the gradients of the biases, from one lane to another.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void AddBiasGradients(ref float gradients, ref float tape)
+            private static void AddBiasGradients(ref float gradients, ref float tape, nuint lane, nuint end)
             {
                 ref float bias = ref Unsafe.Add(ref gradients, 192);
-                for (nuint lane = 0; lane < 32; lane += 16)
+                for (; lane < end; lane += 16)
                 {
                     (Vector512.LoadUnsafe(ref bias, lane) + Vector512.LoadUnsafe(ref tape, lane)).StoreUnsafe(ref bias, lane);
                 }
             }
 
-            /// <summary>Adds one step's adjoints to the gradient of the token's row of W.</summary>
+            /// <summary>Adds one step's adjoints to the gradient of the token's row of W, from one lane to another.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void AddInputGradients(ref float input, ref float tape)
+            private static void AddInputGradients(ref float input, ref float tape, nuint lane, nuint end)
             {
-                for (nuint lane = 0; lane < 32; lane += 16)
+                for (; lane < end; lane += 16)
                 {
                     (Vector512.LoadUnsafe(ref input, lane) + Vector512.LoadUnsafe(ref tape, lane)).StoreUnsafe(ref input, lane);
                 }

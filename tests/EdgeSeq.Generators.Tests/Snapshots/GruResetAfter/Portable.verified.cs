@@ -41,6 +41,8 @@ partial struct GruResetAfter
 
         public static int WorkspaceSize(int batch, int window) => GruResetAfter.WorkspaceSize(batch, window);
 
+        public static int AdjointWorkspaceSize(int batch, int window) => GruResetAfter.AdjointWorkspaceSize(batch, window);
+
         public static int GateOffset(int batch, int window, int gate, int row, int step) => GruResetAfter.GateOffset(batch, window, gate, row, step);
 
         public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token)
@@ -57,11 +59,11 @@ partial struct GruResetAfter
             OutputRow(ref MemoryMarshal.GetReference(parameters), ref MemoryMarshal.GetReference(state), ref MemoryMarshal.GetReference(outputs));
         }
 
-        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)
+        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
         {
             KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
-            Layer.Transpose(parameters, transpose);
-            PanelTransposition.Run(parameters, new PanelLayout(2624, 20, 1, 0, 1, 1), 5, transpose, new PanelLayout(1920, 5, 1, 0, 2, 2));
+            Layer.Transpose(parameters, transpose, share);
+            PanelTransposition.Run(parameters, new PanelLayout(2624, 20, 1, 0, 1, 1), 5, transpose, new PanelLayout(1920, 5, 1, 0, 2, 2), share);
         }
 
         public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
@@ -148,16 +150,27 @@ partial struct GruResetAfter
             }
         }
 
-        /// <summary>Logits of some rows: W_y h + b_y. A row of h is 48 floats from the next, a row of logits 16.</summary>
-        private static void OutputRows(int rows, ref float parameters, ref float h, ref float logits)
+        /// <summary>Logits of some rows: W_y h + b_y. A row of logits is 16 floats from the next.</summary>
+        private static void OutputRows(int rows, ref float parameters, ref float h, nint hRow, ref float logits)
         {
             for (int row = 0; row < rows; row++)
             {
                 KernelMemory.Copy(ref Unsafe.Add(ref parameters, 2944), ref Unsafe.Add(ref logits, row * 16), 16);
             }
 
-            PortableKernels.Multiply(rows, new PanelShape(20, 1, 1, 1, 4), 1, ref h, 48, 0,
+            PortableKernels.Multiply(rows, new PanelShape(20, 1, 1, 1, 4), 1, ref h, hRow, 0,
                 ref Unsafe.Add(ref parameters, 2624), ref logits, 16, 0);
+        }
+
+        /// <summary>Adds the gradients of a share of the weights and biases, from dL/dlogits of some rows.</summary>
+        private static void AddOutputGradients(int rows, ref float h, ref float logits, ref float gradients, WorkShare share)
+        {
+            PortableKernels.AddOuter(1, rows, new PanelShape(20, 1, 1, 1, 4), ref h, 0, 48, ref logits, 0, 16, 0, ref Unsafe.Add(ref gradients, 2624), share);
+            (int first, int end) = share.Lanes(1);
+            for (int row = 0; row < rows && first < end; row++)
+            {
+                PortableKernels.Add(ref Unsafe.Add(ref gradients, 2944 + first), ref Unsafe.Add(ref logits, row * 16 + first), (nuint)(end - first));
+            }
         }
 
         public static void Outputs(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> outputs, Span<float> workspace, int batch, int window)
@@ -166,13 +179,29 @@ partial struct GruResetAfter
             KernelGuard.Outputs(parameters, ParameterSize, input, outputs, OutputSize, workspace, space.Size, batch, window, last: false);
             ref float work = ref MemoryMarshal.GetReference(workspace);
             ref float logits = ref space.Logits.At(ref work, 0, 0);
+            if (window == 1 && input.Lengths.IsEmpty)
+            {
+                const int t = 0;
+                for (int b = 0; b < batch; b += 2040)
+                {
+                    int rows = int.Min(2040, batch - b);
+                    OutputRows(rows, ref MemoryMarshal.GetReference(parameters), ref space.Layer1.State(ref work, b, t + 1), space.Layer1.StateRow, ref logits);
+                    for (int row = 0; row < rows; row++)
+                    {
+                        KernelMemory.Copy(ref Unsafe.Add(ref logits, row * 16), ref outputs[(b + row) * OutputSize], OutputSize);
+                    }
+                }
+
+                return;
+            }
+
             for (int b = 0; b < batch; b++)
             {
                 int end = input.LengthOf(b, window);
-                for (int t = 0; t < end; t += space.Logits.Steps)
+                for (int t = 0; t < end; t += 2040)
                 {
-                    int rows = int.Min(space.Logits.Steps, end - t);
-                    OutputRows(rows, ref MemoryMarshal.GetReference(parameters), ref space.Layer1.State(ref work, b, t + 1), ref logits);
+                    int rows = int.Min(2040, end - t);
+                    OutputRows(rows, ref MemoryMarshal.GetReference(parameters), ref space.Layer1.State(ref work, b, t + 1), 48, ref logits);
                     for (int row = 0; row < rows; row++)
                     {
                         KernelMemory.Copy(ref Unsafe.Add(ref logits, row * 16), ref outputs[(b * window + t + row) * OutputSize], OutputSize);
@@ -181,50 +210,53 @@ partial struct GruResetAfter
             }
         }
 
-        public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum)
+        public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum, Span<float> losses)
         {
             var space = new Workspace(batch, window);
-            KernelGuard.Loss(parameters, ParameterSize, input, target, workspace, space.Size, batch, window);
+            KernelGuard.Loss(parameters, ParameterSize, input, target, workspace, space.Size, losses, batch, window, last: false);
             KernelGuard.Classes(target, OutputSize, input, batch, window, last: false);
-            return OutputLayer(ref MemoryMarshal.GetReference(parameters), ref Unsafe.NullRef<float>(), input, target, 0, ref Unsafe.NullRef<float>(), ref MemoryMarshal.GetReference(workspace), space, batch, window, sum);
+            return OutputLayer(ref MemoryMarshal.GetReference(parameters), ref Unsafe.NullRef<float>(), input, target, 0, ref Unsafe.NullRef<float>(), losses, ref MemoryMarshal.GetReference(workspace), space, batch, window, sum);
         }
 
         /// <summary>
-        /// Logits, loss and, where there are <paramref name="gradients"/>, the gradients of the output layer and of every
-        /// hidden state: dL/dlogits = scale * (softmax - onehot); dL/dW_y gains h^T dL/dlogits; dL/dh = W_y^T dL/dlogits.
+        /// Logits, loss and, where there are weights in <paramref name="transpose"/>, dL/dlogits = scale * (softmax - onehot) and dL/dh = W_y^T dL/dlogits;
+        /// where there are <paramref name="gradients"/>, dL/dW_y gains h^T dL/dlogits at once, else a workspace may keep dL/dlogits of all rows.
         /// </summary>
-        private static double OutputLayer(ref float parameters, ref float transpose, in SequenceInput input, SequenceTarget target, float scale, ref float gradients, ref float work, in Workspace space, int batch, int window, double sum)
+        private static double OutputLayer(ref float parameters, ref float transpose, in SequenceInput input, SequenceTarget target, float scale, ref float gradients, Span<float> losses, ref float work, in Workspace space, int batch, int window, double sum)
         {
-            bool train = !Unsafe.IsNullRef(ref gradients);
-            ref float logits = ref space.Logits.At(ref work, 0, 0);
+            bool keeps = space.KeepsOutputs;
             for (int b = 0; b < batch; b++)
             {
                 int end = input.LengthOf(b, window);
-                for (int t = 0; t < end; t += space.Logits.Steps)
+                for (int t = 0; t < end; t += 2040)
                 {
-                    int rows = int.Min(space.Logits.Steps, end - t);
+                    int rows = int.Min(2040, end - t);
                     ref float h = ref space.Layer1.State(ref work, b, t + 1);
-                    OutputRows(rows, ref parameters, ref h, ref logits);
+                    ref float logits = ref keeps ? ref space.Logits.At(ref work, b, t) : ref space.Logits.At(ref work, 0, 0);
+                    OutputRows(rows, ref parameters, ref h, 48, ref logits);
                     for (int row = 0; row < rows; row++)
                     {
-                        sum += PortableKernels.CrossEntropy(ref Unsafe.Add(ref logits, row * 16), OutputSize, target.Classes[b * window + t + row], scale);
+                        float loss = PortableKernels.CrossEntropy(ref Unsafe.Add(ref logits, row * 16), OutputSize, target.Classes[b * window + t + row], scale);
+                        if (!losses.IsEmpty)
+                        {
+                            losses[b * window + t + row] = loss;
+                        }
+
+                        sum += loss;
                     }
 
-                    if (!train)
+                    if (!Unsafe.IsNullRef(ref gradients))
                     {
-                        continue;
+                        AddOutputGradients(rows, ref h, ref logits, ref gradients, default);
                     }
 
-                    PortableKernels.AddOuter(1, rows, new PanelShape(20, 1, 1, 1, 4), ref h, 0, 48, ref logits, 0, 16, 0, ref Unsafe.Add(ref gradients, 2624));
-                    for (int row = 0; row < rows; row++)
+                    if (!Unsafe.IsNullRef(ref transpose))
                     {
-                        PortableKernels.Add(ref Unsafe.Add(ref gradients, 2944), ref Unsafe.Add(ref logits, row * 16), 16);
+                        ref float gradient = ref space.Layer1.OutputGradient(ref work, b, t);
+                        MemoryMarshal.CreateSpan(ref gradient, rows * 48).Clear();
+                        PortableKernels.Multiply(rows, new PanelShape(5, 1, 2, 2, 2), 1, ref logits, 16, 0,
+                            ref Unsafe.Add(ref transpose, 1920), ref gradient, 48, 0);
                     }
-
-                    ref float gradient = ref space.Layer1.OutputGradient(ref work, b, t);
-                    MemoryMarshal.CreateSpan(ref gradient, rows * 48).Clear();
-                    PortableKernels.Multiply(rows, new PanelShape(5, 1, 2, 2, 2), 1, ref logits, 16, 0,
-                        ref Unsafe.Add(ref transpose, 1920), ref gradient, 48, 0);
                 }
             }
 
@@ -241,10 +273,42 @@ partial struct GruResetAfter
             ref float w = ref MemoryMarshal.GetReference(transpose);
             ref float work = ref MemoryMarshal.GetReference(workspace);
             ref float g = ref MemoryMarshal.GetReference(gradients);
-            sum = OutputLayer(ref MemoryMarshal.GetReference(parameters), ref w, input, target, scale, ref g, ref work, space, batch, window, sum);
+            WorkShare share = default;   // the whole
+            sum = OutputLayer(ref MemoryMarshal.GetReference(parameters), ref w, input, target, scale, ref g, default, ref work, space, batch, window, sum);
             Layer.Adjoints(ref w, input, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
-            Layer.Accumulate(input, reverse: false, ref g, ref work, space.Layer1);
+            Layer.Accumulate(input, reverse: false, ref g, ref work, space.Layer1, share);
             return sum;
+        }
+
+        public static void Adjoints(
+            ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale,
+            Span<float> stateGradients, Span<float> workspace, Span<float> losses, int batch, int window)
+        {
+            var space = new Workspace(batch, window, keepsOutputs: true);
+            KernelGuard.Adjoints(parameters, ParameterSize, transpose, TransposeSize, input, Vocabulary, 0, target, stateGradients, StateSize, workspace, space.Size, losses, batch, window, last: false);
+            KernelGuard.Classes(target, OutputSize, input, batch, window, last: false);
+            ref float w = ref MemoryMarshal.GetReference(transpose);
+            ref float work = ref MemoryMarshal.GetReference(workspace);
+            OutputLayer(ref MemoryMarshal.GetReference(parameters), ref w, input, target, scale, ref Unsafe.NullRef<float>(), losses, ref work, space, batch, window, 0);
+            Layer.Adjoints(ref w, input, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
+        }
+
+        public static void Accumulate(in SequenceInput input, Span<float> gradients, Span<float> workspace, int batch, int window, WorkShare share)
+        {
+            var space = new Workspace(batch, window, keepsOutputs: true);
+            KernelGuard.Accumulate(input, Vocabulary, 0, gradients, ParameterSize, workspace, space.Size, batch, window);
+            ref float work = ref MemoryMarshal.GetReference(workspace);
+            ref float g = ref MemoryMarshal.GetReference(gradients);
+            for (int b = 0; b < batch; b++)
+            {
+                int end = input.LengthOf(b, window);
+                for (int t = 0; t < end; t += 2040)
+                {
+                    AddOutputGradients(int.Min(2040, end - t), ref space.Layer1.State(ref work, b, t + 1), ref space.Logits.At(ref work, b, t), ref g, share);
+                }
+            }
+
+            Layer.Accumulate(input, reverse: false, ref g, ref work, space.Layer1, share);
         }
     }
 }

@@ -81,6 +81,9 @@ partial struct GruResetBefore : ILanguageModel
     public static int WorkspaceSize(int batch, int window) => new Workspace(batch, window).Size;
 
     /// <inheritdoc/>
+    public static int AdjointWorkspaceSize(int batch, int window) => new Workspace(batch, window, keepsOutputs: true).Size;
+
+    /// <inheritdoc/>
     public static ModelShape Shape { get; } = new("GruResetBefore", global::EdgeSeq.Cell.GruResetBefore, [20],
     [
         new("W_r", ParameterKind.Input, 5, 20, new PanelLayout(96, 5, 3, 0, 2, 2)),
@@ -161,23 +164,23 @@ partial struct GruResetBefore : ILanguageModel
     }
 
     /// <inheritdoc/>
-    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)
+    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default)
     {
         if (Avx512.IsSupported)
         {
-            Avx512.Transpose(parameters, transpose);
+            Avx512.Transpose(parameters, transpose, share);
         }
         else if (Avx2.IsSupported)
         {
-            Avx2.Transpose(parameters, transpose);
+            Avx2.Transpose(parameters, transpose, share);
         }
         else if (Neon.IsSupported)
         {
-            Neon.Transpose(parameters, transpose);
+            Neon.Transpose(parameters, transpose, share);
         }
         else
         {
-            Portable.Transpose(parameters, transpose);
+            Portable.Transpose(parameters, transpose, share);
         }
     }
 
@@ -224,23 +227,23 @@ partial struct GruResetBefore : ILanguageModel
     }
 
     /// <inheritdoc/>
-    public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum)
+    public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum, Span<float> losses = default)
     {
         if (Avx512.IsSupported)
         {
-            return Avx512.Loss(parameters, in input, target, workspace, batch, window, sum);
+            return Avx512.Loss(parameters, in input, target, workspace, batch, window, sum, losses);
         }
         else if (Avx2.IsSupported)
         {
-            return Avx2.Loss(parameters, in input, target, workspace, batch, window, sum);
+            return Avx2.Loss(parameters, in input, target, workspace, batch, window, sum, losses);
         }
         else if (Neon.IsSupported)
         {
-            return Neon.Loss(parameters, in input, target, workspace, batch, window, sum);
+            return Neon.Loss(parameters, in input, target, workspace, batch, window, sum, losses);
         }
         else
         {
-            return Portable.Loss(parameters, in input, target, workspace, batch, window, sum);
+            return Portable.Loss(parameters, in input, target, workspace, batch, window, sum, losses);
         }
     }
 
@@ -265,20 +268,66 @@ partial struct GruResetBefore : ILanguageModel
         }
     }
 
+    /// <inheritdoc/>
+    public static void Adjoints(ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale, Span<float> stateGradients, Span<float> workspace, Span<float> losses, int batch, int window)
+    {
+        if (Avx512.IsSupported)
+        {
+            Avx512.Adjoints(parameters, transpose, in input, target, scale, stateGradients, workspace, losses, batch, window);
+        }
+        else if (Avx2.IsSupported)
+        {
+            Avx2.Adjoints(parameters, transpose, in input, target, scale, stateGradients, workspace, losses, batch, window);
+        }
+        else if (Neon.IsSupported)
+        {
+            Neon.Adjoints(parameters, transpose, in input, target, scale, stateGradients, workspace, losses, batch, window);
+        }
+        else
+        {
+            Portable.Adjoints(parameters, transpose, in input, target, scale, stateGradients, workspace, losses, batch, window);
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void Accumulate(in SequenceInput input, Span<float> gradients, Span<float> workspace, int batch, int window, WorkShare share = default)
+    {
+        if (Avx512.IsSupported)
+        {
+            Avx512.Accumulate(in input, gradients, workspace, batch, window, share);
+        }
+        else if (Avx2.IsSupported)
+        {
+            Avx2.Accumulate(in input, gradients, workspace, batch, window, share);
+        }
+        else if (Neon.IsSupported)
+        {
+            Neon.Accumulate(in input, gradients, workspace, batch, window, share);
+        }
+        else
+        {
+            Portable.Accumulate(in input, gradients, workspace, batch, window, share);
+        }
+    }
+
     /// <summary>Where the parts of the workspace lie.</summary>
     private readonly struct Workspace
     {
-        public Workspace(int batch, int window)
+        public Workspace(int batch, int window, bool keepsOutputs = false)
         {
+            KeepsOutputs = keepsOutputs;
             var space = new WorkspaceBuilder(batch, window);
             Layer1 = space.Layer(state: 48, tape: 208, gradient: 48, carry: 80, projection: 0, rowGap: 144);
-            Logits = space.Chunk(2040, 16);
+            Logits = space.Outputs(window, 2040, 16, keepsOutputs);
             Size = space.Size;
         }
 
         public LayerWorkspace Layer1 { get; }
 
         public RowBuffer Logits { get; }
+
+        /// <summary>True where dL/dlogits of all rows are kept, for threads to share the weights.</summary>
+        public bool KeepsOutputs { get; }
 
         public int Size { get; }
     }

@@ -284,10 +284,10 @@ partial struct LastOutput
                 Cell(Vector128.LoadUnsafe(ref tape, lane), ref previous, ref next, ref tape, lane, keep: true);
             }
 
-            /// <summary>Refreshes the transposed copy of the weights.</summary>
-            public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)
+            /// <summary>Refreshes a share of the transposed copy of the weights.</summary>
+            public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
             {
-                PanelTransposition.Run(parameters, new PanelLayout(1120, 150, 1, 0, 10, 4), 150, transpose, new PanelLayout(0, 150, 1, 0, 10, 8));
+                PanelTransposition.Run(parameters, new PanelLayout(1120, 150, 1, 0, 10, 4), 150, transpose, new PanelLayout(0, 150, 1, 0, 10, 8), share);
             }
 
             /// <summary>
@@ -348,37 +348,38 @@ partial struct LastOutput
                 }
             }
 
-            /// <summary>After <c>Adjoints</c>: adds the gradients of the recurrent weights, the input weights and the biases.</summary>
-            public static void Accumulate(in SequenceInput sequence, bool reverse, ref float gradients, ref float work, in LayerWorkspace space)
+            /// <summary>After <c>Adjoints</c>: adds the gradients of a share of the recurrent weights, the input weights and the biases.</summary>
+            public static void Accumulate(in SequenceInput sequence, bool reverse, ref float gradients, ref float work, in LayerWorkspace space, WorkShare share)
             {
+                (int lane, int end) = share.Lanes(10);
                 for (int first = 0; sequence.NextEqual(space, 352, first, out int rows, out int steps); first += rows)
                 {
 
                     // dU_h += h^T da_h
                     NeonKernels.AddOuter(rows, steps, new PanelShape(150, 1, 10, 4, 1), ref space.State(ref work, first, 0), space.StateRow, 176,
-                        ref space.Tape(ref work, first, 0), space.TapeRow, 176, 160, ref Unsafe.Add(ref gradients, 1120));
+                        ref space.Tape(ref work, first, 0), space.TapeRow, 176, 160, ref Unsafe.Add(ref gradients, 1120), share);
 
-                    for (int b = first; b < first + rows; b++)
+                    for (int b = first; b < first + rows && lane < end; b++)
                     {
                         for (int t = 0; t < steps; t++)
                         {
                             ref float tape = ref space.Tape(ref work, b, t);
-                            AddBiasGradients(ref gradients, ref tape);
+                            AddBiasGradients(ref gradients, ref tape, (nuint)lane, (nuint)end);
                             if (sequence.Tokens[b * space.Window + t] >= 0)   // the zero input has no weights
                             {
-                                AddInputGradients(ref InputRow(ref gradients, sequence.Tokens[b * space.Window + t]), ref tape);
+                                AddInputGradients(ref InputRow(ref gradients, sequence.Tokens[b * space.Window + t]), ref tape, (nuint)lane, (nuint)end);
                             }
                         }
                     }
                 }
             }
 
-            /// <summary>Adds one step's adjoints to the gradients of the biases.</summary>
+            /// <summary>Adds one step's adjoints to the gradients of the biases, from one lane to another.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void AddBiasGradients(ref float gradients, ref float tape)
+            private static void AddBiasGradients(ref float gradients, ref float tape, nuint lane, nuint end)
             {
                 ref float bias = ref Unsafe.Add(ref gradients, 960);
-                for (nuint lane = 0; lane < 160; lane += 16)
+                for (; lane < end; lane += 16)
                 {
                     (Vector128.LoadUnsafe(ref bias, lane) + Vector128.LoadUnsafe(ref tape, lane)).StoreUnsafe(ref bias, lane);
                     (Vector128.LoadUnsafe(ref bias, lane + 4) + Vector128.LoadUnsafe(ref tape, lane + 4)).StoreUnsafe(ref bias, lane + 4);
@@ -387,11 +388,11 @@ partial struct LastOutput
                 }
             }
 
-            /// <summary>Adds one step's adjoints to the gradient of the token's row of W.</summary>
+            /// <summary>Adds one step's adjoints to the gradient of the token's row of W, from one lane to another.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void AddInputGradients(ref float input, ref float tape)
+            private static void AddInputGradients(ref float input, ref float tape, nuint lane, nuint end)
             {
-                for (nuint lane = 0; lane < 160; lane += 16)
+                for (; lane < end; lane += 16)
                 {
                     (Vector128.LoadUnsafe(ref input, lane) + Vector128.LoadUnsafe(ref tape, lane)).StoreUnsafe(ref input, lane);
                     (Vector128.LoadUnsafe(ref input, lane + 4) + Vector128.LoadUnsafe(ref tape, lane + 4)).StoreUnsafe(ref input, lane + 4);

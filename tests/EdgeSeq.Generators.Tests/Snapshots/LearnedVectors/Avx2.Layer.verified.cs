@@ -353,12 +353,12 @@ partial struct LearnedVectors
                 Cell2(Vector256.LoadUnsafe(ref tape, lane + 64), ref previous, ref next, ref tape, lane, keep: true);
             }
 
-            /// <summary>Refreshes the transposed copy of the weights.</summary>
-            public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)
+            /// <summary>Refreshes a share of the transposed copy of the weights.</summary>
+            public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
             {
-                PanelTransposition.Run(parameters, new PanelLayout(384, 20, 2, 0, 2, 2), 20, transpose, new PanelLayout(0, 40, 1, 0, 2, 2));
-                PanelTransposition.Run(parameters, new PanelLayout(1664, 20, 1, 0, 2, 2), 20, transpose, new PanelLayout(1280, 20, 1, 0, 2, 2));
-                PanelTransposition.Run(parameters, new PanelLayout(0, 3, 1, 0, 6, 6), 96, transpose, new PanelLayout(1920, 96, 1, 0, 1, 1));
+                PanelTransposition.Run(parameters, new PanelLayout(384, 20, 2, 0, 2, 2), 20, transpose, new PanelLayout(0, 40, 1, 0, 2, 2), share);
+                PanelTransposition.Run(parameters, new PanelLayout(1664, 20, 1, 0, 2, 2), 20, transpose, new PanelLayout(1280, 20, 1, 0, 2, 2), share);
+                PanelTransposition.Run(parameters, new PanelLayout(0, 3, 1, 0, 6, 6), 96, transpose, new PanelLayout(1920, 96, 1, 0, 1, 1), share);
             }
 
             /// <summary>
@@ -382,6 +382,10 @@ partial struct LearnedVectors
                     for (int first = 0; sequence.NextRun(space, t, ref first, out int rows); first += rows)
                     {
                         BackwardRows(ref transpose, ref work, space, first, rows, t);
+                        for (int b = first; b < first + rows; b++)
+                        {
+                            GatherInputAdjoints(ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
+                        }
                     }
                 }
 
@@ -451,42 +455,42 @@ partial struct LearnedVectors
                 }
             }
 
-            /// <summary>After <c>Adjoints</c>: adds the gradients of the recurrent weights, the input weights and the biases.</summary>
-            public static void Accumulate(in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, ref float work, in LayerWorkspace space)
+            /// <summary>After <c>Adjoints</c>: adds the gradients of a share of the recurrent weights, the input weights and the biases.</summary>
+            public static void Accumulate(in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, ref float work, in LayerWorkspace space, WorkShare share)
             {
+                (int lane, int end) = share.Lanes(2);
                 for (int first = 0; sequence.NextEqual(space, 256, first, out int rows, out int steps); first += rows)
                 {
 
                     // dU_r += h^T da_r, dU_z += h^T da_z
                     Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 2, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
-                        ref Unsafe.Add(ref space.Tape(ref work, first, 0), 128), space.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 384));
+                        ref Unsafe.Add(ref space.Tape(ref work, first, 0), 128), space.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 384), share);
 
                     // dU_n += rh^T da_n
                     Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 1, 2, 2, 2), ref Unsafe.Add(ref space.Tape(ref work, first, 0), 96), space.TapeRow, 208,
-                        ref Unsafe.Add(ref space.Tape(ref work, first, 0), 64), space.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 1664));
+                        ref Unsafe.Add(ref space.Tape(ref work, first, 0), 64), space.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 1664), share);
 
-                    for (int b = first; b < first + rows; b++)
+                    for (int b = first; b < first + rows && lane < end; b++)
                     {
                         for (int t = 0; t < steps; t++)
                         {
                             ref float tape = ref space.Tape(ref work, b, t);
-                            AddBiasGradients(ref gradients, ref tape);
-                            GatherInputAdjoints(ref space.Projection(ref work, b, t), ref tape);
+                            AddBiasGradients(ref gradients, ref tape, (nuint)lane, (nuint)end);
                         }
                     }
 
                     // dW_r += x^T da_r, dW_z += x^T da_z, dW_n += x^T da_n
                     Avx2Kernels.AddOuter(rows, steps, new PanelShape(3, 1, 6, 6, 1), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
-                        ref space.Projection(ref work, first, 0), space.Window * 112, 112, 0, ref gradients);
+                        ref space.Projection(ref work, first, 0), space.Window * 112, 112, 0, ref gradients, share);
                 }
             }
 
-            /// <summary>Adds one step's adjoints to the gradients of the biases.</summary>
+            /// <summary>Adds one step's adjoints to the gradients of the biases, from one lane to another.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void AddBiasGradients(ref float gradients, ref float tape)
+            private static void AddBiasGradients(ref float gradients, ref float tape, nuint lane, nuint end)
             {
                 ref float bias = ref Unsafe.Add(ref gradients, 288);
-                for (nuint lane = 0; lane < 32; lane += 16)
+                for (; lane < end; lane += 16)
                 {
                     (Vector256.LoadUnsafe(ref bias, 3 * lane) + Vector256.LoadUnsafe(ref tape, lane + 128)).StoreUnsafe(ref bias, 3 * lane);
                     (Vector256.LoadUnsafe(ref bias, 3 * lane + 8) + Vector256.LoadUnsafe(ref tape, lane + 136)).StoreUnsafe(ref bias, 3 * lane + 8);
@@ -501,7 +505,9 @@ partial struct LearnedVectors
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void GatherInputAdjoints(ref float input, ref float tape)
             {
-                for (nuint lane = 0; lane < 32; lane += 16)
+                const nuint end = 32;
+                nuint lane = 0;
+                for (; lane < end; lane += 16)
                 {
                     Vector256.LoadUnsafe(ref tape, lane + 128).StoreUnsafe(ref input, 3 * lane);
                     Vector256.LoadUnsafe(ref tape, lane + 136).StoreUnsafe(ref input, 3 * lane + 8);
@@ -512,7 +518,7 @@ partial struct LearnedVectors
                 }
             }
 
-            /// <summary>After <c>Accumulate</c>: adds W^T times the adjoints to the gradients of the inputs, which lie as the inputs do.</summary>
+            /// <summary>After <c>Adjoints</c>: adds W^T times the adjoints to the gradients of the inputs, which lie as the inputs do.</summary>
             public static void AddInputAdjoints(ref float transpose, in SequenceInput sequence, ref float dx, nint xRow, nint xStep, ref float work, in LayerWorkspace space)
             {
                 for (int b = 0; b < space.Batch; b++)

@@ -41,6 +41,8 @@ partial struct ThreeLayers
 
         public static int WorkspaceSize(int batch, int window) => ThreeLayers.WorkspaceSize(batch, window);
 
+        public static int AdjointWorkspaceSize(int batch, int window) => ThreeLayers.AdjointWorkspaceSize(batch, window);
+
         public static int GateOffset(int batch, int window, int gate, int row, int step) => ThreeLayers.GateOffset(batch, window, gate, row, step);
 
         public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token)
@@ -59,13 +61,13 @@ partial struct ThreeLayers
             OutputRow(ref MemoryMarshal.GetReference(parameters), ref Unsafe.Add(ref MemoryMarshal.GetReference(state), 240), ref MemoryMarshal.GetReference(outputs));
         }
 
-        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)
+        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
         {
             KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
-            Layer1.Transpose(parameters, transpose);
-            Layer2.Transpose(parameters.Slice(2624), transpose.Slice(1920));
-            Layer2.Transpose(parameters.Slice(6592), transpose.Slice(6912));
-            PanelTransposition.Run(parameters, new PanelLayout(10560, 20, 1, 0, 1, 1), 5, transpose, new PanelLayout(11904, 5, 1, 0, 2, 2));
+            Layer1.Transpose(parameters, transpose, share);
+            Layer2.Transpose(parameters.Slice(2624), transpose.Slice(1920), share);
+            Layer2.Transpose(parameters.Slice(6592), transpose.Slice(6912), share);
+            PanelTransposition.Run(parameters, new PanelLayout(10560, 20, 1, 0, 1, 1), 5, transpose, new PanelLayout(11904, 5, 1, 0, 2, 2), share);
         }
 
         public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
@@ -178,16 +180,27 @@ partial struct ThreeLayers
             }
         }
 
-        /// <summary>Logits of some rows: W_y h + b_y. A row of h is 48 floats from the next, a row of logits 16.</summary>
-        private static void OutputRows(int rows, ref float parameters, ref float h, ref float logits)
+        /// <summary>Logits of some rows: W_y h + b_y. A row of logits is 16 floats from the next.</summary>
+        private static void OutputRows(int rows, ref float parameters, ref float h, nint hRow, ref float logits)
         {
             for (int row = 0; row < rows; row++)
             {
                 KernelMemory.Copy(ref Unsafe.Add(ref parameters, 10880), ref Unsafe.Add(ref logits, row * 16), 16);
             }
 
-            NeonKernels.Multiply(rows, new PanelShape(20, 1, 1, 1, 4), 1, ref h, 48, 0,
+            NeonKernels.Multiply(rows, new PanelShape(20, 1, 1, 1, 4), 1, ref h, hRow, 0,
                 ref Unsafe.Add(ref parameters, 10560), ref logits, 16, 0);
+        }
+
+        /// <summary>Adds the gradients of a share of the weights and biases, from dL/dlogits of some rows.</summary>
+        private static void AddOutputGradients(int rows, ref float h, ref float logits, ref float gradients, WorkShare share)
+        {
+            NeonKernels.AddOuter(1, rows, new PanelShape(20, 1, 1, 1, 4), ref h, 0, 48, ref logits, 0, 16, 0, ref Unsafe.Add(ref gradients, 10560), share);
+            (int first, int end) = share.Lanes(1);
+            for (int row = 0; row < rows && first < end; row++)
+            {
+                NeonKernels.Add(ref Unsafe.Add(ref gradients, 10880 + first), ref Unsafe.Add(ref logits, row * 16 + first), (nuint)(end - first));
+            }
         }
 
         public static void Outputs(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> outputs, Span<float> workspace, int batch, int window)
@@ -196,13 +209,29 @@ partial struct ThreeLayers
             KernelGuard.Outputs(parameters, ParameterSize, input, outputs, OutputSize, workspace, space.Size, batch, window, last: false);
             ref float work = ref MemoryMarshal.GetReference(workspace);
             ref float logits = ref space.Logits.At(ref work, 0, 0);
+            if (window == 1 && input.Lengths.IsEmpty)
+            {
+                const int t = 0;
+                for (int b = 0; b < batch; b += 2040)
+                {
+                    int rows = int.Min(2040, batch - b);
+                    OutputRows(rows, ref MemoryMarshal.GetReference(parameters), ref space.Layer3.State(ref work, b, t + 1), space.Layer3.StateRow, ref logits);
+                    for (int row = 0; row < rows; row++)
+                    {
+                        KernelMemory.Copy(ref Unsafe.Add(ref logits, row * 16), ref outputs[(b + row) * OutputSize], OutputSize);
+                    }
+                }
+
+                return;
+            }
+
             for (int b = 0; b < batch; b++)
             {
                 int end = input.LengthOf(b, window);
-                for (int t = 0; t < end; t += space.Logits.Steps)
+                for (int t = 0; t < end; t += 2040)
                 {
-                    int rows = int.Min(space.Logits.Steps, end - t);
-                    OutputRows(rows, ref MemoryMarshal.GetReference(parameters), ref space.Layer3.State(ref work, b, t + 1), ref logits);
+                    int rows = int.Min(2040, end - t);
+                    OutputRows(rows, ref MemoryMarshal.GetReference(parameters), ref space.Layer3.State(ref work, b, t + 1), 48, ref logits);
                     for (int row = 0; row < rows; row++)
                     {
                         KernelMemory.Copy(ref Unsafe.Add(ref logits, row * 16), ref outputs[(b * window + t + row) * OutputSize], OutputSize);
@@ -211,50 +240,53 @@ partial struct ThreeLayers
             }
         }
 
-        public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum)
+        public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum, Span<float> losses)
         {
             var space = new Workspace(batch, window);
-            KernelGuard.Loss(parameters, ParameterSize, input, target, workspace, space.Size, batch, window);
+            KernelGuard.Loss(parameters, ParameterSize, input, target, workspace, space.Size, losses, batch, window, last: false);
             KernelGuard.Classes(target, OutputSize, input, batch, window, last: false);
-            return OutputLayer(ref MemoryMarshal.GetReference(parameters), ref Unsafe.NullRef<float>(), input, target, 0, ref Unsafe.NullRef<float>(), ref MemoryMarshal.GetReference(workspace), space, batch, window, sum);
+            return OutputLayer(ref MemoryMarshal.GetReference(parameters), ref Unsafe.NullRef<float>(), input, target, 0, ref Unsafe.NullRef<float>(), losses, ref MemoryMarshal.GetReference(workspace), space, batch, window, sum);
         }
 
         /// <summary>
-        /// Logits, loss and, where there are <paramref name="gradients"/>, the gradients of the output layer and of every
-        /// hidden state: dL/dlogits = scale * (softmax - onehot); dL/dW_y gains h^T dL/dlogits; dL/dh = W_y^T dL/dlogits.
+        /// Logits, loss and, where there are weights in <paramref name="transpose"/>, dL/dlogits = scale * (softmax - onehot) and dL/dh = W_y^T dL/dlogits;
+        /// where there are <paramref name="gradients"/>, dL/dW_y gains h^T dL/dlogits at once, else a workspace may keep dL/dlogits of all rows.
         /// </summary>
-        private static double OutputLayer(ref float parameters, ref float transpose, in SequenceInput input, SequenceTarget target, float scale, ref float gradients, ref float work, in Workspace space, int batch, int window, double sum)
+        private static double OutputLayer(ref float parameters, ref float transpose, in SequenceInput input, SequenceTarget target, float scale, ref float gradients, Span<float> losses, ref float work, in Workspace space, int batch, int window, double sum)
         {
-            bool train = !Unsafe.IsNullRef(ref gradients);
-            ref float logits = ref space.Logits.At(ref work, 0, 0);
+            bool keeps = space.KeepsOutputs;
             for (int b = 0; b < batch; b++)
             {
                 int end = input.LengthOf(b, window);
-                for (int t = 0; t < end; t += space.Logits.Steps)
+                for (int t = 0; t < end; t += 2040)
                 {
-                    int rows = int.Min(space.Logits.Steps, end - t);
+                    int rows = int.Min(2040, end - t);
                     ref float h = ref space.Layer3.State(ref work, b, t + 1);
-                    OutputRows(rows, ref parameters, ref h, ref logits);
+                    ref float logits = ref keeps ? ref space.Logits.At(ref work, b, t) : ref space.Logits.At(ref work, 0, 0);
+                    OutputRows(rows, ref parameters, ref h, 48, ref logits);
                     for (int row = 0; row < rows; row++)
                     {
-                        sum += NeonKernels.CrossEntropy(ref Unsafe.Add(ref logits, row * 16), OutputSize, target.Classes[b * window + t + row], scale);
+                        float loss = NeonKernels.CrossEntropy(ref Unsafe.Add(ref logits, row * 16), OutputSize, target.Classes[b * window + t + row], scale);
+                        if (!losses.IsEmpty)
+                        {
+                            losses[b * window + t + row] = loss;
+                        }
+
+                        sum += loss;
                     }
 
-                    if (!train)
+                    if (!Unsafe.IsNullRef(ref gradients))
                     {
-                        continue;
+                        AddOutputGradients(rows, ref h, ref logits, ref gradients, default);
                     }
 
-                    NeonKernels.AddOuter(1, rows, new PanelShape(20, 1, 1, 1, 4), ref h, 0, 48, ref logits, 0, 16, 0, ref Unsafe.Add(ref gradients, 10560));
-                    for (int row = 0; row < rows; row++)
+                    if (!Unsafe.IsNullRef(ref transpose))
                     {
-                        NeonKernels.Add(ref Unsafe.Add(ref gradients, 10880), ref Unsafe.Add(ref logits, row * 16), 16);
+                        ref float gradient = ref space.Layer3.OutputGradient(ref work, b, t);
+                        MemoryMarshal.CreateSpan(ref gradient, rows * 48).Clear();
+                        NeonKernels.Multiply(rows, new PanelShape(5, 1, 2, 2, 2), 1, ref logits, 16, 0,
+                            ref Unsafe.Add(ref transpose, 11904), ref gradient, 48, 0);
                     }
-
-                    ref float gradient = ref space.Layer3.OutputGradient(ref work, b, t);
-                    MemoryMarshal.CreateSpan(ref gradient, rows * 48).Clear();
-                    NeonKernels.Multiply(rows, new PanelShape(5, 1, 2, 2, 2), 1, ref logits, 16, 0,
-                        ref Unsafe.Add(ref transpose, 11904), ref gradient, 48, 0);
                 }
             }
 
@@ -271,26 +303,74 @@ partial struct ThreeLayers
             ref float w = ref MemoryMarshal.GetReference(transpose);
             ref float work = ref MemoryMarshal.GetReference(workspace);
             ref float g = ref MemoryMarshal.GetReference(gradients);
-            sum = OutputLayer(ref MemoryMarshal.GetReference(parameters), ref w, input, target, scale, ref g, ref work, space, batch, window, sum);
+            WorkShare share = default;   // the whole
+            sum = OutputLayer(ref MemoryMarshal.GetReference(parameters), ref w, input, target, scale, ref g, default, ref work, space, batch, window, sum);
             Layer2.Adjoints(ref Unsafe.Add(ref w, 6912), input, KernelMemory.From(stateGradients, 240), StateSize, ref work, space.Layer3);
-            Layer2.Accumulate(input, ref space.Inputs3.At(ref work, 0, 0), space.Inputs3.Row, space.Inputs3.Step, reverse: false, ref Unsafe.Add(ref g, 6592), ref work, space.Layer3);
+            Layer2.Accumulate(input, ref space.Inputs3.At(ref work, 0, 0), space.Inputs3.Row, space.Inputs3.Step, reverse: false, ref Unsafe.Add(ref g, 6592), ref work, space.Layer3, share);
 
-            // The gradients of layer 3's inputs take the place of the inputs.
-            space.Inputs3.Clear(ref work);
-            Layer2.AddInputAdjoints(ref Unsafe.Add(ref w, 6912), input, ref space.Inputs3.At(ref work, 0, 0), space.Inputs3.Row, space.Inputs3.Step, ref work, space.Layer3);
-            input.Dropout.Apply(input, ref work, space.Inputs3, 20, layer: 2);
-            Activations.Spread(input, ref work, space.Inputs3, space.Layer2, 0, 20, reverse: false);
+            // The gradients of layer 3's inputs.
+            space.Inputs3Gradients.Clear(ref work);
+            Layer2.AddInputAdjoints(ref Unsafe.Add(ref w, 6912), input, ref space.Inputs3Gradients.At(ref work, 0, 0), space.Inputs3Gradients.Row, space.Inputs3Gradients.Step, ref work, space.Layer3);
+            input.Dropout.Apply(input, ref work, space.Inputs3Gradients, 20, layer: 2);
+            Activations.Spread(input, ref work, space.Inputs3Gradients, space.Layer2, 0, 20, reverse: false);
             Layer2.Adjoints(ref Unsafe.Add(ref w, 1920), input, KernelMemory.From(stateGradients, 64), StateSize, ref work, space.Layer2);
-            Layer2.Accumulate(input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: false, ref Unsafe.Add(ref g, 2624), ref work, space.Layer2);
+            Layer2.Accumulate(input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: false, ref Unsafe.Add(ref g, 2624), ref work, space.Layer2, share);
 
-            // The gradients of layer 2's inputs take the place of the inputs.
-            space.Inputs2.Clear(ref work);
-            Layer2.AddInputAdjoints(ref Unsafe.Add(ref w, 1920), input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, ref work, space.Layer2);
-            input.Dropout.Apply(input, ref work, space.Inputs2, 20, layer: 1);
-            Activations.Spread(input, ref work, space.Inputs2, space.Layer1, 0, 20, reverse: false);
+            // The gradients of layer 2's inputs.
+            space.Inputs2Gradients.Clear(ref work);
+            Layer2.AddInputAdjoints(ref Unsafe.Add(ref w, 1920), input, ref space.Inputs2Gradients.At(ref work, 0, 0), space.Inputs2Gradients.Row, space.Inputs2Gradients.Step, ref work, space.Layer2);
+            input.Dropout.Apply(input, ref work, space.Inputs2Gradients, 20, layer: 1);
+            Activations.Spread(input, ref work, space.Inputs2Gradients, space.Layer1, 0, 20, reverse: false);
             Layer1.Adjoints(ref w, input, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
-            Layer1.Accumulate(input, reverse: false, ref g, ref work, space.Layer1);
+            Layer1.Accumulate(input, reverse: false, ref g, ref work, space.Layer1, share);
             return sum;
+        }
+
+        public static void Adjoints(
+            ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale,
+            Span<float> stateGradients, Span<float> workspace, Span<float> losses, int batch, int window)
+        {
+            var space = new Workspace(batch, window, keepsOutputs: true);
+            KernelGuard.Adjoints(parameters, ParameterSize, transpose, TransposeSize, input, Vocabulary, 0, target, stateGradients, StateSize, workspace, space.Size, losses, batch, window, last: false);
+            KernelGuard.Classes(target, OutputSize, input, batch, window, last: false);
+            ref float w = ref MemoryMarshal.GetReference(transpose);
+            ref float work = ref MemoryMarshal.GetReference(workspace);
+            OutputLayer(ref MemoryMarshal.GetReference(parameters), ref w, input, target, scale, ref Unsafe.NullRef<float>(), losses, ref work, space, batch, window, 0);
+            Layer2.Adjoints(ref Unsafe.Add(ref w, 6912), input, KernelMemory.From(stateGradients, 240), StateSize, ref work, space.Layer3);
+
+            // The gradients of layer 3's inputs.
+            space.Inputs3Gradients.Clear(ref work);
+            Layer2.AddInputAdjoints(ref Unsafe.Add(ref w, 6912), input, ref space.Inputs3Gradients.At(ref work, 0, 0), space.Inputs3Gradients.Row, space.Inputs3Gradients.Step, ref work, space.Layer3);
+            input.Dropout.Apply(input, ref work, space.Inputs3Gradients, 20, layer: 2);
+            Activations.Spread(input, ref work, space.Inputs3Gradients, space.Layer2, 0, 20, reverse: false);
+            Layer2.Adjoints(ref Unsafe.Add(ref w, 1920), input, KernelMemory.From(stateGradients, 64), StateSize, ref work, space.Layer2);
+
+            // The gradients of layer 2's inputs.
+            space.Inputs2Gradients.Clear(ref work);
+            Layer2.AddInputAdjoints(ref Unsafe.Add(ref w, 1920), input, ref space.Inputs2Gradients.At(ref work, 0, 0), space.Inputs2Gradients.Row, space.Inputs2Gradients.Step, ref work, space.Layer2);
+            input.Dropout.Apply(input, ref work, space.Inputs2Gradients, 20, layer: 1);
+            Activations.Spread(input, ref work, space.Inputs2Gradients, space.Layer1, 0, 20, reverse: false);
+            Layer1.Adjoints(ref w, input, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
+        }
+
+        public static void Accumulate(in SequenceInput input, Span<float> gradients, Span<float> workspace, int batch, int window, WorkShare share)
+        {
+            var space = new Workspace(batch, window, keepsOutputs: true);
+            KernelGuard.Accumulate(input, Vocabulary, 0, gradients, ParameterSize, workspace, space.Size, batch, window);
+            ref float work = ref MemoryMarshal.GetReference(workspace);
+            ref float g = ref MemoryMarshal.GetReference(gradients);
+            for (int b = 0; b < batch; b++)
+            {
+                int end = input.LengthOf(b, window);
+                for (int t = 0; t < end; t += 2040)
+                {
+                    AddOutputGradients(int.Min(2040, end - t), ref space.Layer3.State(ref work, b, t + 1), ref space.Logits.At(ref work, b, t), ref g, share);
+                }
+            }
+
+            Layer2.Accumulate(input, ref space.Inputs3.At(ref work, 0, 0), space.Inputs3.Row, space.Inputs3.Step, reverse: false, ref Unsafe.Add(ref g, 6592), ref work, space.Layer3, share);
+            Layer2.Accumulate(input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: false, ref Unsafe.Add(ref g, 2624), ref work, space.Layer2, share);
+            Layer1.Accumulate(input, reverse: false, ref g, ref work, space.Layer1, share);
         }
     }
 }

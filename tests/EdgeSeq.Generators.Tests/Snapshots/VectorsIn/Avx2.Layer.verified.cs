@@ -234,10 +234,10 @@ partial struct VectorsIn
                 Cell(Vector256.LoadUnsafe(ref tape, lane), ref previous, ref next, ref tape, lane, keep: true);
             }
 
-            /// <summary>Refreshes the transposed copy of the weights.</summary>
-            public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)
+            /// <summary>Refreshes a share of the transposed copy of the weights.</summary>
+            public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
             {
-                PanelTransposition.Run(parameters, new PanelLayout(64, 7, 1, 0, 1, 1), 7, transpose, new PanelLayout(0, 7, 1, 0, 1, 1));
+                PanelTransposition.Run(parameters, new PanelLayout(64, 7, 1, 0, 1, 1), 7, transpose, new PanelLayout(0, 7, 1, 0, 1, 1), share);
             }
 
             /// <summary>
@@ -261,6 +261,10 @@ partial struct VectorsIn
                     for (int first = 0; sequence.NextRun(space, t, ref first, out int rows); first += rows)
                     {
                         BackwardRows(ref transpose, ref work, space, first, rows, t);
+                        for (int b = first; b < first + rows; b++)
+                        {
+                            GatherInputAdjoints(ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
+                        }
                     }
                 }
 
@@ -298,38 +302,38 @@ partial struct VectorsIn
                 }
             }
 
-            /// <summary>After <c>Adjoints</c>: adds the gradients of the recurrent weights, the input weights and the biases.</summary>
-            public static void Accumulate(in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, ref float work, in LayerWorkspace space)
+            /// <summary>After <c>Adjoints</c>: adds the gradients of a share of the recurrent weights, the input weights and the biases.</summary>
+            public static void Accumulate(in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, ref float work, in LayerWorkspace space, WorkShare share)
             {
+                (int lane, int end) = share.Lanes(1);
                 for (int first = 0; sequence.NextEqual(space, 32, first, out int rows, out int steps); first += rows)
                 {
 
                     // dU_h += h^T da_h
                     Avx2Kernels.AddOuter(rows, steps, new PanelShape(7, 1, 1, 1, 4), ref space.State(ref work, first, 0), space.StateRow, 16,
-                        ref space.Tape(ref work, first, 0), space.TapeRow, 16, 16, ref Unsafe.Add(ref gradients, 64));
+                        ref space.Tape(ref work, first, 0), space.TapeRow, 16, 16, ref Unsafe.Add(ref gradients, 64), share);
 
-                    for (int b = first; b < first + rows; b++)
+                    for (int b = first; b < first + rows && lane < end; b++)
                     {
                         for (int t = 0; t < steps; t++)
                         {
                             ref float tape = ref space.Tape(ref work, b, t);
-                            AddBiasGradients(ref gradients, ref tape);
-                            GatherInputAdjoints(ref space.Projection(ref work, b, t), ref tape);
+                            AddBiasGradients(ref gradients, ref tape, (nuint)lane, (nuint)end);
                         }
                     }
 
                     // dW_h += x^T da_h
                     Avx2Kernels.AddOuter(rows, steps, new PanelShape(3, 1, 1, 1, 4), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
-                        ref space.Projection(ref work, first, 0), space.Window * 16, 16, 0, ref gradients);
+                        ref space.Projection(ref work, first, 0), space.Window * 16, 16, 0, ref gradients, share);
                 }
             }
 
-            /// <summary>Adds one step's adjoints to the gradients of the biases.</summary>
+            /// <summary>Adds one step's adjoints to the gradients of the biases, from one lane to another.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void AddBiasGradients(ref float gradients, ref float tape)
+            private static void AddBiasGradients(ref float gradients, ref float tape, nuint lane, nuint end)
             {
                 ref float bias = ref Unsafe.Add(ref gradients, 48);
-                for (nuint lane = 0; lane < 16; lane += 16)
+                for (; lane < end; lane += 16)
                 {
                     (Vector256.LoadUnsafe(ref bias, lane) + Vector256.LoadUnsafe(ref tape, lane)).StoreUnsafe(ref bias, lane);
                     (Vector256.LoadUnsafe(ref bias, lane + 8) + Vector256.LoadUnsafe(ref tape, lane + 8)).StoreUnsafe(ref bias, lane + 8);
@@ -340,7 +344,9 @@ partial struct VectorsIn
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void GatherInputAdjoints(ref float input, ref float tape)
             {
-                for (nuint lane = 0; lane < 16; lane += 16)
+                const nuint end = 16;
+                nuint lane = 0;
+                for (; lane < end; lane += 16)
                 {
                     Vector256.LoadUnsafe(ref tape, lane).StoreUnsafe(ref input, lane);
                     Vector256.LoadUnsafe(ref tape, lane + 8).StoreUnsafe(ref input, lane + 8);

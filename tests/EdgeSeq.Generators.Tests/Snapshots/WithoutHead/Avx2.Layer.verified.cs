@@ -178,17 +178,17 @@ partial struct WithoutHead
                 Cell(Vector256.LoadUnsafe(ref tape, lane), Vector256.LoadUnsafe(ref tape, lane + 16), ref previous, ref next, ref tape, lane, keep: true);
             }
 
-            /// <summary>Refreshes the transposed copy of the weights.</summary>
-            public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)
+            /// <summary>Refreshes a share of the transposed copy of the weights.</summary>
+            public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
             {
-                PanelTransposition.Run(parameters, new PanelLayout(128, 16, 2, 0, 1, 1), 16, transpose, new PanelLayout(0, 32, 1, 0, 1, 1));
+                PanelTransposition.Run(parameters, new PanelLayout(128, 16, 2, 0, 1, 1), 16, transpose, new PanelLayout(0, 32, 1, 0, 1, 1), share);
             }
 
             /// <summary>
             /// Backpropagates every row, from the gradients of its outputs in the workspace. <paramref name="stateGradients"/> are those of
             /// the last states, and become those of the first; empty for none.
             /// </summary>
-            public static void Adjoints(ref float transpose, in SequenceInput sequence, Span<float> stateGradients, int stateRow, ref float work, in LayerWorkspace space)
+            public static void Adjoints(ref float transpose, in SequenceInput sequence, bool reverse, Span<float> stateGradients, int stateRow, ref float work, in LayerWorkspace space)
             {
                 for (int b = 0; b < space.Batch; b++)
                 {
@@ -205,6 +205,10 @@ partial struct WithoutHead
                     for (int first = 0; sequence.NextRun(space, t, ref first, out int rows); first += rows)
                     {
                         BackwardRows(ref transpose, ref work, space, first, rows, t);
+                        for (int b = first; b < first + rows; b++)
+                        {
+                            GatherInputAdjoints(ref space.Projection(ref work, b, sequence.Position(b, t, space.Window, reverse)), ref space.Tape(ref work, b, t));
+                        }
                     }
                 }
 
@@ -248,38 +252,38 @@ partial struct WithoutHead
                 }
             }
 
-            /// <summary>After <c>Adjoints</c>: adds the gradients of the recurrent weights, the input weights and the biases.</summary>
-            public static void Accumulate(in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, ref float work, in LayerWorkspace space)
+            /// <summary>After <c>Adjoints</c>: adds the gradients of a share of the recurrent weights, the input weights and the biases.</summary>
+            public static void Accumulate(in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, ref float work, in LayerWorkspace space, WorkShare share)
             {
+                (int lane, int end) = share.Lanes(1);
                 for (int first = 0; sequence.NextEqual(space, 64, first, out int rows, out int steps); first += rows)
                 {
 
                     // dU_n += h^T da_n, dU_u += h^T da_u
                     Avx2Kernels.AddOuter(rows, steps, new PanelShape(16, 2, 1, 1, 2), ref space.State(ref work, first, 0), space.StateRow, 16,
-                        ref space.Tape(ref work, first, 0), space.TapeRow, 48, 16, ref Unsafe.Add(ref gradients, 128));
+                        ref space.Tape(ref work, first, 0), space.TapeRow, 48, 16, ref Unsafe.Add(ref gradients, 128), share);
 
-                    for (int b = first; b < first + rows; b++)
+                    for (int b = first; b < first + rows && lane < end; b++)
                     {
                         for (int t = 0; t < steps; t++)
                         {
                             ref float tape = ref space.Tape(ref work, b, t);
-                            AddBiasGradients(ref gradients, ref tape);
-                            GatherInputAdjoints(ref space.Projection(ref work, b, sequence.Position(b, t, space.Window, reverse)), ref tape);
+                            AddBiasGradients(ref gradients, ref tape, (nuint)lane, (nuint)end);
                         }
                     }
 
                     // dW_n += x^T da_n, dW_u += x^T da_u
                     Avx2Kernels.AddOuter(rows, steps, new PanelShape(3, 1, 2, 2, 2), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
-                        ref space.Projection(ref work, first, 0), space.Window * 48, 48, 0, ref gradients);
+                        ref space.Projection(ref work, first, 0), space.Window * 48, 48, 0, ref gradients, share);
                 }
             }
 
-            /// <summary>Adds one step's adjoints to the gradients of the biases.</summary>
+            /// <summary>Adds one step's adjoints to the gradients of the biases, from one lane to another.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void AddBiasGradients(ref float gradients, ref float tape)
+            private static void AddBiasGradients(ref float gradients, ref float tape, nuint lane, nuint end)
             {
                 ref float bias = ref Unsafe.Add(ref gradients, 96);
-                for (nuint lane = 0; lane < 16; lane += 16)
+                for (; lane < end; lane += 16)
                 {
                     (Vector256.LoadUnsafe(ref bias, 2 * lane) + Vector256.LoadUnsafe(ref tape, lane)).StoreUnsafe(ref bias, 2 * lane);
                     (Vector256.LoadUnsafe(ref bias, 2 * lane + 8) + Vector256.LoadUnsafe(ref tape, lane + 8)).StoreUnsafe(ref bias, 2 * lane + 8);
@@ -292,7 +296,9 @@ partial struct WithoutHead
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void GatherInputAdjoints(ref float input, ref float tape)
             {
-                for (nuint lane = 0; lane < 16; lane += 16)
+                const nuint end = 16;
+                nuint lane = 0;
+                for (; lane < end; lane += 16)
                 {
                     Vector256.LoadUnsafe(ref tape, lane).StoreUnsafe(ref input, 2 * lane);
                     Vector256.LoadUnsafe(ref tape, lane + 8).StoreUnsafe(ref input, 2 * lane + 8);

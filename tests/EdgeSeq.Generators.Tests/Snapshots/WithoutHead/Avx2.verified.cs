@@ -41,13 +41,15 @@ partial struct WithoutHead
 
         public static int WorkspaceSize(int batch, int window) => WithoutHead.WorkspaceSize(batch, window);
 
+        public static int AdjointWorkspaceSize(int batch, int window) => WithoutHead.AdjointWorkspaceSize(batch, window);
+
         public static int GateOffset(int batch, int window, int gate, int row, int step) => WithoutHead.GateOffset(batch, window, gate, row, step);
 
-        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)
+        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
         {
             KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
-            Layer.Transpose(parameters, transpose);
-            Layer.Transpose(parameters.Slice(640), transpose.Slice(512));
+            Layer.Transpose(parameters, transpose, share);
+            Layer.Transpose(parameters.Slice(640), transpose.Slice(512), share);
         }
 
         public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
@@ -68,10 +70,10 @@ partial struct WithoutHead
             KernelGuard.Outputs(parameters, ParameterSize, input, outputs, OutputSize, workspace, space.Size, batch, window, last: false);
         }
 
-        public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum)
+        public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum, Span<float> losses)
         {
             var space = new Workspace(batch, window);
-            KernelGuard.Loss(parameters, ParameterSize, input, target, workspace, space.Size, batch, window);
+            KernelGuard.Loss(parameters, ParameterSize, input, target, workspace, space.Size, losses, batch, window, last: false);
             KernelGuard.NoTarget(target);
             return sum;
         }
@@ -86,15 +88,43 @@ partial struct WithoutHead
             ref float w = ref MemoryMarshal.GetReference(transpose);
             ref float work = ref MemoryMarshal.GetReference(workspace);
             ref float g = ref MemoryMarshal.GetReference(gradients);
+            WorkShare share = default;   // the whole
 
             // Steps without an output teach nothing but what comes from later steps.
             space.Layer1.ClearOutputGradients(ref work);
             space.Layer1Reverse.ClearOutputGradients(ref work);
-            Layer.Adjoints(ref w, input, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
-            Layer.Adjoints(ref Unsafe.Add(ref w, 512), input, KernelMemory.From(stateGradients, 80), StateSize, ref work, space.Layer1Reverse);
-            Layer.Accumulate(input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: false, ref g, ref work, space.Layer1);
-            Layer.Accumulate(input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: true, ref Unsafe.Add(ref g, 640), ref work, space.Layer1Reverse);
+            Layer.Adjoints(ref w, input, reverse: false, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
+            Layer.Adjoints(ref Unsafe.Add(ref w, 512), input, reverse: true, KernelMemory.From(stateGradients, 80), StateSize, ref work, space.Layer1Reverse);
+            Layer.Accumulate(input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: false, ref g, ref work, space.Layer1, share);
+            Layer.Accumulate(input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: true, ref Unsafe.Add(ref g, 640), ref work, space.Layer1Reverse, share);
             return sum;
+        }
+
+        public static void Adjoints(
+            ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale,
+            Span<float> stateGradients, Span<float> workspace, Span<float> losses, int batch, int window)
+        {
+            var space = new Workspace(batch, window, keepsOutputs: true);
+            KernelGuard.Adjoints(parameters, ParameterSize, transpose, TransposeSize, input, 0, InputSize, target, stateGradients, StateSize, workspace, space.Size, losses, batch, window, last: false);
+            KernelGuard.NoTarget(target);
+            ref float w = ref MemoryMarshal.GetReference(transpose);
+            ref float work = ref MemoryMarshal.GetReference(workspace);
+
+            // Steps without an output teach nothing but what comes from later steps.
+            space.Layer1.ClearOutputGradients(ref work);
+            space.Layer1Reverse.ClearOutputGradients(ref work);
+            Layer.Adjoints(ref w, input, reverse: false, KernelMemory.From(stateGradients, 0), StateSize, ref work, space.Layer1);
+            Layer.Adjoints(ref Unsafe.Add(ref w, 512), input, reverse: true, KernelMemory.From(stateGradients, 80), StateSize, ref work, space.Layer1Reverse);
+        }
+
+        public static void Accumulate(in SequenceInput input, Span<float> gradients, Span<float> workspace, int batch, int window, WorkShare share)
+        {
+            var space = new Workspace(batch, window, keepsOutputs: true);
+            KernelGuard.Accumulate(input, 0, InputSize, gradients, ParameterSize, workspace, space.Size, batch, window);
+            ref float work = ref MemoryMarshal.GetReference(workspace);
+            ref float g = ref MemoryMarshal.GetReference(gradients);
+            Layer.Accumulate(input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: false, ref g, ref work, space.Layer1, share);
+            Layer.Accumulate(input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: true, ref Unsafe.Add(ref g, 640), ref work, space.Layer1Reverse, share);
         }
     }
 }

@@ -77,6 +77,9 @@ partial struct WithoutHead : ISequenceModel
     public static int WorkspaceSize(int batch, int window) => new Workspace(batch, window).Size;
 
     /// <inheritdoc/>
+    public static int AdjointWorkspaceSize(int batch, int window) => new Workspace(batch, window, keepsOutputs: true).Size;
+
+    /// <inheritdoc/>
     public static ModelShape Shape { get; } = new("WithoutHead", global::EdgeSeq.Cell.GruSimplified, [16],
     [
         new("W_n", ParameterKind.Input, 3, 16, new PanelLayout(0, 3, 2, 0, 1, 1)),
@@ -118,23 +121,23 @@ partial struct WithoutHead : ISequenceModel
     }
 
     /// <inheritdoc/>
-    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose)
+    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default)
     {
         if (Avx512.IsSupported)
         {
-            Avx512.Transpose(parameters, transpose);
+            Avx512.Transpose(parameters, transpose, share);
         }
         else if (Avx2.IsSupported)
         {
-            Avx2.Transpose(parameters, transpose);
+            Avx2.Transpose(parameters, transpose, share);
         }
         else if (Neon.IsSupported)
         {
-            Neon.Transpose(parameters, transpose);
+            Neon.Transpose(parameters, transpose, share);
         }
         else
         {
-            Portable.Transpose(parameters, transpose);
+            Portable.Transpose(parameters, transpose, share);
         }
     }
 
@@ -181,23 +184,23 @@ partial struct WithoutHead : ISequenceModel
     }
 
     /// <inheritdoc/>
-    public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum)
+    public static double Loss(ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum, Span<float> losses = default)
     {
         if (Avx512.IsSupported)
         {
-            return Avx512.Loss(parameters, in input, target, workspace, batch, window, sum);
+            return Avx512.Loss(parameters, in input, target, workspace, batch, window, sum, losses);
         }
         else if (Avx2.IsSupported)
         {
-            return Avx2.Loss(parameters, in input, target, workspace, batch, window, sum);
+            return Avx2.Loss(parameters, in input, target, workspace, batch, window, sum, losses);
         }
         else if (Neon.IsSupported)
         {
-            return Neon.Loss(parameters, in input, target, workspace, batch, window, sum);
+            return Neon.Loss(parameters, in input, target, workspace, batch, window, sum, losses);
         }
         else
         {
-            return Portable.Loss(parameters, in input, target, workspace, batch, window, sum);
+            return Portable.Loss(parameters, in input, target, workspace, batch, window, sum, losses);
         }
     }
 
@@ -222,11 +225,54 @@ partial struct WithoutHead : ISequenceModel
         }
     }
 
+    /// <inheritdoc/>
+    public static void Adjoints(ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale, Span<float> stateGradients, Span<float> workspace, Span<float> losses, int batch, int window)
+    {
+        if (Avx512.IsSupported)
+        {
+            Avx512.Adjoints(parameters, transpose, in input, target, scale, stateGradients, workspace, losses, batch, window);
+        }
+        else if (Avx2.IsSupported)
+        {
+            Avx2.Adjoints(parameters, transpose, in input, target, scale, stateGradients, workspace, losses, batch, window);
+        }
+        else if (Neon.IsSupported)
+        {
+            Neon.Adjoints(parameters, transpose, in input, target, scale, stateGradients, workspace, losses, batch, window);
+        }
+        else
+        {
+            Portable.Adjoints(parameters, transpose, in input, target, scale, stateGradients, workspace, losses, batch, window);
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void Accumulate(in SequenceInput input, Span<float> gradients, Span<float> workspace, int batch, int window, WorkShare share = default)
+    {
+        if (Avx512.IsSupported)
+        {
+            Avx512.Accumulate(in input, gradients, workspace, batch, window, share);
+        }
+        else if (Avx2.IsSupported)
+        {
+            Avx2.Accumulate(in input, gradients, workspace, batch, window, share);
+        }
+        else if (Neon.IsSupported)
+        {
+            Neon.Accumulate(in input, gradients, workspace, batch, window, share);
+        }
+        else
+        {
+            Portable.Accumulate(in input, gradients, workspace, batch, window, share);
+        }
+    }
+
     /// <summary>Where the parts of the workspace lie.</summary>
     private readonly struct Workspace
     {
-        public Workspace(int batch, int window)
+        public Workspace(int batch, int window, bool keepsOutputs = false)
         {
+            KeepsOutputs = keepsOutputs;
             var space = new WorkspaceBuilder(batch, window);
             Layer1 = space.Layer(state: 16, tape: 48, gradient: 16, carry: 16, projection: 48, rowGap: 144);
             Layer1Reverse = space.Layer(state: 16, tape: 48, gradient: 16, carry: 16, projection: 48, rowGap: 144);
@@ -236,6 +282,9 @@ partial struct WithoutHead : ISequenceModel
         public LayerWorkspace Layer1 { get; }
 
         public LayerWorkspace Layer1Reverse { get; }
+
+        /// <summary>True where dL/dlogits of all rows are kept, for threads to share the weights.</summary>
+        public bool KeepsOutputs { get; }
 
         public int Size { get; }
     }
