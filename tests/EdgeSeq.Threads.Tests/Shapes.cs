@@ -11,3 +11,6 @@ internal readonly partial struct BothEnds;
 
 [SequenceModel(Cell.EchoState, Inputs = 2, Hidden = 30, Outputs = 2, Head = Head.Linear)]
 internal readonly partial struct Reservoir;
+
+[SequenceModel(Cell.GruResetBefore, Inputs = 3, HiddenSizes = [17, 9], Outputs = 2, Head = Head.Linear)]
+internal readonly partial struct Readings;

@@ -17,7 +17,7 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
     where TEncoder : struct, ISequenceModel
     where TDecoder : struct, ILanguageModel
 {
-    private readonly Model<TEncoder> _encoder;
+    private readonly WeightReader _encoder;
     private readonly StateHandOver _handOver = new(TEncoder.Shape, TDecoder.Shape);
     private readonly BeamSearch<TDecoder> _search;
     private readonly int _sourceWindow, _workspaceSize;
@@ -40,13 +40,14 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(decoder);
         Require.That(sourceWindow >= 1, sourceWindow, "a source has at least 1 step");
-        (_encoder, _sourceWindow) = (encoder, sourceWindow);
+        _sourceWindow = sourceWindow;
         _workspaceSize = TEncoder.WorkspaceSize(1, sourceWindow);
         _search = new BeamSearch<TDecoder>(decoder, options);
         _workspaceAt = NativeBlock.Padded(TEncoder.StateSize);
         _block = new NativeBlock(_workspaceAt + _workspaceSize, typeof(EncoderDecoder<TEncoder, TDecoder>));
         _copy = new BatchCopy(TEncoder.Shape, 1, sourceWindow);
-        _lifetime = new Lifetime(typeof(EncoderDecoder<TEncoder, TDecoder>), [_search, _block], encoder.Lifetime, decoder.Lifetime);
+        _encoder = new WeightReader(encoder.Weights);
+        _lifetime = new Lifetime(typeof(EncoderDecoder<TEncoder, TDecoder>), [_search, _encoder, _block], encoder.Lifetime, decoder.Lifetime);
     }
 
     /// <summary>The options, as given.</summary>
@@ -68,7 +69,7 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
         state.Clear();
         if (steps > 0)
         {
-            TEncoder.Forward(_encoder.HeldParameters, source with { Dropout = default }, state, _block.Section(_workspaceAt, _workspaceSize), 1, steps);
+            TEncoder.Forward(_encoder.Latest, source with { Dropout = default }, state, _block.Section(_workspaceAt, _workspaceSize), 1, steps);
         }
 
         _handOver.ToDecoder(state, _search.StartState());

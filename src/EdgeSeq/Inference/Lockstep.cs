@@ -10,7 +10,7 @@ namespace EdgeSeq.Inference;
 internal sealed class Lockstep<TShape> : IDisposable
     where TShape : struct, ILanguageModel
 {
-    private readonly Model<TShape> _model;
+    private readonly WeightReader _weights;
     private readonly NativeBlock _block;
     private readonly long _spareAt, _workspaceAt;
     private readonly int _workspaceSize;
@@ -20,12 +20,13 @@ internal sealed class Lockstep<TShape> : IDisposable
     /// <exception cref="ArgumentException">The rows take more than a span can hold.</exception>
     public Lockstep(Model<TShape> model, int rows, Type owner)
     {
-        (_model, Rows) = (model, rows);
+        Rows = rows;
         Require.FitsSpan((long)rows * TShape.StateSize, "The states of all rows");
         _workspaceSize = TShape.WorkspaceSize(rows, 1);
         _spareAt = NativeBlock.Padded((long)rows * TShape.StateSize);
         _workspaceAt = 2 * _spareAt;
         _block = new NativeBlock(_workspaceAt + _workspaceSize, owner);
+        _weights = new WeightReader(model.Weights);
     }
 
     /// <summary>Sequences.</summary>
@@ -40,13 +41,13 @@ internal sealed class Lockstep<TShape> : IDisposable
     public void Step(ReadOnlySpan<int> tokens)
     {
         TShape.Forward(
-            _model.HeldParameters, tokens, States[..(tokens.Length * TShape.StateSize)], _block.Section(_workspaceAt, _workspaceSize), tokens.Length, 1);
+            _weights.Latest, tokens, States[..(tokens.Length * TShape.StateSize)], _block.Section(_workspaceAt, _workspaceSize), tokens.Length, 1);
     }
 
     /// <summary>Predicts a row's next token.</summary>
     public void Logits(int row, Span<float> logits)
     {
-        TShape.Output(_model.HeldParameters, Row(States, row), logits);
+        TShape.Output(_weights.Held, Row(States, row), logits);
     }
 
     /// <summary>The state of a row.</summary>
@@ -78,7 +79,11 @@ internal sealed class Lockstep<TShape> : IDisposable
     }
 
     /// <summary>Frees the states.</summary>
-    public void Dispose() => _block.Dispose();
+    public void Dispose()
+    {
+        _weights.Dispose();
+        _block.Dispose();
+    }
 
     private static Span<float> Row(Span<float> states, int row) => states.Slice(row * TShape.StateSize, TShape.StateSize);
 }

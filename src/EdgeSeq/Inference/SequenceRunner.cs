@@ -13,7 +13,7 @@ namespace EdgeSeq;
 public sealed class SequenceRunner<TShape> : IDisposable
     where TShape : struct, ISequenceModel
 {
-    private readonly Model<TShape> _model;
+    private readonly WeightReader _weights;
     private readonly int _batch, _window, _workspaceSize;
     private readonly NativeBlock _block;
     private readonly BatchCopy _copy;
@@ -33,13 +33,14 @@ public sealed class SequenceRunner<TShape> : IDisposable
         BatchCheck.Sizes(TShape.Shape, batch, window);
         long outputs = TShape.Shape.Readout == Readout.Last ? batch : (long)batch * window;
         Require.FitsSpan(outputs * TShape.Shape.Outputs, "The outputs of a batch");
-        (_model, _batch, _window) = (model, batch, window);
+        (_batch, _window) = (batch, window);
         _workspaceSize = TShape.WorkspaceSize(batch, window);
         Require.FitsSpan((long)batch * TShape.StateSize, "The states of a batch");
         _workspaceAt = NativeBlock.Padded(batch * TShape.StateSize);
         _block = new NativeBlock(_workspaceAt + _workspaceSize, typeof(SequenceRunner<TShape>));
         _copy = new BatchCopy(TShape.Shape, batch, window);
-        _lifetime = new Lifetime(typeof(SequenceRunner<TShape>), [_block], model.Lifetime);
+        _weights = new WeightReader(model.Weights);
+        _lifetime = new Lifetime(typeof(SequenceRunner<TShape>), [_weights, _block], model.Lifetime);
     }
 
     /// <summary>Floats of the outputs of a batch: [batch x window x O], or [batch x O] with <see cref="Readout.Last"/>.</summary>
@@ -99,7 +100,7 @@ public sealed class SequenceRunner<TShape> : IDisposable
         Require.Length(outputs.Length, OutputLength, nameof(outputs), "floats");
         Require.Apart<float, int>(outputs, input.Lengths, nameof(outputs), "the lengths");
         using Lifetime.Use use = _lifetime.Enter();
-        ReadOnlySpan<float> parameters = _model.HeldParameters;
+        ReadOnlySpan<float> parameters = _weights.Latest;
         Span<float> states = _block.Section(0, _batch * TShape.StateSize), workspace = _block.Section(_workspaceAt, _workspaceSize);
         states.Clear();
         TShape.Forward(parameters, copy, states, workspace, _batch, _window);

@@ -10,13 +10,13 @@ namespace EdgeSeq;
 /// </summary>
 /// <typeparam name="TShape">The declared shape; one that reads forward only.</typeparam>
 /// <remarks>
-/// Any number of sessions may share a model, each on its own thread; one session is not for two threads at a time, but for
-/// <see cref="Dispose"/>: a call that runs ends as it would have.
+/// One at a time: a session that two threads use at once throws <see cref="InvalidOperationException"/>, as soon as it is noticed. Any number of
+/// sessions may share a model, each on its own thread. <see cref="Dispose"/> is for any thread: a call that runs ends as it would have.
 /// </remarks>
 public sealed class Session<TShape> : IDisposable
     where TShape : struct, IStreamingModel
 {
-    private readonly Model<TShape> _model;
+    private readonly WeightReader _weights;
     private readonly NativeBlock _state;
     private readonly SoloLifetime _lifetime;
 
@@ -25,9 +25,9 @@ public sealed class Session<TShape> : IDisposable
     public Session(Model<TShape> model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        _model = model;
+        _weights = new WeightReader(model.Weights);
         _state = new NativeBlock(TShape.StateSize, typeof(Session<TShape>));
-        _lifetime = new SoloLifetime(typeof(Session<TShape>), _state, model.Lifetime);
+        _lifetime = new SoloLifetime(typeof(Session<TShape>), _state, model.Lifetime, _weights);
     }
 
     /// <summary>Floats of a state, for <see cref="CopyStateTo"/> and <see cref="LoadState"/>.</summary>
@@ -48,7 +48,7 @@ public sealed class Session<TShape> : IDisposable
     }
 
     /// <summary>What a step reads; after <see cref="Enter"/>.</summary>
-    internal ReadOnlySpan<float> Parameters => _model.HeldParameters;
+    internal ReadOnlySpan<float> Parameters => _weights.Latest;
 
     /// <summary>What a step updates; after <see cref="Enter"/>.</summary>
     internal Span<float> State => _state.Section(0, TShape.StateSize);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace EdgeSeq.Memory;
 
 /// <summary>
@@ -15,6 +17,7 @@ internal sealed class SoloLifetime
     private readonly Type _owner;
     private readonly NativeBlock _memory;
     private readonly Lifetime _model;
+    private readonly WeightReader? _weights;
     private volatile bool _isRunning, _isClosed;
     private bool _isFreed;
 
@@ -22,17 +25,25 @@ internal sealed class SoloLifetime
     /// <param name="owner">The type that an <see cref="ObjectDisposedException"/> should mention.</param>
     /// <param name="memory">What is disposed at the end.</param>
     /// <param name="model">The model that every call reads.</param>
+    /// <param name="weights">Its weights, as the owner holds them; let go at the end.</param>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public SoloLifetime(Type owner, NativeBlock memory, Lifetime model)
+    public SoloLifetime(Type owner, NativeBlock memory, Lifetime model, WeightReader? weights = null)
     {
-        (_owner, _memory, _model) = (owner, memory, model);
+        (_owner, _memory, _model, _weights) = (owner, memory, model, weights);
         model.Hold();
     }
 
     /// <summary>Begins a call, which ends when the result is disposed.</summary>
     /// <exception cref="ObjectDisposedException">The owner or its model was disposed.</exception>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
     public Use Enter()
     {
+        // Two threads that come within nanoseconds of each other may both get past this; who makes it a habit does not for long.
+        if (_isRunning)
+        {
+            ThrowRunning();
+        }
+
         _isRunning = true;
         if (_isClosed || _model.IsClosed)
         {
@@ -71,12 +82,17 @@ internal sealed class SoloLifetime
         _model.ThrowClosed();
     }
 
+    [DoesNotReturn]
+    private void ThrowRunning() => throw new InvalidOperationException(
+        $"Two threads use one {_owner.Name.Split('`')[0]} at the same time. Give each thread one of its own; they may share the model.");
+
     private void Free()
     {
         // Closing and the end of a call may both find that it is theirs to do.
         if (!Interlocked.Exchange(ref _isFreed, true))
         {
             _memory.Dispose();
+            _weights?.Dispose();
             _model.Release();
         }
     }

@@ -139,8 +139,9 @@ public sealed partial class Model<TShape>
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using Lifetime.Use use = _lifetime.Enter();
-        ModelFile file = Checked(options);
-        AtomicFile.Write(path, stream => file.Write(stream, HeldParameters, _vocabulary));
+        using var reader = new WeightReader(_weights);
+        ModelFile file = Checked(options, reader.Held);
+        AtomicFile.Write(path, stream => file.Write(stream, reader.Held, _vocabulary));
     }
 
     /// <summary>Writes the model in safetensors format.</summary>
@@ -158,7 +159,8 @@ public sealed partial class Model<TShape>
     {
         ArgumentNullException.ThrowIfNull(destination);
         using Lifetime.Use use = _lifetime.Enter();
-        Checked(options).Write(destination, HeldParameters, _vocabulary);
+        using var reader = new WeightReader(_weights);
+        Checked(options, reader.Held).Write(destination, reader.Held, _vocabulary);
     }
 
     /// <summary>Writes the model in safetensors format to memory.</summary>
@@ -197,16 +199,17 @@ public sealed partial class Model<TShape>
     public string ComputeSha256()
     {
         using Lifetime.Use use = _lifetime.Enter();
-        return FileOf(null).Sha256(HeldParameters);
+        using var reader = new WeightReader(_weights);
+        return FileOf(null).Sha256(reader.Held);
     }
 
     private static ModelFile FileOf(ModelFileOptions? options) => new(Shape, options ?? ModelFileOptions.Default);
 
     /// <summary>The file to write, of weights that it may hold.</summary>
-    private ModelFile Checked(ModelFileOptions? options)
+    private static ModelFile Checked(ModelFileOptions? options, ReadOnlySpan<float> weights)
     {
         ModelFile file = FileOf(options);
-        file.RequireFinite(HeldParameters);
+        file.RequireFinite(weights);
         return file;
     }
 }

@@ -9,13 +9,14 @@ namespace EdgeSeq;
 /// <remarks>
 /// Any number of <see cref="Session{TShape}"/>, <see cref="Sampler{TShape}"/> and <see cref="Evaluator{TShape}"/> may read
 /// one model at a time, on any threads. While it is written, by a <see cref="Trainer{TShape}"/>, <see cref="SetParameter"/> or
-/// <see cref="LoadWeights(string, ModelFileOptions?)"/>, nobody else may use it. It may be disposed on any thread at any time: calls
+/// <see cref="LoadWeights(string, ModelFileOptions?)"/>, nobody else may use it; but a trainer may <see cref="Trainer{TShape}.Publish"/> the weights of
+/// its own model to it at any time. It may be disposed on any thread at any time: calls
 /// that run end as they would have, later ones are refused.
 /// </remarks>
 public sealed partial class Model<TShape> : IDisposable
     where TShape : struct, ISequenceModel
 {
-    private readonly NativeBlock _block;
+    private readonly WeightBlocks _weights;
     private readonly Lifetime _lifetime;
 
     /// <summary>
@@ -32,8 +33,8 @@ public sealed partial class Model<TShape> : IDisposable
 
     private Model(Initialization? initialization, RandomGenerator? random)
     {
-        _block = new NativeBlock(TShape.ParameterSize, typeof(Model<TShape>));
-        _lifetime = new Lifetime(typeof(Model<TShape>), [_block]);
+        _weights = new WeightBlocks(TShape.ParameterSize, typeof(Model<TShape>));
+        _lifetime = new Lifetime(typeof(Model<TShape>), [_weights]);
         if (initialization is not null && random is not null)
         {
             ParameterInitializer.Fill(Parameters, Shape, initialization, random);
@@ -48,7 +49,7 @@ public sealed partial class Model<TShape> : IDisposable
 
     /// <summary>
     /// The parameter block, padding included: what kernels read. Write through <see cref="ParameterInfo.Layout"/> only,
-    /// since padding must stay zero. The span does not keep the model alive, and must not be used after it was disposed or finalised:
+    /// since padding must stay zero. After a <see cref="Trainer{TShape}.Publish"/> to this model it is another block. The span does not keep the model alive, and must not be used after it was disposed or finalised:
     /// it is then memory of somebody else.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
@@ -65,7 +66,10 @@ public sealed partial class Model<TShape> : IDisposable
     internal Lifetime Lifetime => _lifetime;
 
     /// <summary><see cref="Parameters"/>, for calls that hold the model: they run to their end though it is disposed meanwhile.</summary>
-    internal Span<float> HeldParameters => _block.Section(0, TShape.ParameterSize);
+    internal Span<float> HeldParameters => _weights.Current.Floats;
+
+    /// <summary>What readers hold while others publish.</summary>
+    internal WeightBlocks Weights => _weights;
 
     /// <summary>Copies one parameter out of its panels.</summary>
     /// <param name="name">As in the equations: <c>W_r</c>, <c>U_n</c>, <c>b_y</c>.</param>
@@ -76,7 +80,8 @@ public sealed partial class Model<TShape> : IDisposable
     {
         ParameterInfo parameter = Find(name, destination.Height, destination.Width);
         using Lifetime.Use use = _lifetime.Enter();
-        Span<float> block = HeldParameters;
+        using var reader = new WeightReader(_weights);
+        ReadOnlySpan<float> block = reader.Held;
         for (int k = 0; k < parameter.Rows; k++)
         {
             for (int j = 0; j < parameter.Columns; j++)

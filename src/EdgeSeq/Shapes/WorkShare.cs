@@ -18,8 +18,12 @@ public readonly record struct WorkShare
     /// <exception cref="ArgumentOutOfRangeException">There is no such part.</exception>
     public WorkShare(int part, int parts)
     {
-        Require.That(parts >= 1, parts, "there is at least 1 part");
-        Require.That(part >= 0 && part < parts, part, $"parts are 0 to {parts - 1}");
+        if (part < 0 || part >= parts)
+        {
+            Require.That(parts >= 1, parts, "there is at least 1 part");
+            Require.That(false, part, $"parts are 0 to {parts - 1}");
+        }
+
         (Part, Parts) = (part, parts);
     }
 

@@ -1,4 +1,5 @@
 using EdgeSeq.Memory;
+using EdgeSeq.Threads;
 using EdgeSeq.Training;
 
 namespace EdgeSeq;
@@ -8,35 +9,49 @@ namespace EdgeSeq;
 /// </summary>
 /// <typeparam name="TShape">The declared shape.</typeparam>
 /// <remarks>Losses are summed in double, row by row, step by step. Not for use by two threads at a time.</remarks>
-public sealed class Evaluator<TShape> : IDisposable
+public sealed class Evaluator<TShape> : IShared, IDisposable
     where TShape : struct, ISequenceModel
 {
-    private readonly Model<TShape> _model;
-    private readonly int _batch, _window, _rowsAtATime, _workspaceSize;
+    private readonly WeightReader _weights;
+    private readonly Team _team;
+    private readonly RowPlan _plan;
+    private readonly int _batch, _window, _workspaceSize;
     private readonly NativeBlock _block;
     private readonly BatchCopy _copy;
     private readonly Lifetime _lifetime;
-    private readonly long _workspaceAt;
+    private readonly long _workspacesAt, _workspaceStride;
+    private readonly float[] _losses;
+    private readonly Action _run;
+
+    // What the threads read.
+    private SharedBatch _shared;
 
     /// <summary>An evaluator with all rows at the start of their sequences.</summary>
     /// <param name="model">Read at every call, so training may go on between calls; stays the caller's to dispose.</param>
     /// <param name="batch">Rows, at least 1.</param>
     /// <param name="window">Steps a row, at least 1.</param>
-    /// <exception cref="ArgumentException">A size is below 1, or the workspace exceeds what a span can hold.</exception>
-    public Evaluator(Model<TShape> model, int batch, int window)
+    /// <param name="threads">Threads that share the rows, the caller's included; 0 for as many as there are processors. The number changes no bit.</param>
+    /// <exception cref="ArgumentException">A size is below 1, threads are negative, or the workspace exceeds what a span can hold.</exception>
+    public Evaluator(Model<TShape> model, int batch, int window, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
         Require.That(batch >= 1, batch, "a batch has at least 1 row");
         Require.That(window >= 1, window, "a window has at least 1 step");
+        Team.Validate(threads, nameof(threads));
         BatchCheck.Sizes(TShape.Shape, batch, window);
-        (_model, _batch, _window) = (model, batch, window);
-        _rowsAtATime = MicroBatches.RowsAtATime(batch, window, TShape.ParameterSize);
-        _workspaceSize = TShape.WorkspaceSize(_rowsAtATime, window);
+        (_batch, _window) = (batch, window);
+        _plan = new RowPlan(batch, MicroBatches.RowsAtATime(batch, window, TShape.ParameterSize), Team.SizeFor(threads, batch));
+        _workspaceSize = TShape.WorkspaceSize(_plan.RowsAtATime, window);
         Require.FitsSpan((long)batch * TShape.StateSize, "The carried state of a batch");
-        _workspaceAt = NativeBlock.Padded(batch * TShape.StateSize);
-        _block = new NativeBlock(_workspaceAt + _workspaceSize, typeof(Evaluator<TShape>));
+        _workspacesAt = NativeBlock.Padded(batch * TShape.StateSize);
+        _workspaceStride = NativeBlock.Padded(_workspaceSize);
+        _block = new NativeBlock(_workspacesAt + (_plan.Threads * _workspaceStride), typeof(Evaluator<TShape>));
         _copy = new BatchCopy(TShape.Shape, batch, window);
-        _lifetime = new Lifetime(typeof(Evaluator<TShape>), [_block], model.Lifetime);
+        _losses = new float[_plan.Threads == 1 ? 0 : TShape.Shape.OutputRows(batch, window)];
+        _team = new Team(_plan.Threads);
+        _run = () => _team.Run(this);
+        _weights = new WeightReader(model.Weights);
+        _lifetime = new Lifetime(typeof(Evaluator<TShape>), [_team, _weights, _block], model.Lifetime);
     }
 
     /// <summary>Loss of all targets counted since the last reset: cross-entropy in nats, or squared error.</summary>
@@ -60,15 +75,25 @@ public sealed class Evaluator<TShape> : IDisposable
         int counted = BatchCheck.CountTargets(input, target, TShape.Shape, _batch, _window);
         input = input with { Dropout = default };
         using Lifetime.Use use = _lifetime.Enter();
-        ReadOnlySpan<float> parameters = _model.HeldParameters;
-        Span<float> workspace = _block.Section(_workspaceAt, _workspaceSize);
-        ModelShape shape = TShape.Shape;
-        for (int row = 0; row < _batch; row += _rowsAtATime)
+        _ = _weights.Latest;
+        if (_plan.Threads == 1)
         {
-            int rows = Math.Min(_rowsAtATime, _batch - row);
-            SequenceInput part = input.Rows(row, rows, _window, shape.Inputs);
-            TShape.Forward(parameters, part, States.Slice(row * TShape.StateSize, rows * TShape.StateSize), workspace, rows, _window);
-            Sum = TShape.Loss(parameters, part, target.Rows(row, rows, shape.OutputRows(1, _window), shape.Outputs), workspace, rows, _window, Sum);
+            for (int round = 0; round < _plan.Rounds; round++)
+            {
+                Sum = Run(input, target, round, 0, Sum, default);
+            }
+        }
+        else
+        {
+            Array.Clear(_losses);   // those behind the last steps of rows stay zero
+            SharedBatch.Share(ref _shared, input, target, _run);
+            double sum = Sum;
+            foreach (float loss in _losses)
+            {
+                sum += loss;
+            }
+
+            Sum = sum;
         }
 
         Count += counted;
@@ -99,6 +124,34 @@ public sealed class Evaluator<TShape> : IDisposable
 
     /// <summary>Frees states and workspace; not the model.</summary>
     public void Dispose() => _lifetime.Close();
+
+    /// <inheritdoc/>
+    void IShared.Run(int part)
+    {
+        for (int round = 0; round < _plan.Rounds; round++)
+        {
+            Run(_shared.Input, _shared.Target, round, part, 0, _losses);
+        }
+    }
+
+    /// <summary>The rows of a part.</summary>
+    /// <returns>Their loss, summed onto <paramref name="sum"/>; one by one in <paramref name="losses"/>, those of the batch, where there are any.</returns>
+    private double Run(in SequenceInput input, SequenceTarget target, int round, int part, double sum, Span<float> losses)
+    {
+        (int row, int rows) = _plan.Of(round, part);
+        if (rows == 0)
+        {
+            return sum;
+        }
+
+        int outputs = TShape.Shape.OutputRows(1, _window);
+        Span<float> workspace = _block.Section(_workspacesAt + (part * _workspaceStride), _workspaceSize);
+        SequenceInput own = input.Rows(row, rows, _window, TShape.Shape.Inputs);
+        TShape.Forward(_weights.Held, own, States.Slice(row * TShape.StateSize, rows * TShape.StateSize), workspace, rows, _window);
+        return TShape.Loss(
+            _weights.Held, own, target.Rows(row, rows, outputs, TShape.Shape.Outputs), workspace, rows, _window, sum,
+            losses.IsEmpty ? default : losses.Slice(row * outputs, rows * outputs));
+    }
 
     private Span<float> States => _block.Section(0, _batch * TShape.StateSize);
 }

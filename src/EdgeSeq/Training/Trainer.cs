@@ -96,6 +96,29 @@ public sealed partial class Trainer<TShape> : IDisposable
     /// <inheritdoc cref="Step(SequenceInput, SequenceTarget)"/>
     public TrainingStep Step(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets) => Step((SequenceInput)inputs, (SequenceTarget)targets);
 
+    /// <summary>
+    /// Gives the weights of the trained model to another one, which others read at the same time: learning while serving. Its readers have the old
+    /// weights until a call of theirs ends, and all of the new ones from the next call on; no step waits, and no lock is taken.
+    /// </summary>
+    /// <param name="served">
+    /// A model of its own, read by sessions, groups, samplers and the like on any threads, and written by nobody else. It stays the caller's to
+    /// dispose. The weights are copied into a second block, and the two are exchanged; a reader that makes no calls keeps its old block, of which
+    /// there is then one more.
+    /// </param>
+    /// <exception cref="ArgumentException">It is the model that is trained.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer or a model was disposed.</exception>
+    public void Publish(Model<TShape> served)
+    {
+        ArgumentNullException.ThrowIfNull(served);
+        if (ReferenceEquals(served, _model))
+        {
+            throw new ArgumentException("The model that is trained cannot be served at the same time; make a second one, and publish to that.", nameof(served));
+        }
+
+        using Lifetime.Use use = _lifetime.Enter(), other = served.Lifetime.Enter();
+        served.Weights.Publish(_model.HeldParameters);
+    }
+
     /// <summary>Puts every row at the start of a sequence.</summary>
     /// <exception cref="ObjectDisposedException">The trainer was disposed.</exception>
     public void ResetState()

@@ -1,0 +1,68 @@
+using EdgeSeq.Allocation;
+using Xunit;
+
+namespace EdgeSeq.Threads.Tests;
+
+/// <summary>Nothing is allocated on any thread of the process while several of them work.</summary>
+[Collection(Alone.Name)]
+public sealed class AllocationTests
+{
+    [Fact]
+    public void Training_steps()
+    {
+        using var model = new Model<Words>(1);
+        using var trainer = new Trainer<Words>(model, new TrainerOptions { Batch = 12, Window = 5, Threads = 3, ClipValue = 1 });
+        var sample = new Sample(Words.Shape, 12, 5, seed: 2);
+        AssertNothing(() => trainer.Step(sample.Input, sample.Target));
+    }
+
+    [Fact]
+    public void Evaluations_and_publications()
+    {
+        using var model = new Model<Words>(1);
+        using var served = new Model<Words>(1);
+        using var trainer = new Trainer<Words>(model, new TrainerOptions { Batch = 2, Window = 2 });
+        using var evaluator = new Evaluator<Words>(served, batch: 12, window: 5, threads: 3);
+        var sample = new Sample(Words.Shape, 12, 5, seed: 2);
+        AssertNothing(() =>
+        {
+            evaluator.Add(sample.Input, sample.Target);
+            trainer.Publish(served);
+        });
+    }
+
+    [Fact]
+    public void Streams_that_step_come_and_go()
+    {
+        using var model = new Model<Words>(1);
+        using var group = new SessionGroup<Words>(model, capacity: 5, threads: 2);
+        int[] tokens = [1, 2, 3];
+        float[] logits = new float[3 * Words.Vocabulary];
+        group.Add();
+        group.Add();
+        AssertNothing(() =>
+        {
+            int stream = group.Add();
+            group.Step(group.Streams, tokens, logits);
+            group.Remove(stream);
+        });
+    }
+
+    private static void AssertNothing(Action action)
+    {
+        long least = long.MaxValue;
+        for (int attempt = 0; attempt < 8 && least > 0; attempt++)
+        {
+            // The runtime and the test runner allocate now and then; what the action allocates, it allocates every time.
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            for (int i = 0; i < 50; i++)
+            {
+                action();
+            }
+
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        Assert.Equal(0, least);
+    }
+}

@@ -1,0 +1,133 @@
+using EdgeSeq.Memory;
+using Xunit;
+
+namespace EdgeSeq.Threads.Tests;
+
+/// <summary>Weights that are published are seen whole or not at all.</summary>
+public sealed class PublishTests
+{
+    [Fact]
+    public async Task Readers_see_only_weights_of_whole_updates_while_a_model_learns()
+    {
+        using var learning = new Model<Words>(1);
+        using var served = new Model<Words>(1);
+        using var trainer = new Trainer<Words>(learning, new TrainerOptions { Batch = 4, Window = 3, Threads = 2 });
+        var published = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>();
+        var seen = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>();
+        var outputs = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>();
+        var possible = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>();
+        Note(learning);
+        trainer.Publish(served);
+        bool ends = false;
+        Task[] readers = [.. Enumerable.Range(0, 3).Select(i => Task.Run(() =>
+        {
+            using var session = new Session<Words>(served);
+            for (int step = 0; !Volatile.Read(ref ends); step++)
+            {
+                seen.TryAdd(served.ComputeSha256(), true);
+                outputs.TryAdd(Output(session), true);
+                if (i == 2 && step % 8 == 0)
+                {
+                    Thread.Sleep(1);   // holds an old block meanwhile
+                }
+            }
+        }))];
+        for (ulong step = 0; step < 200; step++)
+        {
+            var sample = new Sample(Words.Shape, 4, 3, step);
+            trainer.Step(sample.Input, sample.Target);
+            Note(learning);
+            trainer.Publish(served);
+            if (step % 16 == 0)
+            {
+                await Task.Delay(1);
+            }
+        }
+
+        Volatile.Write(ref ends, true);
+        await Task.WhenAll(readers);
+        Assert.Equal(learning.ComputeSha256(), served.ComputeSha256());
+        Assert.True(seen.Count > 1);
+        Assert.Subset(new HashSet<string>(published.Keys), new HashSet<string>(seen.Keys));
+        Assert.Subset(new HashSet<string>(possible.Keys), new HashSet<string>(outputs.Keys));
+
+        void Note(Model<Words> model)
+        {
+            published.TryAdd(model.ComputeSha256(), true);
+            using var session = new Session<Words>(model);
+            possible.TryAdd(Output(session), true);
+        }
+
+        // One call, which reads all weights that it needs.
+        static string Output(Session<Words> session)
+        {
+            float[] logits = new float[Words.Vocabulary];
+            session.Reset();
+            session.Step(3, logits);
+            return string.Join(' ', logits.Select(BitConverter.SingleToInt32Bits));
+        }
+    }
+
+    [Fact]
+    public void Two_blocks_take_turns_and_one_that_is_held_is_left_alone()
+    {
+        using var blocks = new WeightBlocks(4, typeof(string));
+        WeightBlock first = blocks.Current;
+        blocks.Publish([1, 1, 1, 1]);
+        WeightBlock second = blocks.Current;
+        blocks.Publish([2, 2, 2, 2]);
+        Assert.Same(first, blocks.Current);
+        blocks.Publish([3, 3, 3, 3]);
+        Assert.Same(second, blocks.Current);
+
+        var reader = new WeightReader(blocks);
+        for (int i = 0; i < 5; i++)
+        {
+            blocks.Publish([4, 4, 4, 4]);
+            Assert.NotSame(second, blocks.Current);
+        }
+
+        Assert.Equal([3, 3, 3, 3], reader.Held.ToArray());
+        Assert.Equal([4, 4, 4, 4], reader.Latest.ToArray());
+        reader.Dispose();
+        reader.Dispose();
+        Assert.False(blocks.Current.Memory.IsClosed);
+    }
+
+    [Fact]
+    public void A_trainer_publishes_to_another_model_only_and_to_none_that_was_disposed()
+    {
+        using var model = new Model<Words>(1);
+        using var trainer = new Trainer<Words>(model, new TrainerOptions { Batch = 1, Window = 1 });
+        Assert.Throws<ArgumentException>(() => trainer.Publish(model));
+        var served = new Model<Words>(2);
+        trainer.Publish(served);
+        Assert.Equal(model.ComputeSha256(), served.ComputeSha256());
+        served.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => trainer.Publish(served));
+    }
+
+    [Fact]
+    public async Task One_session_that_two_threads_use_at_once_is_noticed()
+    {
+        using var model = new Model<Words>(1);
+        using var session = new Session<Words>(model);
+        int noticed = 0;
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            for (int step = 0; step < 10_000_000 && Volatile.Read(ref noticed) == 0; step++)
+            {
+                try
+                {
+                    session.Step(step % Words.Vocabulary);
+                }
+                catch (InvalidOperationException e) when (e.Message.Contains("Two threads use one Session", StringComparison.Ordinal))
+                {
+                    Interlocked.Increment(ref noticed);
+                }
+            }
+        })));
+        Assert.True(noticed > 0);
+        session.Step(1);   // it goes on
+    }
+}
