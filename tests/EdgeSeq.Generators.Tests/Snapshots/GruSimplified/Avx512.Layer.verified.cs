@@ -239,7 +239,8 @@ partial struct GruSimplified
             /// <summary>After <c>Adjoints</c>: adds the gradients of a share of the recurrent weights, the input weights and the biases.</summary>
             public static void Accumulate(in SequenceInput sequence, bool reverse, ref float gradients, ref float work, in LayerWorkspace space, WorkShare share)
             {
-                (int lane, int end) = share.Lanes(2);
+                (int biasLane, int biasEnd) = share.Lanes(2);
+                (int inputLane, int inputEnd) = share.Lanes(2);
                 for (int first = 0; sequence.NextEqual(space, 128, first, out int rows, out int steps); first += rows)
                 {
 
@@ -247,15 +248,15 @@ partial struct GruSimplified
                     Avx512Kernels.AddOuter(rows, steps, new PanelShape(20, 2, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 80, 32, ref Unsafe.Add(ref gradients, 448), share);
 
-                    for (int b = first; b < first + rows && lane < end; b++)
+                    for (int b = first; b < first + rows; b++)
                     {
                         for (int t = 0; t < steps; t++)
                         {
                             ref float tape = ref space.Tape(ref work, b, t);
-                            AddBiasGradients(ref gradients, ref tape, (nuint)lane, (nuint)end);
+                            AddBiasGradients(ref gradients, ref tape, (nuint)biasLane, (nuint)biasEnd);
                             if (sequence.Tokens[b * space.Window + t] >= 0)   // the zero input has no weights
                             {
-                                AddInputGradients(ref InputRow(ref gradients, sequence.Tokens[b * space.Window + t]), ref tape, (nuint)lane, (nuint)end);
+                                AddInputGradients(ref InputRow(ref gradients, sequence.Tokens[b * space.Window + t]), ref tape, (nuint)inputLane, (nuint)inputEnd);
                             }
                         }
                     }

@@ -454,7 +454,7 @@ partial struct ThreeLayers
             /// <summary>After <c>Adjoints</c>: adds the gradients of a share of the recurrent weights, the input weights and the biases.</summary>
             public static void Accumulate(in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, ref float work, in LayerWorkspace space, WorkShare share)
             {
-                (int lane, int end) = share.Lanes(2);
+                (int biasLane, int biasEnd) = share.Lanes(2);
                 for (int first = 0; sequence.NextEqual(space, 192, first, out int rows, out int steps); first += rows)
                 {
 
@@ -462,12 +462,12 @@ partial struct ThreeLayers
                     NeonKernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 144, 32, ref Unsafe.Add(ref gradients, 2048), share);
 
-                    for (int b = first; b < first + rows && lane < end; b++)
+                    for (int b = first; b < first + rows; b++)
                     {
                         for (int t = 0; t < steps; t++)
                         {
                             ref float tape = ref space.Tape(ref work, b, t);
-                            AddBiasGradients(ref gradients, ref tape, (nuint)lane, (nuint)end);
+                            AddBiasGradients(ref gradients, ref tape, (nuint)biasLane, (nuint)biasEnd);
                         }
                     }
 
@@ -507,9 +507,7 @@ partial struct ThreeLayers
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void GatherInputAdjoints(ref float input, ref float tape)
             {
-                const nuint end = 32;
-                nuint lane = 0;
-                for (; lane < end; lane += 16)
+                for (nuint lane = 0; lane < 32; lane += 16)
                 {
                     Vector128.LoadUnsafe(ref tape, lane).StoreUnsafe(ref input, 3 * lane);
                     Vector128.LoadUnsafe(ref tape, lane + 4).StoreUnsafe(ref input, 3 * lane + 4);

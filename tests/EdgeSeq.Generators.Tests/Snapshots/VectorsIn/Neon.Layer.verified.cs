@@ -391,7 +391,7 @@ partial struct VectorsIn
             /// <summary>After <c>Adjoints</c>: adds the gradients of a share of the recurrent weights, the input weights and the biases.</summary>
             public static void Accumulate(in SequenceInput sequence, ref float x, nint xRow, nint xStep, bool reverse, ref float gradients, ref float work, in LayerWorkspace space, WorkShare share)
             {
-                (int lane, int end) = share.Lanes(1);
+                (int biasLane, int biasEnd) = share.Lanes(1);
                 for (int first = 0; sequence.NextEqual(space, 32, first, out int rows, out int steps); first += rows)
                 {
 
@@ -399,12 +399,12 @@ partial struct VectorsIn
                     NeonKernels.AddOuter(rows, steps, new PanelShape(7, 1, 1, 1, 4), ref space.State(ref work, first, 0), space.StateRow, 16,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 16, 16, ref Unsafe.Add(ref gradients, 64), share);
 
-                    for (int b = first; b < first + rows && lane < end; b++)
+                    for (int b = first; b < first + rows; b++)
                     {
                         for (int t = 0; t < steps; t++)
                         {
                             ref float tape = ref space.Tape(ref work, b, t);
-                            AddBiasGradients(ref gradients, ref tape, (nuint)lane, (nuint)end);
+                            AddBiasGradients(ref gradients, ref tape, (nuint)biasLane, (nuint)biasEnd);
                         }
                     }
 
@@ -432,9 +432,7 @@ partial struct VectorsIn
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void GatherInputAdjoints(ref float input, ref float tape)
             {
-                const nuint end = 16;
-                nuint lane = 0;
-                for (; lane < end; lane += 16)
+                for (nuint lane = 0; lane < 16; lane += 16)
                 {
                     Vector128.LoadUnsafe(ref tape, lane).StoreUnsafe(ref input, lane);
                     Vector128.LoadUnsafe(ref tape, lane + 4).StoreUnsafe(ref input, lane + 4);
