@@ -14,3 +14,6 @@ internal readonly partial struct Reservoir;
 
 [SequenceModel(Cell.GruResetBefore, Inputs = 3, HiddenSizes = [17, 9], Outputs = 2, Head = Head.Linear)]
 internal readonly partial struct Readings;
+
+[SequenceModel(Cell.GruResetAfter, Inputs = 3, Hidden = 33, Head = Head.None)]
+internal readonly partial struct Source;

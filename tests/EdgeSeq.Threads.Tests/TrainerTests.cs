@@ -61,6 +61,33 @@ public sealed class TrainerTests
         Assert.True(alone.Sum > 0);
     }
 
+    [Fact]
+    public void No_bit_of_an_encoder_and_decoder_depends_on_the_number_of_threads()
+    {
+        string alone = Translate(1, null);
+        Assert.Equal(alone, Translate(2, null));
+        Assert.Equal(alone, Translate(3, 1));
+        Assert.Equal(alone, Translate(7, 2));
+
+        static string Translate(int threads, int? rowsAtATime)
+        {
+            using var encoder = new Model<Source>(1);
+            using var decoder = new Model<Words>(2);
+            using var trainer = new EncoderDecoderTrainer<Source, Words>(
+                encoder, decoder, sourceWindow: 4, new TrainerOptions { Batch = 9, Window = 5, Threads = threads, MicroBatch = rowsAtATime });
+            string losses = "";
+            for (ulong step = 0; step < 3; step++)
+            {
+                var target = new Sample(Words.Shape, 9, 5, step);
+                TrainingStep result = trainer.Step(new Sample(Source.Shape, 9, 4, step).Input, target.Input.Tokens);
+                Assert.Equal(TrainingOutcome.Applied, result.Outcome);
+                losses += $" {BitConverter.DoubleToInt64Bits(result.Loss)} {BitConverter.DoubleToInt64Bits(result.GradientNorm)}";
+            }
+
+            return encoder.ComputeSha256() + decoder.ComputeSha256() + losses;
+        }
+    }
+
     private static void AssertEqual<TShape>(int batch, int window)
         where TShape : struct, ISequenceModel
     {

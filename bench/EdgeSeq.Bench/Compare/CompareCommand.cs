@@ -19,8 +19,9 @@ internal static class CompareCommand
         var best = new Option<bool>("--best") { Description = "The fastest round instead of the median: for tuning on a machine that is busy with other work." };
         var check = new Option<bool>("--check") { Description = "Compare what the peers compute, and time nothing." };
         var list = new Option<bool>("--list") { Description = "Print the labels and stop." };
-        var command = new Command("compare", "Times EdgeSeq and its peers in turn on one core.") { csv, history, quick, filter, core, best, check, list };
-        command.SetAction(arguments => Run(
+        var threads = new Option<int?>("--threads") { Description = "Training on so many threads beside one, and streams in a group beside sessions, instead of peers." };
+        var command = new Command("compare", "Times EdgeSeq and its peers in turn on one core.") { csv, history, quick, filter, core, best, check, list, threads };
+        command.SetAction(arguments => arguments.GetValue(threads) is int count ? ThreadScaling.Run(count) : Run(
             arguments.GetValue(history) ? HistoryFile.Create() : arguments.GetValue(csv), arguments.GetValue(quick), arguments.GetValue(filter) ?? [], arguments.GetValue(core),
             arguments.GetValue(best), arguments.GetValue(check), arguments.GetValue(list)));
         return command;

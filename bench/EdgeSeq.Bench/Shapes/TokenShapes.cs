@@ -64,3 +64,6 @@ internal readonly partial struct GruV256H128;
 
 [SequenceModel(Cell.GruResetAfter, Vocabulary = 256, Hidden = 256)]
 internal readonly partial struct GruV256H256;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, HiddenSizes = [128, 128])]
+internal readonly partial struct GruV96H128L2;

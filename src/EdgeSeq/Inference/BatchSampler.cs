@@ -8,7 +8,7 @@ namespace EdgeSeq;
 /// <see cref="Sampler{TShape}"/> with the seed <c>Seed + i</c> would draw. After construction it allocates nothing.
 /// </summary>
 /// <typeparam name="TShape">The declared shape.</typeparam>
-/// <remarks>Not for use by two threads at a time.</remarks>
+/// <remarks>One at a time: not for use by two threads at once.</remarks>
 public sealed class BatchSampler<TShape> : IDisposable
     where TShape : struct, ILanguageModel
 {

@@ -7,7 +7,7 @@ namespace EdgeSeq.Text;
 /// <remarks>
 /// The text is read once when this is made, and again in every pass; memory is fixed by
 /// <see cref="SentenceOptions.ShuffleTokens"/>, whatever the size of the text. The same options give the same order on every
-/// machine. Not for use by two threads at a time.
+/// machine. One at a time: not for use by two threads at once.
 /// </remarks>
 public sealed class SentenceBatches : ITokenBatches
 {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace EdgeSeq.Threads;
 
 /// <summary>
@@ -17,6 +19,7 @@ internal sealed class Turns
     private readonly int[] _next;
     private readonly long _spinTicks;
     private int _sleepers;
+    private long _waitedTicks;
     private volatile bool _isAbandoned;
 
     /// <summary>Nobody's turn but the first's.</summary>
@@ -31,6 +34,9 @@ internal sealed class Turns
     /// <summary>How many things there are turns at.</summary>
     public int Things { get; }
 
+    /// <summary>Time that threads have waited, in <see cref="Stopwatch"/> ticks.</summary>
+    public long WaitedTicks => Volatile.Read(ref _waitedTicks);
+
     /// <summary>Begins anew: turn 0 is next everywhere. Nobody waits.</summary>
     public void Restart()
     {
@@ -43,6 +49,12 @@ internal sealed class Turns
     public bool Await(int thing, int turn)
     {
         ref int next = ref _next[(thing + 1) * Stride];
+        if (Volatile.Read(ref next) == turn)
+        {
+            return !_isAbandoned;
+        }
+
+        long begin = Stopwatch.GetTimestamp();
         for (long end = Patience.EndOf(_spinTicks); Volatile.Read(ref next) != turn && !_isAbandoned && Patience.Pause(end);)
         {
         }
@@ -61,6 +73,7 @@ internal sealed class Turns
             }
         }
 
+        Interlocked.Add(ref _waitedTicks, Stopwatch.GetTimestamp() - begin);
         return !_isAbandoned;
     }
 

@@ -1,4 +1,5 @@
 using EdgeSeq.Memory;
+using EdgeSeq.Threads;
 using EdgeSeq.Training;
 
 namespace EdgeSeq;
@@ -9,14 +10,13 @@ namespace EdgeSeq;
 /// </summary>
 /// <typeparam name="TEncoder">Reads the source.</typeparam>
 /// <typeparam name="TDecoder">Writes the target, with the same cell and hidden sizes.</typeparam>
-/// <remarks>Losses are summed in double, row by row, step by step. Not for use by two threads at a time.</remarks>
+/// <remarks>Losses are summed in double, row by row, step by step. One at a time: not for use by two threads at once.</remarks>
 public sealed class EncoderDecoderEvaluator<TEncoder, TDecoder> : IDisposable
     where TEncoder : struct, ISequenceModel
     where TDecoder : struct, ILanguageModel
 {
     private readonly EncoderDecoderPass<TEncoder, TDecoder> _pass;
     private readonly Lifetime _lifetime;
-    private readonly int _batch;
 
     /// <summary>An evaluator for batches of one size.</summary>
     /// <param name="encoder">Read at every call; stays the caller's to dispose.</param>
@@ -34,8 +34,7 @@ public sealed class EncoderDecoderEvaluator<TEncoder, TDecoder> : IDisposable
         ArgumentNullException.ThrowIfNull(decoder);
         Require.That(batch >= 1, batch, "a batch has at least 1 row");
         Require.That(window >= 1, window, "a window has at least 1 step");
-        _batch = batch;
-        _pass = new(encoder, decoder, batch, microBatch: null, sourceWindow, window, typeof(EncoderDecoderEvaluator<TEncoder, TDecoder>));
+        _pass = new(encoder, decoder, new Team(1), batch, microBatch: null, sourceWindow, window, typeof(EncoderDecoderEvaluator<TEncoder, TDecoder>));
         _lifetime = new Lifetime(typeof(EncoderDecoderEvaluator<TEncoder, TDecoder>), [_pass], encoder.Lifetime, decoder.Lifetime);
     }
 
@@ -57,12 +56,7 @@ public sealed class EncoderDecoderEvaluator<TEncoder, TDecoder> : IDisposable
     {
         int counted = _pass.Prepare(ref source, ref targets);
         using Lifetime.Use use = _lifetime.Enter();
-        for (int row = 0; row < _batch; row += _pass.RowsAtATime)
-        {
-            _pass.Forward(source, row, default, default);
-            Sum = _pass.Loss(targets, row, Sum);
-        }
-
+        Sum = _pass.Evaluate(source, targets, Sum);
         Count += counted;
     }
 

@@ -1,73 +1,93 @@
 using EdgeSeq.Memory;
+using EdgeSeq.Threads;
 
 namespace EdgeSeq.Training;
 
 /// <summary>
 /// Encoder and decoder over the rows of a batch, forward and back: what training and evaluation share. In training the
-/// decoder reads the true token before each (teacher forcing), and the zero input before the first.
+/// decoder reads the true token before each (teacher forcing), and the zero input before the first. Threads share the rows and pass on the
+/// gradients as in <see cref="TrainingPass{TShape}"/>.
 /// </summary>
-internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IDisposable
+internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposable
     where TEncoder : struct, ISequenceModel
     where TDecoder : struct, ILanguageModel
 {
+    /// <summary>As in <see cref="TrainingPass{TShape}"/>.</summary>
+    private const int SharesPerThread = 8;
+
     private readonly Model<TEncoder> _encoder;
     private readonly Model<TDecoder> _decoder;
     private readonly StateHandOver _handOver = new(TEncoder.Shape, TDecoder.Shape);
-    private readonly int _batch, _sourceWindow, _targetWindow, _encoderWorkspaceSize, _decoderWorkspaceSize;
+    private readonly Team _team;
+    private readonly RowPlan _plan;
+    private readonly Turns _turns;
+    private readonly Action _run;
+    private readonly int _sourceWindow, _targetWindow, _encoderWorkspaceSize, _decoderWorkspaceSize, _unused;
 
     // The decoder's inputs and the steps of its rows; and targets for an output layer of the encoder that nobody uses.
     private readonly int[] _decoderTokens, _decoderLengths, _noClasses;
-    private readonly float[] _noValues;
+    private readonly float[] _noValues, _losses;
 
     // What is checked is what runs.
     private readonly BatchCopy _sources;
     private readonly int[] _targets;
 
+    // A part for each thread.
     private readonly NativeBlock _block;
-    private readonly long _decoderStatesAt, _encoderGradientsAt, _decoderGradientsAt, _encoderWorkspaceAt, _decoderWorkspaceAt;
+    private readonly long _decoderStatesAt, _encoderGradientsAt, _decoderGradientsAt, _encoderLossesAt, _encoderWorkspaceAt, _decoderWorkspaceAt, _partSize;
+
+    // The step that the threads run.
+    private SharedBatch _batch;
+    private Step _step;
 
     /// <summary>Memory for batches of one size.</summary>
     /// <param name="encoder">Reads the source.</param>
     /// <param name="decoder">Writes the target.</param>
+    /// <param name="team">Who runs it.</param>
     /// <param name="batch">All rows.</param>
-    /// <param name="microBatch">Rows that run at a time; null for what suits the caches.</param>
+    /// <param name="microBatch">Rows that a thread runs at a time; null for what suits the caches.</param>
     /// <param name="sourceWindow">Steps of the longest source.</param>
     /// <param name="targetWindow">Tokens of the longest target.</param>
     /// <param name="owner">Whom errors name.</param>
     /// <exception cref="ArgumentException">The shapes have different states, a size is below 1, or a workspace exceeds what a span can hold.</exception>
-    public EncoderDecoderPass(Model<TEncoder> encoder, Model<TDecoder> decoder, int batch, int? microBatch, int sourceWindow, int targetWindow, Type owner)
+    public EncoderDecoderPass(
+        Model<TEncoder> encoder, Model<TDecoder> decoder, Team team, int batch, int? microBatch, int sourceWindow, int targetWindow, Type owner)
     {
         Require.That(sourceWindow >= 1, sourceWindow, "a source has at least 1 step");
-        (_encoder, _decoder) = (encoder, decoder);
-        (_batch, _sourceWindow, _targetWindow) = (batch, sourceWindow, targetWindow);
-        int rowsAtATime = microBatch ?? MicroBatches.RowsAtATime(batch, (long)sourceWindow + targetWindow, (long)TEncoder.ParameterSize + TDecoder.ParameterSize);
-        RowsAtATime = rowsAtATime;
-        _encoderWorkspaceSize = TEncoder.WorkspaceSize(rowsAtATime, sourceWindow);
-        _decoderWorkspaceSize = TDecoder.WorkspaceSize(rowsAtATime, targetWindow);
+        (_encoder, _decoder, _team) = (encoder, decoder, team);
+        (_sourceWindow, _targetWindow) = (sourceWindow, targetWindow);
+        _plan = new RowPlan(
+            batch, microBatch ?? MicroBatches.RowsAtATime(batch, (long)sourceWindow + targetWindow, (long)TEncoder.ParameterSize + TDecoder.ParameterSize), team.Size);
+        int rows = _plan.RowsAtATime;
+        bool alone = team.Size == 1;
+        _encoderWorkspaceSize = alone ? TEncoder.WorkspaceSize(rows, sourceWindow) : TEncoder.AdjointWorkspaceSize(rows, sourceWindow);
+        _decoderWorkspaceSize = alone ? TDecoder.WorkspaceSize(rows, targetWindow) : TDecoder.AdjointWorkspaceSize(rows, targetWindow);
         ModelShape source = TEncoder.Shape;
         Require.FitsSpan((long)batch * sourceWindow * Math.Max(1, source.Inputs), "A batch of sources");
         Require.FitsSpan((long)batch * targetWindow, "A batch of targets");
-        Require.FitsSpan((long)rowsAtATime * Math.Max(TEncoder.StateSize, TDecoder.StateSize), "The states of a batch");
-        Require.FitsSpan((long)source.OutputRows(rowsAtATime, sourceWindow) * source.Outputs, "The outputs of the encoder");
+        Require.FitsSpan((long)rows * Math.Max(TEncoder.StateSize, TDecoder.StateSize), "The states of a batch");
+        Require.FitsSpan((long)source.OutputRows(rows, sourceWindow) * source.Outputs, "The outputs of the encoder");
 
-        int unused = source.OutputRows(rowsAtATime, sourceWindow);
+        _unused = source.OutputRows(rows, sourceWindow);
         (_decoderTokens, _decoderLengths) = (new int[batch * targetWindow], new int[batch]);
-        _noClasses = new int[source.Head == Head.Softmax ? unused : 0];
-        _noValues = new float[source.Head is Head.Sigmoid or Head.Linear ? unused * source.Outputs : 0];
+        _noClasses = new int[source.Head == Head.Softmax ? _unused : 0];
+        _noValues = new float[source.Head is Head.Sigmoid or Head.Linear ? _unused * source.Outputs : 0];
+        _losses = new float[alone ? 0 : batch * targetWindow];
         (_sources, _targets) = (new BatchCopy(source, batch, sourceWindow), new int[batch * targetWindow]);
         _noClasses.AsSpan().Fill(-1);
         _noValues.AsSpan().Fill(float.NaN);
 
-        _decoderStatesAt = NativeBlock.Padded((long)rowsAtATime * TEncoder.StateSize);
-        _encoderGradientsAt = _decoderStatesAt + NativeBlock.Padded((long)rowsAtATime * TDecoder.StateSize);
+        _decoderStatesAt = NativeBlock.Padded((long)rows * TEncoder.StateSize);
+        _encoderGradientsAt = _decoderStatesAt + NativeBlock.Padded((long)rows * TDecoder.StateSize);
         _decoderGradientsAt = _encoderGradientsAt + _decoderStatesAt;
-        _encoderWorkspaceAt = _decoderGradientsAt + NativeBlock.Padded((long)rowsAtATime * TDecoder.StateSize);
+        _encoderLossesAt = _decoderGradientsAt + NativeBlock.Padded((long)rows * TDecoder.StateSize);
+        _encoderWorkspaceAt = _encoderLossesAt + NativeBlock.Padded(_unused);
         _decoderWorkspaceAt = _encoderWorkspaceAt + NativeBlock.Padded(_encoderWorkspaceSize);
-        _block = new NativeBlock(_decoderWorkspaceAt + _decoderWorkspaceSize, owner);
+        _partSize = _decoderWorkspaceAt + NativeBlock.Padded(_decoderWorkspaceSize);
+        _block = new NativeBlock(_partSize * team.Size, owner);
+        _turns = new Turns(SharesPerThread * team.Size, team.Size);
+        _run = () => _team.Run(this);
     }
-
-    /// <summary>Rows that run at a time; the last time may have fewer.</summary>
-    public int RowsAtATime { get; }
 
     /// <summary>Checks a batch and prepares the decoder's inputs.</summary>
     /// <param name="source">Becomes a copy that nobody else writes.</param>
@@ -78,10 +98,10 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IDisposable
     {
         source = _sources.Of(source);
         targets = BatchCopy.Of(targets, _targets);
-        BatchCheck.Input(source, TEncoder.Shape, _batch, _sourceWindow);
-        Require.Length(targets.Length, _batch * _targetWindow, nameof(targets), "tokens (batch x window)");
+        BatchCheck.Input(source, TEncoder.Shape, _decoderLengths.Length, _sourceWindow);
+        Require.Length(targets.Length, _targets.Length, nameof(targets), "tokens (batch x window)");
         int counted = BatchCheck.CountTokens(targets, 0, targets.Length, TDecoder.Shape.Vocabulary, nameof(targets), "tokens");
-        for (int row = 0; row < _batch; row++)
+        for (int row = 0; row < _decoderLengths.Length; row++)
         {
             ReadOnlySpan<int> target = targets.Slice(row * _targetWindow, _targetWindow);
             Span<int> read = _decoderTokens.AsSpan(row * _targetWindow, _targetWindow);
@@ -93,70 +113,178 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IDisposable
         return counted;
     }
 
-    /// <summary>Runs some rows of the prepared batch.</summary>
-    public void Forward(in SequenceInput source, int row, Dropout encoderDropout, Dropout decoderDropout)
+    /// <summary>The loss of the prepared batch, summed onto <paramref name="sum"/> row by row.</summary>
+    public double Evaluate(in SequenceInput source, ReadOnlySpan<int> targets, double sum)
     {
-        int rows = RowsFrom(row);
-        Span<float> encoded = EncoderStates(rows), decoded = DecoderStates(rows);
-        encoded.Clear();
-        TEncoder.Forward(_encoder.HeldParameters, EncoderInput(source, row, encoderDropout), encoded, EncoderWorkspace, rows, _sourceWindow);
-        decoded.Clear();
-        for (int i = 0; i < rows; i++)
+        _step = default;
+        for (int round = 0; round < _plan.Rounds; round++)
         {
-            _handOver.ToDecoder(encoded.Slice(i * TEncoder.StateSize, TEncoder.StateSize), decoded.Slice(i * TDecoder.StateSize, TDecoder.StateSize));
+            var part = new Rows(0, _plan.Of(round, 0));
+            Forward(source, part);
+            sum = TDecoder.Loss(_decoder.HeldParameters, DecoderInput(part), Targets(targets, part), DecoderWorkspace(part), part.Count, _targetWindow, sum);
         }
 
-        TDecoder.Forward(_decoder.HeldParameters, DecoderInput(row, decoderDropout), decoded, DecoderWorkspace, rows, _targetWindow);
+        return sum;
     }
 
-    /// <summary>After <see cref="Forward"/>: the loss of these rows, summed onto <paramref name="sum"/>.</summary>
-    public double Loss(ReadOnlySpan<int> targets, int row, double sum) =>
-        TDecoder.Loss(_decoder.HeldParameters, DecoderInput(row, default), Targets(targets, row), DecoderWorkspace, RowsFrom(row), _targetWindow, sum);
-
-    /// <summary>After <see cref="Forward"/>: loss, and backpropagation of these rows through the decoder, the hand-over and the encoder.</summary>
-    public double Backward(
-        in SequenceInput source, ReadOnlySpan<int> targets, int row, Dropout encoderDropout, Dropout decoderDropout, float scale,
-        ModelGradients<TEncoder> encoder, ModelGradients<TDecoder> decoder, double sum)
+    /// <summary>The summed loss of the prepared batch, whose scaled gradients are added to those of both models.</summary>
+    public double Train(in SequenceInput source, ReadOnlySpan<int> targets, in Step step)
     {
-        int rows = RowsFrom(row);
-        Span<float> first = _block.Section(_decoderGradientsAt, rows * TDecoder.StateSize), last = _block.Section(_encoderGradientsAt, rows * TEncoder.StateSize);
-        first.Clear();
-        sum = TDecoder.Backward(
-            _decoder.HeldParameters, decoder.Transposed, DecoderInput(row, decoderDropout), Targets(targets, row), scale,
-            decoder.All, first, DecoderWorkspace, rows, _targetWindow, sum);
-        last.Clear();
-        for (int i = 0; i < rows; i++)
+        _step = step;
+        double sum = 0;
+        if (_team.Size > 1)
         {
-            _handOver.ToEncoder(first.Slice(i * TDecoder.StateSize, TDecoder.StateSize), last.Slice(i * TEncoder.StateSize, TEncoder.StateSize));
+            Array.Clear(_losses);   // those behind the last steps of rows stay zero
+            _turns.Restart();
+            SharedBatch.Share(ref _batch, source, targets, _run);
+            foreach (float loss in _losses)
+            {
+                sum += loss;
+            }
+
+            return sum;
         }
 
-        TEncoder.Backward(
-            _encoder.HeldParameters, encoder.Transposed, EncoderInput(source, row, encoderDropout), NoTarget(rows), scale,
-            encoder.All, last, EncoderWorkspace, rows, _sourceWindow, 0);
+        for (int round = 0; round < _plan.Rounds; round++)
+        {
+            var part = new Rows(0, _plan.Of(round, 0));
+            Forward(source, part);
+            sum = Backward(source, targets, part, sum);
+        }
+
         return sum;
     }
 
     /// <summary>Frees states and workspaces; not the models.</summary>
     public void Dispose() => _block.Dispose();
 
-    private Span<float> EncoderStates(int rows) => _block.Section(0, rows * TEncoder.StateSize);
+    /// <inheritdoc/>
+    void IShared.Run(int part)
+    {
+        try
+        {
+            for (int round = 0; round < _plan.Rounds; round++)
+            {
+                var rows = new Rows(part, _plan.Of(round, part));
+                if (rows.Count > 0)
+                {
+                    Forward(_batch.Input, rows);
+                    Adjoints(_batch.Input, _batch.Target.Classes, rows);
+                }
 
-    private Span<float> DecoderStates(int rows) => _block.Section(_decoderStatesAt, rows * TDecoder.StateSize);
+                Accumulate(_batch.Input, rows, turn: (round * _team.Size) + part);
+            }
+        }
+        catch
+        {
+            _turns.Abandon();   // or the others would wait for this one
+            throw;
+        }
+    }
 
-    private Span<float> EncoderWorkspace => _block.Section(_encoderWorkspaceAt, _encoderWorkspaceSize);
+    private void Forward(in SequenceInput source, Rows rows)
+    {
+        Span<float> encoded = Section(rows, 0, rows.Count * TEncoder.StateSize), decoded = Section(rows, _decoderStatesAt, rows.Count * TDecoder.StateSize);
+        encoded.Clear();
+        TEncoder.Forward(_encoder.HeldParameters, EncoderInput(source, rows), encoded, EncoderWorkspace(rows), rows.Count, _sourceWindow);
+        decoded.Clear();
+        for (int i = 0; i < rows.Count; i++)
+        {
+            _handOver.ToDecoder(encoded.Slice(i * TEncoder.StateSize, TEncoder.StateSize), decoded.Slice(i * TDecoder.StateSize, TDecoder.StateSize));
+        }
 
-    private Span<float> DecoderWorkspace => _block.Section(_decoderWorkspaceAt, _decoderWorkspaceSize);
+        TDecoder.Forward(_decoder.HeldParameters, DecoderInput(rows), decoded, DecoderWorkspace(rows), rows.Count, _targetWindow);
+    }
 
-    private int RowsFrom(int row) => Math.Min(RowsAtATime, _batch - row);
+    /// <summary>After <see cref="Forward"/>: loss, and backpropagation through the decoder, the hand-over and the encoder.</summary>
+    private double Backward(in SequenceInput source, ReadOnlySpan<int> targets, Rows rows, double sum)
+    {
+        Span<float> first = DecoderGradients(rows);
+        first.Clear();
+        sum = TDecoder.Backward(
+            _decoder.HeldParameters, _step.Decoder!.Transposed, DecoderInput(rows), Targets(targets, rows), _step.Scale,
+            _step.Decoder.All, first, DecoderWorkspace(rows), rows.Count, _targetWindow, sum);
+        TEncoder.Backward(
+            _encoder.HeldParameters, _step.Encoder!.Transposed, EncoderInput(source, rows), NoTarget(rows), _step.Scale,
+            _step.Encoder.All, HandedBack(first, rows), EncoderWorkspace(rows), rows.Count, _sourceWindow, 0);
+        return sum;
+    }
 
-    private SequenceInput EncoderInput(in SequenceInput source, int row, Dropout dropout) =>
-        (source with { Dropout = dropout }).Rows(row, RowsFrom(row), _sourceWindow, TEncoder.Shape.Inputs);
+    /// <summary>As <see cref="Backward"/>, up to the gradients of weights.</summary>
+    private void Adjoints(in SequenceInput source, ReadOnlySpan<int> targets, Rows rows)
+    {
+        Span<float> first = DecoderGradients(rows);
+        first.Clear();
+        TDecoder.Adjoints(
+            _decoder.HeldParameters, _step.Decoder!.Transposed, DecoderInput(rows), Targets(targets, rows), _step.Scale,
+            first, DecoderWorkspace(rows), _losses.AsSpan(rows.First * _targetWindow, rows.Count * _targetWindow), rows.Count, _targetWindow);
+        TEncoder.Adjoints(
+            _encoder.HeldParameters, _step.Encoder!.Transposed, EncoderInput(source, rows), NoTarget(rows), _step.Scale,
+            HandedBack(first, rows), EncoderWorkspace(rows), Section(rows, _encoderLossesAt, _unused), rows.Count, _sourceWindow);
+    }
 
-    private SequenceInput DecoderInput(int row, Dropout dropout) =>
-        new SequenceInput { Tokens = _decoderTokens, Lengths = _decoderLengths, Dropout = dropout }.Rows(row, RowsFrom(row), _targetWindow, 0);
+    private void Accumulate(in SequenceInput source, Rows rows, int turn)
+    {
+        for (int thing = 0; thing < _turns.Things && _turns.Await(thing, turn); thing++)
+        {
+            if (rows.Count > 0)
+            {
+                var share = new WorkShare(thing, _turns.Things);
+                TDecoder.Accumulate(DecoderInput(rows), _step.Decoder!.All, DecoderWorkspace(rows), rows.Count, _targetWindow, share);
+                TEncoder.Accumulate(EncoderInput(source, rows), _step.Encoder!.All, EncoderWorkspace(rows), rows.Count, _sourceWindow, share);
+            }
 
-    private SequenceTarget Targets(ReadOnlySpan<int> targets, int row) => targets.Slice(row * _targetWindow, RowsFrom(row) * _targetWindow);
+            _turns.Pass(thing);
+        }
+    }
 
-    private SequenceTarget NoTarget(int rows) => new SequenceTarget { Classes = _noClasses, Values = _noValues }
-        .Rows(0, rows, TEncoder.Shape.OutputRows(1, _sourceWindow), TEncoder.Shape.Outputs);
+    /// <summary>The gradients of the encoder's last states.</summary>
+    private Span<float> HandedBack(ReadOnlySpan<float> first, Rows rows)
+    {
+        Span<float> last = Section(rows, _encoderGradientsAt, rows.Count * TEncoder.StateSize);
+        last.Clear();
+        for (int i = 0; i < rows.Count; i++)
+        {
+            _handOver.ToEncoder(first.Slice(i * TDecoder.StateSize, TDecoder.StateSize), last.Slice(i * TEncoder.StateSize, TEncoder.StateSize));
+        }
+
+        return last;
+    }
+
+    private Span<float> Section(Rows rows, long at, int length) => _block.Section((rows.Part * _partSize) + at, length);
+
+    private Span<float> DecoderGradients(Rows rows) => Section(rows, _decoderGradientsAt, rows.Count * TDecoder.StateSize);
+
+    private Span<float> EncoderWorkspace(Rows rows) => Section(rows, _encoderWorkspaceAt, _encoderWorkspaceSize);
+
+    private Span<float> DecoderWorkspace(Rows rows) => Section(rows, _decoderWorkspaceAt, _decoderWorkspaceSize);
+
+    private SequenceInput EncoderInput(in SequenceInput source, Rows rows) =>
+        (source with { Dropout = _step.EncoderDropout }).Rows(rows.First, rows.Count, _sourceWindow, TEncoder.Shape.Inputs);
+
+    private SequenceInput DecoderInput(Rows rows) =>
+        new SequenceInput { Tokens = _decoderTokens, Lengths = _decoderLengths, Dropout = _step.DecoderDropout }.Rows(rows.First, rows.Count, _targetWindow, 0);
+
+    private SequenceTarget Targets(ReadOnlySpan<int> targets, Rows rows) => targets.Slice(rows.First * _targetWindow, rows.Count * _targetWindow);
+
+    private SequenceTarget NoTarget(Rows rows) => new SequenceTarget { Classes = _noClasses, Values = _noValues }
+        .Rows(0, rows.Count, TEncoder.Shape.OutputRows(1, _sourceWindow), TEncoder.Shape.Outputs);
+
+    /// <summary>What a training step is.</summary>
+    /// <param name="Scale">What losses are multiplied by before differentiation.</param>
+    /// <param name="EncoderDropout">What the encoder drops.</param>
+    /// <param name="DecoderDropout">What the decoder drops.</param>
+    /// <param name="Encoder">Takes the encoder's gradients.</param>
+    /// <param name="Decoder">Takes the decoder's.</param>
+    internal readonly record struct Step(
+        float Scale, Dropout EncoderDropout, Dropout DecoderDropout, ModelGradients<TEncoder>? Encoder, ModelGradients<TDecoder>? Decoder);
+
+    /// <summary>Some rows of the batch, in the memory of one thread.</summary>
+    private readonly record struct Rows(int Part, int First, int Count)
+    {
+        public Rows(int part, (int First, int Count) rows)
+            : this(part, rows.First, rows.Count)
+        {
+        }
+    }
 }

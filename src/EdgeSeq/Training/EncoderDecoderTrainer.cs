@@ -13,7 +13,7 @@ namespace EdgeSeq;
 /// <typeparam name="TDecoder">Writes the target, with the same cell and hidden sizes.</typeparam>
 /// <remarks>
 /// Teacher forcing: the decoder reads the true token before each, and the zero input (token -1) before the first. Every row is a
-/// sequence of its own; nothing is carried on. Not for use by two threads at a time. Dispose the trainer before its models.
+/// sequence of its own; nothing is carried on. One at a time: not for use by two threads at once. Dispose the trainer before its models.
 /// </remarks>
 public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposable
     where TEncoder : struct, ISequenceModel
@@ -48,8 +48,8 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         Options = options;
         Type owner = typeof(EncoderDecoderTrainer<TEncoder, TDecoder>);
         _decoderMomentsAt = NativeBlock.Padded(EncoderMomentsSize);
-        _pass = new(encoder, decoder, options.Batch, options.MicroBatch, sourceWindow, options.Window, owner);
         _team = new Team(Team.SizeFor(options.Threads, options.Batch));
+        _pass = new(encoder, decoder, _team, options.Batch, options.MicroBatch, sourceWindow, options.Window, owner);
         _encoder = new ModelGradients<TEncoder>(encoder, _team, owner);
         _decoder = new ModelGradients<TDecoder>(decoder, _team, owner);
         _memory = new NativeBlock(_decoderMomentsAt + DecoderMomentsSize, owner);
@@ -100,16 +100,9 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         // Seeds of their own, or both would drop the same units.
         ulong seed = Options.DropoutSeed + (ulong)StepCount;
         Dropout encoderDropout = new(Options.Dropout, seed), decoderDropout = new(Options.Dropout, ~seed);
-        double sum = 0;
         _encoder.Refresh();
         _decoder.Refresh();
-        for (int row = 0; row < Options.Batch; row += _pass.RowsAtATime)
-        {
-            _pass.Forward(source, row, encoderDropout, decoderDropout);
-            sum = _pass.Backward(source, targets, row, encoderDropout, decoderDropout, scale, _encoder, _decoder, sum);
-        }
-
-        return sum;
+        return _pass.Train(source, targets, new(scale, encoderDropout, decoderDropout, _encoder, _decoder));
     }
 
     private TrainingStep Conclude(double loss, float rate)

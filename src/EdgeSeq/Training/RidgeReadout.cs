@@ -16,7 +16,7 @@ namespace EdgeSeq;
 /// </para>
 /// <para>
 /// Sums are taken in double, row by row, step by step, and give the same bits everywhere. Memory is 16 (H + 1)^2 bytes and a little; an output costs
-/// (H + 1)^2 / 2 multiplications. Not for use by two threads at a time.
+/// (H + 1)^2 / 2 multiplications. One at a time: not for use by two threads at once.
 /// </para>
 /// </remarks>
 public sealed class RidgeReadout<TShape> : IDisposable

@@ -10,7 +10,7 @@ namespace EdgeSeq;
 /// </summary>
 /// <typeparam name="TShape">The declared shape.</typeparam>
 /// <remarks>
-/// The gradient is that of the mean loss over all counted targets of the batch. Not for use by two threads at a time.
+/// The gradient is that of the mean loss over all counted targets of the batch. One at a time: not for use by two threads at once.
 /// Dispose the trainer before its model.
 /// </remarks>
 public sealed partial class Trainer<TShape> : IDisposable
@@ -145,8 +145,11 @@ public sealed partial class Trainer<TShape> : IDisposable
     /// <summary>Frees gradients, moments, states and workspace; not the model.</summary>
     public void Dispose() => _lifetime.Close();
 
-    /// <summary>Threads that run a step; <see cref="Team.BusyTicks"/> says how long they had work.</summary>
+    /// <summary>Threads that run a step.</summary>
     internal Team Team => _team;
+
+    /// <summary>Time that all threads have worked without waiting for each other; 0 on a single one.</summary>
+    internal long BusyTicks => _team.BusyTicks - _pass.WaitedTicks;
 
     /// <summary>Forward and backward; gradients of the mean loss are left in <c>_gradients</c>.</summary>
     /// <returns>The summed loss of the counted targets.</returns>

@@ -60,6 +60,9 @@ internal sealed class TrainingPass<TShape> : IShared, IDisposable
         }
     }
 
+    /// <summary>Time that threads have waited for their turns.</summary>
+    public long WaitedTicks => _turns.WaitedTicks;
+
     /// <summary>Runs the batch on from the carried states, and adds the gradients of its scaled loss where there are targets.</summary>
     /// <param name="input">The input, checked.</param>
     /// <param name="target">The target, checked.</param>

@@ -34,6 +34,9 @@ public sealed class DisposalTests
         ["RidgeReadout.Add"] = model => Run(
             new RidgeReadout<Shape>(model, new RidgeReadoutOptions { Batch = Batch, Window = Window }), readout => readout.Add(s_tokens, s_tokens)),
         ["Trainer.Step"] = model => Run(new Trainer<Shape>(model, Options), trainer => trainer.Step(s_tokens, s_tokens)),
+        ["Trainer.Step on threads"] = model => Run(new Trainer<Shape>(model, Options with { Threads = 3 }), trainer => trainer.Step(s_tokens, s_tokens)),
+        ["Evaluator.Add on threads"] = model => Run(new Evaluator<Shape>(model, Batch, Window, threads: 2), evaluator => evaluator.Add(s_tokens, s_tokens)),
+        ["SessionGroup.Step"] = model => Run(new SessionGroup<Shape>(model, 2, threads: 2), group => group.Step([Added(group)], [1], new float[V])),
         ["Trainer.ResetState"] = model => Run(new Trainer<Shape>(model, Options), trainer => trainer.ResetState()),
         ["EncoderDecoder.Decode"] = model => Run(
             new EncoderDecoder<Shape, Shape>(model, model, Window, new BeamOptions { MaxLength = 10 }), both => both.Decode(s_tokens[..Window], new int[10])),
@@ -118,6 +121,8 @@ public sealed class DisposalTests
         // Each has about a megabyte, all of it written.
         Assert.InRange(most - before, long.MinValue, 100L << 20);
     }
+
+    private static int Added(SessionGroup<Shape> group) => group.Count > 0 ? group.Streams[0] : group.Add();
 
     private static void RunOn(Action run, ManualResetEventSlim began)
     {

@@ -52,6 +52,8 @@ public sealed class OverlapTests
         ["SentenceBatches.Next(inputs, targets, lengths)"] = () => RefusesBatches(Sentences),
         ["SequenceRunner.Logits(input, outputs)"] = () => Runs(probabilities: false),
         ["SequenceRunner.Run(input, outputs)"] = () => Runs(probabilities: true),
+        ["SessionGroupSteps.Step(streams, tokens, logits)"] = GroupSteps,
+        ["SessionGroupSteps.Step(streams, vectors, logits)"] = GroupVectorSteps,
         ["SessionSteps.Step(x, logits)"] = Steps,
         ["VectorMath.Adam(weights, gradients, mean, square)"] = () => Refuses(
             [16, 16, 16, 16], [0, 1, 2, 3],
@@ -136,6 +138,22 @@ public sealed class OverlapTests
             session.Reset();
             session.Step(x.AsSpan(from, D), x.AsSpan(to, D));
         });
+    }
+
+    private static void GroupSteps()
+    {
+        using var model = new Model<Words>(1);
+        using var group = new SessionGroup<Words>(model, 1);
+        group.Add();
+        Refuses([1, 1, V], [2], (x, at) => group.Step(Whole(x, at[0], 1), Whole(x, at[1], 1), At(x, at[2], V)));
+    }
+
+    private static void GroupVectorSteps()
+    {
+        using var model = new Model<Music>(1);
+        using var group = new SessionGroup<Music>(model, 1);
+        group.Add();
+        Refuses([1, D, D], [2], (x, at) => group.Step(Whole(x, at[0], 1), At(x, at[1], D), At(x, at[2], D)));
     }
 
     private static void Runs(bool probabilities)
