@@ -1,12 +1,14 @@
+using Microsoft.CodeAnalysis.CSharp;
+
 namespace EdgeSeq.Targets.Tool;
 
 /// <summary>What to write for a shape, and what it costs.</summary>
 internal static class Declaration
 {
-    /// <summary>The attribute.</summary>
+    /// <summary>The attribute; before it the cell, where it is its author's own.</summary>
     public static string Of(ModelShape shape)
     {
-        List<string> options = [$"Cell.{shape.Cell}", shape.Vocabulary > 0 ? $"Vocabulary = {shape.Vocabulary}" : $"Inputs = {shape.Inputs}"];
+        List<string> options = [shape.Cell is null ? $"typeof({shape.CellName})" : $"Cell.{shape.Cell}", shape.Vocabulary > 0 ? $"Vocabulary = {shape.Vocabulary}" : $"Inputs = {shape.Inputs}"];
         Add(shape.Embedding > 0, $"Embedding = {shape.Embedding}");
         bool same = shape.HiddenSizes.Distinct().Count() == 1;
         Add(same, $"Hidden = {shape.Hidden}");
@@ -17,7 +19,7 @@ internal static class Declaration
         Add(shape.Outputs > 0 && (shape.Head != Head.Softmax || shape.Outputs != shape.Vocabulary || shape.Readout == Readout.Last), $"Outputs = {shape.Outputs}");
         Add(shape.Readout != Readout.Every, $"Readout = Readout.{shape.Readout}");
         Add(shape.LeakRate != 1, FormattableString.Invariant($"LeakRate = {shape.LeakRate:R}f"));
-        return $"[SequenceModel({string.Join(", ", options)})]";
+        return $"{OwnCell(shape)}[SequenceModel({string.Join(", ", options)})]";
 
         void Add(bool condition, string option)
         {
@@ -28,10 +30,20 @@ internal static class Declaration
         }
     }
 
+    private static string OwnCell(ModelShape shape) => shape.Cell is not null ? ""
+        : $"[RecurrentCell({(shape.Equations.Contains("\"\"\"", StringComparison.Ordinal) || shape.Equations.EndsWith('"') ? SymbolDisplay.FormatLiteral(shape.Equations, quote: true)
+            : $"\"\"\"\n    {shape.Equations.ReplaceLineEndings("\n    ")}\n    \"\"\"")})]\npublic readonly partial struct {shape.CellName};\n\n";
+
     /// <summary>Multiply-adds of one step; a token without a learned vector picks its row of W and multiplies nothing.</summary>
     public static long MultiplyAdds(ModelShape shape)
     {
-        long sum = 0, directions = shape.Direction == Direction.Both ? 2 : 1, gates = ExpectedTensors.GatesOf(shape.Cell!.Value);
+        if (shape.Cell is not { } cell)
+        {
+            return shape.Parameters.Where(p => p.Kind is ParameterKind.Recurrent or ParameterKind.Head || (p.Kind == ParameterKind.Input && (p.Layer > 0 || shape.Vocabulary == 0 || shape.Embedding > 0)))
+                .Sum(p => (long)p.Rows * p.Columns);
+        }
+
+        long sum = 0, directions = shape.Direction == Direction.Both ? 2 : 1, gates = ExpectedTensors.GatesOf(cell);
         long inputs = shape.Vocabulary > 0 ? shape.Embedding : shape.Inputs;
         foreach (int hidden in shape.HiddenSizes)
         {

@@ -18,7 +18,12 @@ internal static class ExpectedTensors
     /// <summary>The tensors in file order.</summary>
     public static IReadOnlyList<ExpectedTensor> Of(ModelShape shape)
     {
-        int directions = shape.Direction == Direction.Both ? 2 : 1, gates = GatesOf(shape.Cell!.Value);
+        if (shape.Cell is not { } cell)
+        {
+            return [.. CanonicalTensors.Of(shape).Select(tensor => new ExpectedTensor(tensor.Name, tensor.Dimensions))];   // its parameters are known
+        }
+
+        int directions = shape.Direction == Direction.Both ? 2 : 1, gates = GatesOf(cell);
         int inputs = shape.Embedding > 0 ? shape.Embedding : Math.Max(shape.Vocabulary, shape.Inputs);
         List<ExpectedTensor> tensors = [];
         if (shape.Embedding > 0)

@@ -31,7 +31,7 @@ internal static class Inspection
         ]);
         output.WriteLine();
         output.WriteLine("The shape that it fits:");
-        output.WriteLine($"    {Declaration.Of(stored.Model.Shape)}");
+        output.WriteLine($"    {Declaration.Of(stored.Model.Shape).ReplaceLineEndings($"{output.NewLine}    ")}");
         if (stored.Assumed.Count > 0)
         {
             output.WriteLine($"Assumed, since the file does not say: {string.Join(", ", stored.Assumed)}.");

@@ -13,6 +13,14 @@ internal static class ShapeGuess
     /// <exception cref="ModelFormatException">The tensors are not those of a model.</exception>
     public static ModelShape Of(SafetensorsHeader header, List<string> assumed)
     {
+        if (header.Metadata.ContainsKey(SafetensorsFormat.EquationsKey))
+        {
+            ModelShape own = OwnShape.Of(header);
+            SafetensorsCheck.Require(header.Tensors, ExpectedTensors.Of(own), $"a model of {own.CellName}");
+            ModelMetadata.Require(header.Metadata, own, assumeCell: false);
+            return own;
+        }
+
         int directions = header.Tensors.ContainsKey(NamedModel.NameOf("weight_ih", 0, 1)) ? 2 : 1;
         List<int> hiddenSizes = [];
         while (header.Tensors.ContainsKey(NamedModel.NameOf("weight_hh", hiddenSizes.Count, 0)))

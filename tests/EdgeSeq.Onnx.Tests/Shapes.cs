@@ -1,3 +1,5 @@
+using EdgeSeq.Zoo;
+
 namespace EdgeSeq.Onnx.Tests;
 
 /// <summary>Shapes that go to ONNX: every cell that it has, every kind of input, output and direction.</summary>
@@ -5,6 +7,9 @@ internal static partial class Shapes
 {
     [SequenceModel(Cell.GruResetAfter, Vocabulary = 7, Hidden = 5)]
     internal readonly partial struct Characters;
+
+    [SequenceModel(typeof(FastGrnn), Inputs = 3, Hidden = 5, Outputs = 2, Head = Head.Linear)]
+    internal readonly partial struct OwnCell;
 
     [SequenceModel(Cell.Lstm, Vocabulary = 7, Embedding = 3, HiddenSizes = [5, 4])]
     internal readonly partial struct Words;

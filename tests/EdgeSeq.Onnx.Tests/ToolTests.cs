@@ -29,6 +29,41 @@ public sealed class ToolTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Inspect_shows_a_cell_of_its_authors_own_and_ONNX_has_no_operator_for_it()
+    {
+        using Model<Shapes.OwnCell> model = Models.Create<Shapes.OwnCell>();
+        model.Save(At("own.safetensors"));
+        (int code, string text, string errors) = Run("inspect", At("own.safetensors"));
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("public readonly partial struct FastGrnn;", text, StringComparison.Ordinal);
+        Assert.Contains("    z = sigmoid(W_h x + U_h h + b_z)", text, StringComparison.Ordinal);
+        Assert.Contains("[SequenceModel(typeof(FastGrnn), Inputs = 3, Hidden = 5, Head = Head.Linear, Outputs = 2)]", text, StringComparison.Ordinal);
+
+        // 5*(3+5) of the layer, 5*2 of the output layer.
+        Assert.Matches(@"multiply-adds a step +50\n", text);
+        Assert.Contains("no operator for FastGrnn", Run("convert", At("own.safetensors"), At("own.onnx")).Errors, StringComparison.Ordinal);
+        Assert.Equal(0, Run("convert", At("own.safetensors"), At("copy.safetensors")).Code);
+        using Model<Shapes.OwnCell> copy = Model<Shapes.OwnCell>.Load(At("copy.safetensors"));
+        Assert.Equal(model.ComputeSha256(), copy.ComputeSha256());
+    }
+
+    [Theory]
+    [InlineData("sigmoid(W_h x", "sigmoid(W_h q", "uses \\\"q\\\", which no earlier row defines")]
+    [InlineData("\"FastGrnn\"", "\"Fast nnn\"", "which is no name of a type")]
+    [InlineData("\"head\":\"Linear\"", "\"head\":\"Nothin\"", "\\\"Nothin\\\", which is none")]
+    public void A_damaged_cell_is_refused_in_one_line(string from, string to, string message)
+    {
+        using Model<Shapes.OwnCell> model = Models.Create<Shapes.OwnCell>();
+        model.Save(At("own.safetensors"));
+        string file = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(At("own.safetensors")));
+        File.WriteAllBytes(At("bad.safetensors"), System.Text.Encoding.Latin1.GetBytes(file.Replace(from, to, StringComparison.Ordinal)));
+        (int code, _, string errors) = Run("inspect", At("bad.safetensors"));
+        Assert.Equal(1, code);
+        Assert.Contains(message.Replace("\\", "", StringComparison.Ordinal), errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+    }
+
     /// <summary>A pipe can be opened and read once only.</summary>
     [Theory]
     [InlineData("inspect")]

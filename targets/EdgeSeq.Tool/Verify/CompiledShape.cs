@@ -27,7 +27,7 @@ internal static class CompiledShape
         Diagnostic? error = problems.Concat(completed.Emit(assembly).Diagnostics).FirstOrDefault(problem => problem.Severity == DiagnosticSeverity.Error);
         if (error is not null)
         {
-            throw new NotSupportedException($"{Declaration.Of(shape)} cannot be compiled: {error.GetMessage()}");
+            throw new NotSupportedException($"{Declaration.Of(shape).ReplaceLineEndings(" ")} cannot be compiled: {error.GetMessage()}");
         }
 
         assembly.Position = 0;
