@@ -30,5 +30,6 @@ internal static class CellEmitter
         ShapeDocumentation.WriteRows(writer, "Backward (derived)", Differentiator.Differentiate(rows).Rows.Select(row => row.ToString()));
         writer.WriteLine($"/// <para>{XmlText.Escape(cell.Source)}</para>");
         writer.WriteLine("/// </remarks>");
+        ShapeDocumentation.WriteSuppression(writer);
     }
 }

@@ -32,8 +32,7 @@ internal static class ModelEmitter
     {
         ShapeDocumentation.Write(writer, plan);
 
-        // Of all rules only this one looks at the user's half of the type and means the generated one.
-        writer.WriteLine("[SuppressMessageAttribute(\"Performance\", \"CA1815\", Justification = \"A shape has static members only; its values are never compared.\")]");
+        ShapeDocumentation.WriteSuppression(writer);
     }
 
     private static void WriteSizes(SourceWriter writer, ModelPlan plan)

@@ -30,6 +30,10 @@ internal static class ShapeDocumentation
         writer.WriteLine("/// </remarks>");
     }
 
+    /// <summary>Of all rules only this one looks at the user's half of the type and means the generated one.</summary>
+    public static void WriteSuppression(SourceWriter writer) => writer.WriteLine(
+        "[SuppressMessageAttribute(\"Performance\", \"CA1815\", Justification = \"A shape has static members only; its values are never compared.\")]");
+
     public static string Grouped(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 
     /// <summary>The sizes in a line: <c>V = 256, H = 128</c>.</summary>
