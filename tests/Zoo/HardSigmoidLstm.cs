@@ -2,7 +2,7 @@ namespace EdgeSeq.Zoo;
 
 [RecurrentCell("""
     bias b_f = 1
-    hard(a) = relu(0.2 * a + 0.5)
+    hard(a) = clip(0.2 * a + 0.5, 0, 1)
     i = hard(W_i x + U_i h + b_i)
     f = hard(W_f x + U_f h + b_f)
     g = tanh(W_g x + U_g h + b_g)

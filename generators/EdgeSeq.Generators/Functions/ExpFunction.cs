@@ -34,5 +34,8 @@ internal static class ExpFunction
             y0 = fma(w, s, s)
             y = y0 * s2
             """,
-        Derivatives: ["d * y"]);
+        Derivatives: ["d * y"])
+    {
+        MayBeInfinite = true,
+    };
 }

@@ -21,6 +21,9 @@ internal sealed record FunctionDefinition(
     /// <summary>What the rows and the derivatives call the arguments, in order: as many as a call has.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = ["x"];
 
+    /// <summary>True where the result or a derivative can be infinite or NaN though the arguments are small numbers, 0 among them.</summary>
+    public bool MayBeInfinite { get; init; }
+
     /// <summary>True for a function of the language of equations.</summary>
     public bool IsForEquations => Derivatives is not null;
 

@@ -44,5 +44,8 @@ internal static class LogFunction
             finite = lt(x, 0x7f800000)
             y = select(finite, y2, x)
             """,
-        Derivatives: ["d / x"]);
+        Derivatives: ["d / x"])
+    {
+        MayBeInfinite = true,
+    };
 }

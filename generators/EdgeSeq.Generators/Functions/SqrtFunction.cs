@@ -10,5 +10,8 @@ internal static class SqrtFunction
         Rows: """
             y = sqrt(x)
             """,
-        Derivatives: ["d / (2 * y)"]);
+        Derivatives: ["d / (2 * y)"])
+    {
+        MayBeInfinite = true,
+    };
 }

@@ -1,5 +1,6 @@
 using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Equations;
+using EdgeSeq.Generators.Functions;
 
 namespace EdgeSeq.Generators.Nodes.Recurrent;
 
@@ -9,9 +10,6 @@ namespace EdgeSeq.Generators.Nodes.Recurrent;
 /// </summary>
 internal static class PaddingWriter
 {
-    /// <summary>Functions that, with their derivatives, are finite for every finite argument and whatever these return.</summary>
-    private static readonly HashSet<string> s_finite = ["sigmoid", "tanh", "relu", "step", "hard_sigmoid", "hard_tanh", "softsign", "softplus", "sin", "cos", "min", "max", "abs", "clip", "leaky_relu", "flush"];
-
     /// <summary>Next states that a stage has computed.</summary>
     public static void WriteForward(SourceWriter writer, LayerPlan plan, ForwardStage stage, string next)
     {
@@ -48,5 +46,5 @@ internal static class PaddingWriter
     }
 
     private static bool MayBeInfinite(CellRows rows) => rows.Pointwise.SelectMany(row => row.Value.Parts()).Any(part =>
-        part is Binary { Operator: '/', Right: not Number } || (part is Call call && !s_finite.Contains(call.Function)));
+        part is Binary { Operator: '/', Right: not Number } || (part is Call call && FunctionCatalogue.Find(call.Function)!.MayBeInfinite));
 }
