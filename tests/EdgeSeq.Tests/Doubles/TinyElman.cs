@@ -105,7 +105,7 @@ internal readonly struct TinyElman : ILanguageModel
         ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale,
         Span<float> gradients, Span<float> stateGradients, Span<float> workspace, int batch, int window, double sum)
     {
-        float[] kept = new float[AdjointWorkspaceSize(batch, window)], losses = new float[batch * window];
+        Span<float> kept = stackalloc float[AdjointWorkspaceSize(batch, window)], losses = stackalloc float[batch * window];   // steps allocate nothing
         workspace[..WorkspaceSize(batch, window)].CopyTo(kept);
         Adjoints(parameters, transpose, input, target, scale, stateGradients, kept, losses, batch, window);
         Accumulate(input, gradients, kept, batch, window);
