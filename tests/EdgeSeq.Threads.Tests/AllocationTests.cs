@@ -1,4 +1,3 @@
-using EdgeSeq.Allocation;
 using Xunit;
 
 namespace EdgeSeq.Threads.Tests;
