@@ -78,7 +78,7 @@ public static class OnnxModel
     }
 
     /// <summary>
-    /// Replaces weights and vocabulary by those of an ONNX file, if all of it is right; else the model is as before. Nobody may read the model
+    /// Replaces weights and all that the model carries by those of an ONNX file, if all of it is right; else the model is as before. Nobody may read the model
     /// meanwhile, as with <see cref="Model{TShape}.LoadWeights(string, ModelFileOptions?)"/>.
     /// </summary>
     /// <typeparam name="TShape">The declared shape.</typeparam>

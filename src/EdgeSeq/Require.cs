@@ -50,6 +50,16 @@ internal static class Require
         }
     }
 
+    /// <summary>Numbers that are rows of a size.</summary>
+    /// <exception cref="ArgumentException">The last row is not whole.</exception>
+    public static void WholeRows(int length, int size, string name)
+    {
+        if (length % size != 0)
+        {
+            ThrowRows(length, size, name);
+        }
+    }
+
     /// <summary>Numbers that a model reads: one NaN among them would stay in its state for good.</summary>
     /// <param name="values">The numbers, or a part of them.</param>
     /// <param name="name">The argument.</param>
@@ -83,6 +93,9 @@ internal static class Require
     // Apart, so that callers on the hot path stay small enough to be inlined.
     private static void ThrowLength(int found, int expected, string name, string what) =>
         throw new ArgumentException($"{name} holds {found} {what}; it must hold exactly {expected}.", name);
+
+    private static void ThrowRows(int length, int size, string name) =>
+        throw new ArgumentException($"{name} holds {length} numbers, which are no whole rows of {size}.", name);
 
     private static void ThrowNotFinite(ReadOnlySpan<float> values, string name, int first)
     {

@@ -42,7 +42,7 @@ internal static class Conversion
 
     private static void WriteSafetensors(StoredModel stored, IReadOnlyList<ExpectedTensor> tensors, Stream stream)
     {
-        stream.Write(SafetensorsWriter.Header(ModelMetadata.Of(stored.Model.Shape, stored.Model.Vocabulary), tensors));
+        stream.Write(SafetensorsWriter.Header(ModelMetadata.Of(stored.Model.Shape, stored.Model.Description), tensors));
         foreach (ExpectedTensor tensor in tensors)
         {
             CanonicalWeights.Export(stored.Model.Tensors[tensor.Name].AsSpan(), new StreamSink(stream));

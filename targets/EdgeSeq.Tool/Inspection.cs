@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeSeq.Storage;
 
 namespace EdgeSeq.Targets.Tool;
 
@@ -16,11 +17,14 @@ internal static class Inspection
         long numbers = stored.Model.Tensors.Values.Sum(values => (long)values.Length);
         Table.Write(output, ["tensor", "type", "shape"], stored.Tensors.Select(t => new[] { t.Name, t.Type, $"[{string.Join(" x ", t.Dimensions)}]" }));
         output.WriteLine();
-        if (stored.Metadata.Count > 0)
+        string[][] texts = [.. stored.Metadata.Where(entry => !DescriptionTexts.IsOfTable(entry.Key)).Select(entry => new[] { entry.Key, Short(entry.Value) })];
+        if (texts.Length > 0)
         {
-            Table.Write(output, ["metadata", "text"], stored.Metadata.Select(entry => new[] { entry.Key, Short(entry.Value) }));
+            Table.Write(output, ["metadata", "text"], texts);
             output.WriteLine();
         }
+
+        NumberTable.Write(stored.Model.Shape, stored.Model.Description, output);
 
         Table.Write(output, ["cost", ""],
         [

@@ -1,3 +1,4 @@
+using EdgeSeq.Models;
 using EdgeSeq.Onnx.Graph;
 using EdgeSeq.Onnx.Messages;
 using EdgeSeq.Storage;
@@ -81,6 +82,8 @@ internal sealed record StoredModel(
         ModelShape shape = ShapeGuess.Of(header, assumed);
         IReadOnlyList<ExpectedTensor> expected = ExpectedTensors.Of(shape);
         ReadOnlySpan<float> values = SafetensorsReader.ReadFloats(stream, header, expected);
+        var description = new ModelDescription(shape);
+        DescriptionTexts.Read(header.Metadata, shape, description);
         var tensors = new Dictionary<string, float[]>(StringComparer.Ordinal);
         foreach (ExpectedTensor tensor in expected)
         {
@@ -90,6 +93,6 @@ internal sealed record StoredModel(
 
         return new(
             [.. header.Tensors.Select(t => new StoredTensor(t.Key, t.Value.Dtype, t.Value.Dimensions))], header.Metadata,
-            new(shape, tensors, ModelMetadata.VocabularyOf(header.Metadata, shape)), assumed);
+            new(shape, tensors, description), assumed);
     }
 }

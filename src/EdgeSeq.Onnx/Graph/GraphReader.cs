@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeSeq.Models;
 using EdgeSeq.Onnx.Messages;
 using EdgeSeq.Storage;
 
@@ -17,6 +18,7 @@ internal sealed class GraphReader
     private readonly List<RecurrentLayer> _layers = [];
     private Readout _readout = Readout.Every;
     private HeadContent? _head;
+    private NormalizerContent _inputs, _outputs;
     private int _vocabulary, _embedding;
     private string _input = "";
 
@@ -39,6 +41,7 @@ internal sealed class GraphReader
     private void Read()
     {
         FloatNumbers? rows = ReadInput();
+        _inputs = NormalizerReader.ReadInputs(_cursor);
         _cursor.TakeSwaps(1, 0, 2);
         do
         {
@@ -53,6 +56,8 @@ internal sealed class GraphReader
             _tensors.Add(NamedModel.HeadWeight, _head.Weights);
             _tensors.Add(NamedModel.HeadBias, _head.Bias);
         }
+
+        _outputs = _head is { Activation: null } ? NormalizerReader.ReadOutputs(_cursor, _head.Outputs) : new([], []);
 
         if (_readout == Readout.Every)
         {
@@ -168,8 +173,8 @@ internal sealed class GraphReader
     private NamedModel Model()
     {
         RecurrentLayer first = _layers[0];
-        Head head = _head is null ? Head.None : _head.Activation ?? (_head.Outputs == _vocabulary ? Head.Softmax : Head.Linear);
-        if (_head is { Activation: null } && _file.Metadata.TryGetValue(SafetensorsFormat.HeadKey, out string? said) && Enum.TryParse(said, out Head named) && Enum.IsDefined(named))
+        Head head = _head is null ? Head.None : _outputs.Mean.Length > 0 ? Head.Linear : _head.Activation ?? (_head.Outputs == _vocabulary ? Head.Softmax : Head.Linear);
+        if (_head is { Activation: null } && _outputs.Mean.Length == 0 && _file.Metadata.TryGetValue(SafetensorsFormat.HeadKey, out string? said) && Enum.TryParse(said, out Head named) && Enum.IsDefined(named))
         {
             head = named;
         }
@@ -184,7 +189,25 @@ internal sealed class GraphReader
             Readout = _readout,
             Direction = first.Directions == 2 ? Direction.Both : Direction.Forward,
         };
-        return new(shape, _tensors, _vocabulary > 0 ? ModelMetadata.VocabularyOf(_file.Metadata, shape) : null);
+        return new(shape, _tensors, Description(shape));
+    }
+
+    /// <summary>What the metadata say; but the normaliser is what the nodes compute.</summary>
+    private ModelDescription Description(ModelShape shape)
+    {
+        var description = new ModelDescription(shape);
+        DescriptionTexts.Read(_file.Metadata, shape, description);
+        MissingInputs missing = description.Normalizer?.Missing ?? MissingInputs.Reject;
+        try
+        {
+            description.Normalizer = _inputs.Mean.Length + _outputs.Mean.Length == 0 ? null
+                : new(_inputs.Mean, _inputs.Scale, _outputs.Mean, _outputs.Scale) { Missing = missing };
+            return description;
+        }
+        catch (ArgumentException e)
+        {
+            throw new ModelFormatException($"The graph's normaliser cannot be used. {e.Message}", e);
+        }
     }
 
     private GraphPorts Ports()

@@ -45,7 +45,7 @@ internal sealed class GraphWriter
         _file.Nodes[^1] = _file.Nodes[^1] with { Outputs = [Result] };
         string width = $"{(_shape.Head == Head.None ? _directions * _shape.Hidden : _shape.Outputs)}";
         _file.Outputs.Insert(0, new(Result, OnnxTensor.Float32, _shape.Readout == Readout.Last ? [Batch, width] : [Steps, Batch, width]));
-        foreach ((string key, string text) in ModelMetadata.Of(_shape, _model.Vocabulary).Where(entry => entry.Key != "format"))
+        foreach ((string key, string text) in ModelMetadata.Of(_shape, _model.Description).Where(entry => entry.Key != "format"))
         {
             _file.Metadata.Add(key, text);
         }
@@ -57,7 +57,7 @@ internal sealed class GraphWriter
         if (_shape.Inputs > 0)
         {
             _file.Inputs.Add(new("x", OnnxTensor.Float32, [Steps, Batch, $"{_shape.Inputs}"]));
-            return "x";
+            return WriteNormalizer();
         }
 
         _file.Inputs.Add(new("tokens", OnnxTensor.Int64, [Steps, Batch]));
@@ -66,6 +66,20 @@ internal sealed class GraphWriter
             : WeightOrder.Transpose(Stacked("weight_ih", 0), _directions * Gates * _shape.HiddenSizes[0]);
         _file.Add(OnnxTensor.Of("rows", rows, _shape.Vocabulary, rows.Length / _shape.Vocabulary));
         return Add("Gather", "input", ["rows", "tokens"], ["vectors"]);
+    }
+
+    /// <summary>The first nodes of a model with a normaliser: numbers in the units of the data go in.</summary>
+    private string WriteNormalizer()
+    {
+        if (_model.Description.Normalizer is not { InputMean.IsEmpty: false } normalizer)
+        {
+            return "x";
+        }
+
+        _file.Add(OnnxTensor.Of("input_mean", normalizer.InputMean.ToArray(), _shape.Inputs));
+        _file.Add(OnnxTensor.Of("input_scale", normalizer.InputScale.ToArray(), _shape.Inputs));
+        string centred = Add("Sub", "input_centre", ["x", "input_mean"], ["centred"]);
+        return Add("Div", "input_scaling", [centred, "input_scale"], ["scaled"]);
     }
 
     private string WriteLayer(int layer, string value)
@@ -124,6 +138,13 @@ internal sealed class GraphWriter
         else if (_activate && _shape.Head is Head.Sigmoid)
         {
             Add("Sigmoid", "probabilities", [value], [Result]);
+        }
+        else if (_model.Description.Normalizer is { OutputMean.IsEmpty: false } normalizer)
+        {
+            _file.Add(OnnxTensor.Of("output_scale", normalizer.OutputScale.ToArray(), _shape.Outputs));
+            _file.Add(OnnxTensor.Of("output_mean", normalizer.OutputMean.ToArray(), _shape.Outputs));
+            value = Add("Mul", "output_scaling", [value, "output_scale"], ["unscaled"]);
+            Add("Add", "output_centre", [value, "output_mean"], [Result]);
         }
     }
 

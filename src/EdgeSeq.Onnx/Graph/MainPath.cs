@@ -12,7 +12,7 @@ internal static class MainPath
     private static readonly HashSet<string> s_operators = new(
         [
             .. CellOperator.All.Select(cell => cell.Name), "Gather", "MatMul", "Add", "Gemm", "Softmax", "Sigmoid", "Transpose", "Reshape", "Squeeze", "Unsqueeze", "Concat",
-            "Slice", "Shape", "Constant", "ConstantOfShape", "Expand", "Tile", "Cast", "Mul", "Identity", "Dropout",
+            "Slice", "Shape", "Constant", "ConstantOfShape", "Expand", "Tile", "Cast", "Mul", "Sub", "Div", "Identity", "Dropout",
         ],
         StringComparer.Ordinal);
 

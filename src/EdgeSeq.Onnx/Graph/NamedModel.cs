@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using EdgeSeq.Memory;
+using EdgeSeq.Models;
 using EdgeSeq.Storage;
-using EdgeSeq.Text;
+
 
 namespace EdgeSeq.Onnx.Graph;
 
@@ -11,8 +12,8 @@ namespace EdgeSeq.Onnx.Graph;
 /// </summary>
 /// <param name="Shape">What is declared; parameters and gates may be left out.</param>
 /// <param name="Tensors">Numbers by name, as <c>docs/files.md</c> lays them out.</param>
-/// <param name="Vocabulary">Of the text; null if there is none.</param>
-internal sealed record NamedModel(ModelShape Shape, IReadOnlyDictionary<string, float[]> Tensors, Vocabulary? Vocabulary)
+/// <param name="Description">What it carries besides.</param>
+internal sealed record NamedModel(ModelShape Shape, IReadOnlyDictionary<string, float[]> Tensors, ModelDescription Description)
 {
     /// <summary>The name of a tensor of a recurrent layer.</summary>
     /// <param name="tensor">Such as <c>weight_ih</c>.</param>
@@ -46,10 +47,10 @@ internal sealed record NamedModel(ModelShape Shape, IReadOnlyDictionary<string, 
             tensors.Add(tensor.Name, values);
         }
 
-        return new(TShape.Shape, tensors, model.Vocabulary);
+        return new(TShape.Shape, tensors, model.Description);
     }
 
-    /// <summary>Replaces weights and vocabulary of a model of the same shape; if anything is wrong, the model is as before.</summary>
+    /// <summary>Replaces weights, and what it carries, of a model of the same shape; if anything is wrong, the model is as before.</summary>
     /// <exception cref="ModelFormatException">A number is not finite, or stands where the cell has no place for it.</exception>
     public void CopyTo<TShape>(Model<TShape> model)
         where TShape : struct, ISequenceModel
@@ -58,6 +59,6 @@ internal sealed record NamedModel(ModelShape Shape, IReadOnlyDictionary<string, 
         CanonicalWeights.Check(expected, TShape.Shape.CellName, tensor => Tensors[tensor.Name]);
         using Lifetime.Use use = model.Lifetime.Enter();
         CanonicalWeights.Import(expected, tensor => Tensors[tensor.Name], model.HeldParameters);
-        model.Vocabulary = Vocabulary;
+        model.Description.CopyFrom(Description);
     }
 }

@@ -12,19 +12,19 @@ public abstract record DecodingOptions
 
     /// <summary>
     /// What the tokens stand for; null if that is unknown. With a vocabulary, <c>&lt;UNK&gt;</c> is never chosen (see
-    /// <see cref="AllowUnknown"/>), nor are tokens of the shape that the vocabulary does not have.
+    /// <see cref="AllowUnknown"/>), nor are tokens of the shape that the vocabulary does not have. Default null.
     /// </summary>
     public Vocabulary? Vocabulary { get; init; }
 
     /// <summary>Whether <c>&lt;UNK&gt;</c> of the <see cref="Vocabulary"/> may be chosen.</summary>
     public bool AllowUnknown { get; init; }
 
-    /// <summary>Tokens that are never chosen, besides those that <see cref="Vocabulary"/> rules out.</summary>
+    /// <summary>Tokens that are never chosen, besides those that <see cref="Vocabulary"/> rules out. Default none.</summary>
     public ImmutableArray<int> BannedTokens { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>
     /// The token that ends a text; null for none. One that is banned, or that <see cref="Vocabulary"/> rules out, is never chosen either:
-    /// texts then go on to their limit.
+    /// texts then go on to their limit. Default null.
     /// </summary>
     public int? StopToken { get; init; }
 

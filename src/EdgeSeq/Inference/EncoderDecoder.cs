@@ -17,6 +17,7 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
     where TEncoder : struct, ISequenceModel
     where TDecoder : struct, ILanguageModel
 {
+    private readonly Model<TEncoder> _encoderModel;
     private readonly WeightReader _encoder;
     private readonly StateHandOver _handOver = new(TEncoder.Shape, TDecoder.Shape);
     private readonly BeamSearch<TDecoder> _search;
@@ -40,7 +41,7 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(decoder);
         Require.That(sourceWindow >= 1, sourceWindow, "a source has at least 1 step");
-        _sourceWindow = sourceWindow;
+        (_encoderModel, _sourceWindow) = (encoder, sourceWindow);
         _workspaceSize = TEncoder.WorkspaceSize(1, sourceWindow);
         _search = new BeamSearch<TDecoder>(decoder, options);
         _workspaceAt = NativeBlock.Padded(TEncoder.StateSize);
@@ -62,7 +63,7 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
     /// <exception cref="ObjectDisposedException">This or one of its models was disposed.</exception>
     public BeamResult Decode(SequenceInput source, Span<int> output)
     {
-        source = _copy.Of(source);
+        source = _copy.Of(source, _encoderModel.Normalizer);
         int steps = CheckedSteps(source);
         using Lifetime.Use use = _lifetime.Enter();
         Span<float> state = _block.Section(0, TEncoder.StateSize);

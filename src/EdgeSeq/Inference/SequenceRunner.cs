@@ -13,6 +13,7 @@ namespace EdgeSeq;
 public sealed class SequenceRunner<TShape> : IDisposable
     where TShape : struct, ISequenceModel
 {
+    private readonly Model<TShape> _model;
     private readonly WeightReader _weights;
     private readonly int _batch, _window, _workspaceSize;
     private readonly NativeBlock _block;
@@ -33,7 +34,7 @@ public sealed class SequenceRunner<TShape> : IDisposable
         BatchCheck.Sizes(TShape.Shape, batch, window);
         long outputs = TShape.Shape.Readout == Readout.Last ? batch : (long)batch * window;
         Require.FitsSpan(outputs * TShape.Shape.Outputs, "The outputs of a batch");
-        (_batch, _window) = (batch, window);
+        (_model, _batch, _window) = (model, batch, window);
         _workspaceSize = TShape.WorkspaceSize(batch, window);
         Require.FitsSpan((long)batch * TShape.StateSize, "The states of a batch");
         _workspaceAt = NativeBlock.Padded(batch * TShape.StateSize);
@@ -56,24 +57,11 @@ public sealed class SequenceRunner<TShape> : IDisposable
     /// A length is wrong, a token is out of range, an input is NaN or infinite, or the outputs overlap the lengths; nothing was changed.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The runner or its model was disposed.</exception>
-    public void Run(in SequenceInput input, Span<float> outputs)
-    {
-        int size = TShape.Shape.Outputs;
-        SequenceInput copy = RunCopy(input, outputs);
-        for (int row = 0; row < TShape.Shape.OutputRows(_batch, _window); row++)
-        {
-            int step = TShape.Shape.Readout == Readout.Last ? 0 : row % _window;
-            int sequence = TShape.Shape.Readout == Readout.Last ? row : row / _window;
-            if (step < copy.LengthOf(sequence, _window))
-            {
-                HeadActivation.Apply(TShape.Shape.Head, outputs.Slice(row * size, size));
-            }
-        }
-    }
+    public void Run(in SequenceInput input, Span<float> outputs) => Run(input, outputs, activate: true);
 
-    /// <summary>As <see cref="Run"/>, before softmax or sigmoid.</summary>
-    /// <inheritdoc cref="Run"/>
-    public void Logits(in SequenceInput input, Span<float> outputs) => RunCopy(input, outputs);
+    /// <summary>As <see cref="Run(in SequenceInput, Span{float})"/>, before softmax or sigmoid.</summary>
+    /// <inheritdoc cref="Run(in SequenceInput, Span{float})"/>
+    public void Logits(in SequenceInput input, Span<float> outputs) => Run(input, outputs, activate: false);
 
     /// <summary>After a run: a value inside the cells, such as the update gate of a step.</summary>
     /// <param name="gate">Its place in <see cref="ModelShape.Gates"/>.</param>
@@ -92,10 +80,9 @@ public sealed class SequenceRunner<TShape> : IDisposable
     /// <summary>Frees states and workspace; not the model.</summary>
     public void Dispose() => _lifetime.Close();
 
-    /// <returns>The input as it ran.</returns>
-    private SequenceInput RunCopy(in SequenceInput input, Span<float> outputs)
+    private void Run(in SequenceInput input, Span<float> outputs, bool activate)
     {
-        SequenceInput copy = _copy.Of(input) with { Dropout = default };
+        SequenceInput copy = _copy.Of(input, _model.Normalizer) with { Dropout = default };
         BatchCheck.Input(copy, TShape.Shape, _batch, _window);
         Require.Length(outputs.Length, OutputLength, nameof(outputs), "floats");
         Require.Apart<float, int>(outputs, input.Lengths, nameof(outputs), "the lengths");
@@ -106,6 +93,6 @@ public sealed class SequenceRunner<TShape> : IDisposable
         TShape.Forward(parameters, copy, states, workspace, _batch, _window);
         outputs.Clear();   // only now: they may lie where the inputs do
         TShape.Outputs(parameters, copy, outputs, workspace, _batch, _window);
-        return copy;
+        BatchOutputs.Finish(TShape.Shape, _model.Normalizer, copy, _copy, outputs, _batch, _window, activate);
     }
 }

@@ -16,8 +16,10 @@ namespace EdgeSeq;
 public sealed class Session<TShape> : IDisposable
     where TShape : struct, IStreamingModel
 {
+    private readonly Model<TShape> _model;
     private readonly WeightReader _weights;
     private readonly NativeBlock _state;
+    private readonly float[] _normalized;
     private readonly SoloLifetime _lifetime;
 
     /// <summary>A session at the start of a sequence.</summary>
@@ -27,6 +29,8 @@ public sealed class Session<TShape> : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         _weights = new WeightReader(model.Weights);
         _state = new NativeBlock(TShape.StateSize, typeof(Session<TShape>));
+        _model = model;
+        _normalized = new float[TShape.Shape.Inputs];
         _lifetime = new SoloLifetime(typeof(Session<TShape>), _state, model.Lifetime, _weights);
     }
 
@@ -53,7 +57,7 @@ public sealed class Session<TShape> : IDisposable
     /// <summary>What a step updates; after <see cref="Enter"/>.</summary>
     internal Span<float> State => _state.Section(0, TShape.StateSize);
 
-    /// <summary>The outputs after the steps so far, before softmax or sigmoid.</summary>
+    /// <summary>The outputs after the steps so far, before softmax or sigmoid; of <see cref="Head.Linear"/> the numbers in the units of the data.</summary>
     /// <param name="logits">Receives O floats.</param>
     /// <exception cref="ArgumentException">The span is shorter than O.</exception>
     /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
@@ -61,6 +65,7 @@ public sealed class Session<TShape> : IDisposable
     {
         using SoloLifetime.Use use = Enter();
         TShape.Output(Parameters, State, logits);
+        Restore(logits);
     }
 
     /// <summary>The outputs after the steps so far: probabilities of a softmax or sigmoids, or numbers.</summary>
@@ -105,6 +110,21 @@ public sealed class Session<TShape> : IDisposable
 
     /// <summary>Frees the state; not the model.</summary>
     public void Dispose() => _lifetime.Close();
+
+    /// <summary>A vector as the model reads it, by its normaliser if it has one.</summary>
+    internal ReadOnlySpan<float> Normalized(ReadOnlySpan<float> x)
+    {
+        if (_model.Normalizer is not { InputMean.IsEmpty: false } normalizer)
+        {
+            return x;
+        }
+
+        normalizer.NormalizeInputs(x, _normalized);
+        return _normalized;
+    }
+
+    /// <summary>Brings outputs back to the units of the data.</summary>
+    internal void Restore(Span<float> outputs) => _model.Normalizer?.Restore(outputs[..TShape.Shape.Outputs]);
 
     /// <summary>Begins a call.</summary>
     /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>

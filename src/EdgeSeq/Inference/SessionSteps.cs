@@ -37,11 +37,12 @@ public static class SessionSteps
         Span<float> state = session.State;
         TShape.Step(parameters, state, token);
         TShape.Output(parameters, state, logits);
+        session.Restore(logits);
     }
 
     /// <summary>Reads one vector.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="x">Exactly D finite numbers.</param>
+    /// <param name="x">Exactly D finite numbers, in the units of the data if the model has a <see cref="Normalizer"/>.</param>
     /// <exception cref="ArgumentException">The length differs, or a number is NaN or infinite; nothing was read.</exception>
     /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
     public static void Step<TShape>(this Session<TShape> session, ReadOnlySpan<float> x)
@@ -49,14 +50,15 @@ public static class SessionSteps
     {
         ArgumentNullException.ThrowIfNull(session);
         Require.Length(x.Length, TShape.Shape.Inputs, nameof(x), "numbers of an input vector");
+        x = session.Normalized(x);
         Require.Finite(x, nameof(x));
         using SoloLifetime.Use use = session.Enter();
         TShape.Step(session.Parameters, session.State, x);
     }
 
-    /// <summary>Reads one vector and gives the outputs after it, before softmax or sigmoid.</summary>
+    /// <summary>Reads one vector and gives the outputs after it, before softmax or sigmoid; of <see cref="Head.Linear"/> the numbers themselves.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="x">Exactly D finite numbers.</param>
+    /// <param name="x">Exactly D finite numbers, in the units of the data if the model has a <see cref="Normalizer"/>.</param>
     /// <param name="logits">Receives O floats; may overlap <paramref name="x"/>, which is read before.</param>
     /// <exception cref="ArgumentException">A length is wrong, or a number is NaN or infinite; nothing was read.</exception>
     /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>

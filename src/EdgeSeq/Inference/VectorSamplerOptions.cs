@@ -5,7 +5,7 @@ public sealed record VectorSamplerOptions
 {
     /// <summary>
     /// Null to draw each number by chance, 1 with its probability (Bernoulli). Otherwise a number is 1 where its probability is at least
-    /// this, in (0, 1): the same output every time.
+    /// this, in (0, 1): the same output every time. Default null.
     /// </summary>
     public float? Threshold { get; init; }
 

@@ -1,26 +1,11 @@
 using EdgeSeq.Memory;
 using EdgeSeq.Storage;
-using EdgeSeq.Text;
 
 namespace EdgeSeq;
 
 /// <content>Files: safetensors with the tensor names of PyTorch, in and out.</content>
 public sealed partial class Model<TShape>
 {
-    private Vocabulary? _vocabulary;
-
-    /// <summary>The vocabulary of the text that the model is trained on: saved with it, and read back. Null if there is none.</summary>
-    /// <exception cref="ArgumentException">It has more tokens than the shape.</exception>
-    public Vocabulary? Vocabulary
-    {
-        get => _vocabulary;
-        set
-        {
-            value?.RequireFits(Shape);
-            _vocabulary = value;
-        }
-    }
-
     /// <summary>Reads a model from a safetensors file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Names of modules; PyTorch's <c>rnn</c> and <c>head</c> if null.</param>
@@ -45,7 +30,7 @@ public sealed partial class Model<TShape>
         Model<TShape> model = Blank();
         try
         {
-            model._vocabulary = FileOf(options).Read(source, model.Parameters);
+            FileOf(options).Read(source, model.Parameters, model.Description);
             return model;
         }
         catch
@@ -71,7 +56,7 @@ public sealed partial class Model<TShape>
     }
 
     /// <summary>
-    /// Replaces weights and vocabulary by those of a safetensors file, if all of it is right; else the model is as before.
+    /// Replaces weights and all that the model carries by those of a safetensors file, if all of it is right; else the model is as before.
     /// Nobody may read the model meanwhile, or it would see some old and some new weights: to exchange weights while others read, load
     /// another model and hand that out.
     /// </summary>
@@ -85,7 +70,7 @@ public sealed partial class Model<TShape>
     }
 
     /// <summary>
-    /// Replaces weights and vocabulary by those in safetensors format, if all of it is right; else the model is as before.
+    /// Replaces weights and all that the model carries by those in safetensors format, if all of it is right; else the model is as before.
     /// Nobody may read the model meanwhile, or it would see some old and some new weights: to exchange weights while others read, load
     /// another model and hand that out.
     /// </summary>
@@ -100,7 +85,7 @@ public sealed partial class Model<TShape>
     }
 
     /// <summary>
-    /// Replaces weights and vocabulary by those in safetensors format, if all of it is right; else the model is as before.
+    /// Replaces weights and all that the model carries by those in safetensors format, if all of it is right; else the model is as before.
     /// Nobody may read the model meanwhile, or it would see some old and some new weights: to exchange weights while others read, load
     /// another model and hand that out.
     /// </summary>
@@ -113,12 +98,12 @@ public sealed partial class Model<TShape>
         ReplaceBy(read);
     }
 
-    /// <summary>Takes weights and vocabulary of a model that was read and is right.</summary>
+    /// <summary>Takes weights, and what it carries, of a model that was read and is right.</summary>
     private void ReplaceBy(Model<TShape> read)
     {
         using Lifetime.Use use = _lifetime.Enter();
         read.Parameters.CopyTo(HeldParameters);
-        _vocabulary = read._vocabulary;
+        Description.CopyFrom(read.Description);
     }
 
     /// <summary>
@@ -141,7 +126,7 @@ public sealed partial class Model<TShape>
         using Lifetime.Use use = _lifetime.Enter();
         using var reader = new WeightReader(_weights);
         ModelFile file = Checked(options, reader.Held);
-        AtomicFile.Write(path, stream => file.Write(stream, reader.Held, _vocabulary));
+        AtomicFile.Write(path, stream => file.Write(stream, reader.Held, Description));
     }
 
     /// <summary>Writes the model in safetensors format.</summary>
@@ -160,7 +145,7 @@ public sealed partial class Model<TShape>
         ArgumentNullException.ThrowIfNull(destination);
         using Lifetime.Use use = _lifetime.Enter();
         using var reader = new WeightReader(_weights);
-        Checked(options, reader.Held).Write(destination, reader.Held, _vocabulary);
+        Checked(options, reader.Held).Write(destination, reader.Held, Description);
     }
 
     /// <summary>Writes the model in safetensors format to memory.</summary>
@@ -188,7 +173,7 @@ public sealed partial class Model<TShape>
     public long GetSavedSize(ModelFileOptions? options = null)
     {
         ModelFile file = FileOf(options);
-        return file.Header(_vocabulary).Length + file.DataSize;
+        return file.Header(Description).Length + file.DataSize;
     }
 
     /// <summary>

@@ -20,7 +20,8 @@ public readonly ref struct SequenceInput
 
     /// <summary>
     /// [batch] steps of each row, 0 to window; empty where every row fills the window. What lies behind a row's last step is
-    /// not looked at, and its state is that of its last step.
+    /// not looked at, and its state is that of its last step. A row of length 0 does not count; with <see cref="Readout.Last"/>, whose output
+    /// would be that of no step, trainers and evaluators put it at the start of a sequence and runners give zeros.
     /// </summary>
     public ReadOnlySpan<int> Lengths { get; init; }
 

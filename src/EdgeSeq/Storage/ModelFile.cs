@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using EdgeSeq.Text;
+using EdgeSeq.Models;
 
 namespace EdgeSeq.Storage;
 
@@ -11,7 +11,7 @@ internal sealed class ModelFile(ModelShape shape, ModelFileOptions options)
     private readonly ImmutableArray<CanonicalTensor> _tensors = options.TensorsOf(shape);
 
     /// <summary>The bytes before the tensors.</summary>
-    public ReadOnlySpan<byte> Header(Vocabulary? vocabulary) => SafetensorsWriter.Header(ModelMetadata.Of(shape, vocabulary), Expected());
+    public ReadOnlySpan<byte> Header(ModelDescription description) => SafetensorsWriter.Header(ModelMetadata.Of(shape, description), Expected());
 
     /// <summary>Bytes of all tensors.</summary>
     public long DataSize => _tensors.Sum(tensor => (long)tensor.Length) * sizeof(float);
@@ -21,28 +21,27 @@ internal sealed class ModelFile(ModelShape shape, ModelFileOptions options)
     public void RequireFinite(ReadOnlySpan<float> block) => CanonicalWeights.RequireFinite(_tensors, block, "weight");
 
     /// <summary>Writes header and tensors.</summary>
-    public void Write(Stream destination, ReadOnlySpan<float> block, Vocabulary? vocabulary)
+    public void Write(Stream destination, ReadOnlySpan<float> block, ModelDescription description)
     {
-        destination.Write(Header(vocabulary));
+        destination.Write(Header(description));
         CanonicalWeights.Export(_tensors, block, new StreamSink(destination));
     }
 
     /// <summary>Reads and checks a whole file.</summary>
     /// <param name="source">Must end with the last tensor.</param>
     /// <param name="block">All zero: receives the weights as they are read. If the file is refused, it holds some of them.</param>
-    /// <returns>The vocabulary of the text that the model was trained on; null if the file has none.</returns>
+    /// <param name="description">Empty: receives what the file says of the model.</param>
     /// <exception cref="ModelFormatException">The file is damaged or of another shape.</exception>
-    public Vocabulary? Read(Stream source, Span<float> block)
+    public void Read(Stream source, Span<float> block, ModelDescription description)
     {
         SafetensorsHeader header = SafetensorsReader.ReadHeader(source);
         ModelMetadata.Require(header.Metadata, shape, options.AssumeCell);
-        Vocabulary? vocabulary = ModelMetadata.VocabularyOf(header.Metadata, shape);
+        DescriptionTexts.Read(header.Metadata, shape, description);
         ImmutableArray<ExpectedTensor> expected = Expected();
         SafetensorsCheck.Require(header.Tensors, expected, shape.Name);
         var sink = new BlockSink(_tensors, shape.CellName, block);
         SafetensorsReader.ReadFloats(source, header, expected, sink);
         sink.Finish();
-        return vocabulary;
     }
 
     /// <summary>SHA-256 of the bytes of the tensors.</summary>

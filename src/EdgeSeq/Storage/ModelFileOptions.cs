@@ -56,16 +56,6 @@ public sealed record ModelFileOptions
     private static void RequireText(string module, string name)
     {
         ArgumentNullException.ThrowIfNull(module, name);
-        for (int i = 0; i < module.Length; i++)
-        {
-            // JSON has no place for it.
-            bool isPair = i + 1 < module.Length && char.IsSurrogatePair(module[i], module[i + 1]);
-            if (char.IsSurrogate(module[i]) && !isPair)
-            {
-                throw new ArgumentException($"{name} holds half of a surrogate pair, which no file can hold.", name);
-            }
-
-            i += isPair ? 1 : 0;
-        }
+        MetadataTable.RequireWhole(module, name);   // JSON has no place for the rest
     }
 }

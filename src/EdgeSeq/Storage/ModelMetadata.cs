@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeSeq.Models;
 using EdgeSeq.Text;
 using static EdgeSeq.Storage.SafetensorsFormat;
 
@@ -7,16 +8,36 @@ namespace EdgeSeq.Storage;
 /// <summary>What a file says of the model besides its tensors.</summary>
 internal static class ModelMetadata
 {
+    private static readonly string[] s_ownKeys =
+        [FormatKey, CellKey, VocabularyKey, InputsKey, EmbeddingKey, HiddenKey, DirectionKey, LeakRateKey, HeadKey, OutputsKey, ReadoutKey];
+
     /// <summary>Texts by key, in the order in which they are written.</summary>
     public static List<KeyValuePair<string, string>> Of(ModelShape shape, Vocabulary? vocabulary)
     {
-        List<KeyValuePair<string, string>> metadata = [new("format", "pt"), .. Facts(shape)];
+        List<KeyValuePair<string, string>> metadata = [new(FormatKey, "pt"), .. Facts(shape)];
         if (vocabulary is not null)
         {
             metadata.Add(new(TokensKey, VocabularyFormat.Write(vocabulary)));
         }
 
         return metadata;
+    }
+
+    /// <summary>Texts by key of a file that holds all that a model carries.</summary>
+    public static List<KeyValuePair<string, string>> Of(ModelShape shape, ModelDescription description) => [.. Of(shape, (Vocabulary?)null), .. DescriptionTexts.Of(description)];
+
+    /// <summary>Whether a key is one that files of this library give a meaning of its own.</summary>
+    public static bool IsReserved(string key)
+    {
+        foreach (string own in s_ownKeys)
+        {
+            if (key == own)
+            {
+                return true;
+            }
+        }
+
+        return key.StartsWith(OwnPrefix, StringComparison.Ordinal);
     }
 
     /// <summary>Requires what a file says, where it says something, to be true of a shape.</summary>

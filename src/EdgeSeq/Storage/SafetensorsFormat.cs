@@ -66,6 +66,39 @@ internal static class SafetensorsFormat
     /// <summary>Metadata: the vocabulary of the text, as <see cref="Text.VocabularyFormat"/> writes it. Optional.</summary>
     public const string TokensKey = "edgeseq_vocabulary";
 
+    /// <summary>Metadata: names of the outputs. Optional, as all that follow.</summary>
+    public const string LabelsKey = "edgeseq_labels";
+
+    /// <summary>Metadata: units of the inputs.</summary>
+    public const string InputUnitsKey = "edgeseq_input_units";
+
+    /// <summary>Metadata: units of the outputs.</summary>
+    public const string OutputUnitsKey = "edgeseq_output_units";
+
+    /// <summary>Metadata: from where on each output counts.</summary>
+    public const string ThresholdsKey = "edgeseq_thresholds";
+
+    /// <summary>Metadata: means of the inputs.</summary>
+    public const string InputMeanKey = "edgeseq_input_mean";
+
+    /// <summary>Metadata: scales of the inputs.</summary>
+    public const string InputScaleKey = "edgeseq_input_scale";
+
+    /// <summary>Metadata: means of the outputs.</summary>
+    public const string OutputMeanKey = "edgeseq_output_mean";
+
+    /// <summary>Metadata: scales of the outputs.</summary>
+    public const string OutputScaleKey = "edgeseq_output_scale";
+
+    /// <summary>Metadata: member of <see cref="MissingInputs"/>; there if the model has a normaliser.</summary>
+    public const string MissingKey = "edgeseq_missing";
+
+    /// <summary>What the keys begin with that only this library sets.</summary>
+    public const string OwnPrefix = "edgeseq_";
+
+    /// <summary>Metadata: where the tensors are from, for other libraries.</summary>
+    public const string FormatKey = "format";
+
     /// <summary>Type of a digest's numbers.</summary>
     public const string UInt8 = "U8";
 

@@ -151,7 +151,7 @@ public sealed partial class Vocabulary
     /// <summary>Turns one more token into text, so that a text can appear token by token.</summary>
     /// <param name="previous">The token before it; null at the start of a text.</param>
     /// <param name="token">0 to Count - 1.</param>
-    /// <param name="utf8">Receives what <see cref="Decode"/> would add; <see cref="MaxTokenBytes"/> are always enough.</param>
+    /// <param name="utf8">Receives what <see cref="Decode(ReadOnlySpan{int}, Span{byte})"/> would add; <see cref="MaxTokenBytes"/> are always enough.</param>
     /// <returns>Bytes written.</returns>
     /// <exception cref="ArgumentException">The span is too short, or there is no such token; nothing was written.</exception>
     public int DecodeNext(int? previous, int token, Span<byte> utf8)

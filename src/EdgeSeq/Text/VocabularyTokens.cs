@@ -4,7 +4,7 @@ using static EdgeSeq.Storage.JsonFields;
 
 namespace EdgeSeq.Text;
 
-/// <summary>The list of tokens in a vocabulary's JSON. They must be what <see cref="Vocabulary.Build"/> could have found, so that each can be read.</summary>
+/// <summary>The list of tokens in a vocabulary's JSON. They must be what <see cref="Vocabulary.Build(Stream, VocabularyOptions)"/> could have found, so that each can be read.</summary>
 internal static class VocabularyTokens
 {
     /// <summary>The field that holds it.</summary>

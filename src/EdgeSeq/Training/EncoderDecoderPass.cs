@@ -96,7 +96,7 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposa
     /// <exception cref="ArgumentException">A length is wrong, a token is out of range, or an input is NaN or infinite; nothing was changed.</exception>
     public int Prepare(ref SequenceInput source, ref ReadOnlySpan<int> targets)
     {
-        source = _sources.Of(source);
+        source = _sources.Of(source, _encoder.Normalizer);
         targets = BatchCopy.Of(targets, _targets);
         BatchCheck.Input(source, TEncoder.Shape, _decoderLengths.Length, _sourceWindow);
         Require.Length(targets.Length, _targets.Length, nameof(targets), "tokens (batch x window)");

@@ -1,3 +1,5 @@
+using EdgeSeq.Data;
+using EdgeSeq.Inference;
 using EdgeSeq.Memory;
 using EdgeSeq.Threads;
 using EdgeSeq.Training;
@@ -12,6 +14,7 @@ namespace EdgeSeq;
 public sealed class Evaluator<TShape> : IShared, IDisposable
     where TShape : struct, ISequenceModel
 {
+    private readonly Model<TShape> _model;
     private readonly WeightReader _weights;
     private readonly Team _team;
     private readonly RowPlan _plan;
@@ -39,7 +42,7 @@ public sealed class Evaluator<TShape> : IShared, IDisposable
         Require.That(window >= 1, window, "a window has at least 1 step");
         Team.Validate(threads, nameof(threads));
         BatchCheck.Sizes(TShape.Shape, batch, window);
-        (_batch, _window) = (batch, window);
+        (_model, _batch, _window) = (model, batch, window);
         _plan = new RowPlan(batch, MicroBatches.RowsAtATime(batch, window, TShape.ParameterSize), Team.SizeFor(threads, batch));
         _workspaceSize = TShape.WorkspaceSize(_plan.RowsAtATime, window);
         Require.FitsSpan((long)batch * TShape.StateSize, "The carried state of a batch");
@@ -68,19 +71,62 @@ public sealed class Evaluator<TShape> : IShared, IDisposable
     /// <param name="target">What every output should be; -1 or NaN do not count (padding of the last window).</param>
     /// <exception cref="ArgumentException">A length is wrong, a token, class or value is out of range, or an input is NaN or infinite; nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">The evaluator or its model was disposed.</exception>
-    public void Add(SequenceInput input, SequenceTarget target)
+    public void Add(SequenceInput input, SequenceTarget target) => Run(input, target, default, default);
+
+    /// <summary>As <see cref="Add(SequenceInput, SequenceTarget)"/>, and gives the outputs of the same pass.</summary>
+    /// <param name="input">[batch x window] tokens or vectors, row-major, with lengths where rows are shorter. Its dropout is ignored.</param>
+    /// <param name="target">What every output should be; -1 or NaN do not count.</param>
+    /// <param name="outputs">
+    /// Receives [batch x window x O] floats, or [batch x O] with <see cref="Readout.Last"/>: probabilities, or numbers in the units of the data; zeros
+    /// behind a row's last step. Must lie apart from the input and the target.
+    /// </param>
+    /// <inheritdoc cref="Add(SequenceInput, SequenceTarget)"/>
+    public void Add(SequenceInput input, SequenceTarget target, Span<float> outputs)
     {
-        input = _copy.Of(input);
-        target = _copy.Of(target);
+        ModelShape shape = TShape.Shape;
+        Require.Length(outputs.Length, shape.OutputRows(_batch, _window) * shape.Outputs, nameof(outputs), "floats");
+        Require.Apart<float, float>(outputs, input.Vectors, nameof(outputs), "the input");
+        Require.Apart<float, float>(outputs, target.Values, nameof(outputs), "the target");
+        Run(input, target, outputs, shape.Outputs > 0);
+    }
+
+    /// <summary>The mean loss over one pass of data, from the first batch on; <see cref="Sum"/> and <see cref="Count"/> are of that pass.</summary>
+    /// <param name="data">The data; the position is set to the first batch.</param>
+    /// <param name="batch">Room for a batch of them.</param>
+    /// <exception cref="ArgumentException">The data are of other sizes or another kind.</exception>
+    /// <exception cref="ObjectDisposedException">The evaluator or its model was disposed.</exception>
+    public double LossOf(ISequenceBatches data, SequenceBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(batch);
+        Reset();
+        data.Position = default;
+        for (long i = 0; i < data.Count; i++)
+        {
+            if (data.Next(batch))
+            {
+                ResetState();
+            }
+
+            Add(batch.Input, batch.Target);
+        }
+
+        return Loss;
+    }
+
+    private void Run(SequenceInput input, SequenceTarget target, Span<float> outputs, bool withOutputs)
+    {
+        input = _copy.Of(input, _model.Normalizer);
+        target = _copy.Of(target, _model.Normalizer);
         int counted = BatchCheck.CountTargets(input, target, TShape.Shape, _batch, _window);
         input = input with { Dropout = default };
         using Lifetime.Use use = _lifetime.Enter();
         _ = _weights.Latest;
-        if (_plan.Threads == 1)
+        if (_plan.Threads == 1 || withOutputs)
         {
-            for (int round = 0; round < _plan.Rounds; round++)
+            for (int part = 0; part < _plan.Rounds * _plan.Threads; part++)
             {
-                Sum = Run(input, target, round, 0, Sum, default);
+                Sum = Run(input, target, part / _plan.Threads, part % _plan.Threads, Sum, default, outputs);
             }
         }
         else
@@ -96,6 +142,12 @@ public sealed class Evaluator<TShape> : IShared, IDisposable
             Sum = sum;
         }
 
+        if (withOutputs)
+        {
+            BatchOutputs.Finish(TShape.Shape, _model.Normalizer, input, _copy, outputs, _batch, _window, activate: true);
+        }
+
+        _copy.ClearEmpty(States, TShape.StateSize);
         Count += counted;
     }
 
@@ -130,13 +182,13 @@ public sealed class Evaluator<TShape> : IShared, IDisposable
     {
         for (int round = 0; round < _plan.Rounds; round++)
         {
-            Run(_shared.Input, _shared.Target, round, part, 0, _losses);
+            Run(_shared.Input, _shared.Target, round, part, 0, _losses, default);
         }
     }
 
     /// <summary>The rows of a part.</summary>
-    /// <returns>Their loss, summed onto <paramref name="sum"/>; one by one in <paramref name="losses"/>, those of the batch, where there are any.</returns>
-    private double Run(in SequenceInput input, SequenceTarget target, int round, int part, double sum, Span<float> losses)
+    /// <returns>Their loss, summed onto <paramref name="sum"/>; one by one in <paramref name="losses"/>, those of the batch, where there are any. Linear outputs go to <paramref name="given"/>, if it is not empty.</returns>
+    private double Run(in SequenceInput input, SequenceTarget target, int round, int part, double sum, Span<float> losses, Span<float> given)
     {
         (int row, int rows) = _plan.Of(round, part);
         if (rows == 0)
@@ -148,6 +200,12 @@ public sealed class Evaluator<TShape> : IShared, IDisposable
         Span<float> workspace = _block.Section(_workspacesAt + (part * _workspaceStride), _workspaceSize);
         SequenceInput own = input.Rows(row, rows, _window, TShape.Shape.Inputs);
         TShape.Forward(_weights.Held, own, States.Slice(row * TShape.StateSize, rows * TShape.StateSize), workspace, rows, _window);
+        if (!given.IsEmpty)
+        {
+            int size = outputs * TShape.Shape.Outputs;
+            TShape.Outputs(_weights.Held, own, given.Slice(row * size, rows * size), workspace, rows, _window);
+        }
+
         return TShape.Loss(
             _weights.Held, own, target.Rows(row, rows, outputs, TShape.Shape.Outputs), workspace, rows, _window, sum,
             losses.IsEmpty ? default : losses.Slice(row * outputs, rows * outputs));

@@ -68,8 +68,8 @@ public sealed class GradientFlow<TShape> : IDisposable
     public void Add(SequenceInput input, SequenceTarget target)
     {
         ModelShape shape = TShape.Shape;
-        input = _copy.Of(input);
-        target = _copy.Of(target);
+        input = _copy.Of(input, _model.Normalizer);
+        target = _copy.Of(target, _model.Normalizer);
         int steps = CheckedSteps(input), counted = BatchCheck.CountTargets(input, target, shape, 1, steps);
         using Lifetime.Use use = _lifetime.Enter();
         ReadOnlySpan<float> parameters = _model.HeldParameters;

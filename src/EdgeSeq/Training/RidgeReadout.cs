@@ -76,8 +76,8 @@ public sealed class RidgeReadout<TShape> : IDisposable
     /// <exception cref="ObjectDisposedException">The readout or its model was disposed.</exception>
     public void Add(SequenceInput input, SequenceTarget target)
     {
-        input = _copy.Of(input);
-        target = _copy.Of(target);
+        input = _copy.Of(input, _model.Normalizer);
+        target = _copy.Of(target, _model.Normalizer);
         BatchCheck.CountTargets(input, target, TShape.Shape, _batch, _window);
         CheckWhole(input, target);
         input = input with { Dropout = default };

@@ -81,12 +81,13 @@ public sealed partial class Trainer<TShape> : IDisposable
     /// <exception cref="ObjectDisposedException">The trainer or its model was disposed.</exception>
     public TrainingStep Step(SequenceInput input, SequenceTarget target)
     {
-        input = _copy.Of(input);
-        target = _copy.Of(target);
+        input = _copy.Of(input, _model.Normalizer);
+        target = _copy.Of(target, _model.Normalizer);
         int counted = BatchCheck.CountTargets(input, target, TShape.Shape, _batch, _window);
         float rate = GradientClipping.CheckedRate(_schedule, StepCount);
         using Lifetime.Use use = _lifetime.Enter();
         double sum = Accumulate(input, target, counted);
+        _copy.ClearEmpty(States(0, _batch), TShape.StateSize);
         return counted == 0 ? new(0, 0, TrainingOutcome.NoTargets) : Conclude(sum / counted, rate);
     }
 

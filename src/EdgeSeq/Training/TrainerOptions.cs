@@ -5,14 +5,14 @@ namespace EdgeSeq;
 /// <summary>How a model is trained. Validated when a trainer is constructed.</summary>
 public sealed record TrainerOptions
 {
-    /// <summary>Rows of a batch, each a sequence with its own carried state; at least 1.</summary>
+    /// <summary>Rows of a batch, each a sequence with its own carried state; at least 1. Default 16.</summary>
     public int Batch { get; init; } = 16;
 
-    /// <summary>Steps of a row between two updates, which is how far gradients reach back; at least 1.</summary>
+    /// <summary>Steps of a row between two updates, which is how far gradients reach back; at least 1. Default 64.</summary>
     public int Window { get; init; } = 64;
 
     /// <summary>
-    /// Rows that a thread runs at a time; null for as many as suit the caches, often 8. Fewer need less workspace, and give the same bits,
+    /// Rows that a thread runs at a time; null, the default, for as many as suit the caches, often 8. Fewer need less workspace, and give the same bits,
     /// since rows are processed and their gradients added in row order either way.
     /// </summary>
     public int? MicroBatch { get; init; }
@@ -24,22 +24,22 @@ public sealed record TrainerOptions
     /// </summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>The update rule.</summary>
+    /// <summary>The update rule. Default <see cref="Adam"/> as its paper has it.</summary>
     public Optimizer Optimizer { get; init; } = new Adam();
 
-    /// <summary>The learning rate of each step.</summary>
+    /// <summary>The learning rate of each step. Default <see cref="ConstantRate"/> of 0.002.</summary>
     public LearningRateSchedule Schedule { get; init; } = new ConstantRate(0.002f);
 
-    /// <summary>Limits each element of the gradient to [-ClipValue, ClipValue], before the norm is; null for no limit.</summary>
+    /// <summary>Limits each element of the gradient to [-ClipValue, ClipValue], before the norm is; null, the default, for no limit.</summary>
     public float? ClipValue { get; init; }
 
-    /// <summary>Scales the gradient down to at most this Euclidean norm (Pascanu et al. 2013); null for no limit.</summary>
+    /// <summary>Scales the gradient down to at most this Euclidean norm (Pascanu et al. 2013); null for no limit. Default 1.</summary>
     public float? ClipNorm { get; init; } = 1;
 
-    /// <summary>The probability that a hidden unit is dropped on its way from layer to layer, in training only; 0 to below 1.</summary>
+    /// <summary>The probability that a hidden unit is dropped on its way from layer to layer, in training only; 0 to below 1. Default 0.</summary>
     public float Dropout { get; init; }
 
-    /// <summary>What is dropped; the same seed drops the same.</summary>
+    /// <summary>What is dropped; the same seed drops the same. Default 0.</summary>
     public ulong DropoutSeed { get; init; }
 
     /// <summary>Checks the options for models of a shape.</summary>

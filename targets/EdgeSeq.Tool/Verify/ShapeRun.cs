@@ -40,7 +40,7 @@ internal sealed class ShapeRun<TShape> : IShapeRun
         List<Comparison> comparisons = [Comparison.Of(name, "outputs", From(expected, sequences, cut), content.Ports.IsOutputBatchFirst ? output : ByRow(output, sequences, cut))];
 
         float[] states = new float[sequences.Batch * TShape.StateSize], workspace = new float[TShape.WorkspaceSize(sequences.Batch, sequences.Window)];
-        TShape.Forward(model.Parameters, sequences.Input, states, workspace, sequences.Batch, sequences.Window);
+        TShape.Forward(model.Parameters, Normalized(model, sequences.Input), states, workspace, sequences.Batch, sequences.Window);
         foreach (StatePorts state in content.Ports.States.Where(state => state.Last is not null && TShape.Shape.Direction == Direction.Forward))
         {
             StateInfo place = TShape.Shape.States.First(info => info.Name == state.Name && info.Layer == state.Layer);
@@ -49,6 +49,18 @@ internal sealed class ShapeRun<TShape> : IShapeRun
         }
 
         return comparisons;
+    }
+
+    private static SequenceInput Normalized(Model<TShape> model, SequenceInput input)
+    {
+        if (model.Normalizer is not { InputMean.IsEmpty: false } normalizer)
+        {
+            return input;
+        }
+
+        float[] vectors = new float[input.Vectors.Length];
+        normalizer.NormalizeInputs(input.Vectors, vectors);
+        return input with { Vectors = vectors };
     }
 
     /// <summary>[batch x window x O], or [batch x O] with <see cref="Readout.Last"/>; without an output layer the states of the last layer.</summary>

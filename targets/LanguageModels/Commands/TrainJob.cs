@@ -54,9 +54,8 @@ internal sealed class TrainJob : IShapeWork
         int[]? prompt = _settings.Prompt is { } text ? Prompt.Encode(_corpus.Vocabulary, text) : null;
         using var model = new Model<TShape>(_settings.Seed) { Vocabulary = _corpus.Vocabulary };
         using TrainingRun<TShape> run = Prepare(model);
-        string? resumed = run.Resume();
         WriteIntroduction(Model<TShape>.Shape);
-        if (resumed is not null)
+        if (run.Resumed is { } resumed)
         {
             Output.WriteLine(resumed);
         }
@@ -118,9 +117,9 @@ internal sealed class TrainJob : IShapeWork
         double rate = result.Tokens / result.Seconds;
         Output.WriteLine();
         Output.WriteLine($"Trained      {result.Tokens:#,0} {Unit}s in {result.Seconds:F1} s ({rate:#,0} a second), {result.AllocatedBytes} bytes allocated");
-        if (result.End != TrainingEnd.Finished)
+        if (result.End != FitEnd.Finished)
         {
-            string reason = result.End == TrainingEnd.Interrupted ? "interrupted" : $"no better held-out loss {_settings.Patience} times";
+            string reason = result.End == FitEnd.Cancelled ? "interrupted" : $"no better held-out loss {_settings.Patience} times";
             Output.WriteLine($"Ended early  after {result.Steps:#,0} steps: {reason}");
         }
 

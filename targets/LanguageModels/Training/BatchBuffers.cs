@@ -2,18 +2,12 @@ using EdgeSeq.Text;
 
 namespace EdgeSeq.Targets.LanguageModels.Training;
 
-/// <summary>Room for one batch.</summary>
+/// <summary>Room for the tokens of one batch.</summary>
 /// <param name="batches">Where batches come from.</param>
 internal sealed class BatchBuffers(ITokenBatches batches)
 {
     private readonly int[] _inputs = new int[batches.Batch * batches.Window], _targets = new int[batches.Batch * batches.Window];
     private readonly int[] _lengths = new int[batches.Batch];
-
-    /// <summary>Inputs and how long their rows are.</summary>
-    public SequenceInput Input => new() { Tokens = _inputs, Lengths = _lengths };
-
-    /// <summary>What should come out.</summary>
-    public SequenceTarget Target => _targets;
 
     /// <summary>The tokens read, [batch x window].</summary>
     public ReadOnlySpan<int> Inputs => _inputs;

@@ -1,18 +1,5 @@
 namespace EdgeSeq.Targets.LanguageModels.Training;
 
-/// <summary>Why a run ended.</summary>
-internal enum TrainingEnd
-{
-    /// <summary>All steps were done.</summary>
-    Finished,
-
-    /// <summary>The held-out loss did not fall any more.</summary>
-    OutOfPatience,
-
-    /// <summary>It was asked to.</summary>
-    Interrupted,
-}
-
 /// <summary>Figures of a run.</summary>
 /// <param name="End">Why it ended.</param>
 /// <param name="Steps">Updates done.</param>
@@ -24,5 +11,5 @@ internal enum TrainingEnd
 /// <param name="RejectedSteps">Steps without effect because their loss or gradient was not finite.</param>
 /// <param name="CheckpointProblem">Why the last checkpoint could not be written; null if it was, or none was wanted.</param>
 internal readonly record struct TrainingResult(
-    TrainingEnd End, int Steps, double Tokens, double Seconds, double TrainLoss, double ValidationLoss, long AllocatedBytes, long RejectedSteps,
+    FitEnd End, int Steps, double Tokens, double Seconds, double TrainLoss, double ValidationLoss, long AllocatedBytes, long RejectedSteps,
     Exception? CheckpointProblem);

@@ -1,200 +1,123 @@
-using System.Diagnostics;
-
 using EdgeSeq.Targets.LanguageModels.Commands;
 using EdgeSeq.Targets.LanguageModels.Report;
 
 namespace EdgeSeq.Targets.LanguageModels.Training;
 
-/// <summary>
-/// The training loop. Everything it needs is made by the constructor; the loop itself, with validation and the progress
-/// line, allocates no managed memory.
-/// </summary>
+/// <summary>A run of the library's <see cref="Fitter{TShape}"/>, as the settings ask for it and shown as it goes. The loop, with its line, allocates no managed memory.</summary>
 /// <typeparam name="TShape">The shape that learns.</typeparam>
-internal sealed class TrainingRun<TShape> : IDisposable
+internal sealed class TrainingRun<TShape> : IDisposable, IProgress<FitProgress>
     where TShape : struct, ILanguageModel
 {
     private const float FinalRate = 0.05f;
-    private const int MostRejectedInARow = 20;
 
-    private readonly Model<TShape> _model;
     private readonly TrainingPlan _plan;
-    private readonly Trainer<TShape> _trainer;
-    private readonly Evaluator<TShape> _evaluator;
     private readonly ProgressLine _line;
-    private readonly BatchBuffers _batch, _heldOut;
-    private readonly BestWeights<TShape>? _best;
-    private readonly RunCheckpoints<TShape>? _checkpoints;
-    private readonly bool _isResumed;
+    private readonly Fitter<TShape> _fitter;
+    private double _lastLosses;
+    private int _lastCount;
 
-    private RecentMean _recentLoss, _lastLosses;
-    private int _rejectedInARow;
-    private double _validationLoss = double.NaN;
-    private int _validatedAfter = -1;
-    private long _started, _otherTicks, _allocatedBefore;
-
-    /// <summary>Makes trainer, evaluator and buffers.</summary>
+    /// <summary>Makes all that the run needs, or goes on from the newest checkpoint.</summary>
     /// <param name="model">What learns; stays the caller's.</param>
-    /// <param name="settings">Learning rate, clipping, early stopping.</param>
+    /// <param name="settings">Learning rate, clipping, early stopping, checkpoints.</param>
     /// <param name="plan">Batches and steps.</param>
     /// <param name="line">Shows how it goes.</param>
+    /// <exception cref="UsageException">There is no checkpoint to go on from, or, without --resume, there is one.</exception>
+    /// <exception cref="ArgumentException">The batches do not fit.</exception>
     public TrainingRun(Model<TShape> model, TrainSettings settings, TrainingPlan plan, ProgressLine line)
     {
-        (_model, _plan, _line) = (model, plan, line);
-        _trainer = new Trainer<TShape>(model, new TrainerOptions
+        (_plan, _line) = (plan, line);
+        _fitter = Prepare(settings.Checkpoints, () => new Fitter<TShape>(model, plan.Training, plan.Validation, new FitOptions
         {
-            Batch = plan.Training.Batch,
-            Window = plan.Training.Window,
-            Optimizer = settings.Decay > 0 ? new AdamW { Decay = settings.Decay } : new Adam(),
-            Schedule = new CosineRate(settings.LearningRate, plan.Steps) { WarmUpSteps = plan.WarmUpSteps, Floor = FinalRate },
-            ClipNorm = settings.Clip > 0 ? settings.Clip : null,
-        });
-        _evaluator = new Evaluator<TShape>(model, plan.Validation.Batch, plan.Validation.Window);
-        (_batch, _heldOut) = (new BatchBuffers(plan.Training), new BatchBuffers(plan.Validation));
-        _best = settings.Patience is int patience ? new BestWeights<TShape>(patience) : null;
-        _checkpoints = settings.Checkpoints is { } folder ? new RunCheckpoints<TShape>(_trainer, plan.Training, _best, folder) : null;
-        _isResumed = settings.Resume;
+            Trainer = new TrainerOptions
+            {
+                Optimizer = settings.Decay > 0 ? new AdamW { Decay = settings.Decay } : new Adam(),
+                Schedule = new CosineRate(settings.LearningRate, plan.Steps) { WarmUpSteps = plan.WarmUpSteps, Floor = FinalRate },
+                ClipNorm = settings.Clip > 0 ? settings.Clip : null,
+            },
+            Steps = plan.Steps,
+            Validations = plan.Validations,
+            Patience = settings.Patience,
+            KeepBest = settings.Patience is not null,
+            Checkpoints = settings.Checkpoints,
+            Resume = settings.Resume,
+        }));
         Curve = new LossCurve(plan.Steps, plan.Validations + 1);
+        Curve.Skip((int)_fitter.StepsDone);
+        if (settings.Resume && _fitter.Resumed is null)
+        {
+            _fitter.Dispose();
+            throw new UsageException($"--resume: there is no checkpoint in '{settings.Checkpoints}'; leave it out to begin.");
+        }
     }
 
     /// <summary>The losses so far.</summary>
     public LossCurve Curve { get; }
 
-    private int StepsDone => (int)(_trainer.StepCount + _trainer.RejectedCount);
-
-    /// <summary>Goes on from the newest checkpoint, if that was asked for.</summary>
-    /// <returns>A line that says so, or null.</returns>
-    /// <exception cref="UsageException">There is none to go on from, or, without --resume, there is one.</exception>
-    public string? Resume()
-    {
-        string? line = _checkpoints?.Begin(_isResumed);
-        Curve.Skip(StepsDone);
-        return line;
-    }
+    /// <summary>A line that says where the run goes on; null at the beginning.</summary>
+    public string? Resumed => _fitter.Resumed is { } found
+        ? string.Join('\n', [$"Resumed      {found.Path}, after {found.StepCount:#,0} steps", .. found.Skipped])
+        : null;
 
     /// <summary>Trains from the first step to the last, or until patience ends or somebody interrupts.</summary>
     /// <param name="interrupted">Looked at after every step.</param>
     /// <exception cref="RunFailedException">The losses stopped being finite.</exception>
     public TrainingResult Run(CancellationToken interrupted)
     {
-        int step = StepsDone, first = step;
-        TrainingEnd end = _best is { IsEnough: true } ? TrainingEnd.OutOfPatience : TrainingEnd.Finished;
-        _started = Stopwatch.GetTimestamp();
-        _allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
-        while (step < _plan.Steps && end == TrainingEnd.Finished)
+        long first = _fitter.StepsDone;
+        FitResult result;
+        try
         {
-            Step(step++);
-            if (step == first + 1)
-            {
-                // The first step is compiled as it runs, and the runtime allocates tables of its own for that, at times on this thread.
-                _allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
-            }
-
-            if (_plan.ValidatesAfter(step))
-            {
-                Validate(step);
-                SaveCheckpoint();
-                end = _best is { IsEnough: true } ? TrainingEnd.OutOfPatience : end;
-            }
-
-            if (_line.IsDue || step == _plan.Steps)
-            {
-                ShowProgress(first, step);
-            }
-
-            end = interrupted.IsCancellationRequested && step < _plan.Steps ? TrainingEnd.Interrupted : end;
+            result = _fitter.Run(this, interrupted);
+        }
+        catch (FitDivergedException e)
+        {
+            _line.End();
+            throw new RunFailedException($"{OneLine.Of(e)} A lower --lr may help.");
         }
 
-        if (_validatedAfter != step)
-        {
-            // Saved first: this validation is one that a run without interruption does not have, and patience must not count it.
-            SaveCheckpoint();
-            Validate(step);
-        }
-
-        _best?.Restore(_model.Parameters);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - _allocatedBefore;
-        double seconds = TrainingSeconds();
+        long allocated = _fitter.AllocatedBytes;
         _line.End();
         return new TrainingResult(
-            end, step, _plan.TokensOf(step - first), seconds, (step == _plan.Steps ? _lastLosses : _recentLoss).Value, _best?.Loss ?? _validationLoss,
-            allocated, _trainer.RejectedCount, _checkpoints?.Problem);
+            result.End, (int)result.Steps, _plan.TokensOf((int)(result.Steps - first)), result.TrainingTime.TotalSeconds,
+            result.Steps == _plan.Steps ? _lastLosses / _lastCount : result.Loss, result.ValidationLoss, allocated, result.RejectedSteps, result.CheckpointProblem);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Report(FitProgress value)
     {
-        _trainer.Dispose();
-        _evaluator.Dispose();
-        _best?.Dispose();
-    }
-
-    private void Step(int step)
-    {
-        if (_batch.Read())
+        if (value.IsValidation)
         {
-            _trainer.ResetState();
+            Curve.AddValidation(value.ValidationLoss);
         }
-
-        TrainingStep result = _trainer.Step(_batch.Input, _batch.Target);
-        bool isRejected = result.Outcome == TrainingOutcome.RejectedNonFinite;
-        Curve.AddTraining(result.Loss);
-        _recentLoss.Add(result.Loss);
-        if (step >= _plan.Steps - Math.Max(1, _plan.Steps / 20) && !isRejected)
+        else
         {
-            _lastLosses.AddPlain(result.Loss);
-        }
-
-        _rejectedInARow = isRejected ? _rejectedInARow + 1 : 0;
-        if (_rejectedInARow == MostRejectedInARow)
-        {
-            _line.End();
-            throw new RunFailedException(
-                $"Training diverged: {MostRejectedInARow} steps up to step {step + 1} had no finite loss. A lower --lr may help.");
-        }
-    }
-
-    private void Validate(int step)
-    {
-        long started = Stopwatch.GetTimestamp();
-        _evaluator.Reset();
-        for (long batch = 0; batch < _plan.Validation.Count; batch++)
-        {
-            if (_heldOut.Read())
+            Curve.AddTraining(value.StepLoss);
+            if (value.Step > _plan.Steps - Math.Max(1, _plan.Steps / 20) && value.Outcome != TrainingOutcome.RejectedNonFinite)
             {
-                _evaluator.ResetState();
+                (_lastLosses, _lastCount) = (_lastLosses + value.StepLoss, _lastCount + 1);
             }
-
-            _evaluator.Add(_heldOut.Input, _heldOut.Target);
         }
 
-        (_validationLoss, _validatedAfter) = (_evaluator.Loss, step);
-        _best?.Add(_validationLoss, step, _model.Parameters);
-        Curve.AddValidation(_validationLoss);
-        _otherTicks += Stopwatch.GetTimestamp() - started;
+        if (_line.IsDue || (value.Step == _plan.Steps && value.IsValidation))
+        {
+            _line.Show(new Progress(
+                (int)value.Step, _plan.Steps, value.Loss, value.ValidationLoss, value.StepsPerSecond * _plan.TokensOf(1), value.Remaining.TotalSeconds,
+                _fitter.AllocatedBytes));
+        }
     }
 
-    /// <summary>Files are not what the loop is measured by: neither time nor memory counts.</summary>
-    private void SaveCheckpoint()
+    /// <inheritdoc/>
+    public void Dispose() => _fitter.Dispose();
+
+    private static Fitter<TShape> Prepare(string? folder, Func<Fitter<TShape>> make)
     {
-        long started = Stopwatch.GetTimestamp(), allocated = GC.GetAllocatedBytesForCurrentThread();
-        _checkpoints?.Save();
-        _allocatedBefore += GC.GetAllocatedBytesForCurrentThread() - allocated;
-        _otherTicks += Stopwatch.GetTimestamp() - started;
+        try
+        {
+            return make();
+        }
+        catch (Exception e) when (folder is not null && e is InvalidOperationException or ModelFormatException or UnauthorizedAccessException or IOException)
+        {
+            throw new UsageException($"--checkpoints '{folder}' cannot be used: {OneLine.Of(e)}");
+        }
     }
-
-    private void ShowProgress(int first, int steps)
-    {
-        double elapsed = (double)(Stopwatch.GetTimestamp() - _started) / Stopwatch.Frequency;
-        _line.Show(new Progress(
-            steps,
-            _plan.Steps,
-            _recentLoss.Value,
-            _validationLoss,
-            _plan.TokensOf(steps - first) / TrainingSeconds(),
-            elapsed / (steps - first) * (_plan.Steps - steps),
-            GC.GetAllocatedBytesForCurrentThread() - _allocatedBefore));
-    }
-
-    private double TrainingSeconds() =>
-        (double)(Stopwatch.GetTimestamp() - _started - _otherTicks) / Stopwatch.Frequency;
 }

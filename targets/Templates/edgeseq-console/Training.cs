@@ -1,65 +1,48 @@
-using System.Diagnostics;
 using EdgeSeq;
+using EdgeSeq.Text;
 
 namespace EdgeSeqConsole;
 
 /// <summary>Trains on a text file, one token a byte, and saves the model.</summary>
 internal static class Training
 {
-    private const int Batch = 16, Window = 64, ReportEvery = 100;
+    private const int Batch = 16, Window = 64;
 
     public static int Run(string file, double seconds, string modelFile)
     {
-        byte[] text = File.ReadAllBytes(file);
-        if (text.Length <= Batch * Window)
+        try
         {
-            Console.Error.WriteLine($"{file} has {text.Length} bytes; at least {Batch * Window + 1} are needed.");
+            // The last tenth is held out: the run measures with it, and keeps the weights that do best.
+            (TokenSequence training, TokenSequence heldOut) = TokenSequence.OfBytes(File.ReadAllBytes(file)).Split(0.1);
+            var learned = new RowWindows(training, Batch, Window);
+            var measured = new RowWindows(heldOut, 1, Window, RowTail.Pad);
+
+            Console.WriteLine($"{Writer.Shape.Name}: {Writer.ParameterCount:N0} parameters, {Hardware.ActiveIsa}");
+            using var model = new Model<Writer>(seed: 1) { Vocabulary = Vocabulary.Bytes };
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+            FitResult result = model.Fit(
+                learned, measured, new FitOptions { Epochs = 1000, Trainer = new TrainerOptions { Schedule = new ConstantRate(0.004f) } }, new ProgressLines(), limit.Token);
+            model.Save(modelFile);
+            Console.WriteLine($"saved {modelFile}: {result.ValidationLoss:F3} nats a byte on the last tenth of {file}");
+            return 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            Console.Error.WriteLine($"{file} cannot be learnt: {e.Message}");
             return 1;
         }
-
-        Console.WriteLine($"{Writer.Shape.Name}: {Writer.ParameterCount:N0} parameters, {Hardware.ActiveIsa}");
-        using var model = new Model<Writer>(seed: 1);
-        using var trainer = new Trainer<Writer>(model, new TrainerOptions
-        {
-            Batch = Batch,
-            Window = Window,
-            Schedule = new ConstantRate(0.004f),
-        });
-
-        // Each row of the batch reads its own stretch of the text; the state is carried from window to window.
-        int rowLength = (text.Length - 1) / Batch, windows = rowLength / Window;
-        int[] inputs = new int[Batch * Window], targets = new int[Batch * Window];
-        var watch = Stopwatch.StartNew();
-        for (int step = 0; watch.Elapsed.TotalSeconds < seconds; step++)
-        {
-            int window = step % windows;
-            if (window == 0)
-            {
-                trainer.ResetState();
-            }
-
-            Fill(text, rowLength, window * Window, inputs, targets);
-            TrainingStep result = trainer.Step(inputs, targets);
-            if ((step + 1) % ReportEvery == 0)
-            {
-                Console.WriteLine($"step {step + 1}: loss {result.Loss:F3} nats a byte, {(step + 1) * Batch * Window / watch.Elapsed.TotalSeconds:N0} bytes/s");
-            }
-        }
-
-        model.Save(modelFile);
-        Console.WriteLine($"saved {modelFile}");
-        return 0;
     }
 
-    private static void Fill(byte[] text, int rowLength, int first, Span<int> inputs, Span<int> targets)
+    /// <summary>A line now and then.</summary>
+    private sealed class ProgressLines : IProgress<FitProgress>
     {
-        for (int row = 0; row < Batch; row++)
+        private const int ReportEvery = 100;
+
+        public void Report(FitProgress value)
         {
-            for (int t = 0; t < Window; t++)
+            if (!value.IsValidation && value.Step % ReportEvery == 0)
             {
-                int at = row * rowLength + first + t;
-                inputs[row * Window + t] = text[at];
-                targets[row * Window + t] = text[at + 1];
+                Console.WriteLine($"step {value.Step}: loss {value.Loss:F3} nats a byte, {value.StepsPerSecond * Batch * Window:N0} bytes/s");
             }
         }
     }

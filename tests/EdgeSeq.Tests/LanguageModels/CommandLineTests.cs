@@ -261,7 +261,6 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.True(runs > 6, $"{runs} runs");
         Assert.Equal(Figures(whole), Figures(parts));
-        Assert.Contains("was begun with --patience", Run([.. resumed[..^6], "--checkpoints", folder, "--resume"]).Errors);
 
         static (string?, double, int) Figures(string path)
         {

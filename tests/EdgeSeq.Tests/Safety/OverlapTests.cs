@@ -24,6 +24,7 @@ public sealed class OverlapTests
         ["BatchSampler.Generate(prompt, output, lengths)"] = BatchSamples,
         ["BeamSearch.Search(prompt, output)"] = Searches,
         ["EncoderDecoder.Decode(source, output)"] = Decodes,
+        ["Evaluator.Add(input, target, outputs)"] = Measures,
         ["ISequenceModel.Accumulate(input, gradients, workspace)"] = Accumulate,
         ["ISequenceModel.Adjoints(parameters, transpose, input, target, stateGradients, workspace, losses)"] = Adjoints,
         ["ISequenceModel.Backward(parameters, transpose, input, target, gradients, stateGradients, workspace)"] = Backward,
@@ -154,6 +155,14 @@ public sealed class OverlapTests
         using var group = new SessionGroup<Music>(model, 1);
         group.Add();
         Refuses([1, D, D], [2], (x, at) => group.Step(Whole(x, at[0], 1), At(x, at[1], D), At(x, at[2], D)));
+    }
+
+    private static void Measures()
+    {
+        const int size = Batch * Window * D;
+        using var model = new Model<Music>(1);
+        using var evaluator = new Evaluator<Music>(model, Batch, Window);
+        Refuses([size, size, size], [2], (x, at) => evaluator.Add(At(x, at[0], size), At(x, at[1], size), At(x, at[2], size)));
     }
 
     private static void Runs(bool probabilities)

@@ -33,7 +33,7 @@ public sealed class LoadingTests
         static byte[] File(CanonicalTensor[] order)
         {
             using var file = new MemoryStream();
-            file.Write(SafetensorsWriter.Header(ModelMetadata.Of(KernelShapes.LstmV5H16.Shape, null), [.. order.Select(t => new ExpectedTensor(t.Name, t.Dimensions))]));
+            file.Write(SafetensorsWriter.Header(ModelMetadata.Of(KernelShapes.LstmV5H16.Shape, vocabulary: null), [.. order.Select(t => new ExpectedTensor(t.Name, t.Dimensions))]));
             foreach (CanonicalTensor tensor in order)
             {
                 float[] values = new float[tensor.Length];

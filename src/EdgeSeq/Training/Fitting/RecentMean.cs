@@ -1,6 +1,6 @@
-namespace EdgeSeq.Targets.LanguageModels.Training;
+namespace EdgeSeq.Training.Fitting;
 
-/// <summary>The mean of values, of all or of the last hundred or so: exponentially weighted, and unbiased from the first value on.</summary>
+/// <summary>The mean of the last hundred values or so: exponentially weighted, and unbiased from the first value on.</summary>
 internal struct RecentMean
 {
     private const double Memory = 0.98;
@@ -19,12 +19,5 @@ internal struct RecentMean
             _sum = Memory * _sum + (1 - Memory) * value;
             _weight = Memory * _weight + (1 - Memory);
         }
-    }
-
-    /// <summary>Adds a value that counts as much as all others.</summary>
-    public void AddPlain(double value)
-    {
-        _sum += value;
-        _weight++;
     }
 }

@@ -1,0 +1,17 @@
+namespace EdgeSeq.Workflow.Tests;
+
+/// <summary>Forecasts two numbers from two.</summary>
+[SequenceModel(Cell.GruResetAfter, Inputs = 2, Hidden = 16, Outputs = 2, Head = Head.Linear)]
+internal readonly partial struct Weather;
+
+/// <summary>One of three classes of a text of bytes.</summary>
+[SequenceModel(Cell.ElmanTanh, Vocabulary = 256, Hidden = 16, Outputs = 3, Readout = Readout.Last)]
+internal readonly partial struct Topic;
+
+/// <summary>The next of five tokens.</summary>
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 5, Hidden = 16)]
+internal readonly partial struct Counter;
+
+/// <summary>The last of two numbers, from two.</summary>
+[SequenceModel(Cell.ElmanTanh, Inputs = 2, Hidden = 16, Outputs = 1, Head = Head.Linear, Readout = Readout.Last)]
+internal readonly partial struct LastNumber;
