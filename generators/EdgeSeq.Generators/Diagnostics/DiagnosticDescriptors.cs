@@ -64,10 +64,14 @@ internal static class DiagnosticDescriptors
         "{0}: {1} parameters, {2} bytes of weights, {3} multiply-adds a step", "EdgeSeq", DiagnosticSeverity.Info,
         isEnabledByDefault: true);
 
+    /// <summary>Of <see cref="Uses.UseAnalyzer"/>, where a shape is used.</summary>
+    public static readonly DiagnosticDescriptor CannotBeUsed = Error("ESQ202", "A type cannot be used as a sequence model here",
+        "'{0}' {1}");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, ContainingTypeNotPartial, SizeOutOfRange, UnknownCell, TooLarge, Generic, FileLocal, Contradiction, NotAMember,
-        NameOfMember, MemberExists, TypeHidden, LanguageTooOld, RefStruct, Equations, NoCell, CellOfLibrary, Constants, Cost,
+        NameOfMember, MemberExists, TypeHidden, LanguageTooOld, RefStruct, Equations, NoCell, CellOfLibrary, Constants, CannotBeUsed, Cost,
     ];
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>

@@ -207,7 +207,7 @@ public class DiagnosticTests
         string folder = Path.Combine(Snapshot.Repository, "generators", "EdgeSeq.Generators");
         string notes = File.ReadAllText(Path.Combine(folder, "AnalyzerReleases.Unshipped.md")) + File.ReadAllText(Path.Combine(folder, "AnalyzerReleases.Shipped.md"));
         string document = File.ReadAllText(Path.Combine(Snapshot.Repository, "docs", "diagnostics.md"));
-        string[] tests = [.. typeof(DiagnosticTests).GetMethods().Select(method => method.Name)];
+        string[] tests = [.. typeof(DiagnosticTests).GetMethods().Concat(typeof(UseAnalyzerTests).GetMethods()).Select(method => method.Name)];
         Assert.Equal(DiagnosticDescriptors.All.Count, typeof(DiagnosticDescriptors).GetFields().Length);
         Assert.All(DiagnosticDescriptors.All, descriptor =>
         {

@@ -1,0 +1,50 @@
+using EdgeSeq.Generators.Uses;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace EdgeSeq.Generators.Tests.Pipeline;
+
+[Trait("Isa", "none")]
+public class UseAnalyzerTests
+{
+    private const string Shapes = """
+        using System;
+        using EdgeSeq;
+        [SequenceModel(Cell.ElmanTanh, Inputs = 3, Hidden = 7, Outputs = 2, Direction = Direction.Both)] internal readonly partial struct Bi;
+        [SequenceModel(Cell.ElmanTanh, Inputs = 3, Hidden = 7, Outputs = 2)] internal readonly partial struct Vec;
+        [SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7)] internal readonly partial struct Lm;
+        [SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7, Outputs = 2)] internal readonly partial struct Tagger;
+        internal readonly struct Plain;
+        internal sealed class Use { public void M() { 
+        """;
+
+    [Theory]
+    [InlineData("using var model = new Model<[|Plain|]>();", "'Plain' is no sequence model; declare a 'partial struct' with the attribute [SequenceModel]")]
+    [InlineData("using var model = new Model<[|int|]>();", "'Int32' is no sequence model; declare a 'partial struct' with the attribute [SequenceModel]")]
+    [InlineData("using var session = new Session<[|Bi|]>(new Model<Bi>());", "'Bi' reads in both directions, so it cannot stream; run whole sequences with SequenceRunner")]
+    [InlineData("using var sampler = new Sampler<[|Vec|]>(new Model<Vec>());", "'Vec' is no language model, which reads tokens")]
+    [InlineData("using var sampler = new Sampler<[|Tagger|]>(new Model<Tagger>());", "'Tagger' is no language model, which reads tokens")]
+    [InlineData("using var session = new Session<Vec>(new Model<Vec>()); session.[|Step|](3);", "'Vec' reads vectors, not tokens; give it a span of numbers")]
+    [InlineData("using var session = new Session<Lm>(new Model<Lm>()); session.[|Step|](new float[3]);", "'Lm' reads tokens, not vectors; give it one token as an int")]
+    public async Task ESQ202_names_what_cannot_be_used_and_what_to_use_instead(string use, string expected)
+    {
+        Diagnostic found = Assert.Single(await Analyze(use.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal)));
+        Assert.Equal(("ESQ202", DiagnosticSeverity.Error), (found.Id, found.Severity));
+        Assert.StartsWith(expected, found.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Equal(Shapes.Length + use.IndexOf("[|", StringComparison.Ordinal), found.Location.SourceSpan.Start);
+    }
+
+    [Theory]
+    [InlineData("using var session = new Session<Vec>(new Model<Vec>()); session.Step(new float[3]);")]
+    [InlineData("using var session = new Session<Lm>(new Model<Lm>()); session.Step(3, new float[5]);")]
+    [InlineData("using var sampler = new Sampler<Lm>(new Model<Lm>());")]
+    [InlineData("using var runner = new SequenceRunner<Bi>(new Model<Bi>(), 1, 2);")]
+    [InlineData("var list = new System.Collections.Generic.List<Plain>();")]
+    public async Task What_can_be_used_is_not_spoken_of(string use) => Assert.Empty(await Analyze(use));
+
+    private static async Task<IReadOnlyList<Diagnostic>> Analyze(string use)
+    {
+        GeneratorRun run = GeneratorRun.Of(Shapes + use + " } }");
+        return await run.Output.WithAnalyzers([new UseAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+    }
+}
