@@ -45,6 +45,8 @@ public sealed class OverlapTests
         ["PanelTransposition.Run(source, target)"] = () => Refuses(
             [256, 256], [1], (x, at) => PanelTransposition.Run(At(x, at[0], 256), Square, 16, At(x, at[1], 256), Square)),
         ["RowWindows.Next(inputs, targets, lengths)"] = () => RefusesBatches(Rows),
+        ["Normalizer.NormalizeInputs(source, destination)"] = () => InPlace((x, y) => new Normalizer([1], [2]).NormalizeInputs(x.Span, y.Span)),
+        ["Normalizer.NormalizeOutputs(source, destination)"] = () => InPlace((x, y) => new Normalizer([], [], [1], [2]).NormalizeOutputs(x.Span, y.Span)),
         ["Sampler.Generate(prompt, output)"] = Samples,
         ["Scorer.Rank(scores, order)"] = () => Refuses(
             [8, 2], [1], (x, at) => Scorer<Words>.Rank(MemoryMarshal.Cast<float, SequenceScore>(At(x, at[0], 8)), Whole(x, at[1], 2))),

@@ -72,7 +72,7 @@ public sealed class Normalizer
     /// <summary>Numbers as they enter the model: <c>(x - mean) / scale</c>.</summary>
     /// <param name="source">[n x D] as the data have them.</param>
     /// <param name="destination">Receives as many; may be the source.</param>
-    /// <exception cref="ArgumentException">The length is no multiple of D, or the destination is too short.</exception>
+    /// <exception cref="ArgumentException">The length is no multiple of D, the destination is too short, or it overlaps the source without being it.</exception>
     public void NormalizeInputs(ReadOnlySpan<float> source, Span<float> destination)
     {
         Normalize(source, destination, _inputMean, _inputScale);
@@ -129,6 +129,11 @@ public sealed class Normalizer
     {
         Require.WholeRows(source.Length, Math.Max(1, mean.Length), nameof(source));
         Require.AtLeast(destination.Length, source.Length, nameof(destination), "numbers");
+        if (source.Overlaps(destination[..source.Length], out int offset) && offset != 0)
+        {
+            throw new ArgumentException("destination overlaps source elsewhere than at its begin; give it memory of its own, or the same.", nameof(destination));
+        }
+
         if (mean.Length == 0)
         {
             source.CopyTo(destination);
