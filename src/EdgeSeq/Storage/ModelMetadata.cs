@@ -9,7 +9,7 @@ namespace EdgeSeq.Storage;
 internal static class ModelMetadata
 {
     private static readonly string[] s_ownKeys =
-        [FormatKey, CellKey, VocabularyKey, InputsKey, EmbeddingKey, HiddenKey, DirectionKey, LeakRateKey, HeadKey, OutputsKey, ReadoutKey];
+        [FormatKey, CellKey, EquationsKey, VocabularyKey, InputsKey, EmbeddingKey, HiddenKey, DirectionKey, LeakRateKey, HeadKey, OutputsKey, ReadoutKey];
 
     /// <summary>Texts by key, in the order in which they are written.</summary>
     public static List<KeyValuePair<string, string>> Of(ModelShape shape, Vocabulary? vocabulary)

@@ -54,6 +54,7 @@ public sealed class DescriptionFileTests
 
     [Theory]
     [InlineData("cell")]
+    [InlineData("cell_equations")]
     [InlineData("edgeseq_labels")]
     [InlineData("edgeseq_anything")]
     [InlineData("format")]
