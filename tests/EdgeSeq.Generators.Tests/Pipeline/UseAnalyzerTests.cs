@@ -4,7 +4,6 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace EdgeSeq.Generators.Tests.Pipeline;
 
-[Trait("Isa", "none")]
 public class UseAnalyzerTests
 {
     private const string Shapes = """
