@@ -9,7 +9,7 @@ internal static class TopStates<TShape>
     private static readonly ImmutableArray<int> Gates = TShape.Shape.Direction == Direction.Both ? [Find(false), Find(true)] : [Find(false)];
 
     /// <summary>Numbers that the output layer reads.</summary>
-    public static int Size => Gates.Sum(gate => TShape.Shape.Gates[gate].Hidden);
+    public static int Size { get; } = Gates.Sum(gate => TShape.Shape.Gates[gate].Hidden);
 
     /// <summary>Copies what one output is computed from.</summary>
     /// <param name="workspace">After the forward pass.</param>
