@@ -15,6 +15,9 @@ public sealed class TrainerTests
         AssertEqual<Stack>(batch, window);
         AssertEqual<BothEnds>(batch, window);
         AssertEqual<Reservoir>(batch, window);
+        AssertEqual<Fast>(batch, window);
+        AssertEqual<Normalized>(batch, window);
+        AssertEqual<Projected>(batch, window);
     }
 
     [Fact]
