@@ -32,6 +32,7 @@ public sealed class Fitter<TShape> : IDisposable
     private TrainingStep _last;
     private int _rejectedInARow;
     private long _validatedAfter = -1, _first, _started, _otherTicks, _allocatedBefore;
+    private long? _allocatedAfter;
     private double _validationLoss = double.NaN;
 
     /// <summary>Prepares a run, or goes on with one (<see cref="FitOptions.Resume"/>).</summary>
@@ -82,7 +83,7 @@ public sealed class Fitter<TShape> : IDisposable
     public Checkpoint? Resumed { get; }
 
     /// <summary>Managed bytes that the loop allocated so far after its first step, checkpoints not counted.</summary>
-    internal long AllocatedBytes => GC.GetAllocatedBytesForCurrentThread() - _allocatedBefore;
+    internal long AllocatedBytes => (_allocatedAfter ?? GC.GetAllocatedBytesForCurrentThread()) - _allocatedBefore;
 
     /// <summary>Trains from where the run stands to its end, or until patience ends or somebody cancels.</summary>
     /// <param name="progress">Told after every step and validation, on this thread; null for nobody.</param>
@@ -95,6 +96,7 @@ public sealed class Fitter<TShape> : IDisposable
         _otherTicks = 0;
         FitEnd end = IsOutOfPatience ? FitEnd.OutOfPatience : FitEnd.Finished;
         _started = Stopwatch.GetTimestamp();
+        _allocatedAfter = null;
         _allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
         while (step < Steps && end == FitEnd.Finished)
         {
@@ -126,6 +128,7 @@ public sealed class Fitter<TShape> : IDisposable
         }
 
         bool hasBest = _best.PutBack(_model);
+        _allocatedAfter = GC.GetAllocatedBytesForCurrentThread();
         return new FitResult(
             end, step, _loss.Value, hasBest ? _best.Loss : _validationLoss, _best.Step, _trainer.RejectedCount,
             Stopwatch.GetElapsedTime(_started + _otherTicks), _checkpoints?.Problem);
