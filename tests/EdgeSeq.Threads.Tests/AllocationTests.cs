@@ -31,6 +31,24 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void Encoders_and_decoders()
+    {
+        using var encoder = new Model<Source>(1);
+        using var decoder = new Model<Words>(1);
+        using var servedEncoder = new Model<Source>(1);
+        using var servedDecoder = new Model<Words>(1);
+        using var trainer = new EncoderDecoderTrainer<Source, Words>(encoder, decoder, 4, new TrainerOptions { Batch = 6, Window = 5, Threads = 3 });
+        using var evaluator = new EncoderDecoderEvaluator<Source, Words>(servedEncoder, servedDecoder, 6, 4, 5, threads: 3);
+        Sample source = new(Source.Shape, 6, 4, seed: 2), target = new(Words.Shape, 6, 5, seed: 3);
+        AssertNothing(() =>
+        {
+            trainer.Step(source.Input, target.Input.Tokens);
+            trainer.Publish(servedEncoder, servedDecoder);
+            evaluator.Add(source.Input, target.Input.Tokens);
+        });
+    }
+
+    [Fact]
     public void Streams_that_step_come_and_go()
     {
         using var model = new Model<Words>(1);

@@ -108,6 +108,60 @@ public sealed class PublishTests
     }
 
     [Fact]
+    public void Weights_are_published_to_a_model_of_the_same_normaliser_only()
+    {
+        using var model = new Model<Readings>(1) { Normalizer = new Normalizer([1, 2, 3], [4, 5, 6], [7, 8], [9, 10]) };
+        using Model<Readings> served = model.Clone();
+        using var trainer = new Trainer<Readings>(model, new TrainerOptions { Batch = 1, Window = 1 });
+        trainer.Publish(served);
+        served.Normalizer = new Normalizer([1, 2, 3], [4, 5, 6], [7, 8], [9, 10]);
+        trainer.Publish(served);
+        foreach (Normalizer? other in (Normalizer?[])[null, new([1, 2, 3], [4, 5, 7], [7, 8], [9, 10]), new([1, 2, 3], [4, 5, 6]), new([1, 2, 3], [4, 5, 6], [7, 8], [9, 10]) { Missing = MissingInputs.Mean }])
+        {
+            served.Normalizer = other;
+            Assert.Contains("normaliser", Assert.Throws<ArgumentException>(() => trainer.Publish(served)).Message);
+        }
+    }
+
+    [Fact]
+    public async Task A_search_and_many_texts_are_made_with_one_set_of_weights_while_others_are_published()
+    {
+        using var first = new Model<Words>(1);
+        using var second = new Model<Words>(2);
+        using var served = first.Clone();
+        using var one = new Trainer<Words>(first, new TrainerOptions { Batch = 1, Window = 1 });
+        using var two = new Trainer<Words>(second, new TrainerOptions { Batch = 1, Window = 1 });
+        string[] possible = [Results(first), Results(second)];
+        bool ends = false;
+        Task publishing = Task.Run(() =>
+        {
+            for (int i = 0; !Volatile.Read(ref ends); i++)
+            {
+                (i % 2 == 0 ? two : one).Publish(served);
+            }
+        });
+        using (var reader = new Reader(served))
+        {
+            for (int i = 0; i < 300; i++)
+            {
+                foreach (string result in reader.Results())
+                {
+                    Assert.Contains(possible, all => all.Contains(result, StringComparison.Ordinal));
+                }
+            }
+        }
+
+        Volatile.Write(ref ends, true);
+        await publishing;
+
+        static string Results(Model<Words> model)
+        {
+            using var reader = new Reader(model);
+            return string.Join('\n', reader.Results());
+        }
+    }
+
+    [Fact]
     public async Task One_session_that_two_threads_use_at_once_is_noticed()
     {
         using var model = new Model<Words>(1);
@@ -129,5 +183,33 @@ public sealed class PublishTests
         })));
         Assert.True(noticed > 0);
         session.Step(1);   // it goes on
+    }
+
+    /// <summary>Calls that run a model more than once.</summary>
+    private sealed class Reader(Model<Words> model) : IDisposable
+    {
+        private readonly BeamSearch<Words> _search = new(model, new BeamOptions { Width = 3, MaxLength = 12 });
+        private readonly BatchSampler<Words> _sampler = new(model, new SamplerOptions { Seed = 5 }, rows: 4);
+        private readonly Scorer<Words> _scorer = new(model, rows: 2);
+
+        public IEnumerable<string> Results()
+        {
+            int[] tokens = new int[12], texts = new int[5 * 12], lengths = new int[5];
+            SequenceScore[] scores = new SequenceScore[3];
+            BeamResult found = _search.Search([1, 2], tokens);
+            yield return $"found {BitConverter.DoubleToInt64Bits(found.LogProbability)}";
+            _sampler.Generate([3], texts, lengths);
+            yield return $"texts {string.Join(' ', texts)}";
+            _scorer.Score([1, 2, 3, 4, 5, 6, 7, 8, 9], [2, 4, 3], scores);
+            yield return $"scores {string.Join(' ', scores.Select(score => BitConverter.DoubleToInt64Bits(score.LogProbability)))}";
+            yield return $"score {BitConverter.DoubleToInt64Bits(_scorer.Score([1, 2, 3, 4, 5]).LogProbability)}.";
+        }
+
+        public void Dispose()
+        {
+            _search.Dispose();
+            _sampler.Dispose();
+            _scorer.Dispose();
+        }
     }
 }

@@ -81,6 +81,25 @@ public sealed class SessionGroupTests
     }
 
     [Fact]
+    public void Vectors_and_outputs_are_in_the_units_of_the_data_as_those_of_single_sessions()
+    {
+        using var model = new Model<Readings>(1) { Normalizer = new Normalizer([1, 2, 3], [4, 5, 6], [7, 8], [9, 10]) { Missing = MissingInputs.Mean } };
+        using var group = new SessionGroup<Readings>(model, capacity: 4, threads: 2);
+        using var session = new Session<Readings>(model);
+        int[] streams = [group.Add(), group.Add(), group.Add()];
+        float[] outputs = new float[3 * 2], expected = new float[2], own = new float[2];
+        for (int step = 0; step < 4; step++)
+        {
+            float[] x = [.. Enumerable.Range(0, 9).Select(i => i == 4 ? float.NaN : ((i * 7) + step) % 5 / 5f)];
+            group.Step(streams, x, outputs);
+            session.Step(x.AsSpan(3, 3), expected);
+            Assert.Equal(Bits(expected), Bits(outputs.AsSpan(2, 2)));
+            group.Output(streams[1], own);
+            Assert.Equal(Bits(expected), Bits(own));
+        }
+    }
+
+    [Fact]
     public void What_cannot_be_is_refused_and_changes_nothing()
     {
         using var model = new Model<Stack>(1);

@@ -91,6 +91,26 @@ public sealed class TrainerTests
         }
     }
 
+    [Fact]
+    public void No_bit_of_an_evaluation_of_an_encoder_and_decoder_depends_on_the_number_of_threads()
+    {
+        using var encoder = new Model<Source>(1);
+        using var decoder = new Model<Words>(2);
+        double[] sums = [.. ((int[])[1, 2, 3, 7]).Select(threads =>
+        {
+            using var evaluator = new EncoderDecoderEvaluator<Source, Words>(encoder, decoder, batch: 9, sourceWindow: 4, window: 5, threads);
+            for (ulong step = 0; step < 3; step++)
+            {
+                evaluator.Add(new Sample(Source.Shape, 9, 4, step).Input, new Sample(Words.Shape, 9, 5, step).Input.Tokens);
+            }
+
+            return evaluator.Sum;
+        })];
+        Assert.True(sums[0] > 0);
+        Assert.All(sums, sum => Assert.Equal(BitConverter.DoubleToInt64Bits(sums[0]), BitConverter.DoubleToInt64Bits(sum)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EncoderDecoderEvaluator<Source, Words>(encoder, decoder, 9, 4, 5, threads: -1));
+    }
+
     private static void AssertEqual<TShape>(int batch, int window)
         where TShape : struct, ISequenceModel
     {

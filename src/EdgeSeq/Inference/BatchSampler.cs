@@ -40,7 +40,7 @@ public sealed class BatchSampler<TShape> : IDisposable
         Options = options ?? new SamplerOptions();
         Options.Validate(TShape.Shape);
         int vocabulary = TShape.Shape.Vocabulary;
-        _lockstep = new Lockstep<TShape>(model, rows + 1, typeof(BatchSampler<TShape>));
+        _lockstep = new Lockstep<TShape>(new WeightReader(model.Weights), rows + 1, typeof(BatchSampler<TShape>));
         _selector = new TokenSelector(vocabulary, Options);
         _logits = new float[vocabulary];
         _prompt = RepetitionPenalty.Of(vocabulary, Options);
@@ -73,6 +73,7 @@ public sealed class BatchSampler<TShape> : IDisposable
         Require.Apart<int, int>(output, lengths, nameof(output), nameof(lengths));
         TokenCheck.InVocabulary(prompt, _logits.Length, nameof(prompt));
         using Lifetime.Use use = _lifetime.Enter();
+        _lockstep.Renew();
         _first = first;
         int unread = length == 0 ? Start : Read(prompt);
         lengths.Clear();

@@ -34,12 +34,18 @@ public sealed class BeamSearch<TShape> : IDisposable
     /// <param name="options">How wide and how far to search; the defaults if null.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the beginnings take more than a span can hold.</exception>
     public BeamSearch(Model<TShape> model, BeamOptions? options = null)
+        : this(model, options, null)
+    {
+    }
+
+    /// <summary>As the public constructor, with weights that somebody else looks up.</summary>
+    internal BeamSearch(Model<TShape> model, BeamOptions? options, WeightReader? weights)
     {
         ArgumentNullException.ThrowIfNull(model);
         Options = options ?? new BeamOptions();
         Options.Validate(TShape.Shape);
         int vocabulary = TShape.Shape.Vocabulary;
-        _lockstep = new Lockstep<TShape>(model, Options.Width, typeof(BeamSearch<TShape>));
+        _lockstep = new Lockstep<TShape>(weights ?? new WeightReader(model.Weights), Options.Width, typeof(BeamSearch<TShape>));
         int[] banned = Options.AllBannedTokens(vocabulary);
         _stop = Options.StopToken is int stop && !banned.Contains(stop) ? stop : -1;
         _ranking = new TokenRanking([.. Enumerable.Range(0, vocabulary).Except(banned).Where(token => token != _stop)]);
@@ -63,6 +69,7 @@ public sealed class BeamSearch<TShape> : IDisposable
     {
         TokenCheck.InVocabulary(prompt, _logits.Length, nameof(prompt));
         using Lifetime.Use use = _lifetime.Enter();
+        _lockstep.Renew();
         _lockstep.Reset(0);
         return Search(Read(prompt), output);
     }

@@ -18,7 +18,7 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
     where TDecoder : struct, ILanguageModel
 {
     private readonly Model<TEncoder> _encoderModel;
-    private readonly WeightReader _encoder;
+    private readonly WeightPair _weights;
     private readonly StateHandOver _handOver = new(TEncoder.Shape, TDecoder.Shape);
     private readonly BeamSearch<TDecoder> _search;
     private readonly int _sourceWindow, _workspaceSize;
@@ -43,12 +43,12 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
         Require.That(sourceWindow >= 1, sourceWindow, "a source has at least 1 step");
         (_encoderModel, _sourceWindow) = (encoder, sourceWindow);
         _workspaceSize = TEncoder.WorkspaceSize(1, sourceWindow);
-        _search = new BeamSearch<TDecoder>(decoder, options);
+        _weights = new WeightPair(encoder.Weights, decoder.Weights);
+        _search = new BeamSearch<TDecoder>(decoder, options, _weights.Second);
         _workspaceAt = NativeBlock.Padded(TEncoder.StateSize);
         _block = new NativeBlock(_workspaceAt + _workspaceSize, typeof(EncoderDecoder<TEncoder, TDecoder>));
         _copy = new BatchCopy(TEncoder.Shape, 1, sourceWindow);
-        _encoder = new WeightReader(encoder.Weights);
-        _lifetime = new Lifetime(typeof(EncoderDecoder<TEncoder, TDecoder>), [_search, _encoder, _block], encoder.Lifetime, decoder.Lifetime);
+        _lifetime = new Lifetime(typeof(EncoderDecoder<TEncoder, TDecoder>), [_search, _weights, _block], encoder.Lifetime, decoder.Lifetime);
     }
 
     /// <summary>The options, as given.</summary>
@@ -66,11 +66,12 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
         source = _copy.Of(source, _encoderModel.Normalizer);
         int steps = CheckedSteps(source);
         using Lifetime.Use use = _lifetime.Enter();
+        _weights.Renew();
         Span<float> state = _block.Section(0, TEncoder.StateSize);
         state.Clear();
         if (steps > 0)
         {
-            TEncoder.Forward(_encoder.Latest, source with { Dropout = default }, state, _block.Section(_workspaceAt, _workspaceSize), 1, steps);
+            TEncoder.Forward(_weights.First.Held, source with { Dropout = default }, state, _block.Section(_workspaceAt, _workspaceSize), 1, steps);
         }
 
         _handOver.ToDecoder(state, _search.StartState());

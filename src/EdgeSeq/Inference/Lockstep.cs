@@ -5,7 +5,7 @@ namespace EdgeSeq.Inference;
 /// <summary>
 /// Sequences that advance side by side, one token each at a time: the weights are read once for all of them. Each row
 /// gets the bits that a <see cref="Session{TShape}"/> of its own would. Allocates nothing after construction.
-/// The <see cref="Lifetime"/> of its owner holds it and the model while a call runs.
+/// The <see cref="Lifetime"/> of its owner holds it and the model while a call runs; weights are those that its owner looked up last.
 /// </summary>
 internal sealed class Lockstep<TShape> : IDisposable
     where TShape : struct, ILanguageModel
@@ -17,16 +17,18 @@ internal sealed class Lockstep<TShape> : IDisposable
     private bool _isSwapped;
 
     /// <summary>Rows at the start of their sequences.</summary>
+    /// <param name="weights">What it reads; disposed with it.</param>
+    /// <param name="rows">Sequences.</param>
+    /// <param name="owner">Whom errors name.</param>
     /// <exception cref="ArgumentException">The rows take more than a span can hold.</exception>
-    public Lockstep(Model<TShape> model, int rows, Type owner)
+    public Lockstep(WeightReader weights, int rows, Type owner)
     {
-        Rows = rows;
+        (Rows, _weights) = (rows, weights);
         Require.FitsSpan((long)rows * TShape.StateSize, "The states of all rows");
         _workspaceSize = TShape.WorkspaceSize(rows, 1);
         _spareAt = NativeBlock.Padded((long)rows * TShape.StateSize);
         _workspaceAt = 2 * _spareAt;
         _block = new NativeBlock(_workspaceAt + _workspaceSize, owner);
-        _weights = new WeightReader(model.Weights);
     }
 
     /// <summary>Sequences.</summary>
@@ -41,7 +43,7 @@ internal sealed class Lockstep<TShape> : IDisposable
     public void Step(ReadOnlySpan<int> tokens)
     {
         TShape.Forward(
-            _weights.Latest, tokens, States[..(tokens.Length * TShape.StateSize)], _block.Section(_workspaceAt, _workspaceSize), tokens.Length, 1);
+            _weights.Held, tokens, States[..(tokens.Length * TShape.StateSize)], _block.Section(_workspaceAt, _workspaceSize), tokens.Length, 1);
     }
 
     /// <summary>Predicts a row's next token.</summary>
@@ -49,6 +51,9 @@ internal sealed class Lockstep<TShape> : IDisposable
     {
         TShape.Output(_weights.Held, Row(States, row), logits);
     }
+
+    /// <summary>Looks for published weights: once in each call of the owner, which then sees one set of them.</summary>
+    public void Renew() => _ = _weights.Latest;
 
     /// <summary>The state of a row.</summary>
     public Span<float> State(int row) => Row(States, row);

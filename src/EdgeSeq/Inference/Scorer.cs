@@ -34,7 +34,7 @@ public sealed class Scorer<TShape> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         Require.That(rows >= 1, rows, "at least 1 sequence runs at a time");
-        _lockstep = new Lockstep<TShape>(model, rows, typeof(Scorer<TShape>));
+        _lockstep = new Lockstep<TShape>(new WeightReader(model.Weights), rows, typeof(Scorer<TShape>));
         _logits = new float[TShape.Shape.Vocabulary];
         _tokens = new int[rows];
         _places = new Place[rows];
@@ -77,6 +77,7 @@ public sealed class Scorer<TShape> : IDisposable
         TokenCheck.InVocabulary(tokens, _logits.Length, nameof(tokens));
 
         using Lifetime.Use use = _lifetime.Enter();
+        _lockstep.Renew();
         int sequence = 0, first = 0, rows = 0;
         while (true)
         {
@@ -130,6 +131,7 @@ public sealed class Scorer<TShape> : IDisposable
     {
         TokenCheck.InVocabulary(tokens, _logits.Length, nameof(tokens));
         using Lifetime.Use use = _lifetime.Enter();
+        _lockstep.Renew();
         _lockstep.Reset(0);
         double sum = 0;
         int read = -1;

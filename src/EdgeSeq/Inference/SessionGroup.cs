@@ -14,7 +14,9 @@ namespace EdgeSeq;
 public sealed class SessionGroup<TShape> : IDisposable
     where TShape : struct, IStreamingModel
 {
+    private readonly Model<TShape> _model;
     private readonly GroupPass<TShape> _pass;
+    private readonly float[] _normalized;
     private readonly Lifetime _lifetime;
 
     // Streams in ascending order; free ones, the next to be given last; and which are there.
@@ -35,7 +37,8 @@ public sealed class SessionGroup<TShape> : IDisposable
         Require.That(capacity >= 1, capacity, "a group has room for at least 1 stream");
         Team.Validate(threads, nameof(threads));
         Require.FitsSpan((long)capacity * Math.Max(TShape.StateSize, Math.Max(TShape.Shape.Inputs, TShape.Shape.Outputs)), "The streams of a group");
-        Capacity = capacity;
+        (_model, Capacity) = (model, capacity);
+        _normalized = new float[capacity * TShape.Shape.Inputs];
         (_streams, _free, _isThere) = (new int[capacity], new int[capacity], new bool[capacity]);
         for (int i = 0; i < capacity; i++)
         {
@@ -114,6 +117,7 @@ public sealed class SessionGroup<TShape> : IDisposable
         CheckStream(stream);
         using Lifetime.Use use = _lifetime.Enter();
         _pass.Logits(stream, outputs);
+        _model.Normalizer?.Restore(outputs[..TShape.Shape.Outputs]);
         HeadActivation.Apply(TShape.Shape.Head, outputs[..TShape.Shape.Outputs]);
     }
 
@@ -161,6 +165,19 @@ public sealed class SessionGroup<TShape> : IDisposable
 
         using Lifetime.Use use = _lifetime.Enter();
         _pass.Run(list.Length, vectors, logits);
+        _model.Normalizer?.Restore(logits);
+    }
+
+    /// <summary>Vectors as the model reads them, by its normaliser if it has one; more than the group has room for stay as they are, and are refused for that.</summary>
+    internal ReadOnlySpan<float> Normalized(ReadOnlySpan<float> vectors)
+    {
+        if (_model.Normalizer is not { InputMean.IsEmpty: false } normalizer || vectors.Length > _normalized.Length)
+        {
+            return vectors;
+        }
+
+        normalizer.NormalizeInputs(vectors, _normalized);
+        return _normalized.AsSpan(0, vectors.Length);
     }
 
     private void CheckStream(int stream)

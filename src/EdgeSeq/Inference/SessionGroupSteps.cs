@@ -15,7 +15,7 @@ public static class SessionGroupSteps
     public static void Step<TShape>(this SessionGroup<TShape> group, ReadOnlySpan<int> streams, ReadOnlySpan<int> tokens)
         where TShape : struct, ITokenModel => group.Step(streams, tokens, default);
 
-    /// <summary>Every stream of a list reads a token, and gives the outputs after it, before softmax or sigmoid; the others stand still.</summary>
+    /// <summary>Every stream of a list reads a token, and gives the outputs after it, before softmax or sigmoid, of <see cref="Head.Linear"/> the numbers themselves; the others stand still.</summary>
     /// <param name="group">The group.</param>
     /// <param name="streams">Numbers of streams, each at most once, in any order; all with <see cref="SessionGroup{TShape}.Streams"/>.</param>
     /// <param name="tokens">One for each of the list: 0 to V - 1, or -1 for the zero input.</param>
@@ -37,7 +37,7 @@ public static class SessionGroupSteps
     /// <summary>Every stream of a list reads a vector; the others stand still.</summary>
     /// <param name="group">The group.</param>
     /// <param name="streams">Numbers of streams, each at most once, in any order; all with <see cref="SessionGroup{TShape}.Streams"/>.</param>
-    /// <param name="vectors">D finite numbers for each of the list, one behind the other.</param>
+    /// <param name="vectors">D finite numbers for each of the list, one behind the other, in the units of the data if the model has a <see cref="Normalizer"/>.</param>
     /// <exception cref="ArgumentException">
     /// A length is wrong, a stream is not there or in the list twice, or a number is NaN or infinite; nothing was read.
     /// </exception>
@@ -45,10 +45,10 @@ public static class SessionGroupSteps
     public static void Step<TShape>(this SessionGroup<TShape> group, ReadOnlySpan<int> streams, ReadOnlySpan<float> vectors)
         where TShape : struct, IVectorModel => group.Step(streams, vectors, default);
 
-    /// <summary>Every stream of a list reads a vector, and gives the outputs after it, before softmax or sigmoid; the others stand still.</summary>
+    /// <summary>Every stream of a list reads a vector, and gives the outputs after it, before softmax or sigmoid, of <see cref="Head.Linear"/> the numbers themselves; the others stand still.</summary>
     /// <param name="group">The group.</param>
     /// <param name="streams">Numbers of streams, each at most once, in any order; all with <see cref="SessionGroup{TShape}.Streams"/>.</param>
-    /// <param name="vectors">D finite numbers for each of the list, one behind the other.</param>
+    /// <param name="vectors">D finite numbers for each of the list, one behind the other, in the units of the data if the model has a <see cref="Normalizer"/>.</param>
     /// <param name="logits">Receives O floats for each of the list, in its order; empty if nobody asks.</param>
     /// <exception cref="ArgumentException">
     /// A length is wrong, the logits overlap what is read, a stream is not there or in the list twice, or a number is NaN or infinite; nothing was read.
@@ -59,9 +59,10 @@ public static class SessionGroupSteps
     {
         ArgumentNullException.ThrowIfNull(group);
         Require.Length(vectors.Length, streams.Length * TShape.Shape.Inputs, nameof(vectors), "numbers (streams x inputs)");
-        Require.Finite(vectors, nameof(vectors));
         CheckLogits<TShape>(logits, streams);
         Require.Apart(logits, vectors, nameof(logits), nameof(vectors));
+        vectors = group.Normalized(vectors);
+        Require.Finite(vectors, nameof(vectors));
         group.Step(streams, default, vectors, logits);
     }
 

@@ -15,6 +15,7 @@ internal sealed class WeightBlocks : IDisposable
     private readonly Type _owner;
     private WeightBlock _current;
     private WeightBlock? _spare;
+    private int _pairings;
 
     /// <summary>One block of zeros.</summary>
     public WeightBlocks(int size, Type owner)
@@ -25,6 +26,9 @@ internal sealed class WeightBlocks : IDisposable
 
     /// <summary>The block that is read now. Nobody but a reader that holds it may read it while others publish.</summary>
     public WeightBlock Current => Volatile.Read(ref _current);
+
+    /// <summary>Odd while a pair is exchanged that this is the first of, and another number after each.</summary>
+    public int Pairings => Volatile.Read(ref _pairings);
 
     /// <summary>Holds the block that is read now, until <see cref="Release"/>.</summary>
     public WeightBlock Hold()
@@ -53,11 +57,20 @@ internal sealed class WeightBlocks : IDisposable
     }
 
     /// <summary>Makes copies of other weights the ones that are read.</summary>
-    public void Publish(ReadOnlySpan<float> weights)
+    public void Publish(ReadOnlySpan<float> weights) => Exchange(CopyOf(weights));
+
+    /// <summary>As <see cref="Publish"/>, of two models whose readers must not see one of the two alone: see <see cref="WeightPair"/>.</summary>
+    /// <param name="first">The one that counts how often a pair was published.</param>
+    /// <param name="firstWeights">Its new weights.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="secondWeights">Its new weights.</param>
+    public static void PublishPair(WeightBlocks first, ReadOnlySpan<float> firstWeights, WeightBlocks second, ReadOnlySpan<float> secondWeights)
     {
-        WeightBlock next = Interlocked.Exchange(ref _spare, null) ?? new WeightBlock(_size, _owner);
-        weights.CopyTo(next.Floats);
-        Release(Interlocked.Exchange(ref _current, next));
+        WeightBlock nextFirst = first.CopyOf(firstWeights), nextSecond = second.CopyOf(secondWeights);
+        Interlocked.Increment(ref first._pairings);
+        first.Exchange(nextFirst);
+        second.Exchange(nextSecond);
+        Interlocked.Increment(ref first._pairings);
     }
 
     /// <summary>Frees what is read and the spare block; others are freed as their readers release them.</summary>
@@ -66,4 +79,13 @@ internal sealed class WeightBlocks : IDisposable
         Current.Memory.Dispose();
         Interlocked.Exchange(ref _spare, null)?.Memory.Dispose();
     }
+
+    private WeightBlock CopyOf(ReadOnlySpan<float> weights)
+    {
+        WeightBlock copy = Interlocked.Exchange(ref _spare, null) ?? new WeightBlock(_size, _owner);
+        weights.CopyTo(copy.Floats);
+        return copy;
+    }
+
+    private void Exchange(WeightBlock next) => Release(Interlocked.Exchange(ref _current, next));
 }

@@ -17,10 +17,16 @@ internal sealed class WeightReader : IDisposable
     }
 
     /// <summary>The weights that are read now: once in each call, so that the call sees one set of them.</summary>
-    public ReadOnlySpan<float> Latest => _held == _blocks.Current ? Held : Renewed();
+    public ReadOnlySpan<float> Latest => IsLatest ? Held : Renewed();
+
+    /// <summary>Whether nothing was published since the last look.</summary>
+    public bool IsLatest => _held == _blocks.Current;
 
     /// <summary>Those of the last look.</summary>
-    public ReadOnlySpan<float> Held => _held!.Floats;
+    public ReadOnlySpan<float> Held => HeldBlock;
+
+    /// <summary><see cref="Held"/>, for who may write them: a trainer, which nobody publishes to.</summary>
+    public Span<float> HeldBlock => _held!.Floats;
 
     /// <summary>Lets them go.</summary>
     public void Dispose()
@@ -31,14 +37,18 @@ internal sealed class WeightReader : IDisposable
         }
     }
 
-    private ReadOnlySpan<float> Renewed()
+    /// <summary>Reads a block that the caller holds, and so passes on.</summary>
+    internal void Take(WeightBlock block)
     {
-        WeightBlock latest = _blocks.Hold();
-        if (Interlocked.Exchange(ref _held, latest) is { } held)
+        if (Interlocked.Exchange(ref _held, block) is { } held)
         {
             _blocks.Release(held);
         }
+    }
 
-        return latest.Floats;
+    private ReadOnlySpan<float> Renewed()
+    {
+        Take(_blocks.Hold());
+        return Held;
     }
 }

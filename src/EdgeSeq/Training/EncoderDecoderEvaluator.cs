@@ -24,18 +24,22 @@ public sealed class EncoderDecoderEvaluator<TEncoder, TDecoder> : IDisposable
     /// <param name="batch">Rows, at least 1.</param>
     /// <param name="sourceWindow">Steps of the longest source, at least 1.</param>
     /// <param name="window">Tokens of the longest target, at least 1.</param>
+    /// <param name="threads">Threads that share the rows, the caller's included; 0 for as many as there are processors. The number changes no bit.</param>
     /// <exception cref="ArgumentException">
-    /// The shapes differ in cell or hidden sizes, the encoder reads in both directions, a size is below 1, or a workspace exceeds what a
+    /// The shapes differ in cell or hidden sizes, the encoder reads in both directions, a size is below 1, threads are negative, or a workspace exceeds what a
     /// span can hold.
     /// </exception>
-    public EncoderDecoderEvaluator(Model<TEncoder> encoder, Model<TDecoder> decoder, int batch, int sourceWindow, int window)
+    public EncoderDecoderEvaluator(Model<TEncoder> encoder, Model<TDecoder> decoder, int batch, int sourceWindow, int window, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(decoder);
         Require.That(batch >= 1, batch, "a batch has at least 1 row");
         Require.That(window >= 1, window, "a window has at least 1 step");
-        _pass = new(encoder, decoder, new Team(1), batch, microBatch: null, sourceWindow, window, typeof(EncoderDecoderEvaluator<TEncoder, TDecoder>));
-        _lifetime = new Lifetime(typeof(EncoderDecoderEvaluator<TEncoder, TDecoder>), [_pass], encoder.Lifetime, decoder.Lifetime);
+        Team.Validate(threads, nameof(threads));
+        Type owner = typeof(EncoderDecoderEvaluator<TEncoder, TDecoder>);
+        var team = new Team(Team.SizeFor(threads, batch));
+        _pass = new(encoder, decoder, team, batch, microBatch: null, sourceWindow, window, learns: false, owner);
+        _lifetime = new Lifetime(owner, [team, _pass], encoder.Lifetime, decoder.Lifetime);
     }
 
     /// <summary>Cross-entropy in nats of all targets counted since the last reset.</summary>

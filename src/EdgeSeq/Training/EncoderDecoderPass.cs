@@ -16,7 +16,7 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposa
     private const int SharesPerThread = 8;
 
     private readonly Model<TEncoder> _encoder;
-    private readonly Model<TDecoder> _decoder;
+    private readonly WeightPair _weights;
     private readonly StateHandOver _handOver = new(TEncoder.Shape, TDecoder.Shape);
     private readonly Team _team;
     private readonly RowPlan _plan;
@@ -48,20 +48,21 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposa
     /// <param name="microBatch">Rows that a thread runs at a time; null for what suits the caches.</param>
     /// <param name="sourceWindow">Steps of the longest source.</param>
     /// <param name="targetWindow">Tokens of the longest target.</param>
+    /// <param name="learns">Whether it trains; else it evaluates.</param>
     /// <param name="owner">Whom errors name.</param>
     /// <exception cref="ArgumentException">The shapes have different states, a size is below 1, or a workspace exceeds what a span can hold.</exception>
     public EncoderDecoderPass(
-        Model<TEncoder> encoder, Model<TDecoder> decoder, Team team, int batch, int? microBatch, int sourceWindow, int targetWindow, Type owner)
+        Model<TEncoder> encoder, Model<TDecoder> decoder, Team team, int batch, int? microBatch, int sourceWindow, int targetWindow, bool learns, Type owner)
     {
         Require.That(sourceWindow >= 1, sourceWindow, "a source has at least 1 step");
-        (_encoder, _decoder, _team) = (encoder, decoder, team);
+        (_encoder, _team) = (encoder, team);
         (_sourceWindow, _targetWindow) = (sourceWindow, targetWindow);
         _plan = new RowPlan(
             batch, microBatch ?? MicroBatches.RowsAtATime(batch, (long)sourceWindow + targetWindow, (long)TEncoder.ParameterSize + TDecoder.ParameterSize), team.Size);
         int rows = _plan.RowsAtATime;
-        bool alone = team.Size == 1;
-        _encoderWorkspaceSize = alone ? TEncoder.WorkspaceSize(rows, sourceWindow) : TEncoder.AdjointWorkspaceSize(rows, sourceWindow);
-        _decoderWorkspaceSize = alone ? TDecoder.WorkspaceSize(rows, targetWindow) : TDecoder.AdjointWorkspaceSize(rows, targetWindow);
+        bool sharesGradients = learns && team.Size > 1;
+        _encoderWorkspaceSize = sharesGradients ? TEncoder.AdjointWorkspaceSize(rows, sourceWindow) : TEncoder.WorkspaceSize(rows, sourceWindow);
+        _decoderWorkspaceSize = sharesGradients ? TDecoder.AdjointWorkspaceSize(rows, targetWindow) : TDecoder.WorkspaceSize(rows, targetWindow);
         ModelShape source = TEncoder.Shape;
         Require.FitsSpan((long)batch * sourceWindow * Math.Max(1, source.Inputs), "A batch of sources");
         Require.FitsSpan((long)batch * targetWindow, "A batch of targets");
@@ -72,7 +73,7 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposa
         (_decoderTokens, _decoderLengths) = (new int[batch * targetWindow], new int[batch]);
         _noClasses = new int[source.Head == Head.Softmax ? _unused : 0];
         _noValues = new float[source.Head is Head.Sigmoid or Head.Linear ? _unused * source.Outputs : 0];
-        _losses = new float[alone ? 0 : batch * targetWindow];
+        _losses = new float[team.Size == 1 ? 0 : batch * targetWindow];
         (_sources, _targets) = (new BatchCopy(source, batch, sourceWindow), new int[batch * targetWindow]);
         _noClasses.AsSpan().Fill(-1);
         _noValues.AsSpan().Fill(float.NaN);
@@ -87,6 +88,7 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposa
         _block = new NativeBlock(_partSize * team.Size, owner);
         _turns = new Turns(SharesPerThread * team.Size, team.Size);
         _run = () => _team.Run(this);
+        _weights = new WeightPair(encoder.Weights, decoder.Weights);
     }
 
     /// <summary>Checks a batch and prepares the decoder's inputs.</summary>
@@ -117,11 +119,17 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposa
     public double Evaluate(in SequenceInput source, ReadOnlySpan<int> targets, double sum)
     {
         _step = default;
+        _weights.Renew();
+        if (_team.Size > 1)
+        {
+            return RunTogether(source, targets, sum);
+        }
+
         for (int round = 0; round < _plan.Rounds; round++)
         {
             var part = new Rows(0, _plan.Of(round, 0));
             Forward(source, part);
-            sum = TDecoder.Loss(_decoder.HeldParameters, DecoderInput(part), Targets(targets, part), DecoderWorkspace(part), part.Count, _targetWindow, sum);
+            sum = Loss(targets, part, sum, default);
         }
 
         return sum;
@@ -131,20 +139,14 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposa
     public double Train(in SequenceInput source, ReadOnlySpan<int> targets, in Step step)
     {
         _step = step;
-        double sum = 0;
+        _weights.Renew();
         if (_team.Size > 1)
         {
-            Array.Clear(_losses);   // those behind the last steps of rows stay zero
             _turns.Restart();
-            SharedBatch.Share(ref _batch, source, targets, _run);
-            foreach (float loss in _losses)
-            {
-                sum += loss;
-            }
-
-            return sum;
+            return RunTogether(source, targets, 0);
         }
 
+        double sum = 0;
         for (int round = 0; round < _plan.Rounds; round++)
         {
             var part = new Rows(0, _plan.Of(round, 0));
@@ -156,11 +158,21 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposa
     }
 
     /// <summary>Frees states and workspaces; not the models.</summary>
-    public void Dispose() => _block.Dispose();
+    public void Dispose()
+    {
+        _weights.Dispose();
+        _block.Dispose();
+    }
 
     /// <inheritdoc/>
     void IShared.Run(int part)
     {
+        if (_step.Decoder is null)
+        {
+            Evaluate(part);
+            return;
+        }
+
         try
         {
             for (int round = 0; round < _plan.Rounds; round++)
@@ -182,18 +194,47 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposa
         }
     }
 
+    /// <returns>All losses, summed onto <paramref name="sum"/> row by row.</returns>
+    private double RunTogether(in SequenceInput source, ReadOnlySpan<int> targets, double sum)
+    {
+        Array.Clear(_losses);   // those behind the last steps of rows stay zero
+        SharedBatch.Share(ref _batch, source, targets, _run);
+        foreach (float loss in _losses)
+        {
+            sum += loss;
+        }
+
+        return sum;
+    }
+
+    private void Evaluate(int part)
+    {
+        for (int round = 0; round < _plan.Rounds; round++)
+        {
+            var rows = new Rows(part, _plan.Of(round, part));
+            if (rows.Count > 0)
+            {
+                Forward(_batch.Input, rows);
+                Loss(_batch.Target.Classes, rows, 0, LossesOf(rows));
+            }
+        }
+    }
+
+    private double Loss(ReadOnlySpan<int> targets, Rows rows, double sum, Span<float> losses) => TDecoder.Loss(
+        _weights.Second.Held, DecoderInput(rows), Targets(targets, rows), DecoderWorkspace(rows), rows.Count, _targetWindow, sum, losses);
+
     private void Forward(in SequenceInput source, Rows rows)
     {
         Span<float> encoded = Section(rows, 0, rows.Count * TEncoder.StateSize), decoded = Section(rows, _decoderStatesAt, rows.Count * TDecoder.StateSize);
         encoded.Clear();
-        TEncoder.Forward(_encoder.HeldParameters, EncoderInput(source, rows), encoded, EncoderWorkspace(rows), rows.Count, _sourceWindow);
+        TEncoder.Forward(_weights.First.Held, EncoderInput(source, rows), encoded, EncoderWorkspace(rows), rows.Count, _sourceWindow);
         decoded.Clear();
         for (int i = 0; i < rows.Count; i++)
         {
             _handOver.ToDecoder(encoded.Slice(i * TEncoder.StateSize, TEncoder.StateSize), decoded.Slice(i * TDecoder.StateSize, TDecoder.StateSize));
         }
 
-        TDecoder.Forward(_decoder.HeldParameters, DecoderInput(rows), decoded, DecoderWorkspace(rows), rows.Count, _targetWindow);
+        TDecoder.Forward(_weights.Second.Held, DecoderInput(rows), decoded, DecoderWorkspace(rows), rows.Count, _targetWindow);
     }
 
     /// <summary>After <see cref="Forward"/>: loss, and backpropagation through the decoder, the hand-over and the encoder.</summary>
@@ -202,10 +243,10 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposa
         Span<float> first = DecoderGradients(rows);
         first.Clear();
         sum = TDecoder.Backward(
-            _decoder.HeldParameters, _step.Decoder!.Transposed, DecoderInput(rows), Targets(targets, rows), _step.Scale,
+            _weights.Second.Held, _step.Decoder!.Transposed, DecoderInput(rows), Targets(targets, rows), _step.Scale,
             _step.Decoder.All, first, DecoderWorkspace(rows), rows.Count, _targetWindow, sum);
         TEncoder.Backward(
-            _encoder.HeldParameters, _step.Encoder!.Transposed, EncoderInput(source, rows), NoTarget(rows), _step.Scale,
+            _weights.First.Held, _step.Encoder!.Transposed, EncoderInput(source, rows), NoTarget(rows), _step.Scale,
             _step.Encoder.All, HandedBack(first, rows), EncoderWorkspace(rows), rows.Count, _sourceWindow, 0);
         return sum;
     }
@@ -216,10 +257,10 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposa
         Span<float> first = DecoderGradients(rows);
         first.Clear();
         TDecoder.Adjoints(
-            _decoder.HeldParameters, _step.Decoder!.Transposed, DecoderInput(rows), Targets(targets, rows), _step.Scale,
-            first, DecoderWorkspace(rows), _losses.AsSpan(rows.First * _targetWindow, rows.Count * _targetWindow), rows.Count, _targetWindow);
+            _weights.Second.Held, _step.Decoder!.Transposed, DecoderInput(rows), Targets(targets, rows), _step.Scale,
+            first, DecoderWorkspace(rows), LossesOf(rows), rows.Count, _targetWindow);
         TEncoder.Adjoints(
-            _encoder.HeldParameters, _step.Encoder!.Transposed, EncoderInput(source, rows), NoTarget(rows), _step.Scale,
+            _weights.First.Held, _step.Encoder!.Transposed, EncoderInput(source, rows), NoTarget(rows), _step.Scale,
             HandedBack(first, rows), EncoderWorkspace(rows), Section(rows, _encoderLossesAt, _unused), rows.Count, _sourceWindow);
     }
 
@@ -252,6 +293,8 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposa
     }
 
     private Span<float> Section(Rows rows, long at, int length) => _block.Section((rows.Part * _partSize) + at, length);
+
+    private Span<float> LossesOf(Rows rows) => _losses.AsSpan(rows.First * _targetWindow, rows.Count * _targetWindow);
 
     private Span<float> DecoderGradients(Rows rows) => Section(rows, _decoderGradientsAt, rows.Count * TDecoder.StateSize);
 

@@ -49,7 +49,7 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         Type owner = typeof(EncoderDecoderTrainer<TEncoder, TDecoder>);
         _decoderMomentsAt = NativeBlock.Padded(EncoderMomentsSize);
         _team = new Team(Team.SizeFor(options.Threads, options.Batch));
-        _pass = new(encoder, decoder, _team, options.Batch, options.MicroBatch, sourceWindow, options.Window, owner);
+        _pass = new(encoder, decoder, _team, options.Batch, options.MicroBatch, sourceWindow, options.Window, learns: true, owner);
         _encoder = new ModelGradients<TEncoder>(encoder, _team, owner);
         _decoder = new ModelGradients<TDecoder>(decoder, _team, owner);
         _memory = new NativeBlock(_decoderMomentsAt + DecoderMomentsSize, owner);
@@ -90,6 +90,33 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
 
         double loss = Accumulate(source, targets, 1.0f / counted) / counted;
         return Conclude(loss, rate);
+    }
+
+    /// <summary>
+    /// Gives the weights of both models to two others, which others read at the same time. Readers of the two as a pair
+    /// (<see cref="EncoderDecoder{TEncoder, TDecoder}"/>, <see cref="EncoderDecoderEvaluator{TEncoder, TDecoder}"/>) have the old weights of both
+    /// until a call of theirs ends, and the new ones of both from the next call on; no call waits, and no lock is taken.
+    /// </summary>
+    /// <param name="encoder">
+    /// A model of its own, read on any threads and written by nobody else. It stays the caller's to dispose. Weights alone are given, so it carries the
+    /// <see cref="Model{TShape}.Normalizer"/> of the encoder that is trained, as a <see cref="Model{TShape}.Clone"/> does.
+    /// </param>
+    /// <param name="decoder">Likewise.</param>
+    /// <exception cref="ArgumentException">One is a model that is trained, both are one model, or a normaliser is another; nothing was published.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer or a model was disposed.</exception>
+    public void Publish(Model<TEncoder> encoder, Model<TDecoder> decoder)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        ArgumentNullException.ThrowIfNull(decoder);
+        encoder.RequireServes(_encoder.Model, nameof(encoder));
+        decoder.RequireServes(_decoder.Model, nameof(decoder));
+        if (ReferenceEquals(encoder, decoder) || ReferenceEquals(encoder, _decoder.Model) || ReferenceEquals(decoder, _encoder.Model))
+        {
+            throw new ArgumentException("The encoder and the decoder that are served are two models, and neither of them is trained; make both with Clone().", nameof(decoder));
+        }
+
+        using Lifetime.Use use = _lifetime.Enter(), first = encoder.Lifetime.Enter(), second = decoder.Lifetime.Enter();
+        WeightBlocks.PublishPair(encoder.Weights, _encoder.Model.HeldParameters, decoder.Weights, _decoder.Model.HeldParameters);
     }
 
     /// <summary>Frees gradients, moments and workspaces; not the models.</summary>

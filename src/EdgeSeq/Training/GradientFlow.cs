@@ -72,11 +72,11 @@ public sealed class GradientFlow<TShape> : IDisposable
         target = _copy.Of(target, _model.Normalizer);
         int steps = CheckedSteps(input), counted = BatchCheck.CountTargets(input, target, shape, 1, steps);
         using Lifetime.Use use = _lifetime.Enter();
-        ReadOnlySpan<float> parameters = _model.HeldParameters;
         Span<float> state = _block.Section(_stateAt, TShape.StateSize), stateGradients = _block.Section(_stateGradientsAt, TShape.StateSize);
         Span<float> workspace = _block.Section(_workspaceAt, _workspaceSize);
         float scale = 1f / Math.Max(1, counted);
         _gradients.Refresh();
+        ReadOnlySpan<float> parameters = _gradients.Weights;
         state.Clear();
         for (int t = 0; t < steps; t++)
         {

@@ -23,6 +23,7 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
 {
     private readonly Model<TShape> _model;
     private readonly Team _team;
+    private readonly WeightReader _weights;
     private readonly NativeBlock _block;
     private readonly long _transposeAt;
 
@@ -39,6 +40,7 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
     {
         (_model, _team) = (model, team);
         _transposeAt = NativeBlock.Padded(TShape.ParameterSize);
+        _weights = new WeightReader(model.Weights);
         _block = new NativeBlock(_transposeAt + TShape.TransposeSize, owner);
     }
 
@@ -51,6 +53,9 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
 
     /// <summary>The model.</summary>
     public Model<TShape> Model => _model;
+
+    /// <summary>The weights, as of the last <see cref="Refresh"/>.</summary>
+    public ReadOnlySpan<float> Weights => _weights.Held;
 
     /// <summary>Floats that learn.</summary>
     public static int TrainedSize => TShape.ParameterSize - TShape.TrainableOffset;
@@ -73,7 +78,11 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
     }
 
     /// <summary>Transposes the weights. Before a step and not after the update, so that they are fresh whoever else has changed the model.</summary>
-    public void Refresh() => Run(Task.Refresh);
+    public void Refresh()
+    {
+        _ = _weights.Latest;
+        Run(Task.Refresh);
+    }
 
     /// <inheritdoc/>
     public override void Clip(float limit)
@@ -90,7 +99,11 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
     }
 
     /// <summary>Frees gradients and transposed weights; not the model.</summary>
-    public void Dispose() => _block.Dispose();
+    public void Dispose()
+    {
+        _weights.Dispose();
+        _block.Dispose();
+    }
 
     /// <inheritdoc/>
     void IShared.Run(int part)
@@ -98,7 +111,7 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
         var share = new WorkShare(part, _team.Size);
         if (_task == Task.Refresh)
         {
-            TShape.Transpose(_model.HeldParameters, _block.Section(_transposeAt, TShape.TransposeSize), share);
+            TShape.Transpose(_weights.Held, _block.Section(_transposeAt, TShape.TransposeSize), share);
             return;
         }
 
@@ -109,7 +122,7 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
         }
         else
         {
-            _update.Apply(_model.HeldParameters[TShape.TrainableOffset..], Trained, first, end);
+            _update.Apply(_weights.HeldBlock[TShape.TrainableOffset..], Trained, first, end);
         }
     }
 

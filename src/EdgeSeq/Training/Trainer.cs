@@ -104,18 +104,15 @@ public sealed partial class Trainer<TShape> : IDisposable
     /// <param name="served">
     /// A model of its own, read by sessions, groups, samplers and the like on any threads, and written by nobody else. It stays the caller's to
     /// dispose. The weights are copied into a second block, and the two are exchanged; a reader that makes no calls keeps its old block, of which
-    /// there is then one more.
+    /// there is then one more. Weights alone are given, so it carries the <see cref="Model{TShape}.Normalizer"/> of the model that is trained, as a
+    /// <see cref="Model{TShape}.Clone"/> does.
     /// </param>
-    /// <exception cref="ArgumentException">It is the model that is trained.</exception>
+    /// <exception cref="ArgumentException">It is the model that is trained, or its normaliser is another; nothing was published.</exception>
     /// <exception cref="ObjectDisposedException">The trainer or a model was disposed.</exception>
     public void Publish(Model<TShape> served)
     {
         ArgumentNullException.ThrowIfNull(served);
-        if (ReferenceEquals(served, _model))
-        {
-            throw new ArgumentException("The model that is trained cannot be served at the same time; make a second one, and publish to that.", nameof(served));
-        }
-
+        served.RequireServes(_model, nameof(served));
         using Lifetime.Use use = _lifetime.Enter(), other = served.Lifetime.Enter();
         served.Weights.Publish(_model.HeldParameters);
     }

@@ -17,7 +17,6 @@ internal sealed class TrainingPass<TShape> : IShared, IDisposable
     /// </summary>
     private const int SharesPerThread = 8;
 
-    private readonly Model<TShape> _model;
     private readonly ModelGradients<TShape> _gradients;
     private readonly Team _team;
     private readonly RowPlan _plan;
@@ -47,7 +46,7 @@ internal sealed class TrainingPass<TShape> : IShared, IDisposable
     public TrainingPass(
         ModelGradients<TShape> gradients, Team team, RowPlan plan, int batch, int window, NativeBlock states, long statesAt, Type owner)
     {
-        (_model, _gradients, _team, _plan, _window) = (gradients.Model, gradients, team, plan, window);
+        (_gradients, _team, _plan, _window) = (gradients, team, plan, window);
         (_states, _statesAt) = (states, statesAt);
         _workspaceSize = plan.Threads == 1 ? TShape.WorkspaceSize(plan.RowsAtATime, window) : TShape.AdjointWorkspaceSize(plan.RowsAtATime, window);
         _losses = new float[plan.Threads == 1 ? 0 : TShape.Shape.OutputRows(batch, window)];
@@ -131,7 +130,7 @@ internal sealed class TrainingPass<TShape> : IShared, IDisposable
     /// <summary>All parts, rows in order: what a workspace holds is still in the caches when its gradients are added.</summary>
     private double RunAlone(in SequenceInput input, SequenceTarget target)
     {
-        ReadOnlySpan<float> parameters = _model.HeldParameters;
+        ReadOnlySpan<float> parameters = _gradients.Weights;
         double sum = 0;
         for (int round = 0; round < _plan.Rounds; round++)
         {
@@ -150,7 +149,7 @@ internal sealed class TrainingPass<TShape> : IShared, IDisposable
 
     private void RunRows(int part, int first, int rows)
     {
-        ReadOnlySpan<float> parameters = _model.HeldParameters;
+        ReadOnlySpan<float> parameters = _gradients.Weights;
         SequenceInput input = Rows(_batch.Input, first, rows);
         TShape.Forward(parameters, input, States(first, rows), Workspace(part), rows, _window);
         if (_teaches)

@@ -110,6 +110,13 @@ public sealed class Normalizer
         }
     }
 
+    /// <summary>Whether both do the same, which two that are missing do.</summary>
+    internal static bool AreSame(Normalizer? a, Normalizer? b) =>
+        ReferenceEquals(a, b)
+        || (a is not null && b is not null && a.Missing == b.Missing
+            && a._inputMean.AsSpan().SequenceEqual(b._inputMean) && a._inputScale.AsSpan().SequenceEqual(b._inputScale)
+            && a._outputMean.AsSpan().SequenceEqual(b._outputMean) && a._outputScale.AsSpan().SequenceEqual(b._outputScale));
+
     /// <exception cref="ArgumentException">The normaliser does not suit the shape.</exception>
     internal void RequireFits(ModelShape shape)
     {
