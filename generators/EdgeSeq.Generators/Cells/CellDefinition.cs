@@ -31,6 +31,9 @@ internal sealed record CellDefinition(
     public IEnumerable<string> Settings => CellText.Parse(Equations).Declarations
         .Where(declaration => declaration.Kind is DeclarationKind.Constant or DeclarationKind.Size).Select(declaration => declaration.Name);
 
+    /// <summary>Names of the inputs beside x.</summary>
+    public IEnumerable<string> Inputs => CellText.Parse(Equations).Declarations.Where(declaration => declaration.Kind == DeclarationKind.Input).Select(declaration => declaration.Name);
+
     /// <summary>True where the equations have a leak rate.</summary>
     public bool HasLeakRate => Settings.Contains(Leak);
 

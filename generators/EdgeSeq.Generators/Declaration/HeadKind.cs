@@ -7,4 +7,5 @@ internal enum HeadKind
     Sigmoid,
     Linear,
     None,
+    Mixed,
 }

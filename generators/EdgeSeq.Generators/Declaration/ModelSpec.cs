@@ -1,5 +1,6 @@
 using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Common;
+using EdgeSeq.Generators.Networks;
 
 namespace EdgeSeq.Generators.Declaration;
 
@@ -13,6 +14,9 @@ namespace EdgeSeq.Generators.Declaration;
 /// <param name="HiddenSizes">H of each layer, first to last; at least one.</param>
 internal sealed record ModelSpec(DeclaredType Type, CellDefinition Cell, EquatableArray<int> HiddenSizes)
 {
+    /// <summary>The nodes, where the model is declared as a network; else null.</summary>
+    public NetworkDefinition? Network { get; init; }
+
     /// <summary>V, where tokens are read; 0 where vectors are.</summary>
     public int Vocabulary { get; init; }
 

@@ -59,6 +59,9 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor Constants = Error("ESQ018", "A sequence model gives its cell a constant that it does not have",
         "'{0}' declares Constants = \"{1}\"; {2}");
 
+    public static readonly DiagnosticDescriptor Network = Error("ESQ019", "The text of a network cannot be read",
+        "'{0}': {1}");
+
     /// <summary>Shown by editors, not by builds.</summary>
     public static readonly DiagnosticDescriptor Cost = new("ESQ100", "What a sequence model costs",
         "{0}: {1} parameters, {2} bytes of weights, {3} multiply-adds a step", "EdgeSeq", DiagnosticSeverity.Info,
@@ -71,7 +74,7 @@ internal static class DiagnosticDescriptors
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, ContainingTypeNotPartial, SizeOutOfRange, UnknownCell, TooLarge, Generic, FileLocal, Contradiction, NotAMember,
-        NameOfMember, MemberExists, TypeHidden, LanguageTooOld, RefStruct, Equations, NoCell, CellOfLibrary, Constants, CannotBeUsed, Cost,
+        NameOfMember, MemberExists, TypeHidden, LanguageTooOld, RefStruct, Equations, NoCell, CellOfLibrary, Constants, Network, CannotBeUsed, Cost,
     ];
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>

@@ -8,8 +8,9 @@ namespace EdgeSeq.Generators.Equations;
 /// <param name="Recurrent">U_g, which multiplies <paramref name="Operand"/>.</param>
 /// <param name="Operand">A state, or a pointwise row such as <c>r * h</c>.</param>
 /// <param name="Bias">b_g or b_hg.</param>
-internal sealed record AffineRow(string Name, string? Input, string? Recurrent, string? Operand, string? Bias)
+/// <param name="Passed">A further input, which enters as it is; then there is nothing else.</param>
+internal sealed record AffineRow(string Name, string? Input, string? Recurrent, string? Operand, string? Bias, string? Passed = null)
 {
     public override string ToString() =>
-        $"{Name} = {string.Join(" + ", new[] { Input is null ? null : Input + " x", Recurrent is null ? null : $"{Recurrent} {Operand}", Bias }.OfType<string>())}";
+        $"{Name} = {string.Join(" + ", new[] { Input is null ? null : Input + " x", Recurrent is null ? null : $"{Recurrent} {Operand}", Bias, Passed }.OfType<string>())}";
 }

@@ -70,6 +70,12 @@ internal sealed class CellNames
             ? new CellParameter(name, declared.Kind == DeclarationKind.Scalar, SizeOf(declared.Size, declared.Mark), declared.Value)
             : null;
 
+    /// <summary>The further input of this name; null where no line declares one.</summary>
+    public Declaration? DeclaredInput(string name) => Declared(DeclarationKind.Input).FirstOrDefault(other => other.Name == name);
+
+    /// <summary>Numbers of a further input; 0 for H.</summary>
+    public int SizeOfInput(Declaration input) => SizeOf(input.Size, input.Mark);
+
     /// <summary>A bias beside no product of its own, or in several rows.</summary>
     public CellParameter BiasAsVector(Variable bias, int size)
     {
@@ -224,6 +230,11 @@ internal sealed class CellNames
             throw new EquationSyntaxException($"\"{name}\" cannot be declared: a name with a prime is a state's next value, x is the input, and names that begin with W_, U_ and b_ are parameters as they stand in a row.", declaration.Mark);
         }
 
+        if (declaration.Kind == DeclarationKind.Weight)
+        {
+            throw new EquationSyntaxException($"A weight is that of an output, which only a network has: leave the line out, or declare \"{name}\" as a scalar or vector.", declaration.Mark);
+        }
+
         if (_targets.Contains(name) || States.Contains(name) || !ReferenceEquals(_text.Declarations.First(other => other.Name == name), declaration))
         {
             throw new EquationSyntaxException($"\"{name}\" is defined twice.", declaration.Mark);
@@ -234,6 +245,8 @@ internal sealed class CellNames
         {
             case DeclarationKind.Constant:
                 _constants.Add(name, value);
+                break;
+            case DeclarationKind.Input:
                 break;
             case DeclarationKind.Size:
                 _sizes.Add(name, RequireSize(value, name, declaration.Mark));

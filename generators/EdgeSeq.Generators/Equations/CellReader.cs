@@ -25,9 +25,13 @@ internal sealed class CellReader
     /// <param name="equations">One row a line, and what declares its constants, sizes and parameters.</param>
     /// <param name="values">Numbers of constants and sizes, in place of those that the text gives.</param>
     /// <exception cref="EquationSyntaxException">The text says no cell.</exception>
-    public static CellRows Read(string equations, IReadOnlyDictionary<string, double>? values = null)
+    public static CellRows Read(string equations, IReadOnlyDictionary<string, double>? values = null) => Read(CellText.Parse(equations), values);
+
+    /// <param name="text">The rows, and what declares their constants, sizes and parameters.</param>
+    /// <param name="values">Numbers of constants and sizes, in place of those that the text gives.</param>
+    /// <exception cref="EquationSyntaxException">The text says no cell.</exception>
+    public static CellRows Read(CellText text, IReadOnlyDictionary<string, double>? values = null)
     {
-        CellText text = CellText.Parse(equations);
         var names = CellNames.Of(text, values ?? new Dictionary<string, double>());
         var reader = new CellReader(text, names);
         foreach (Equation row in text.Rows)
@@ -49,7 +53,7 @@ internal sealed class CellReader
 
     private void RequireInput(CellText text)
     {
-        if (_affine.All(row => row.Input is null))
+        if (_affine.All(row => row is { Input: null, Passed: null }))
         {
             throw new EquationSyntaxException("No row reads the input: a matrix must multiply x, as in \"W_h x\".", text.Rows[text.Rows.Count - 1].Mark);
         }
@@ -144,6 +148,8 @@ internal sealed class CellReader
                 string name = UniqueName(Checked(call).Function + "_" + string.Join("_", call.Variables().Distinct()).Replace("'", ""));
                 AddPointwise(name, call with { Arguments = new(call.Arguments.Select(argument => Simplified(argument, size))) }, size, call.Mark);
                 return new Variable(name);
+            case Variable variable when _names.DeclaredInput(variable.Name) is { } input:
+                return Passed(input, size, variable.Mark);
             case Variable variable when CellNames.IsBias(variable.Name):
                 AddParameter(_names.BiasAsVector(variable, size));
                 return variable;
@@ -153,6 +159,25 @@ internal sealed class CellReader
             default:
                 return expression;
         }
+    }
+
+    /// <summary>A further input, as a row that all who read it share.</summary>
+    private Variable Passed(Declaration input, int size, Mark mark)
+    {
+        if (_names.SizeOfInput(input) != size)
+        {
+            throw new EquationSyntaxException(
+                $"\"{input.Name}\" has {Numbers(_names.SizeOfInput(input))} and stands in a row of {Numbers(size)}: a pointwise row needs equal sizes.", mark);
+        }
+
+        AffineRow? row = _affine.FirstOrDefault(other => other.Passed == input.Name);
+        if (row is null)
+        {
+            _affine.Add(row = new AffineRow(UniqueName(input.Name + "_in"), null, null, null, null, input.Name));
+            Define(row.Name, size, mark);
+        }
+
+        return new Variable(row.Name) { Mark = mark };
     }
 
     /// <summary>A function of a cell's own, with what it is given in place of its arguments: anything but a name or a number gets a row first.</summary>
@@ -309,6 +334,7 @@ internal sealed class CellReader
 
     private int SizeOf(string name) => _states.Contains(CellRows.Stem(name)) ? _names.SizeOfState(CellRows.Stem(name))
         : _names.DeclaredParameter(name) is { } vector ? vector.Size
+        : _names.DeclaredInput(name) is { } input ? _names.SizeOfInput(input)
         : _sizes.TryGetValue(name, out int size) ? size : 0;
 
     private static string Numbers(int size) => size == 0 ? "H numbers" : $"{size} numbers";

@@ -20,6 +20,9 @@ internal sealed record CellRows(
     /// <summary>Parameters that pointwise rows read.</summary>
     public EquatableArray<CellParameter> Parameters { get; init; }
 
+    /// <summary>Further inputs, in the order in which rows read them.</summary>
+    public IEnumerable<string> Passed => Affine.Select(row => row.Passed).OfType<string>();
+
     /// <summary>Biases of pre-activations that start from other numbers than 0.</summary>
     public EquatableArray<(string Bias, double Value)> FirstBiases { get; init; }
 

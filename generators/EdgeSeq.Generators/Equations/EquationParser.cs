@@ -11,6 +11,9 @@ internal sealed class EquationParser
     /// <summary>What a person writes in a row; deeper texts, and longer ones, would exhaust the stack of whoever walks the expression.</summary>
     private const int MaxDepth = 50, MaxTerms = 500;
 
+    /// <summary>The function that <c>[a, b]</c> is: values one behind the other, in a network.</summary>
+    public const string ListName = "concat";
+
     private static readonly Dictionary<string, DeclarationKind> s_kinds = new()
     {
         ["constant"] = DeclarationKind.Constant,
@@ -18,6 +21,8 @@ internal sealed class EquationParser
         ["vector"] = DeclarationKind.Vector,
         ["scalar"] = DeclarationKind.Scalar,
         ["bias"] = DeclarationKind.Bias,
+        ["input"] = DeclarationKind.Input,
+        ["weight"] = DeclarationKind.Weight,
     };
 
     private readonly string _row;
@@ -92,14 +97,14 @@ internal sealed class EquationParser
 
         DeclarationKind declared = s_kinds[kind!];
         Mark mark = MarkOf(name);
-        string? size = declared == DeclarationKind.Vector ? Size() : null;
+        string? size = declared is DeclarationKind.Vector or DeclarationKind.Input ? Size() : null;
         double? value = null;
-        if (Take('='))
+        if (declared != DeclarationKind.Input && Take('='))
         {
             double sign = Take('-') ? -1 : 1;
             value = sign * (Constant() ?? throw Expected("a number"));
         }
-        else if (declared is not (DeclarationKind.Vector or DeclarationKind.Scalar))
+        else if (declared is not (DeclarationKind.Vector or DeclarationKind.Scalar or DeclarationKind.Input))
         {
             throw Expected($"'=' and the value of the {kind} \"{name}\"");
         }
@@ -216,6 +221,12 @@ internal sealed class EquationParser
             return Take(')') ? inner : throw Expected("')'");
         }
 
+        int list = _position;
+        if (Take('['))
+        {
+            return new Call(ListName, [.. Arguments(']')]) { Mark = MarkFrom(list, _position - list) };
+        }
+
         if (BitPattern() is { } pattern)
         {
             return pattern;
@@ -244,13 +255,18 @@ internal sealed class EquationParser
             return new Variable(name) { Mark = mark };
         }
 
+        return new Call(name, [.. Arguments(')')]) { Mark = mark };
+    }
+
+    private List<Expression> Arguments(char end)
+    {
         var arguments = new List<Expression> { Sum() };
         while (Take(','))
         {
             arguments.Add(Sum());
         }
 
-        return Take(')') ? new Call(name, arguments.ToArray()) { Mark = mark } : throw Expected("',' or ')'");
+        return Take(end) ? arguments : throw Expected($"',' or '{end}'");
     }
 
     private bool BeginsFactor()

@@ -7,4 +7,7 @@ namespace EdgeSeq.Generators.Equations;
 /// <param name="Parameters">Names of its arguments.</param>
 /// <param name="Value">What it computes from them.</param>
 /// <param name="Mark">Where the name stands.</param>
-internal sealed record FunctionRow(string Name, EquatableArray<string> Parameters, Expression Value, Mark Mark);
+internal sealed record FunctionRow(string Name, EquatableArray<string> Parameters, Expression Value, Mark Mark)
+{
+    public override string ToString() => $"{Name}({string.Join(", ", Parameters)}) = {Value}";
+}

@@ -29,6 +29,9 @@ internal abstract class Node
     /// <summary>Where a window holds its values, row by row; null where nothing may read them there.</summary>
     public virtual WindowPlace? Place => Buffer is { } buffer ? WindowPlace.In(buffer, GradientBuffer, Size) : null;
 
+    /// <summary>True where several nodes may read it: its gradients are set to zero before any, and each reader adds. Else its reader writes them whole.</summary>
+    public bool IsShared { get; set; }
+
     /// <summary>Multiply-adds of one step.</summary>
     public virtual long MultiplyAdds => 0;
 

@@ -17,6 +17,9 @@ internal abstract class NodeWriter
     /// <summary>The node's values in a window, as arguments: the first, floats from row to row, floats from step to step.</summary>
     public abstract string WindowValues { get; }
 
+    /// <summary>Where a window holds the gradients of its values, as arguments like those.</summary>
+    public virtual string WindowGradients => throw new NotSupportedException("Nothing teaches this node.");
+
     /// <summary>Methods that the texts below call.</summary>
     public virtual void Members(SourceWriter writer, Dialect dialect)
     {

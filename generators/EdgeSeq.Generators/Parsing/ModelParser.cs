@@ -26,6 +26,12 @@ internal static class ModelParser
         DeclarationCheck.Run(symbol, declaration, problems);
         NameCheck.Run(symbol, context.SemanticModel.Compilation, problems);
         cancellation.ThrowIfCancellationRequested();
+        if (attribute.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Primitive, Value: string network })
+        {
+            ModelSpec? read = NetworkParser.Read(attribute, network, context, problems, cancellation);
+            return read is null || problems.Any ? problems.Refuse() : new ParseResult(read, Place.Of(declaration.Identifier.GetLocation()), default);
+        }
+
         if (Cell(attribute, problems) is not { } cell)
         {
             return problems.Refuse();
@@ -57,7 +63,8 @@ internal static class ModelParser
         return null;
     }
 
-    private static CellDefinition? OwnCellOf(INamedTypeSymbol type, ProblemList problems)
+    /// <summary>The cell of a type; null where it cannot be had, which is said here or where the cell is declared.</summary>
+    public static CellDefinition? OwnCellOf(INamedTypeSymbol type, ProblemList problems)
     {
         CellDefinition? cell = OwnCell.Find(type);
         if (cell is null)

@@ -14,7 +14,7 @@ internal static class ShapeReader
     private const int MaxHidden = 16_384, MaxVector = 1_048_576, MaxLayers = 64;
 
     /// <summary>Floats of the parameter block that a span reaches with room for its multiples.</summary>
-    private const long MaxParameters = int.MaxValue / 2;
+    public const long MaxParameters = int.MaxValue / 2;
 
     /// <returns>The shape; null if a size is missing or out of range.</returns>
     public static ModelSpec? Read(AttributeReader attribute, DeclaredType type, CellDefinition cell, ProblemList problems)
@@ -41,7 +41,8 @@ internal static class ShapeReader
         return problems.Any ? null : spec;
     }
 
-    private static (int Vocabulary, int Inputs) ReadInput(AttributeReader attribute, ProblemList problems)
+    /// <summary>V and D, of which one is 0.</summary>
+    public static (int Vocabulary, int Inputs) ReadInput(AttributeReader attribute, ProblemList problems)
     {
         if (attribute.Has("Vocabulary") && attribute.Has("Inputs"))
         {
@@ -123,6 +124,11 @@ internal static class ShapeReader
             problems.Add(DiagnosticDescriptors.Contradiction, $"Head.None and Cell.{cell.Name}", "nothing would be left to learn: choose a head");
         }
 
+        if (cell.Inputs.FirstOrDefault() is { } further)
+        {
+            problems.Add(DiagnosticDescriptors.Contradiction, $"the cell {cell.Name}, which has a further input \"{further}\"", "only a network says what that is, as in \"y = Lstm(x, 32)\\nz = " + cell.Name + "(y, 32, x)\"");
+        }
+
         if (attribute.Has("LeakRate") && !cell.HasLeakRate)
         {
             problems.Add(DiagnosticDescriptors.Contradiction, $"LeakRate and Cell.{cell.Name}", "this cell has no leak rate: leave it out");
@@ -146,12 +152,8 @@ internal static class ShapeReader
         long inputs = spec.Vocabulary > 0 && spec.Embedding == 0 ? spec.Vocabulary + 1L : Math.Max(spec.Embedding, spec.Inputs);
         foreach (int hidden in spec.HiddenSizes)
         {
-            size += directions * rows.Affine.Sum(row =>
-                ((row.Input is null ? 0 : inputs) + (row.Recurrent is null ? 0 : Count(row.Operand!)) + 1) * Lanes(Count(row.Name)));
-            size += directions * rows.Parameters.Sum(parameter => parameter.IsScalar ? MatrixGroup.BlockSize : Lanes(Count(parameter.Name)));
-            inputs = directions * (long)Count("h");
-
-            int Count(string row) => rows.SizeOf(row) is > 0 and var count ? count : hidden;
+            size += directions * SizeOf(rows, inputs, hidden);
+            inputs = directions * (rows.SizeOf("h") is > 0 and var outputs ? outputs : (long)hidden);
         }
 
         size += (inputs + 1) * Lanes(spec.Outputs);
@@ -161,7 +163,16 @@ internal static class ShapeReader
         }
     }
 
-    private static long Lanes(int size) => (long)MatrixGroup.BlocksOf(size) * MatrixGroup.BlockSize;
+    /// <summary>Floats of the parameters of a layer in one direction.</summary>
+    public static long SizeOf(CellRows rows, long inputs, int hidden)
+    {
+        return rows.Affine.Sum(row => ((row.Input is null ? 0 : inputs) + (row.Recurrent is null ? 0 : Count(row.Operand!)) + 1) * Lanes(Count(row.Name)))
+            + rows.Parameters.Sum(parameter => parameter.IsScalar ? MatrixGroup.BlockSize : Lanes(Count(parameter.Name)));
+
+        int Count(string row) => rows.SizeOf(row) is > 0 and var count ? count : hidden;
+    }
+
+    public static long Lanes(int size) => (long)MatrixGroup.BlocksOf(size) * MatrixGroup.BlockSize;
 
     private static int Size(AttributeReader attribute, string name, int min, int max, ProblemList problems)
     {

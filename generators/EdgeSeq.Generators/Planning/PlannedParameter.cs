@@ -13,6 +13,12 @@ namespace EdgeSeq.Generators.Planning;
 internal sealed record PlannedParameter(
     string Name, string Kind, int Rows, int Columns, MatrixGroup Group, int Gate, int Layer = 0, bool IsReverse = false, double? Initial = 0)
 {
+    /// <summary>The node of a network that it belongs to; empty in a model whose layers are numbered.</summary>
+    public string Module { get; init; } = "";
+
+    /// <summary>Its name in files, where the rule of numbered layers does not say it.</summary>
+    public string? FileName { get; init; }
+
     /// <summary>Numbers, without padding.</summary>
     public long Count => (long)Rows * Columns;
 }

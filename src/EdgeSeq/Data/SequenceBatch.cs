@@ -22,7 +22,7 @@ public sealed class SequenceBatch
         lengths.AsSpan().Fill(window);
         Lengths = lengths;
         Classes = new int[shape.Head == Head.Softmax ? outputs : 0];
-        Values = new float[shape.Head is Head.Sigmoid or Head.Linear ? outputs * shape.Outputs : 0];
+        Values = new float[shape.HasValues ? outputs * shape.Outputs : 0];
     }
 
     /// <summary>Rows.</summary>

@@ -24,7 +24,7 @@ internal static class BatchOutputs
             Span<float> all = outputs.Slice(row * perRow * size, perRow * size), counted = all[..(count * size)];
             for (int i = 0; activate && i < counted.Length; i += size)
             {
-                HeadActivation.Apply(shape.Head, counted.Slice(i, size));
+                HeadActivation.Apply(shape, counted.Slice(i, size));
             }
 
             normalizer?.Restore(counted);

@@ -6,9 +6,23 @@ namespace EdgeSeq.Inference;
 internal static class HeadActivation
 {
     /// <summary>Applies it in place.</summary>
-    /// <param name="head">The output layer.</param>
+    /// <param name="shape">Whose outputs they are.</param>
     /// <param name="outputs">O logits of one output, which become probabilities or stay numbers.</param>
-    public static void Apply(Head head, Span<float> outputs)
+    public static void Apply(ModelShape shape, Span<float> outputs)
+    {
+        if (shape.Head != Head.Mixed)
+        {
+            Apply(shape.Head, outputs);
+            return;
+        }
+
+        foreach (OutputInfo output in shape.OutputParts)
+        {
+            Apply(output.Head, outputs.Slice(output.Offset, output.Size));
+        }
+    }
+
+    private static void Apply(Head head, Span<float> outputs)
     {
         switch (head)
         {

@@ -75,7 +75,7 @@ public sealed class Session<TShape> : IDisposable
     public void Output(Span<float> outputs)
     {
         Logits(outputs);
-        HeadActivation.Apply(TShape.Shape.Head, outputs[..TShape.Shape.Outputs]);
+        HeadActivation.Apply(TShape.Shape, outputs[..TShape.Shape.Outputs]);
     }
 
     /// <summary>Goes back to the start of a sequence.</summary>

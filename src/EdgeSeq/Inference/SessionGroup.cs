@@ -118,7 +118,7 @@ public sealed class SessionGroup<TShape> : IDisposable
         using Lifetime.Use use = _lifetime.Enter();
         _pass.Logits(stream, outputs);
         _model.Normalizer?.Restore(outputs[..TShape.Shape.Outputs]);
-        HeadActivation.Apply(TShape.Shape.Head, outputs[..TShape.Shape.Outputs]);
+        HeadActivation.Apply(TShape.Shape, outputs[..TShape.Shape.Outputs]);
     }
 
     /// <summary>Copies a stream's state out; a session or a stream of this shape can go on from it.</summary>

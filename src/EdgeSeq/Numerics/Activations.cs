@@ -70,6 +70,22 @@ public static class Activations
         padded[values.Length..].Fill(float.NaN);
     }
 
+    /// <summary>The class that a row of numbers says: the place of the largest, -1 for none where it is absent or nothing is above 0.</summary>
+    public static int ClassOf(ReadOnlySpan<float> values)
+    {
+        int best = -1;
+        float most = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i] > most)
+            {
+                (best, most) = (i, values[i]);
+            }
+        }
+
+        return best;
+    }
+
     private static void CopyPadded(ref float from, ref float to, int size, int padding)
     {
         KernelMemory.Copy(ref from, ref to, size);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace EdgeSeq.Numerics;
@@ -33,6 +34,60 @@ public static class KernelMemory
     {
         MemoryMarshal.CreateSpan(ref row, count).Fill(value);
         FillPadding(ref row, count, 0);
+    }
+
+    /// <summary>Copies some numbers of a row, and sets the rest of its last block to 0.</summary>
+    public static void CopyPadded(ref float from, ref float to, int count)
+    {
+        Copy(ref from, ref to, count);
+        FillPadding(ref to, count, 0);
+    }
+
+    /// <summary>Copies <paramref name="count"/> numbers of each of some rows.</summary>
+    public static void CopyRows(int rows, ref float from, int fromRow, ref float to, int toRow, int count)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            Copy(ref Unsafe.Add(ref from, (nint)row * fromRow), ref Unsafe.Add(ref to, (nint)row * toRow), count);
+        }
+    }
+
+    /// <summary>Copies <paramref name="count"/> numbers of each of some rows, and sets the rest of their last blocks to 0.</summary>
+    public static void CopyPaddedRows(int rows, ref float from, int fromRow, ref float to, int toRow, int count)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            CopyPadded(ref Unsafe.Add(ref from, (nint)row * fromRow), ref Unsafe.Add(ref to, (nint)row * toRow), count);
+        }
+    }
+
+    /// <summary>Adds <paramref name="count"/> numbers of each of some rows to those of others.</summary>
+    public static void AddRows(int rows, ref float from, int fromRow, ref float to, int toRow, int count)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            ref float term = ref Unsafe.Add(ref from, (nint)row * fromRow);
+            ref float sum = ref Unsafe.Add(ref to, (nint)row * toRow);
+            nuint i = 0;
+            for (; i + (nuint)Vector128<float>.Count <= (nuint)count; i += (nuint)Vector128<float>.Count)
+            {
+                (Vector128.LoadUnsafe(ref sum, i) + Vector128.LoadUnsafe(ref term, i)).StoreUnsafe(ref sum, i);
+            }
+
+            for (; i < (nuint)count; i++)
+            {
+                Unsafe.Add(ref sum, i) += Unsafe.Add(ref term, i);
+            }
+        }
+    }
+
+    /// <summary>Sets <paramref name="count"/> numbers of each of some rows to 0.</summary>
+    public static void ClearRows(int rows, ref float first, int stride, int count)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref first, (nint)row * stride), count).Clear();
+        }
     }
 
     /// <summary>Sets what lies behind <paramref name="count"/> numbers of a row in its last block of 16.</summary>

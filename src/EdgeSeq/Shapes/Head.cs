@@ -14,4 +14,7 @@ public enum Head
 
     /// <summary>No output layer: an encoder, whose last state is what it is for.</summary>
     None,
+
+    /// <summary>Several outputs of a network that mean different things, each by itself: see <see cref="ModelShape.OutputParts"/>. Targets are numbers; those of a softmax are 1 for the true class and 0 for the others.</summary>
+    Mixed,
 }

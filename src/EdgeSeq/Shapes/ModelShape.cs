@@ -47,6 +47,13 @@ public sealed record ModelShape(
     /// <summary>What the cells carry from step to step, layer by layer; the rest of a sequence's state is scratch.</summary>
     public ImmutableArray<StateInfo> States { get; init; } = [];
 
+    /// <summary>What an output consists of: of a network each of its outputs, else one called <c>y</c>; none without an output layer.</summary>
+    public ImmutableArray<OutputInfo> OutputParts
+    {
+        get => !field.IsDefault ? field : Head == Head.None ? [] : [new("y", 0, Outputs, Head)];
+        init;
+    }
+
     /// <summary>How a model of this cell starts if nothing else is said.</summary>
     public Initialization DefaultInitialization { get; init; } = Initialization.Default;
 
@@ -78,6 +85,25 @@ public sealed record ModelShape(
         throw new ArgumentException(
             $"Layer {layer}{(isReverse ? " from the end" : "")} of {Name} has no {name} to look at; it has {(others.Length == 0 ? "none" : others)}.", nameof(name));
     }
+
+    /// <summary>An output of a network.</summary>
+    /// <param name="name">Its name in the text.</param>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public OutputInfo FindOutput(string name)
+    {
+        foreach (OutputInfo output in OutputParts)
+        {
+            if (output.Name == name)
+            {
+                return output;
+            }
+        }
+
+        throw new ArgumentException($"{Name} has no output \"{name}\"; it has {(OutputParts.Length == 0 ? "none" : string.Join(", ", OutputParts.Select(output => output.Name)))}.", nameof(name));
+    }
+
+    /// <summary>Whether targets are numbers, O for an output.</summary>
+    internal bool HasValues => Head is Head.Sigmoid or Head.Linear or Head.Mixed;
 
     /// <summary>Outputs of a batch: rows of O numbers.</summary>
     internal int OutputRows(int batch, int window) => Readout == Readout.Last ? batch : batch * window;

@@ -15,11 +15,19 @@ namespace EdgeSeq;
 public sealed record ParameterInfo(
     string Name, ParameterKind Kind, int Rows, int Columns, PanelLayout Layout, int Layer = 0, bool IsReverse = false, float? InitialValue = 0)
 {
+    /// <summary>The node of a network that it belongs to, which begins its name; empty in a model whose layers are numbered.</summary>
+    public string Module { get; init; } = "";
+
+    /// <summary>Its tensor's name in a model file, where that is not of the stacked gates of a PyTorch module; else null.</summary>
+    public string? FileName { get; init; }
+
     /// <summary>True for a parameter of a recurrent layer.</summary>
     internal bool IsRecurrent => Kind is ParameterKind.Input or ParameterKind.Recurrent or ParameterKind.Bias or ParameterKind.Vector or ParameterKind.Scalar;
 
     /// <summary>The name without the ending of the layer: as in the equations.</summary>
-    public string EquationName => IsRecurrent
+    public string EquationName => Module.Length > 0
+        ? Name[(Module.Length + 1)..(Name.Length - (IsReverse ? "_reverse".Length : 0))]
+        : IsRecurrent
         ? Name[..(Name.Length - (Layer == 0 ? 0 : $"_l{Layer}".Length) - (IsReverse ? "_reverse".Length : 0))]
         : Name;
 }

@@ -18,6 +18,16 @@ public sealed class SequenceModelAttribute : Attribute
     /// <param name="ownCell">A type with <see cref="RecurrentCellAttribute"/>: the recurrent cell of every layer.</param>
     public SequenceModelAttribute(Type ownCell) => OwnCell = ownCell;
 
+    /// <summary>Declares a network: rows of nodes, each reading the input x and the rows above it.</summary>
+    /// <param name="network">
+    /// One row a line, such as <c>v = GruResetAfter(x, 24)</c> or <c>y = sigmoid(dense([v, x], 1))</c>; what no other row reads is an output.
+    /// Beside it only <see cref="Vocabulary"/> or <see cref="Inputs"/> is said here. The nodes are listed in docs/networks.md.
+    /// </param>
+    public SequenceModelAttribute(string network) => Network = network;
+
+    /// <summary>The text of the network; null for a stack of layers.</summary>
+    public string? Network { get; }
+
     /// <summary>The recurrent cell of every layer, where it is one of the catalogue.</summary>
     public Cell Cell { get; }
 

@@ -24,7 +24,9 @@ internal static class CanonicalTensors
     /// <summary>The tensors of a shape in file order.</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="options">How modules are called.</param>
-    public static ImmutableArray<CanonicalTensor> Of(ModelShape shape, ModelFileOptions options) =>
+    public static ImmutableArray<CanonicalTensor> Of(ModelShape shape, ModelFileOptions options) => shape.Parameters.Any(p => p.Module.Length > 0)
+        ? [.. shape.Parameters.GroupBy(p => p.Module).SelectMany(node => OfNode([.. node]))]
+        :
     [
         .. OfKind(shape.Parameters, ParameterKind.Embedding).Select(e => new CanonicalTensor(
             Name(options.EmbeddingModule, "weight"), [e.Rows, e.Columns], [new CanonicalSlot(e, null)], RowsAreInputs: true)),
@@ -34,6 +36,13 @@ internal static class CanonicalTensors
         .. OfKind(shape.Parameters, ParameterKind.Head).Select(w => Matrix(Name(options.HeadModule, "weight"), [w])),
         .. OfKind(shape.Parameters, ParameterKind.HeadBias).Select(b => Vector(Name(options.HeadModule, "bias"), b.Columns, [new CanonicalSlot(b, null)])),
     ];
+
+    /// <summary>The tensors of a node of a network: stacked as PyTorch's module of a layer, or each parameter by itself.</summary>
+    private static IEnumerable<CanonicalTensor> OfNode(ImmutableArray<ParameterInfo> parameters) => parameters[0].FileName is null
+        ? parameters.GroupBy(p => p.IsReverse).SelectMany(direction => Layer([.. direction], $"_l0{(direction.Key ? "_reverse" : "")}", parameters[0].Module))
+        : parameters.Select(p => p.Kind == ParameterKind.Embedding
+            ? new CanonicalTensor(p.FileName!, [p.Rows, p.Columns], [new CanonicalSlot(p, null)], RowsAreInputs: true)
+            : Own(p, p.FileName!));
 
     /// <summary>What PyTorch appends to the names of the tensors of a layer and direction.</summary>
     private static string Suffix(ParameterInfo parameter) => $"_l{parameter.Layer}{(parameter.IsReverse ? "_reverse" : "")}";

@@ -1,3 +1,5 @@
+using EdgeSeq.Numerics;
+
 namespace EdgeSeq.Training;
 
 /// <summary>
@@ -12,7 +14,7 @@ internal static class BatchCheck
         long steps = (long)batch * window;
         Require.FitsSpan(steps, "A batch of steps");
         Require.FitsSpan(steps * Math.Max(1, shape.Inputs), "A batch of inputs");
-        if (shape.Head is Head.Sigmoid or Head.Linear)
+        if (shape.HasValues)
         {
             Require.FitsSpan((shape.Readout == Readout.Last ? batch : steps) * shape.Outputs, "A batch of targets");
         }
@@ -92,24 +94,55 @@ internal static class BatchCheck
         int perRow = shape.OutputRows(1, window), count = 0;
         RefuseKind(target.Classes.Length, nameof(target), shape, "numbers (float) as targets", "classes (int)");
         Require.Length(target.Values.Length, batch * perRow * shape.Outputs, nameof(target), shape.Readout == Readout.Last ? "numbers (batch x outputs)" : "numbers (batch x window x outputs)");
-        float highest = shape.Head == Head.Sigmoid ? 1 : float.MaxValue, lowest = shape.Head == Head.Sigmoid ? 0 : float.MinValue;
         for (int row = 0; row < batch; row++)
         {
-            int first = row * perRow * shape.Outputs, end = first + Math.Min(perRow, input.LengthOf(row, window)) * shape.Outputs;
-            for (int i = first; i < end; i++)
+            int first = row * perRow * shape.Outputs, steps = Math.Min(perRow, input.LengthOf(row, window));
+            if (shape.Head != Head.Mixed)
             {
-                float value = target.Values[i];
-                if (value < lowest || value > highest)
-                {
-                    ThrowValue(value, i, shape, nameof(target));
-                }
+                count += CountNumbers(target.Values, first, first + (steps * shape.Outputs), shape.Head);
+                continue;
+            }
 
-                count += float.IsNaN(value) ? 0 : 1;
+            for (int step = 0; step < steps; step++)
+            {
+                foreach (OutputInfo output in shape.OutputParts)
+                {
+                    int start = first + (step * shape.Outputs) + output.Offset;
+                    int numbers = CountNumbers(target.Values, start, start + output.Size, output.Head);
+                    count += output.Head == Head.Softmax ? CountClass(target.Values, start, output, numbers) : numbers;
+                }
             }
         }
 
         return count;
     }
+
+    /// <summary>Checks numbers of targets.</summary>
+    /// <returns>How many are there.</returns>
+    private static int CountNumbers(ReadOnlySpan<float> values, int first, int end, Head head)
+    {
+        bool isShare = head is Head.Sigmoid or Head.Softmax;
+        float highest = isShare ? 1 : float.MaxValue, lowest = isShare ? 0 : float.MinValue;
+        int count = 0;
+        for (int i = first; i < end; i++)
+        {
+            float value = values[i];
+            if (value < lowest || value > highest)
+            {
+                ThrowValue(value, i, head, "target");
+            }
+
+            count += float.IsNaN(value) ? 0 : 1;
+        }
+
+        return count;
+    }
+
+    /// <summary>A class among numbers: one of them is above 0, or none is there.</summary>
+    private static int CountClass(ReadOnlySpan<float> values, int first, OutputInfo output, int numbers) =>
+        numbers == 0 ? 0
+        : numbers == output.Size && Activations.ClassOf(values.Slice(first, output.Size)) >= 0 ? 1
+        : throw new ArgumentException($"target[{first}] to target[{first + output.Size - 1}] are the classes of \"{output.Name}\": one is 1 and the others 0, or all are NaN for none.", "target");
 
     private static void Lengths(ReadOnlySpan<int> lengths, ModelShape shape, int batch, int window)
     {
@@ -153,6 +186,6 @@ internal static class BatchCheck
     private static void ThrowToken(int token, int index, int vocabulary, string name, string what) =>
         throw new ArgumentException($"{name}[{index}] is {token}; {what} are 0 to {vocabulary - 1}, or -1 for none.", name);
 
-    private static void ThrowValue(float value, int index, ModelShape shape, string name) => throw new ArgumentException(
-        $"{name}[{index}] is {value}; {(shape.Head == Head.Sigmoid ? "targets of a sigmoid are 0 to 1" : "targets are finite")}, or NaN for none.", name);
+    private static void ThrowValue(float value, int index, Head head, string name) => throw new ArgumentException(
+        $"{name}[{index}] is {value}; {(head == Head.Linear ? "targets are finite" : $"targets of a {(head == Head.Sigmoid ? "sigmoid" : "softmax")} are 0 to 1")}, or NaN for none.", name);
 }

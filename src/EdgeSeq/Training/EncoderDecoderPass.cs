@@ -72,7 +72,7 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposa
         _unused = source.OutputRows(rows, sourceWindow);
         (_decoderTokens, _decoderLengths) = (new int[batch * targetWindow], new int[batch]);
         _noClasses = new int[source.Head == Head.Softmax ? _unused : 0];
-        _noValues = new float[source.Head is Head.Sigmoid or Head.Linear ? _unused * source.Outputs : 0];
+        _noValues = new float[source.HasValues ? _unused * source.Outputs : 0];
         _losses = new float[team.Size == 1 ? 0 : batch * targetWindow];
         (_sources, _targets) = (new BatchCopy(source, batch, sourceWindow), new int[batch * targetWindow]);
         _noClasses.AsSpan().Fill(-1);

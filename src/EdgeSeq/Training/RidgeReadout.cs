@@ -40,7 +40,7 @@ public sealed class RidgeReadout<TShape> : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         ModelShape shape = TShape.Shape;
-        if (shape.Head == Head.None)
+        if (shape.Head == Head.None || !shape.Parameters.Any(parameter => parameter.Kind == ParameterKind.Head))
         {
             throw new ArgumentException($"{shape.Name} has no output layer (Head.None) to fit; declare one.", nameof(model));
         }

@@ -1,7 +1,6 @@
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Nodes;
-using EdgeSeq.Generators.Nodes.Loss;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Emission.Model;
@@ -38,7 +37,7 @@ internal static class BackwardWriter
                 ref float work = ref MemoryMarshal.GetReference(workspace);
                 ref float g = ref MemoryMarshal.GetReference(gradients);
                 """);
-            if (Learning(plan).Any(node => node != plan.Loss && node != plan.Output))
+            if (Learning(plan).Any(node => node != plan.Top && node != plan.Output))
             {
                 writer.WriteLine("WorkShare share = default;   // the whole");
             }
@@ -46,9 +45,9 @@ internal static class BackwardWriter
             ClearGradients(writer, plan);
             foreach (Node node in Learning(plan))
             {
-                if (node == plan.Loss)
+                if (node.Writer is TopWriter top)
                 {
-                    writer.WriteLine(LossNodeWriter.BackwardWithWeights);
+                    top.Backward(writer);
                     continue;
                 }
 

@@ -10,7 +10,7 @@ internal static class ForwardWriter
 {
     public static void Write(SourceWriter writer, ModelPlan plan, Dialect dialect)
     {
-        foreach (Node node in plan.Nodes.Where(node => node != plan.Output && node != plan.Loss))
+        foreach (Node node in plan.Nodes.Where(node => node != plan.Output && node != plan.Top))
         {
             node.Writer.Members(writer, dialect);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeSeq.Generators.Emission.Text;
+using EdgeSeq.Generators.Nodes.Outputs;
 using EdgeSeq.Generators.Planning;
 using Microsoft.CodeAnalysis.Text;
 
@@ -43,7 +44,7 @@ internal static class ModelEmitter
         writer.WriteLine($$"""
 
             /// <summary>H, hidden units{{(plan.LayerCount > 1 ? " of the last layer" : "")}}.</summary>
-            public const int Hidden = {{plan.Spec.HiddenSizes[plan.LayerCount - 1]}};
+            public const int Hidden = {{(plan.LayerCount == 0 ? 0 : plan.Spec.HiddenSizes[plan.LayerCount - 1])}};
 
             /// <summary>O, numbers of an output.</summary>
             public const int OutputSize = {{plan.Spec.Outputs}};
@@ -93,7 +94,8 @@ internal static class ModelEmitter
         AddIf(plan.Spec.IsBidirectional, "Direction = global::EdgeSeq.Direction.Both");
         AddIf(plan.Cell.IsOwn, $"CellName = {KernelText.Literal(plan.Cell.Name)}");
         AddIf(plan.Cell.IsOwn, $"Equations = {KernelText.Literal(string.Join("\n", ShapeDocumentation.Equations(plan)))}");
-        AddIf(plan.Cell.HasLeakRate, $"LeakRate = {plan.Spec.LeakRate.ToString("R", CultureInfo.InvariantCulture)}f");
+        AddIf(plan.Top is OutputsNode, $"OutputParts = [{string.Join(", ", ((plan.Top as OutputsNode)?.Outputs ?? []).Select(Print))}]");
+        AddIf(plan.Cell.HasLeakRate && plan.Spec.Network is null, $"LeakRate = {plan.Spec.LeakRate.ToString("R", CultureInfo.InvariantCulture)}f");
         AddIf(plan.Cell.Initialization != "Default", $"DefaultInitialization = global::EdgeSeq.Initialization.{plan.Cell.Initialization}");
 
         writer.WriteLine("\n/// <inheritdoc/>");
@@ -119,8 +121,14 @@ internal static class ModelEmitter
     {
         string place = parameter is { Layer: 0, IsReverse: false } ? "" : $", Layer: {parameter.Layer}, IsReverse: {KernelText.Bool(parameter.IsReverse)}";
         string initial = parameter.Initial == 0 ? "" : $", InitialValue: {(parameter.Initial is { } value ? KernelText.Float(value) : "null")}";
-        return $"new(\"{parameter.Name}\", ParameterKind.{parameter.Kind}, {parameter.Rows}, {parameter.Columns}, {KernelText.PanelLayout(parameter.Group, parameter.Gate)}{place}{initial})";
+        return $"new(\"{parameter.Name}\", ParameterKind.{parameter.Kind}, {parameter.Rows}, {parameter.Columns}, {KernelText.PanelLayout(parameter.Group, parameter.Gate)}{place}{initial}){Names(parameter)}";
     }
+
+    private static string Print(NetworkOutput output) =>
+        $"new({KernelText.Literal(output.Name)}, {output.Column}, {output.Part.Count}, global::EdgeSeq.Head.{output.Head}{(output.Weight == 1 ? "" : $", Weight: {KernelText.Float(output.Weight)}")})";
+
+    private static string Names(PlannedParameter parameter) => parameter.Module.Length == 0 ? ""
+        : $" {{ Module = {KernelText.Literal(parameter.Module)}{(parameter.FileName is { } file ? $", FileName = {KernelText.Literal(file)}" : "")} }}";
 
     private static void WriteDispatch(SourceWriter writer, ModelFunction function)
     {

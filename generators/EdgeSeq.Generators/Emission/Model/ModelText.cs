@@ -1,4 +1,4 @@
-using EdgeSeq.Generators.Nodes.Loss;
+using EdgeSeq.Generators.Nodes;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Emission.Model;
@@ -10,5 +10,5 @@ internal static class ModelText
     public static string InputSize(ModelPlan plan) => plan.Spec.Vocabulary > 0 ? "Vocabulary, 0" : "0, InputSize";
 
     /// <summary>The check of the targets.</summary>
-    public static string GuardTarget(ModelPlan plan) => plan.Loss?.Writer is LossNodeWriter loss ? loss.Guard : "KernelGuard.NoTarget(target);";
+    public static string GuardTarget(ModelPlan plan) => plan.Top?.Writer is TopWriter top ? top.Guard : "KernelGuard.NoTarget(target);";
 }

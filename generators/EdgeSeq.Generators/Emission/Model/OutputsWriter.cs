@@ -1,6 +1,6 @@
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Text;
-using EdgeSeq.Generators.Nodes.Loss;
+using EdgeSeq.Generators.Nodes;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Emission.Model;
@@ -10,7 +10,7 @@ internal static class OutputsWriter
 {
     public static void Write(SourceWriter writer, ModelPlan plan, Dialect dialect)
     {
-        var loss = plan.Loss?.Writer as LossNodeWriter;
+        var top = plan.Top?.Writer as TopWriter;
         plan.Output?.Writer.Members(writer, dialect);
         writer.WriteLine();
         using (writer.OpenBlock("public static void Outputs(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> outputs, Span<float> workspace, int batch, int window)"))
@@ -19,7 +19,7 @@ internal static class OutputsWriter
                 var space = new Workspace(batch, window);
                 KernelGuard.Outputs(parameters, ParameterSize, input, outputs, OutputSize, workspace, space.Size, batch, window, last: {KernelText.Bool(plan.Spec.ReadsLast)});
                 """);
-            loss?.Outputs(writer);
+            top?.Outputs(writer);
         }
 
         writer.WriteLine();
@@ -29,10 +29,10 @@ internal static class OutputsWriter
                 var space = new Workspace(batch, window);
                 KernelGuard.Loss(parameters, ParameterSize, input, target, workspace, space.Size, losses, batch, window, last: {KernelText.Bool(plan.Spec.ReadsLast)});
                 {ModelText.GuardTarget(plan)}
-                return {(loss is null ? "sum" : LossNodeWriter.Loss)};
+                return {(top is null ? "sum" : top.Loss)};
                 """);
         }
 
-        loss?.Members(writer, dialect);
+        top?.Members(writer, dialect);
     }
 }

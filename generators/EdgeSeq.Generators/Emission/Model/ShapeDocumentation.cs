@@ -12,6 +12,12 @@ internal static class ShapeDocumentation
     public static void Write(SourceWriter writer, ModelPlan plan)
     {
         ModelSpec spec = plan.Spec;
+        if (spec.Network is not null)
+        {
+            NetworkDocumentation.Write(writer, plan);
+            return;
+        }
+
         LayerPlan first = plan.Kinds[0];
         string input = spec.Vocabulary == 0 ? $"vectors of {spec.Inputs}"
             : $"{spec.Vocabulary} tokens{(spec.Embedding > 0 ? $", learned vectors of {spec.Embedding}" : "")}";

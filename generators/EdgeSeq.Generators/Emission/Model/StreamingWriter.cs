@@ -34,11 +34,7 @@ internal static class StreamingWriter
         using (writer.OpenBlock("public static void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs)"))
         {
             writer.WriteLine("KernelGuard.Output(parameters, ParameterSize, state, StateSize, outputs, OutputSize);");
-            if (plan.Output is { } output)
-            {
-                string top = output.Input.Writer.StepValue("MemoryMarshal.GetReference(state)");
-                writer.WriteLine($"OutputRow(ref MemoryMarshal.GetReference(parameters), {top}, ref MemoryMarshal.GetReference(outputs));");
-            }
+            (plan.Top?.Writer as TopWriter)?.StepOutputs(writer);
         }
     }
 }

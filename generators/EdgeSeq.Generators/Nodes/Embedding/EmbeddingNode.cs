@@ -6,14 +6,17 @@ namespace EdgeSeq.Generators.Nodes.Embedding;
 internal sealed class EmbeddingNode : Node
 {
     private readonly int _vocabulary;
+    private readonly string _module;
 
     /// <param name="vocabulary">V.</param>
     /// <param name="size">E.</param>
     /// <param name="name">Name of its values in a workspace.</param>
     /// <param name="places">Where it takes its place.</param>
-    public EmbeddingNode(int vocabulary, int size, string name, Places places)
+    /// <param name="module">The node of a network that it is; empty where there is one for all layers.</param>
+    public EmbeddingNode(int vocabulary, int size, string name, Places places, string module = "")
     {
         _vocabulary = vocabulary;
+        _module = module;
         Size = size;
         Buffer = name;
         int blocks = MatrixGroup.BlocksOf(size);
@@ -31,7 +34,9 @@ internal sealed class EmbeddingNode : Node
 
     public MatrixGroup Vectors { get; }
 
-    public override IEnumerable<PlannedParameter> Parameters => [new("E", "Embedding", _vocabulary, Size, Vectors, 0)];
+    public override IEnumerable<PlannedParameter> Parameters => [_module.Length == 0
+        ? new("E", "Embedding", _vocabulary, Size, Vectors, 0)
+        : new($"{_module}.E", "Embedding", _vocabulary, Size, Vectors, 0) { Module = _module, FileName = $"{_module}.weight" }];
 
     public override IEnumerable<WorkspacePart> Workspace => WorkspacePart.Values(this);
 

@@ -5,15 +5,28 @@ namespace EdgeSeq.Generators.Nodes.Embedding;
 
 internal sealed class EmbeddingWriter(EmbeddingNode node) : NodeWriter
 {
-    public override string StepValue(string states) => "ref Embedding(ref p, token)";
+    /// <summary>The method that looks a token up; a network may have several of them.</summary>
+    private string Method => node.IsShared ? $"Embedding{node.Buffer}" : "Embedding";
+
+    public override string StepValue(string states) => $"ref {Method}(ref p, token)";
 
     public override string WindowValues => KernelText.Buffer(node.Buffer);
+
+    public override string WindowGradients => KernelText.Buffer(node.GradientBuffer);
+
+    public override void ClearGradients(SourceWriter writer)
+    {
+        if (node.IsShared)
+        {
+            writer.WriteLine($"space.{node.GradientBuffer}.Clear(ref work);");
+        }
+    }
 
     public override void Members(SourceWriter writer, Dialect dialect) => writer.WriteLine($$"""
 
         /// <summary>A token's learned vector; of token -1 the zeros before the first.</summary>
         {{KernelText.Inline}}
-        private static ref float Embedding(ref float parameters, int token) => ref Unsafe.Add(ref parameters, {{node.Vectors.Offset}} + (nint)token * {{node.Vectors.PanelWidth}});
+        private static ref float {{Method}}(ref float parameters, int token) => ref Unsafe.Add(ref parameters, {{node.Vectors.Offset}} + (nint)token * {{node.Vectors.PanelWidth}});
         """);
 
     public override void Forward(SourceWriter writer)
@@ -22,7 +35,7 @@ internal sealed class EmbeddingWriter(EmbeddingNode node) : NodeWriter
         using (writer.OpenBlock("for (int b = 0; b < batch; b++)"))
         using (writer.OpenBlock("for (int t = 0; t < input.LengthOf(b, window); t++)"))
         {
-            writer.WriteLine($"KernelMemory.Copy(ref Embedding(ref p, input.Tokens[b * window + t]), ref space.{node.Buffer}.At(ref work, b, t), {node.Vectors.PanelWidth});");
+            writer.WriteLine($"KernelMemory.Copy(ref {Method}(ref p, input.Tokens[b * window + t]), ref space.{node.Buffer}.At(ref work, b, t), {node.Vectors.PanelWidth});");
         }
 
         writer.WriteLine();
@@ -35,7 +48,7 @@ internal sealed class EmbeddingWriter(EmbeddingNode node) : NodeWriter
         using (writer.OpenBlock("for (int t = 0; t < input.LengthOf(b, window); t++)"))
         using (writer.OpenBlock("if (input.Tokens[b * window + t] >= 0)   // the zero input has no vector to learn"))
         {
-            writer.WriteLine($"{dialect.Kernels}.Add(ref Unsafe.Add(ref Embedding(ref g, input.Tokens[b * window + t]), first{node.Buffer}), ref Unsafe.Add(ref space.{node.GradientBuffer}.At(ref work, b, t), first{node.Buffer}), (nuint)(end{node.Buffer} - first{node.Buffer}));");
+            writer.WriteLine($"{dialect.Kernels}.Add(ref Unsafe.Add(ref {Method}(ref g, input.Tokens[b * window + t]), first{node.Buffer}), ref Unsafe.Add(ref space.{node.GradientBuffer}.At(ref work, b, t), first{node.Buffer}), (nuint)(end{node.Buffer} - first{node.Buffer}));");
         }
     }
 }

@@ -14,5 +14,9 @@ internal sealed class InputNode(int vocabulary, int size) : Node
 
     public override bool Learns => false;
 
+    /// <summary>Where the caller holds the vectors; nothing teaches them.</summary>
+    public override WindowPlace? Place => IsToken ? null : new(
+        "Unsafe.Add(ref MemoryMarshal.GetReference(input.Vectors), (b * window + t) * InputSize)", size, "window * InputSize", "", 0);
+
     public override NodeWriter Writer => new InputWriter(this);
 }

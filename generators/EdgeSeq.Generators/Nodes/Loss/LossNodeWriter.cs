@@ -7,7 +7,7 @@ using EdgeSeq.Generators.Rules;
 namespace EdgeSeq.Generators.Nodes.Loss;
 
 /// <summary>The outputs and their loss, a few dozen rows of logits at a time.</summary>
-internal sealed class LossNodeWriter(LossNode node) : NodeWriter
+internal sealed class LossNodeWriter(LossNode node) : TopWriter
 {
     private readonly DenseNode _dense = node.Input;
 
@@ -21,20 +21,14 @@ internal sealed class LossNodeWriter(LossNode node) : NodeWriter
 
     private string Logit => $"ref Unsafe.Add(ref logits, row * {_dense.RowStride})";
 
-    public override string StepValue(string states) => throw new NotSupportedException("A step has no loss.");
-
-    public override string WindowValues => throw new NotSupportedException("Nothing reads a loss.");
-
-    /// <summary>The check of the targets.</summary>
-    public string Guard => node.Head == HeadKind.Softmax
+    public override string Guard => node.Head == HeadKind.Softmax
         ? $"KernelGuard.Classes(target, OutputSize, input, batch, window, last: {KernelText.Bool(node.ReadsLast)});"
         : $"KernelGuard.Values(target, OutputSize, batch, window, last: {KernelText.Bool(node.ReadsLast)});";
 
-    /// <summary>The loss alone, after <c>Forward</c>.</summary>
-    public static string Loss => Call("ref Unsafe.NullRef<float>()", "0", "ref Unsafe.NullRef<float>()", "losses", "ref MemoryMarshal.GetReference(workspace)");
+    public override string Loss => Call("ref Unsafe.NullRef<float>()", "0", "ref Unsafe.NullRef<float>()", "losses", "ref MemoryMarshal.GetReference(workspace)");
 
-    /// <summary>The outputs alone, after <c>Forward</c>. Windows of one step are the rows of one product.</summary>
-    public void Outputs(SourceWriter writer) => writer.WriteLine($$"""
+    /// <summary>Windows of one step are the rows of one product.</summary>
+    public override void Outputs(SourceWriter writer) => writer.WriteLine($$"""
         ref float work = ref MemoryMarshal.GetReference(workspace);
         ref float logits = ref space.Logits.At(ref work, 0, 0);
         if (window == 1 && input.Lengths.IsEmpty)
@@ -68,8 +62,14 @@ internal sealed class LossNodeWriter(LossNode node) : NodeWriter
         }
         """);
 
-    /// <summary>The loss, and the gradients of and behind the output layer: those of its rows of logits, as long as the cache holds them.</summary>
-    public static string BackwardWithWeights => $"sum = {Call("ref w", "scale", "ref g", "default", "ref work")};";
+    /// <summary>The gradients of the output layer are those of its rows of logits, as long as the cache holds them.</summary>
+    public override void Backward(SourceWriter writer) => writer.WriteLine($"sum = {Call("ref w", "scale", "ref g", "default", "ref work")};");
+
+    public override void StepOutputs(SourceWriter writer)
+    {
+        string top = _dense.Input.Writer.StepValue("MemoryMarshal.GetReference(state)");
+        writer.WriteLine($"OutputRow(ref MemoryMarshal.GetReference(parameters), {top}, ref MemoryMarshal.GetReference(outputs));");
+    }
 
     /// <summary>The losses one by one, dL/dlogits of all rows, and the gradients behind the output layer.</summary>
     public override void Adjoints(SourceWriter writer) => writer.WriteLine($"{Call("ref w", "scale", "ref Unsafe.NullRef<float>()", "losses", "ref work", sum: "0")};");

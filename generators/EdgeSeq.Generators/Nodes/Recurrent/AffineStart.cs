@@ -14,6 +14,11 @@ internal static class AffineStart
     public static string Print(LayerPlan plan, Dialect dialect, AffineRow row, int vector)
     {
         var terms = new List<string>();
+        if (row.Passed is not null)
+        {
+            return KernelText.Load(dialect, "input", KernelText.Lane(plan.OffsetOfPassed(row) + vector * dialect.Width));
+        }
+
         if (row.Input is not null)
         {
             terms.Add(Load("input", plan.InputRows.ToList().IndexOf(row), plan.InputRows.Count));

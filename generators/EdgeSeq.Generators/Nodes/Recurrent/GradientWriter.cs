@@ -90,7 +90,7 @@ internal static class GradientWriter
                 }
             }
 
-            if (plan.IsDense)
+            if (plan.HasProduct)
             {
                 writer.WriteLine($"""
 
@@ -108,7 +108,16 @@ internal static class GradientWriter
         writer.WriteLine(KernelText.Optimize);
         using (writer.OpenBlock("private static void GatherInputAdjoints(ref float input, ref float tape)"))
         {
-            WriteLoop(writer, plan, dialect, "input", plan.InputRows, adds: false);
+            if (plan.HasProduct)
+            {
+                WriteLoop(writer, plan, dialect, "input", plan.InputRows, adds: false);
+            }
+
+            foreach (AffineRow row in plan.PassedRows)
+            {
+                string adjoint = $"ref {KernelText.At("tape", plan.Tape.OffsetOfAdjoint(plan.Rows.AdjointOf(row.Name))!.Value)}";
+                writer.WriteLine($"KernelMemory.Copy({adjoint}, ref {KernelText.At("input", plan.OffsetOfPassed(row))}, {plan.Sizes.LanesOf(row.Name)});");
+            }
         }
     }
 

@@ -37,7 +37,7 @@ internal static class LayerEmitter
         {
             string input = plan.IsDense ? $"vectors of {plan.Key.Inputs}" : $"{plan.Key.Inputs} tokens";
             writer.WriteLine($"""
-                /// <summary>{XmlText.Escape(model.Cell.Title)}: {input} in, {plan.Hidden} hidden units. Places count from the layer's own begin.</summary>
+                /// <summary>{XmlText.Escape(plan.Cell.Title)}: {input} in, {plan.Hidden} hidden units. Places count from the layer's own begin.</summary>
                 {FileHeader.GeneratedCode}
                 """);
             using (writer.OpenBlock($"private static class {plan.Key.Name}"))

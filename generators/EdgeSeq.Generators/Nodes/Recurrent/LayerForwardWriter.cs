@@ -20,7 +20,7 @@ internal static class LayerForwardWriter
                 {
                     KernelMemory.Copy(ref Unsafe.Add(ref carried, b * carriedRow), ref space.State(ref work, b, 0), {{plan.StatesSize}});
             """);
-        if (plan.IsDense)
+        if (plan.HasProduct)
         {
             writer.WriteLine("        Project(sequence.LengthOf(b, space.Window), ref parameters, ref Unsafe.Add(ref x, b * xRow), xStep, ref space.Projection(ref work, b, 0));");
         }

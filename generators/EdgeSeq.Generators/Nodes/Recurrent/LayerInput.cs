@@ -11,7 +11,7 @@ namespace EdgeSeq.Generators.Nodes.Recurrent;
 internal static class LayerInput
 {
     /// <summary>The parameters by which a window's inputs are handed to a layer, in front of others; none where tokens are in the sequence.</summary>
-    public static string Parameter(LayerPlan plan) => plan.IsDense ? "ref float x, nint xRow, nint xStep, " : "";
+    public static string Parameter(LayerPlan plan) => plan.HasProduct ? "ref float x, nint xRow, nint xStep, " : "";
 
     public static string Describe(LayerPlan plan) => plan.IsDense
         ? "Row b's input at step t begins at <c>x[b * xRow + t * xStep]</c>."
@@ -42,12 +42,21 @@ internal static class LayerInput
             return;
         }
 
+        if (!plan.HasProduct)
+        {
+            return;
+        }
+
+        // Further inputs lie in the same rows, and are there already.
+        string clear = plan.PassedRows.Count == 0
+            ? $"MemoryMarshal.CreateSpan(ref projection, steps * {plan.ProjectionStride}).Clear();"
+            : $"KernelMemory.ClearRows(steps, ref projection, {plan.ProjectionStride}, {plan.InputLanes});";
         writer.WriteLine($$"""
 
             /// <summary>W x of some steps, all gates of a block side by side, as a token's row would lie.</summary>
             private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
             {
-                MemoryMarshal.CreateSpan(ref projection, steps * {{plan.ProjectionStride}}).Clear();
+                {{clear}}
                 {{dialect.Kernels}}.Multiply(steps, {{KernelText.PanelShape(plan.Input.AsOneMatrix())}}, 1, ref x, xStep, 0,
                     ref {{KernelText.At("parameters", plan.Input.Offset)}}, ref projection, {{plan.ProjectionStride}}, 0);
             }

@@ -38,6 +38,10 @@ internal static class LayerParameters
         }
 
         PlannedParameter Of(string name, string kind, int rows, int columns, MatrixGroup group, int gate) => new(
-            name + layer.Suffix, kind, rows, columns, group with { Offset = group.Offset + layer.ParameterOffset }, gate, layer.Layer, layer.IsReverse);
+            layer.Names.Of(name, layer.Layer, layer.IsReverse), kind, rows, columns, group with { Offset = group.Offset + layer.ParameterOffset }, gate, layer.Layer, layer.IsReverse)
+        {
+            Module = layer.Names.Module,
+            FileName = layer.Names.FileName(name, layer.IsReverse),
+        };
     }
 }

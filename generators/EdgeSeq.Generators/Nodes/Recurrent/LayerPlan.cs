@@ -39,8 +39,9 @@ internal sealed class LayerPlan
         InputSize = InputRows.Count == 0 ? 0 : Rows.SizeOf(InputRows[0].Name);
 
         // The row before the first token's stays zero: it is what token -1 looks up.
-        Input = IsDense
-            ? MatrixGroup.Panels(0, key.Inputs, InputRows.Count, Sizes.Blocks(InputSize))
+        PassedRows = Rows.Affine.Where(row => row.Passed is not null).ToList();
+        Input = InputRows.Count == 0 ? MatrixGroup.Rows(0, 0, 0, 0)
+            : IsDense ? MatrixGroup.Panels(0, key.Inputs, InputRows.Count, Sizes.Blocks(InputSize))
             : MatrixGroup.Rows(InputLanes, key.Inputs, InputRows.Count, Sizes.Blocks(InputSize));
         Bias = MatrixGroup.Rows(Input.End, 1, BiasRows.Count, Sizes.Blocks(0));
         int end = Bias.End;
@@ -76,7 +77,7 @@ internal sealed class LayerPlan
             end = transposed.End;
             return transposed;
         }).ToList();
-        InputTransposed = key.TeachesInput ? MatrixGroup.Panels(end, InputLanes, 1, MatrixGroup.BlocksOf(key.Inputs)) : null;
+        InputTransposed = key.TeachesInput && InputRows.Count > 0 ? MatrixGroup.Panels(end, InputLanes, 1, MatrixGroup.BlocksOf(key.Inputs)) : null;
         OwnTransposed = InputTransposed?.End ?? end;
         TransposeSize = OwnTransposed + (IsTrained ? ParameterSize - OwnOffset : 0);
     }
@@ -135,6 +136,12 @@ internal sealed class LayerPlan
 
     public IReadOnlyList<AffineRow> BiasRows { get; }
 
+    /// <summary>Further inputs, which lie behind <c>W x</c> as they are.</summary>
+    public IReadOnlyList<AffineRow> PassedRows { get; }
+
+    /// <summary>True where a vector comes in that is multiplied.</summary>
+    public bool HasProduct => IsDense && InputRows.Count > 0;
+
     /// <summary>Floats of one step's <c>W x</c>, all gates, block by block: a token's row, or a projected vector.</summary>
     public int InputLanes => InputRows.Count * Sizes.Lanes(InputSize);
 
@@ -191,7 +198,10 @@ internal sealed class LayerPlan
     public int CarryStride => IsTrained ? MatrixGroup.OddLines(Carry.Floats) : 0;
 
     /// <summary>Floats from one step's projected input to the next; 0 where tokens choose rows.</summary>
-    public int ProjectionStride => IsDense ? MatrixGroup.OddLines(InputLanes) : 0;
+    public int ProjectionStride => IsDense ? MatrixGroup.OddLines(InputLanes + PassedRows.Sum(row => Sizes.LanesOf(row.Name))) : 0;
+
+    /// <summary>Where a further input lies in that row.</summary>
+    public int OffsetOfPassed(AffineRow row) => InputLanes + PassedRows.TakeWhile(other => other != row).Sum(other => Sizes.LanesOf(other.Name));
 
     /// <summary>True where the adjoints of projected inputs go where those lie, in the order of the row, which a layer that reads from the end turns around.</summary>
     public bool GathersBackwards => IsDense && Key.Reverses;

@@ -29,12 +29,15 @@ internal static class LayerStepWriter
         string tape = plan.Forward.Count > 1 ? $"ref Unsafe.Add(ref current, {2 * plan.StatesSize})" : "ref current";
         string descending = plan.Alternates ? ", descending: turn != 0" : "";
         writer.WriteLine("\n/// <summary>One step of one sequence, whose state is updated in place.</summary>");
-        using (writer.OpenBlock($"public static void Step(ref float parameters, {(plan.IsDense ? "ref float x" : "int token")}, ref float current)"))
+        using (writer.OpenBlock($"public static void Step(ref float parameters, {(plan.HasProduct ? "ref float x, " : plan.IsDense ? "" : "int token, ")}ref float current)"))
         {
             if (plan.IsDense)
             {
                 writer.WriteLine($"ref float input = ref Unsafe.Add(ref current, {plan.ProjectionOffset});");
-                writer.WriteLine("ProjectStep(ref parameters, ref x, ref input);");
+                if (plan.HasProduct)
+                {
+                    writer.WriteLine("ProjectStep(ref parameters, ref x, ref input);");
+                }
             }
             else
             {

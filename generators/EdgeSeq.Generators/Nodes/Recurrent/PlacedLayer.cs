@@ -7,14 +7,12 @@ namespace EdgeSeq.Generators.Nodes.Recurrent;
 /// <param name="ParameterOffset">First float of its parameters.</param>
 /// <param name="TransposeOffset">First float of its transposed weights.</param>
 /// <param name="StateOffset">First float of its part of a state.</param>
-internal sealed record PlacedLayer(LayerPlan Plan, int Layer, bool IsReverse, int ParameterOffset, int TransposeOffset, int StateOffset)
+/// <param name="Names">How its parameters are called.</param>
+internal sealed record PlacedLayer(LayerPlan Plan, int Layer, bool IsReverse, int ParameterOffset, int TransposeOffset, int StateOffset, LayerNames Names)
 {
     /// <summary>What the layer is called in a workspace: <c>Layer1</c>, <c>Layer1Reverse</c>.</summary>
     public string Place => $"Layer{Layer + 1}{(IsReverse ? "Reverse" : "")}";
 
     /// <summary>Where its hidden states begin among those of both directions.</summary>
     public int Column => IsReverse ? Plan.Outputs : 0;
-
-    /// <summary>The end of its parameters' names, as PyTorch has it; nothing for the first layer.</summary>
-    public string Suffix => (Layer == 0 ? "" : $"_l{Layer}") + (IsReverse ? "_reverse" : "");
 }

@@ -5,23 +5,24 @@ namespace EdgeSeq.Generators.Nodes.Recurrent;
 /// <summary>A recurrent layer, in one direction or both: its code is that of its kind, which equal layers share.</summary>
 internal sealed class RecurrentNode : Node
 {
-    private readonly Node _input;
-
-    /// <param name="input">What it reads.</param>
+    /// <param name="input">What its rows multiply; null where they multiply nothing that comes in.</param>
     /// <param name="kind">Its kind.</param>
     /// <param name="number">0 for the first layer.</param>
     /// <param name="directions">1 or 2.</param>
     /// <param name="isTaughtWhole">True where every step of it is given dL/dh.</param>
     /// <param name="places">Where it takes its place.</param>
-    public RecurrentNode(Node input, LayerPlan kind, int number, int directions, bool isTaughtWhole, Places places)
+    /// <param name="names">How its parameters are called.</param>
+    /// <param name="passed">Its further inputs, in the order of the rows that read them.</param>
+    public RecurrentNode(Node? input, LayerPlan kind, int number, int directions, bool isTaughtWhole, Places places, LayerNames? names = null, IReadOnlyList<NodePart>? passed = null)
     {
-        _input = input;
+        Input = input;
+        Passed = passed ?? [];
         Number = number;
         IsTaughtWhole = isTaughtWhole;
         var placed = new List<PlacedLayer>();
         for (int direction = 0; direction < directions; direction++)
         {
-            placed.Add(new PlacedLayer(kind, number, direction == 1, places.Parameters, places.Transposed, places.States));
+            placed.Add(new PlacedLayer(kind, number, direction == 1, places.Parameters, places.Transposed, places.States, names ?? LayerNames.Numbered));
             places.Parameters += kind.ParameterSize;
             places.Transposed += kind.TransposeSize;
             places.States += kind.StateSize;
@@ -30,7 +31,11 @@ internal sealed class RecurrentNode : Node
         Directions = placed;
     }
 
-    public Node Input => _input;
+    /// <summary>What its rows multiply; null where they multiply nothing that comes in.</summary>
+    public Node? Input { get; }
+
+    /// <summary>Its further inputs.</summary>
+    public IReadOnlyList<NodePart> Passed { get; }
 
     /// <summary>0 for the first layer.</summary>
     public int Number { get; }
@@ -46,7 +51,7 @@ internal sealed class RecurrentNode : Node
     /// <summary>Numbers of h in all directions.</summary>
     public override int Size => Directions.Sum(layer => layer.Plan.Outputs);
 
-    public override bool Learns => Kind.IsTrained || _input.Learns;
+    public override bool Learns => Kind.IsTrained || Input?.Learns == true;
 
     public override IEnumerable<PlannedParameter> Parameters => Directions.SelectMany(LayerParameters.Of);
 

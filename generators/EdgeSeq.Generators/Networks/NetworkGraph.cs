@@ -1,0 +1,71 @@
+using EdgeSeq.Generators.Cells;
+using EdgeSeq.Generators.Common;
+using EdgeSeq.Generators.Declaration;
+
+namespace EdgeSeq.Generators.Networks;
+
+/// <summary>A node of a network's graph.</summary>
+/// <param name="Name">Its name in the text, or made of it; begins the names of its parameters.</param>
+/// <param name="Size">Numbers of its value.</param>
+internal abstract record GraphNode(string Name, int Size);
+
+/// <summary>What comes in.</summary>
+/// <param name="Vocabulary">V; 0 for vectors.</param>
+/// <param name="Size">D; 1 for tokens.</param>
+internal sealed record GraphInput(int Vocabulary, int Size) : GraphNode("x", Size)
+{
+    public bool IsToken => Vocabulary > 0;
+}
+
+/// <summary>The learned vector of each token.</summary>
+internal sealed record GraphEmbedding(string Name, int Size) : GraphNode(Name, Size);
+
+/// <summary>A page of equations: a recurrent cell, or rows without a state.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Cell">The equations.</param>
+/// <param name="Operand">x; null where no row multiplies it.</param>
+/// <param name="Passed">The further inputs, in the order in which the rows read them.</param>
+/// <param name="Hidden">H.</param>
+/// <param name="Size">Numbers of h, of both directions.</param>
+/// <param name="IsBidirectional">True where it reads in both directions.</param>
+/// <param name="FileNames">Names of parameters in files, where they are not those of the equations.</param>
+internal sealed record GraphLayer(
+    string Name, CellDefinition Cell, Value? Operand, EquatableArray<Value> Passed, int Hidden, int Size, bool IsBidirectional, EquatableArray<(string Name, string File)> FileNames)
+    : GraphNode(Name, Size);
+
+/// <summary>A value and its past: what a causal convolution multiplies.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Operand">The value.</param>
+/// <param name="Kernel">How many steps, the present one included.</param>
+/// <param name="Dilation">From one of them to the next.</param>
+/// <param name="ByChannel">True where the steps of a channel lie side by side; else the channels of a step, the oldest step first.</param>
+internal sealed record GraphPast(string Name, Value Operand, int Kernel, int Dilation, bool ByChannel) : GraphNode(Name, Kernel * Operand.Size);
+
+/// <summary>A value of which training drops some numbers.</summary>
+internal sealed record GraphDropout(string Name, Value Operand) : GraphNode(Name, Operand.Size);
+
+/// <summary>What a network is asked for.</summary>
+/// <param name="Name">Its name in the text.</param>
+/// <param name="Value">The value before softmax or sigmoid.</param>
+/// <param name="Head">What it means.</param>
+/// <param name="Weight">What its loss counts.</param>
+internal sealed record GraphOutput(string Name, Value Value, HeadKind Head, double Weight);
+
+/// <summary>A network's nodes, each behind what it reads, and its outputs.</summary>
+/// <param name="Nodes">The input first.</param>
+/// <param name="Outputs">At least one.</param>
+/// <param name="ReadsLast">True where only the last step of a sequence has outputs.</param>
+internal sealed record NetworkGraph(IReadOnlyList<GraphNode> Nodes, IReadOnlyList<GraphOutput> Outputs, bool ReadsLast)
+{
+    /// <summary>Pages of equations, in order.</summary>
+    public IReadOnlyList<GraphLayer> Layers => [.. Nodes.OfType<GraphLayer>()];
+
+    /// <summary>Numbers of all outputs.</summary>
+    public int OutputSize => Outputs.Sum(output => output.Value.Size);
+
+    /// <summary>What all outputs mean; <see cref="HeadKind.Mixed"/> where they differ or a softmax has others beside it.</summary>
+    public HeadKind Head => Outputs.Any(output => output.Head != Outputs[0].Head) || (Outputs.Count > 1 && Outputs[0].Head == HeadKind.Softmax)
+        ? HeadKind.Mixed : Outputs[0].Head;
+
+    public bool IsBidirectional => Layers.Any(layer => layer.IsBidirectional);
+}

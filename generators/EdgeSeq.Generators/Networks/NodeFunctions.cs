@@ -1,0 +1,28 @@
+using EdgeSeq.Generators.Networks.Functions;
+
+namespace EdgeSeq.Generators.Networks;
+
+/// <summary>Every function of a network's text, beside cells and the pointwise functions of equations.</summary>
+internal static class NodeFunctions
+{
+    public static IReadOnlyList<NodeFunction> All { get; } =
+    [
+        new DenseFunction(),
+        new ConvFunction(),
+        new DepthwiseFunction(),
+        new EmbedFunction(),
+        new BothFunction(),
+        EquationFunction.LayerNorm,
+        EquationFunction.RmsNorm,
+        EquationFunction.BatchNorm,
+        EquationFunction.Softmax,
+        new DropoutFunction(),
+        new ConcatFunction(),
+        new SliceFunction(),
+        new LastFunction(),
+        EquationFunction.Average,
+        EquationFunction.Highest,
+    ];
+
+    public static NodeFunction? Find(string name) => All.FirstOrDefault(function => function.Name == name);
+}

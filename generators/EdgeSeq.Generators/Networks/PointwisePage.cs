@@ -1,0 +1,77 @@
+using EdgeSeq.Generators.Equations;
+using EdgeSeq.Generators.Functions;
+
+namespace EdgeSeq.Generators.Networks;
+
+/// <summary>
+/// What stands pointwise in a row, on its way to a page of equations: values become further inputs, and the first product becomes the page's own,
+/// so that what stands around it works on its sums at once.
+/// </summary>
+/// <param name="reader">Who reads the text.</param>
+/// <param name="name">What the page's node is called.</param>
+internal sealed class PointwisePage(NetworkReader reader, string name)
+{
+    private readonly List<(string Name, Value Value)> _inputs = [];
+
+    /// <summary>The values that it reads unit by unit.</summary>
+    public IReadOnlyList<(string Name, Value Value)> Inputs => _inputs;
+
+    /// <summary>What its matrix multiplies; null without one.</summary>
+    public Value? Operand { get; private set; }
+
+    /// <summary>Numbers of every value in it; 0 where there is none.</summary>
+    public int Size { get; private set; }
+
+    /// <summary>True where a value counts after the last step only.</summary>
+    public bool IsLast { get; private set; }
+
+    public Expression Read(Expression expression)
+    {
+        switch (expression)
+        {
+            case Variable variable when reader.Constants.TryGetValue(variable.Name, out Expression number):
+                return number;
+            case Negation negation:
+                return -Read(negation.Operand);
+            case Binary binary:
+                return binary with { Left = Read(binary.Left), Right = Read(binary.Right) };
+            case MatrixProduct product:
+                throw new EquationSyntaxException($"\"{product.Matrix}\" is a matrix of a cell; in a network write dense({product.Operand}, 24), or declare a cell of your own.", product.Mark);
+            case Call call when Operand is null && NodeFunctions.Find(call.Function) is ProductFunction function:
+                (Value operand, int size) = function.Product(new NodeCall(reader, call, name, function.Usage));
+                Operand = operand;
+                Require(size, operand.IsLast, call);
+                return (new MatrixProduct("W_h", new Variable("x")) { Mark = call.Mark }) + new Variable("b_h") { Mark = call.Mark };
+            case Call call when reader.IsPointwise(call):
+                return call with { Arguments = new(call.Arguments.Select(Read)) };
+            case Variable or Call:
+                return Input(expression);
+            default:
+                return expression;
+        }
+    }
+
+    private Variable Input(Expression expression)
+    {
+        Value value = reader.Vector(expression, expression is Call call ? $"{name}_{call.Function.ToLowerInvariant()}" : name);
+        Require(value.Size, value.IsLast, expression);
+        string? known = _inputs.FirstOrDefault(input => input.Value == value).Name;
+        if (known is null)
+        {
+            _inputs.Add((known = $"in{_inputs.Count + 1}", value));
+        }
+
+        return new Variable(known) { Mark = expression.Mark };
+    }
+
+    private void Require(int size, bool isLast, Expression expression)
+    {
+        if (Size != 0 && size != Size)
+        {
+            throw new EquationSyntaxException($"\"{expression}\" has {size} numbers, and what stands before it has {Size}: a pointwise row needs equal sizes, so put a dense layer between them, as in dense(a, {Size}).", expression.Mark);
+        }
+
+        Size = size;
+        IsLast |= isLast;
+    }
+}

@@ -1,0 +1,40 @@
+using EdgeSeq.Generators.Emission.Text;
+
+namespace EdgeSeq.Generators.Nodes.Past;
+
+internal sealed class PastWriter(PastNode node) : NodeWriter
+{
+    /// <summary>What the runtime needs to know of it.</summary>
+    private string Line => $"new DelayLine({node.Part.Count}, {node.Kernel}, {node.Dilation}, {KernelText.Bool(node.ByChannel)})";
+
+    public override string StepValue(string states) => $"ref {KernelText.At(states, node.ValueOffset)}";
+
+    public override string WindowValues => KernelText.Buffer(node.Buffer);
+
+    public override string WindowGradients => KernelText.Buffer(node.GradientBuffer);
+
+    public override void Step(SourceWriter writer) =>
+        writer.WriteLine($"{Line}.Step({node.Part.StepValue("s")}, ref {KernelText.At("s", node.StateOffset)}, ref {KernelText.At("s", node.ValueOffset)});");
+
+    public override void Forward(SourceWriter writer) => PartLoop.Write(writer, [node.Part], (part, _) =>
+        $"{Line}.Gather(steps, ref {KernelText.At(part.Place.Value, part.First)}, {part.Place.Stride}, "
+        + $"ref Unsafe.Add(ref s, b * StateSize + {node.StateOffset}), ref space.{node.Buffer}.At(ref work, b, t), space.{node.Buffer}.Step);");
+
+    public override void ClearGradients(SourceWriter writer)
+    {
+        if (node.Learns)
+        {
+            writer.WriteLine($"space.{node.GradientBuffer}.Clear(ref work);");
+        }
+    }
+
+    public override void Adjoints(SourceWriter writer)
+    {
+        if (node.Learns)
+        {
+            PartLoop.Write(writer, [node.Part], (part, _) =>
+                $"{Line}.Spread(steps, ref space.{node.GradientBuffer}.At(ref work, b, t), space.{node.GradientBuffer}.Step, "
+                + $"ref {KernelText.At(part.Place.Gradient, part.First)}, {part.Place.GradientStride}, KernelMemory.From(stateGradients, stateGradients.IsEmpty ? 0 : b * StateSize + {node.StateOffset}));");
+        }
+    }
+}

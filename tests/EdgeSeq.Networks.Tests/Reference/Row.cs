@@ -1,0 +1,38 @@
+namespace EdgeSeq.Networks.Tests.Reference;
+
+/// <summary>One sequence and its targets.</summary>
+/// <param name="Steps">How many steps it has.</param>
+/// <param name="Tokens">Of every step; empty for vectors.</param>
+/// <param name="Vectors">Of every step; empty for tokens.</param>
+/// <param name="Classes">Targets of a softmax; else empty.</param>
+/// <param name="Values">Other targets; else empty.</param>
+internal sealed record Row(int Steps, int[] Tokens, float[] Vectors, int[] Classes, float[] Values)
+{
+    /// <summary>Anything that suits a shape.</summary>
+    public static Row Random(ModelShape shape, int steps, Random random)
+    {
+        int outputs = shape.Readout == Readout.Last ? 1 : steps;
+        bool hasClasses = shape.Head == Head.Softmax;
+        float[] values = new float[hasClasses ? 0 : outputs * shape.Outputs];
+        for (int output = 0; output < outputs && !hasClasses; output++)
+        {
+            foreach (OutputInfo part in shape.OutputParts)
+            {
+                Span<float> numbers = values.AsSpan((output * shape.Outputs) + part.Offset, part.Size);
+                bool isAbsent = random.Next(5) == 0;
+                int truth = random.Next(part.Size);
+                for (int i = 0; i < part.Size; i++)
+                {
+                    numbers[i] = isAbsent ? float.NaN : part.Head == Head.Softmax ? (i == truth ? 1 : 0) : random.NextSingle();
+                }
+            }
+        }
+
+        return new(
+            steps,
+            shape.Vocabulary > 0 ? [.. Enumerable.Range(0, steps).Select(_ => random.Next(shape.Vocabulary))] : [],
+            [.. Enumerable.Range(0, shape.Vocabulary > 0 ? 0 : steps * shape.Inputs).Select(_ => (2 * random.NextSingle()) - 1)],
+            [.. Enumerable.Range(0, hasClasses ? outputs : 0).Select(i => i % 4 == 1 ? -1 : random.Next(shape.Outputs))],
+            values);
+    }
+}

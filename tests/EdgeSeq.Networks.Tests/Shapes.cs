@@ -1,0 +1,89 @@
+namespace EdgeSeq.Networks.Tests;
+
+/// <summary>The networks of the tests: those that people deploy, and one that has every kind of node.</summary>
+internal static partial class Shapes
+{
+    /// <summary>The shape of RNNoise.</summary>
+    [SequenceModel("""
+        d    = tanh(dense(x, 24))
+        v    = GruResetAfter(d, 24)
+        n    = GruResetAfter([d, v, x], 48)
+        g    = GruResetAfter([v, n, x], 96)
+        vad  = sigmoid(dense(v, 1))
+        gain = sigmoid(dense(g, 22))
+        """, Inputs = 42)]
+    internal readonly partial struct NoiseSuppressor;
+
+    /// <summary>A convolution before recurrent layers, and a mean over time.</summary>
+    [SequenceModel("""
+        c = relu(conv(x, 18, 5))
+        h = GruResetAfter(c, 20)
+        k = GruResetAfter(layernorm(h), 17)
+        word = softmax(dense(average(k), 12))
+        """, Inputs = 10)]
+    internal readonly partial struct Keyword;
+
+    /// <summary>A guitar amplifier: the signal passes beside the layer.</summary>
+    [SequenceModel("""
+        h = Lstm(x, 20)
+        y = x + dense(h, 1)
+        """, Inputs = 1)]
+    internal readonly partial struct Amplifier;
+
+    /// <summary>Dilated residual blocks, one of them with two convolutions.</summary>
+    [SequenceModel("""
+        a = relu(conv(x, 8, 3))
+        b = relu(a + conv(a, 8, 3, 2))
+        c = relu(b + conv(relu(conv(b, 8, 3, 4)), 8, 3, 4))
+        y = dense(last(c), 1)
+        """, Inputs = 2)]
+    internal readonly partial struct Convolutions;
+
+    /// <summary>Two outputs over the same layers.</summary>
+    [SequenceModel("""
+        weight entity = 0.5
+        e      = embed(x, 6)
+        h      = both(Lstm(dropout(e), 9))
+        part   = softmax(dense(h, 5))
+        entity = softmax(dense([h, e], 3))
+        """, Vocabulary = 11)]
+    internal readonly partial struct Tagger;
+
+    /// <summary>A language model whose layer reads tokens, and is read through a skip.</summary>
+    [SequenceModel("""
+        h = GruSimplified(x, 10)
+        k = Lstm(dropout(h), 10)
+        y = softmax(dense(h + k, 13))
+        """, Vocabulary = 13)]
+    internal readonly partial struct Writer;
+
+    /// <summary>Every other kind of node, a cell of one's own with a further input, constants and functions.</summary>
+    [SequenceModel("""
+        constant half = 0.5
+        weight voice = 2
+        swish(a) = half * a * sigmoid(a)
+        d = swish(dense(x, 19)) + half * depthwise(dense(x, 19), 3, 2)
+        r = rmsnorm(d) * softmax(dense(d, 19))
+        m = Blend(batchnorm(r), 19, d)
+        s = slice([m, x], 3, 21)
+        voice = sigmoid(dense(s, 2))
+        kind  = softmax(dense([s, r], 4) - dense(x, 4))
+        level = 2 * s - [x, slice(m, 0, 14)]
+        """, Inputs = 7)]
+    internal readonly partial struct Everything;
+
+    /// <summary>Both directions, and the largest number of all steps.</summary>
+    [SequenceModel("""
+        h = both(ElmanTanh(x, 6))
+        y = sigmoid(dense(highest(h), 3))
+        """, Inputs = 4)]
+    internal readonly partial struct Highest;
+
+    [RecurrentCell("""
+        input skip
+        vector gain = 1
+        z  = sigmoid(W_z x + U_z h + b_z)
+        h' = h + z * (tanh(gain * skip + U_n (z * h)) - h)
+        """)]
+    internal readonly partial struct Blend;
+}
