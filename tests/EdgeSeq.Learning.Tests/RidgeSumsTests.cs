@@ -27,11 +27,10 @@ public sealed class RidgeSumsTests
 
     private static RidgeSums Line(double x, double y)
     {
-        var sums = new RidgeSums(1, 1);
+        var sums = new RidgeSums(1, 1, parts: 1);
         foreach (int sign in (int[])[1, -1])
         {
-            (sums.Sample[0], sums.Target[0]) = (sign * x, sign * y);
-            sums.Add();
+            sums.Add(0, [sign * x, 1], [sign * y]);
         }
 
         return sums;

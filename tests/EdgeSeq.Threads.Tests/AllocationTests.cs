@@ -49,6 +49,24 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void Scores_texts_and_sums()
+    {
+        using var model = new Model<Words>(1);
+        using var scorer = new Scorer<Words>(model, rows: 4, threads: 3);
+        using var sampler = new BatchSampler<Words>(model, rows: 4, threads: 3);
+        using var readout = new RidgeReadout<Words>(model, new RidgeReadoutOptions { Batch = 2, Window = 5, Threads = 3 });
+        int[] tokens = [.. Enumerable.Range(0, 30).Select(i => i % Words.Vocabulary)], lengths = [5, 5, 5, 5, 5, 5], output = new int[30], drawn = new int[6];
+        var scores = new SequenceScore[6];
+        var sample = new Sample(Words.Shape, 2, 5, seed: 2);
+        AssertNothing(() =>
+        {
+            scorer.Score(tokens, lengths, scores);
+            sampler.Generate(tokens.AsSpan(0, 2), output, drawn);
+            readout.Add(sample.Input, sample.Target);
+        });
+    }
+
+    [Fact]
     public void Streams_that_step_come_and_go()
     {
         using var model = new Model<Words>(1);

@@ -1,5 +1,6 @@
 using EdgeSeq.Inference;
 using EdgeSeq.Memory;
+using EdgeSeq.Threads;
 
 namespace EdgeSeq;
 
@@ -9,44 +10,46 @@ namespace EdgeSeq;
 /// </summary>
 /// <typeparam name="TShape">The declared shape.</typeparam>
 /// <remarks>One at a time: not for use by two threads at once.</remarks>
-public sealed class BatchSampler<TShape> : IDisposable
+public sealed unsafe class BatchSampler<TShape> : IShared, IDisposable
     where TShape : struct, ILanguageModel
 {
     /// <summary>Texts that run side by side unless said otherwise.</summary>
     public const int DefaultRows = 16;
 
-    private const int Start = -1, None = -1;
-
-    // The last row of the lockstep keeps the state after the prompt.
-    private readonly Lockstep<TShape> _lockstep;
+    private readonly WeightReader _weights;
+    private readonly BatchSamplerLane<TShape>[] _lanes;
+    private readonly Team _team;
     private readonly Lifetime _lifetime;
-    private readonly TokenSelector _selector;
-    private readonly float[] _logits;
-    private readonly RepetitionPenalty? _prompt;   // what every text remembers when it begins
-    private readonly Row[] _rows;
-    private readonly int[] _tokens;
+
+    // What the threads read and write: the texts of a call, and the next one that nobody draws yet.
+    private int* _output, _lengths;
+    private int _texts, _length, _unread, _next;
     private long _first;
 
     /// <summary>A sampler of many texts.</summary>
     /// <param name="model">Read at every call; stays the caller's to dispose.</param>
     /// <param name="options">How tokens are drawn; the defaults if null.</param>
     /// <param name="rows">Texts that run side by side, at least 1. It changes the speed, not the texts.</param>
-    /// <exception cref="ArgumentException">An option is out of range, or the number of rows is below 1 or too large.</exception>
-    public BatchSampler(Model<TShape> model, SamplerOptions? options = null, int rows = DefaultRows)
+    /// <param name="threads">Threads that share the texts, and the rows, the caller's included; 0 for as many as there are processors, and at most one a row. The number changes no text.</param>
+    /// <exception cref="ArgumentException">An option is out of range, the number of rows is below 1 or too large, or threads are negative.</exception>
+    public BatchSampler(Model<TShape> model, SamplerOptions? options = null, int rows = DefaultRows, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
         Require.That(rows >= 1, rows, "at least 1 text runs at a time");
         Require.FitsSpan((rows + 1L) * TShape.StateSize, "The states of all texts");
         Options = options ?? new SamplerOptions();
         Options.Validate(TShape.Shape);
-        int vocabulary = TShape.Shape.Vocabulary;
-        _lockstep = new Lockstep<TShape>(new WeightReader(model.Weights), rows + 1, typeof(BatchSampler<TShape>));
-        _selector = new TokenSelector(vocabulary, Options);
-        _logits = new float[vocabulary];
-        _prompt = RepetitionPenalty.Of(vocabulary, Options);
-        _rows = [.. Enumerable.Range(0, rows).Select(_ => new Row(RepetitionPenalty.Of(vocabulary, Options)))];
-        _tokens = new int[rows];
-        _lifetime = new Lifetime(typeof(BatchSampler<TShape>), [_lockstep], model.Lifetime);
+        Team.Validate(threads, nameof(threads));
+        int size = Team.SizeFor(threads, rows);
+        _weights = new WeightReader(model.Weights);
+        _lanes = new BatchSamplerLane<TShape>[size];
+        for (int lane = 0; lane < size; lane++)
+        {
+            _lanes[lane] = new BatchSamplerLane<TShape>(_weights, Options, (rows + size - 1) / size);
+        }
+
+        _team = new Team(size);
+        _lifetime = new Lifetime(typeof(BatchSampler<TShape>), [_team, .. _lanes, _weights], model.Lifetime);
     }
 
     /// <summary>The options, as given.</summary>
@@ -71,109 +74,76 @@ public sealed class BatchSampler<TShape> : IDisposable
         }
 
         Require.Apart<int, int>(output, lengths, nameof(output), nameof(lengths));
-        TokenCheck.InVocabulary(prompt, _logits.Length, nameof(prompt));
+        TokenCheck.InVocabulary(prompt, TShape.Shape.Vocabulary, nameof(prompt));
         using Lifetime.Use use = _lifetime.Enter();
-        _lockstep.Renew();
-        _first = first;
-        int unread = length == 0 ? Start : Read(prompt);
+        _ = _weights.Latest;
+        if (length > 0)
+        {
+            _unread = _lanes[0].Read(prompt);   // of which nothing is needed any more: the texts may be written over it
+            foreach (BatchSamplerLane<TShape> lane in _lanes.AsSpan(1))
+            {
+                lane.StartAs(_lanes[0]);
+            }
+        }
+
         lengths.Clear();
         if (length == 0)
         {
             return;
         }
 
-        int next = Math.Min(texts, _rows.Length), running = next;
-        for (int row = 0; row < running; row++)
+        (_texts, _length, _first, _next) = (texts, length, first, Math.Min(texts, _lanes.Length * _lanes[0].Rows));
+        fixed (int* outputAt = output, lengthAt = lengths)
         {
-            Begin(row, row, unread);
-        }
-
-        while (running > 0)
-        {
-            _lockstep.Step(_tokens.AsSpan(0, running));
-            for (int row = 0; row < running; row++)
-            {
-                int text = _rows[row].Text;
-                if (text != None && !Draw(row, output.Slice(text * length, length), ref lengths[text]))
-                {
-                    Begin(row, next < texts ? next++ : None, unread);
-                }
-            }
-
-            while (running > 0 && _rows[running - 1].Text == None)
-            {
-                running--;
-            }
+            _output = outputAt;
+            _lengths = lengthAt;
+            _team.Run(this);
         }
     }
 
     /// <summary>Frees the states; not the model.</summary>
     public void Dispose() => _lifetime.Close();
 
-    /// <summary>Reads all of the prompt but its last token, once for all texts; the prompt is not needed any more.</summary>
-    /// <returns>The token that each text reads first.</returns>
-    private int Read(ReadOnlySpan<int> prompt)
+    /// <inheritdoc/>
+    void IShared.Run(int part)
     {
-        _lockstep.Reset(0);
-        _prompt?.Reset();
-        int unread = Start;
-        foreach (int token in prompt)
+        // The first texts go round the threads, so that all have some; then whoever has a free row takes the next.
+        BatchSamplerLane<TShape> lane = _lanes[part];
+        int running = 0;
+        for (int text = part; text < _texts && running < lane.Rows; text += _lanes.Length)
         {
-            _lockstep.Step([unread]);
-            _prompt?.Add(token);
-            unread = token;
+            Begin(lane, running++, text);
         }
 
-        _lockstep.CopyRow(0, _rows.Length);
-        return unread;
-    }
-
-    private void Begin(int row, int text, int unread)
-    {
-        _rows[row].Text = text;
-        _tokens[row] = unread;
-        if (text == None)
+        while (running > 0)
         {
-            return;
-        }
+            lane.Step(running);
+            for (int row = 0; row < running; row++)
+            {
+                int text = lane.TextOf(row);
+                if (text >= 0 && !lane.Draw(row, new(_output + ((long)text * _length), _length)))
+                {
+                    _lengths[text] = lane.LengthOf(row);
+                    Begin(lane, row, NextText());
+                }
+            }
 
-        _lockstep.CopyRow(_rows.Length, row);
-        _rows[row].Random.Reseed(unchecked(Options.Seed + (ulong)_first + (ulong)text));
-        if (_prompt is not null)
-        {
-            _rows[row].Repetition?.CopyFrom(_prompt);
+            while (running > 0 && lane.TextOf(running - 1) < 0)
+            {
+                running--;
+            }
         }
     }
 
-    /// <summary>Draws the next token of a row.</summary>
-    /// <returns>Whether the text goes on.</returns>
-    private bool Draw(int row, Span<int> output, ref int length)
-    {
-        Row state = _rows[row];
-        _lockstep.Logits(row, _logits);
-        state.Repetition?.Apply(_logits);
-        int token = _selector.Select(_logits, state.Random);
-        state.Repetition?.Add(token);
-        if (token == Options.StopToken)
-        {
-            return false;
-        }
+    private void Begin(BatchSamplerLane<TShape> lane, int row, int text) => lane.Begin(row, text, _unread, unchecked(Options.Seed + (ulong)_first + (ulong)text));
 
-        output[length++] = token;
-        _tokens[row] = token;
-        return length < output.Length;
+    /// <returns>A text that nobody has begun; -1 if there is none.</returns>
+    private int NextText()
+    {
+        int text = Interlocked.Increment(ref _next) - 1;
+        return text < _texts ? text : -1;
     }
 
     private static void ThrowUnequal(ReadOnlySpan<int> output, int texts) =>
         throw new ArgumentException($"output holds {output.Length} tokens for {texts} texts; it must be a multiple, the same room for each.", nameof(output));
-
-    /// <summary>What a row needs besides its state.</summary>
-    private sealed class Row(RepetitionPenalty? repetition)
-    {
-        public int Text { get; set; } = None;
-
-        public RandomGenerator Random { get; } = new();
-
-        public RepetitionPenalty? Repetition { get; } = repetition;
-    }
 }

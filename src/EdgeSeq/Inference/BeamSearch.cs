@@ -18,6 +18,7 @@ namespace EdgeSeq;
 public sealed class BeamSearch<TShape> : IDisposable
     where TShape : struct, ILanguageModel
 {
+    private readonly WeightReader _weights;
     private readonly Lockstep<TShape> _lockstep;
     private readonly Lifetime _lifetime;
     private readonly TokenRanking _ranking;
@@ -45,7 +46,8 @@ public sealed class BeamSearch<TShape> : IDisposable
         Options = options ?? new BeamOptions();
         Options.Validate(TShape.Shape);
         int vocabulary = TShape.Shape.Vocabulary;
-        _lockstep = new Lockstep<TShape>(weights ?? new WeightReader(model.Weights), Options.Width, typeof(BeamSearch<TShape>));
+        _weights = weights ?? new WeightReader(model.Weights);
+        _lockstep = new Lockstep<TShape>(_weights, Options.Width, typeof(BeamSearch<TShape>));
         int[] banned = Options.AllBannedTokens(vocabulary);
         _stop = Options.StopToken is int stop && !banned.Contains(stop) ? stop : -1;
         _ranking = new TokenRanking([.. Enumerable.Range(0, vocabulary).Except(banned).Where(token => token != _stop)]);
@@ -53,7 +55,7 @@ public sealed class BeamSearch<TShape> : IDisposable
         _tree = new BeamTree(Options.Width, Options.MaxLength);
         _front = new BeamFront(Options.Width);
         _powers = [.. Enumerable.Range(0, Options.MaxLength + 1).Select(length => Power(length, Options.LengthPenalty))];
-        _lifetime = new Lifetime(typeof(BeamSearch<TShape>), [_lockstep], model.Lifetime);
+        _lifetime = new Lifetime(typeof(BeamSearch<TShape>), [_lockstep, _weights], model.Lifetime);
     }
 
     /// <summary>The options, as given.</summary>
@@ -69,7 +71,7 @@ public sealed class BeamSearch<TShape> : IDisposable
     {
         TokenCheck.InVocabulary(prompt, _logits.Length, nameof(prompt));
         using Lifetime.Use use = _lifetime.Enter();
-        _lockstep.Renew();
+        _ = _weights.Latest;
         _lockstep.Reset(0);
         return Search(Read(prompt), output);
     }

@@ -5,7 +5,8 @@ namespace EdgeSeq.Inference;
 /// <summary>
 /// Sequences that advance side by side, one token each at a time: the weights are read once for all of them. Each row
 /// gets the bits that a <see cref="Session{TShape}"/> of its own would. Allocates nothing after construction.
-/// The <see cref="Lifetime"/> of its owner holds it and the model while a call runs; weights are those that its owner looked up last.
+/// The <see cref="Lifetime"/> of its owner holds it and the model while a call runs; weights are those that its owner looked up last, once in each
+/// call, which so sees one set of them.
 /// </summary>
 internal sealed class Lockstep<TShape> : IDisposable
     where TShape : struct, ILanguageModel
@@ -17,7 +18,7 @@ internal sealed class Lockstep<TShape> : IDisposable
     private bool _isSwapped;
 
     /// <summary>Rows at the start of their sequences.</summary>
-    /// <param name="weights">What it reads; disposed with it.</param>
+    /// <param name="weights">What it reads; its owner's, who may have several that run side by side.</param>
     /// <param name="rows">Sequences.</param>
     /// <param name="owner">Whom errors name.</param>
     /// <exception cref="ArgumentException">The rows take more than a span can hold.</exception>
@@ -52,9 +53,6 @@ internal sealed class Lockstep<TShape> : IDisposable
         TShape.Output(_weights.Held, Row(States, row), logits);
     }
 
-    /// <summary>Looks for published weights: once in each call of the owner, which then sees one set of them.</summary>
-    public void Renew() => _ = _weights.Latest;
-
     /// <summary>The state of a row.</summary>
     public Span<float> State(int row) => Row(States, row);
 
@@ -84,11 +82,7 @@ internal sealed class Lockstep<TShape> : IDisposable
     }
 
     /// <summary>Frees the states.</summary>
-    public void Dispose()
-    {
-        _weights.Dispose();
-        _block.Dispose();
-    }
+    public void Dispose() => _block.Dispose();
 
     private static Span<float> Row(Span<float> states, int row) => states.Slice(row * TShape.StateSize, TShape.StateSize);
 }

@@ -1,6 +1,6 @@
 using EdgeSeq.Inference;
 using EdgeSeq.Memory;
-using EdgeSeq.Numerics;
+using EdgeSeq.Threads;
 
 namespace EdgeSeq;
 
@@ -14,31 +14,46 @@ namespace EdgeSeq;
 /// log-sum-exp of all, so it neither overflows nor underflows; terms are summed in double. Append the stop token to score
 /// the end of a text as well. One at a time: not for use by two threads at once.
 /// </remarks>
-public sealed class Scorer<TShape> : IDisposable
+public sealed unsafe class Scorer<TShape> : IShared, IDisposable
     where TShape : struct, ILanguageModel
 {
     /// <summary>Sequences that run side by side unless said otherwise.</summary>
     public const int DefaultRows = 16;
 
-    private readonly Lockstep<TShape> _lockstep;
+    private readonly WeightReader _weights;
+    private readonly ScorerLane<TShape>[] _lanes;
+    private readonly Bound[] _bounds;
+    private readonly Team _team;
     private readonly Lifetime _lifetime;
-    private readonly float[] _logits;
-    private readonly int[] _tokens;
-    private readonly Place[] _places;
+
+    // What the threads read and write.
+    private int* _sharedTokens, _sharedLengths;
+    private SequenceScore* _sharedScores;
 
     /// <summary>A scorer of one model.</summary>
     /// <param name="model">Read at every call; stays the caller's to dispose.</param>
     /// <param name="rows">Sequences of a batch that run side by side, at least 1. It changes the speed, not the scores.</param>
-    /// <exception cref="ArgumentException">The number of rows is below 1 or too large.</exception>
-    public Scorer(Model<TShape> model, int rows = DefaultRows)
+    /// <param name="threads">
+    /// Threads that share the sequences of a batch, and the rows, the caller's included; 0 for as many as there are processors, and at most one a row. A
+    /// single sequence runs on the caller's. The number changes no bit.
+    /// </param>
+    /// <exception cref="ArgumentException">The number of rows is below 1 or too large, or threads are negative.</exception>
+    public Scorer(Model<TShape> model, int rows = DefaultRows, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
         Require.That(rows >= 1, rows, "at least 1 sequence runs at a time");
-        _lockstep = new Lockstep<TShape>(new WeightReader(model.Weights), rows, typeof(Scorer<TShape>));
-        _logits = new float[TShape.Shape.Vocabulary];
-        _tokens = new int[rows];
-        _places = new Place[rows];
-        _lifetime = new Lifetime(typeof(Scorer<TShape>), [_lockstep], model.Lifetime);
+        Team.Validate(threads, nameof(threads));
+        int size = Team.SizeFor(threads, rows);
+        _weights = new WeightReader(model.Weights);
+        _lanes = new ScorerLane<TShape>[size];
+        for (int lane = 0; lane < size; lane++)
+        {
+            _lanes[lane] = new ScorerLane<TShape>(_weights, (rows + size - 1) / size);
+        }
+
+        _bounds = new Bound[size + 1];
+        _team = new Team(size);
+        _lifetime = new Lifetime(typeof(Scorer<TShape>), [_team, .. _lanes, _weights], model.Lifetime);
     }
 
     /// <summary>Scores one sequence.</summary>
@@ -74,41 +89,18 @@ public sealed class Scorer<TShape> : IDisposable
         Require.Apart<SequenceScore, int>(scores, tokens, nameof(scores), nameof(tokens));
         Require.Apart<SequenceScore, int>(scores, lengths, nameof(scores), nameof(lengths));
         CheckLengths(lengths, tokens.Length);
-        TokenCheck.InVocabulary(tokens, _logits.Length, nameof(tokens));
+        TokenCheck.InVocabulary(tokens, TShape.Shape.Vocabulary, nameof(tokens));
 
         using Lifetime.Use use = _lifetime.Enter();
-        _lockstep.Renew();
-        int sequence = 0, first = 0, rows = 0;
-        while (true)
+        _ = _weights.Latest;
+        Share(lengths, tokens.Length);
+        fixed (int* tokenAt = tokens, lengthAt = lengths)
+        fixed (SequenceScore* scoreAt = scores)
         {
-            // A row whose sequence has ended takes the next one; when there is none, the last row moves to its place.
-            for (int row = 0; row < _places.Length; row++)
-            {
-                while ((row >= rows || _places[row].IsAtEnd) && sequence < lengths.Length)
-                {
-                    int length = LengthAt(lengths, sequence, tokens.Length - first);
-                    Begin(row, new Place(sequence, first, first, first + length), scores);
-                    first += length;
-                    sequence++;
-                    rows = Math.Max(rows, row + 1);
-                }
-            }
-
-            rows = Compact(rows);
-            if (rows == 0)
-            {
-                return;
-            }
-
-            _lockstep.Step(_tokens.AsSpan(0, rows));
-            for (int row = 0; row < rows; row++)
-            {
-                ref Place place = ref _places[row];
-                ref SequenceScore score = ref scores[place.Sequence];
-                int token = TokenCheck.At(tokens, place.Next++, _logits.Length, nameof(tokens));
-                score = score with { LogProbability = score.LogProbability + LogProbability(row, token) };
-                _tokens[row] = token;
-            }
+            _sharedTokens = tokenAt;
+            _sharedLengths = lengthAt;
+            _sharedScores = scoreAt;
+            _team.Run(this);
         }
     }
 
@@ -129,62 +121,36 @@ public sealed class Scorer<TShape> : IDisposable
 
     private SequenceScore ScoreOne(ReadOnlySpan<int> tokens, Span<float> logProbabilities)
     {
-        TokenCheck.InVocabulary(tokens, _logits.Length, nameof(tokens));
+        TokenCheck.InVocabulary(tokens, TShape.Shape.Vocabulary, nameof(tokens));
         using Lifetime.Use use = _lifetime.Enter();
-        _lockstep.Renew();
-        _lockstep.Reset(0);
-        double sum = 0;
-        int read = -1;
-        for (int t = 0; t < tokens.Length; t++)
+        _ = _weights.Latest;
+        return _lanes[0].Score(tokens, logProbabilities);
+    }
+
+    /// <inheritdoc/>
+    void IShared.Run(int part)
+    {
+        (Bound first, Bound end) = (_bounds[part], _bounds[part + 1]);
+        _lanes[part].Score(
+            new(_sharedTokens + first.Token, end.Token - first.Token), new(_sharedLengths + first.Sequence, end.Sequence - first.Sequence),
+            new(_sharedScores + first.Sequence, end.Sequence - first.Sequence));
+    }
+
+    /// <summary>Gives each thread neighbouring sequences of about as many tokens.</summary>
+    private void Share(ReadOnlySpan<int> lengths, int tokens)
+    {
+        int part = 1, token = 0;
+        for (int sequence = 0; sequence < lengths.Length; sequence++)
         {
-            _lockstep.Step([read]);
-            read = TokenCheck.At(tokens, t, _logits.Length, nameof(tokens));
-            float term = LogProbability(0, read);
-            sum += term;
-            if (!logProbabilities.IsEmpty)
+            for (; part < _lanes.Length && token >= (long)tokens * part / _lanes.Length; part++)
             {
-                logProbabilities[t] = term;
+                _bounds[part] = new(sequence, token);
             }
+
+            token += ScorerLane<TShape>.LengthAt(lengths, sequence, tokens - token);
         }
 
-        return new(sum, tokens.Length);
-    }
-
-    private float LogProbability(int row, int token)
-    {
-        _lockstep.Logits(row, _logits);
-        float term = _logits[token] - VectorMath.LogSumExp(_logits);
-        if (!float.IsFinite(term))
-        {
-            LogitGuard.ThrowNotFinite();
-        }
-
-        return term;
-    }
-
-    private void Begin(int row, Place place, Span<SequenceScore> scores)
-    {
-        _places[row] = place;
-        _tokens[row] = -1;
-        _lockstep.Reset(row);
-        scores[place.Sequence] = new(0, place.End - place.First);
-    }
-
-    /// <summary>Closes up the rows that still run.</summary>
-    /// <returns>How many.</returns>
-    private int Compact(int rows)
-    {
-        for (int row = rows - 1; row >= 0; row--)
-        {
-            if (_places[row].IsAtEnd)
-            {
-                rows--;
-                (_places[row], _tokens[row]) = (_places[rows], _tokens[rows]);
-                _lockstep.CopyRow(rows, row);
-            }
-        }
-
-        return rows;
+        _bounds.AsSpan(part).Fill(new(lengths.Length, tokens));
     }
 
     private static void CheckLengths(ReadOnlySpan<int> lengths, int tokens)
@@ -194,7 +160,7 @@ public sealed class Scorer<TShape> : IDisposable
         {
             if (lengths[i] < 0)
             {
-                ThrowLength(lengths[i], i);
+                ScorerLane<TShape>.ThrowLength(lengths[i], i);
             }
 
             sum += lengths[i];
@@ -206,24 +172,6 @@ public sealed class Scorer<TShape> : IDisposable
         }
     }
 
-    /// <summary>Reads a length that was checked before; again checked, since another thread may have written it meanwhile.</summary>
-    private static int LengthAt(ReadOnlySpan<int> lengths, int sequence, int left)
-    {
-        int length = lengths[sequence];
-        if ((uint)length > (uint)left)
-        {
-            ThrowLength(length, sequence);
-        }
-
-        return length;
-    }
-
-    private static void ThrowLength(int length, int index) =>
-        throw new ArgumentOutOfRangeException(nameof(length), length, $"lengths[{index}] is {length}; a sequence has at least 0 tokens.");
-
-    /// <summary>Where a row stands among all tokens.</summary>
-    private record struct Place(int Sequence, int First, int Next, int End)
-    {
-        public readonly bool IsAtEnd => Next == End;
-    }
+    /// <summary>Where the sequences of a thread begin.</summary>
+    private readonly record struct Bound(int Sequence, int Token);
 }

@@ -1,4 +1,5 @@
 using EdgeSeq.Memory;
+using EdgeSeq.Threads;
 using EdgeSeq.Training;
 
 namespace EdgeSeq;
@@ -19,17 +20,28 @@ namespace EdgeSeq;
 /// (H + 1)^2 / 2 multiplications. One at a time: not for use by two threads at once.
 /// </para>
 /// </remarks>
-public sealed class RidgeReadout<TShape> : IDisposable
+public sealed class RidgeReadout<TShape> : IShared, IDisposable
     where TShape : struct, ISequenceModel
 {
     private readonly Model<TShape> _model;
     private readonly int _batch, _window, _washOut, _workspaceSize;
+    private readonly WeightReader _weights;
+    private readonly Team _team;
+    private readonly RowPlan _plan;
     private readonly RidgeSums _sums;
     private readonly long[] _steps;
     private readonly NativeBlock _block;
     private readonly BatchCopy _copy;
     private readonly Lifetime _lifetime;
-    private readonly long _workspaceAt;
+    private readonly long _workspacesAt, _workspaceStride;
+    private readonly Action _run;
+
+    // What each thread copies a sample to.
+    private readonly double[][] _samples, _targets;
+
+    // What the threads do.
+    private SharedBatch _shared;
+    private bool _sumsUp;
 
     /// <summary>A readout that has seen no data, with all rows at the start of their sequences.</summary>
     /// <param name="model">Its output layer is written by <see cref="Solve"/>; stays the caller's to dispose.</param>
@@ -49,14 +61,26 @@ public sealed class RidgeReadout<TShape> : IDisposable
         BatchCheck.Sizes(shape, options.Batch, options.Window);
         _model = model;
         (_batch, _window, _washOut) = (options.Batch, options.Window, options.WashOut);
-        _workspaceSize = TShape.WorkspaceSize(_batch, _window);
+        _team = new Team(Team.SizeFor(options.Threads, TopStates<TShape>.Size));
+        _plan = new RowPlan(_batch, _batch, Math.Min(_team.Size, _batch));
+        _workspaceSize = TShape.WorkspaceSize(_plan.RowsAtATime, _window);
         Require.FitsSpan((long)_batch * TShape.StateSize, "The carried state of a batch");
-        _sums = new RidgeSums(TopStates<TShape>.Size, shape.Outputs);
+        _sums = new RidgeSums(TopStates<TShape>.Size, shape.Outputs, _team.Size);
         _steps = new long[_batch];
-        _workspaceAt = NativeBlock.Padded(_batch * TShape.StateSize);
-        _block = new NativeBlock(_workspaceAt + _workspaceSize, typeof(RidgeReadout<TShape>));
+        (_samples, _targets) = (new double[_team.Size][], new double[_team.Size][]);
+        for (int part = 0; part < _team.Size; part++)
+        {
+            (_samples[part], _targets[part]) = (new double[_sums.Features], new double[_sums.Outputs]);
+            _samples[part][^1] = 1;
+        }
+
+        _workspacesAt = NativeBlock.Padded(_batch * TShape.StateSize);
+        _workspaceStride = NativeBlock.Padded(_workspaceSize);
+        _block = new NativeBlock(_workspacesAt + (_plan.Threads * _workspaceStride), typeof(RidgeReadout<TShape>));
+        _weights = new WeightReader(model.Weights);
+        _run = RunAndSumUp;
         _copy = new BatchCopy(shape, _batch, _window);
-        _lifetime = new Lifetime(typeof(RidgeReadout<TShape>), [_block], model.Lifetime);
+        _lifetime = new Lifetime(typeof(RidgeReadout<TShape>), [_team, _weights, _block], model.Lifetime);
     }
 
     /// <summary>Outputs counted so far: those behind the wash-out that have a target.</summary>
@@ -82,21 +106,11 @@ public sealed class RidgeReadout<TShape> : IDisposable
         CheckWhole(input, target);
         input = input with { Dropout = default };
         using Lifetime.Use use = _lifetime.Enter();
-        Span<float> workspace = _block.Section(_workspaceAt, _workspaceSize);
-        TShape.Forward(_model.HeldParameters, input, States, workspace, _batch, _window);
+        _ = _weights.Latest;
+        SharedBatch.Share(ref _shared, input, target, _run);
         for (int row = 0; row < _batch; row++)
         {
-            int length = input.LengthOf(row, _window);
-            for (int step = FirstOutput(length); step < length; step++)
-            {
-                if (_steps[row] + step >= _washOut && ReadTarget(target, OutputAt(row, step)))
-                {
-                    TopStates<TShape>.CopyTo(workspace, _batch, _window, row, step, length, _sums.Sample);
-                    _sums.Add();
-                }
-            }
-
-            _steps[row] += length;
+            _steps[row] += input.LengthOf(row, _window);
         }
     }
 
@@ -147,15 +161,84 @@ public sealed class RidgeReadout<TShape> : IDisposable
     /// <summary>Frees states and workspace; not the model.</summary>
     public void Dispose() => _lifetime.Close();
 
+    /// <inheritdoc/>
+    void IShared.Run(int part)
+    {
+        if (_sumsUp)
+        {
+            SumUp(part);
+        }
+        else if (part < _plan.Threads)
+        {
+            Forward(part);
+        }
+    }
+
+    private void RunAndSumUp()
+    {
+        if (_plan.Threads == 1)
+        {
+            Forward(0);   // nobody else has rows to run
+        }
+        else
+        {
+            _sumsUp = false;
+            _team.Run(this);
+        }
+
+        _sumsUp = true;
+        _team.Run(this);
+    }
+
+    private void Forward(int part)
+    {
+        (int first, int rows) = _plan.Of(0, part);
+        TShape.Forward(
+            _weights.Held, _shared.Input.Rows(first, rows, _window, TShape.Shape.Inputs), States.Slice(first * TShape.StateSize, rows * TShape.StateSize),
+            Workspace(part), rows, _window);
+    }
+
+    /// <summary>Adds all outputs of the batch, in order, to the sums of a part.</summary>
+    private void SumUp(int part)
+    {
+        SequenceInput input = _shared.Input;
+        SequenceTarget target = _shared.Target;
+        long count = 0;
+        for (int owner = 0; owner < _plan.Threads; owner++)
+        {
+            (int first, int rows) = _plan.Of(0, owner);
+            ReadOnlySpan<float> workspace = Workspace(owner);
+            for (int row = first; row < first + rows; row++)
+            {
+                int length = input.LengthOf(row, _window);
+                for (int step = FirstOutput(length); step < length; step++)
+                {
+                    if (_steps[row] + step >= _washOut && ReadTarget(target, OutputAt(row, step), _targets[part]))
+                    {
+                        TopStates<TShape>.CopyTo(workspace, rows, _window, row - first, step, length, _samples[part]);
+                        _sums.Add(part, _samples[part], _targets[part]);
+                        count++;
+                    }
+                }
+            }
+        }
+
+        if (part == 0)
+        {
+            _sums.Count += count;
+        }
+    }
+
+    private Span<float> Workspace(int part) => _block.Section(_workspacesAt + (part * _workspaceStride), _workspaceSize);
+
     private static int FirstOutput(int length) => TShape.Shape.Readout == Readout.Last ? Math.Max(0, length - 1) : 0;
 
     private int OutputAt(int row, int step) => TShape.Shape.Readout == Readout.Last ? row : row * _window + step;
 
-    /// <summary>Sets the next sample's target.</summary>
-    /// <returns>False if the output has none.</returns>
-    private bool ReadTarget(SequenceTarget target, int output)
+    /// <summary>Reads the target of an output.</summary>
+    /// <returns>False if it has none.</returns>
+    private static bool ReadTarget(SequenceTarget target, int output, double[] y)
     {
-        double[] y = _sums.Target;
         if (TShape.Shape.Head == Head.Softmax)
         {
             Array.Clear(y);
