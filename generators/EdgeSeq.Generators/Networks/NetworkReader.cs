@@ -243,9 +243,18 @@ internal sealed class NetworkReader
             throw new EquationSyntaxException($"\"{row.Target}\" is a softmax over one number, which is always 1: give it one number a class.", row.Mark);
         }
 
+        // A step's outputs are read from what the layers carry.
+        if (result.Parts.Count != 1 || _nodes[result.Parts[0].Node] is not GraphLayer)
+        {
+            result = AddCopy(result, row);
+        }
+
         double weight = _text.Declarations.FirstOrDefault(other => other.Kind == DeclarationKind.Weight && other.Name == row.Target)?.Value ?? 1;
         return new GraphOutput(row.Target, isLast ? result with { IsLast = true } : result, head, weight);
     }
+
+    private Value AddCopy(Value value, Equation row) =>
+        AddEquations(Unique(row.Target), "Copy", "input in1\nh' = in1", [value], [], row.Mark);
 
     private void CheckTarget(Equation row)
     {

@@ -24,7 +24,7 @@ internal sealed class NodeCall(NetworkReader reader, Call expression, string nam
     }
 
     /// <summary>An argument that is a value; tokens are none.</summary>
-    public Value Value(int index) => reader.Vector(expression.Arguments[index], $"{name}_of");
+    public Value Value(int index) => reader.Vector(expression.Arguments[index], $"{name}_x");
 
     /// <summary>An argument that is a whole number.</summary>
     public int Integer(int index, string what, int least, int most, int absent = 0)

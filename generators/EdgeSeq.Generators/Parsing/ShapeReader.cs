@@ -189,9 +189,10 @@ internal static class ShapeReader
         where TEnum : struct, Enum
     {
         int value = attribute.Integer(name);
-        if (!Enum.IsDefined(typeof(TEnum), value))
+        string[] members = [.. Enum.GetNames(typeof(TEnum)).Where(member => member != nameof(HeadKind.Mixed))];   // that one only networks have
+        if (!members.Contains(Enum.GetName(typeof(TEnum), value)))
         {
-            problems.Add(DiagnosticDescriptors.NotAMember, name, $"{value}", string.Join(", ", Enum.GetNames(typeof(TEnum))));
+            problems.Add(DiagnosticDescriptors.NotAMember, name, Enum.GetName(typeof(TEnum), value) ?? $"{value}", string.Join(", ", members));
         }
 
         return (TEnum)Enum.ToObject(typeof(TEnum), value);

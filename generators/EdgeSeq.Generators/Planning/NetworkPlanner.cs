@@ -55,7 +55,8 @@ internal sealed class NetworkPlanner
         LayerKey key = operand is null ? new LayerKey("", IsDense: true, Inputs: 0, layer.Hidden, TeachesInput: false, layer.IsBidirectional)
             : LayerKey.Of(operand, layer.Hidden, isTrained: true, layer.IsBidirectional);
         LayerPlan kind = _list.Kinds.Find(layer.Cell, layer.Cell.Read(), key, $"Layer{number + 1}");
-        var names = new LayerNames(layer.Name, layer.FileNames, IsStacked: !layer.Cell.IsOwn);
+        int kernel = operand is PastNode { ByChannel: true } past ? past.Kernel : 0;
+        var names = new LayerNames(layer.Name, layer.FileNames, IsStacked: !layer.Cell.IsOwn, kernel);
         var node = _list.Add(new RecurrentNode(
             operand, kind, number, layer.IsBidirectional ? 2 : 1, isTaughtWhole: false, Places, names, [.. layer.Passed.Select(PartOf)]) { IsShared = true });
         return layer.IsBidirectional
@@ -69,9 +70,7 @@ internal sealed class NetworkPlanner
         int column = 0;
         foreach (GraphOutput output in graph.Outputs)
         {
-            // What comes in is in no state, where a step's outputs are read.
-            NodePart part = PartOf(output.Value);
-            outputs.Add(new NetworkOutput(output.Name, part.Node is InputNode or EmbeddingNode ? Whole(Gather(output.Value)) : part, output.Head, output.Weight, column));
+            outputs.Add(new NetworkOutput(output.Name, PartOf(output.Value), output.Head, output.Weight, column));
             column += output.Value.Size;
         }
 

@@ -19,6 +19,9 @@ internal sealed record PlannedParameter(
     /// <summary>Its name in files, where the rule of numbered layers does not say it.</summary>
     public string? FileName { get; init; }
 
+    /// <summary>Steps of a convolution's kernel; 0 for other parameters.</summary>
+    public int Kernel { get; init; }
+
     /// <summary>Numbers, without padding.</summary>
     public long Count => (long)Rows * Columns;
 }

@@ -21,6 +21,9 @@ public sealed record ParameterInfo(
     /// <summary>Its tensor's name in a model file, where that is not of the stacked gates of a PyTorch module; else null.</summary>
     public string? FileName { get; init; }
 
+    /// <summary>Steps of a convolution's kernel, which lie side by side for each channel; 0 for other parameters.</summary>
+    public int Kernel { get; init; }
+
     /// <summary>True for a parameter of a recurrent layer.</summary>
     internal bool IsRecurrent => Kind is ParameterKind.Input or ParameterKind.Recurrent or ParameterKind.Bias or ParameterKind.Vector or ParameterKind.Scalar;
 

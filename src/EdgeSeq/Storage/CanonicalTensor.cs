@@ -6,7 +6,7 @@ namespace EdgeSeq.Storage;
 /// One tensor of a model file: the matrices of the gates stacked, outputs as rows. It has no padding and no panels.
 /// </summary>
 /// <param name="Name">PyTorch's name.</param>
-/// <param name="Dimensions">[rows x inputs], or [rows] for a bias.</param>
+/// <param name="Dimensions">[rows x inputs], [rows x channels x steps] for a convolution, or [rows] for a bias.</param>
 /// <param name="Slots">The gates, first to last; all of one size.</param>
 /// <param name="RowsAreInputs">True for learned vectors, one a row: inputs as rows, where weights have outputs as rows.</param>
 internal sealed record CanonicalTensor(string Name, ImmutableArray<int> Dimensions, ImmutableArray<CanonicalSlot> Slots, bool RowsAreInputs = false)
@@ -18,7 +18,7 @@ internal sealed record CanonicalTensor(string Name, ImmutableArray<int> Dimensio
     public int SlotLength => Length / Slots.Length;
 
     /// <summary>Numbers of a row; 1 for a bias.</summary>
-    public int RowLength => Dimensions.Length == 1 ? 1 : Dimensions[1];
+    public int RowLength => Dimensions.Length == 1 ? 1 : Length / Dimensions[0];
 
     /// <summary>Whether numbers of it are added to those of another tensor, which must be written before.</summary>
     public bool IsAdded { get; } = Slots.Any(slot => slot.AddTo is not null);

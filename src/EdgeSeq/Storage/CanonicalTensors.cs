@@ -49,7 +49,9 @@ internal static class CanonicalTensors
 
     /// <summary>A parameter of a cell of the user's own, by its name in the equations: no module of PyTorch stacks them.</summary>
     private static CanonicalTensor Own(ParameterInfo parameter, string name) => parameter.Kind is ParameterKind.Input or ParameterKind.Recurrent
-        ? Matrix(name, [parameter])
+        ? Matrix(name, [parameter]) is var matrix && parameter.Kernel > 0
+            ? matrix with { Dimensions = [parameter.Columns, parameter.Rows / parameter.Kernel, parameter.Kernel] }
+            : matrix
         : Vector(name, parameter.Columns, [new CanonicalSlot(parameter, null)]);
 
     /// <summary>The four tensors of one layer and direction.</summary>

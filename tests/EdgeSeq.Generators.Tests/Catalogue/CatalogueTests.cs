@@ -2,6 +2,7 @@ using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Functions;
+using EdgeSeq.Generators.Nodes.Loss;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Tests.Catalogue;
@@ -54,7 +55,7 @@ public class CatalogueTests
         Assert.Equal(1, dialect.TileRows[^1]);
         Assert.Equal(1, dialect.TileColumns[^1]);
         Assert.Equal(1, dialect.SingleRowColumns[^1]);
-        Assert.Equal(0, TestPlans.Create("ElmanTanh", 96, 128).Loss!.ChunkRows % dialect.TileRows[0]);
+        Assert.Equal(0, ((LossNode)TestPlans.Create("ElmanTanh", 96, 128).Top!).ChunkRows % dialect.TileRows[0]);
         Assert.Equal(dialect.TileRows.OrderDescending(), dialect.TileRows);
         Assert.Equal(0, MatrixGroup.BlockSize % dialect.Width);
     });

@@ -27,7 +27,7 @@ public class AnyCellTests
         Dictionary<string, double[,]> parameters = plan.Parameters.ToDictionary(p => p.Name, p => Matrix(p.Rows, p.Columns, () => random.NextDouble() - 0.5));
         Dictionary<string, double[,]> gradients = plan.Parameters.ToDictionary(p => p.Name, p => new double[p.Rows, p.Columns]);
         int[] tokens = [1, -1, 4, 0], targets = [0, 3, -1, 2];
-        var network = new NetworkInterpreter(plan.Rows, 3, Vocabulary, parameters);
+        var network = new NetworkInterpreter(plan.Kinds[0].Rows, 3, Vocabulary, parameters);
         network.Gradients(tokens, targets, gradients);
         foreach ((string name, double[,] values) in parameters)
         {

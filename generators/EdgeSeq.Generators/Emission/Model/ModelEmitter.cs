@@ -128,7 +128,7 @@ internal static class ModelEmitter
         $"new({KernelText.Literal(output.Name)}, {output.Column}, {output.Part.Count}, global::EdgeSeq.Head.{output.Head}{(output.Weight == 1 ? "" : $", Weight: {KernelText.Float(output.Weight)}")})";
 
     private static string Names(PlannedParameter parameter) => parameter.Module.Length == 0 ? ""
-        : $" {{ Module = {KernelText.Literal(parameter.Module)}{(parameter.FileName is { } file ? $", FileName = {KernelText.Literal(file)}" : "")} }}";
+        : $" {{ Module = {KernelText.Literal(parameter.Module)}{(parameter.FileName is { } file ? $", FileName = {KernelText.Literal(file)}" : "")}{(parameter.Kernel > 0 ? $", Kernel = {parameter.Kernel}" : "")} }}";
 
     private static void WriteDispatch(SourceWriter writer, ModelFunction function)
     {

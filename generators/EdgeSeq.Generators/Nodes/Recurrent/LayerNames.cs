@@ -6,7 +6,8 @@ namespace EdgeSeq.Generators.Nodes.Recurrent;
 /// <param name="Module">The node of a network, which begins the names; empty where layers are numbered.</param>
 /// <param name="Files">Names in files of parameters that are not called as in the equations there.</param>
 /// <param name="IsStacked">True where files hold the gates stacked, as PyTorch's modules do.</param>
-internal sealed record LayerNames(string Module, EquatableArray<(string Name, string File)> Files, bool IsStacked)
+/// <param name="Kernel">Steps of the kernel, where the layer is a convolution; else 0.</param>
+internal sealed record LayerNames(string Module, EquatableArray<(string Name, string File)> Files, bool IsStacked, int Kernel = 0)
 {
     /// <summary>Those of layers one above the other.</summary>
     public static LayerNames Numbered { get; } = new("", default, IsStacked: true);

@@ -42,6 +42,7 @@ internal static class LayerParameters
         {
             Module = layer.Names.Module,
             FileName = layer.Names.FileName(name, layer.IsReverse),
+            Kernel = kind == "Input" ? layer.Names.Kernel : 0,
         };
     }
 }
