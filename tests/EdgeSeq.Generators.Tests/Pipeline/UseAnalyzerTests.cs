@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace EdgeSeq.Generators.Tests.Pipeline;
 
+[Trait("Isa", "none")]
 public class UseAnalyzerTests
 {
     private const string Shapes = """

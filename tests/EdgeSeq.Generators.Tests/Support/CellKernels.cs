@@ -1,12 +1,13 @@
 using System.Reflection;
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Tests.Interpretation;
+using Microsoft.CodeAnalysis;
 
 namespace EdgeSeq.Generators.Tests.Support;
 
 /// <summary>
 /// Kernels of some cells, compiled here with checked arithmetic, as a project may have it, and run on every instruction set that this machine
-/// has: loss and all gradients against the interpreter of the same equations.
+/// has: loss and all gradients against the interpreter of the same equations. Compiling them gives no diagnostic.
 /// </summary>
 /// <param name="cells">Their names.</param>
 /// <param name="hidden">H.</param>
@@ -17,8 +18,13 @@ internal sealed class CellKernels(IEnumerable<string> cells, int hidden)
     /// <summary>Of the largest gradient of a parameter: a few dozen float roundings.</summary>
     private const double Tolerance = 2e-5;
 
-    private readonly Lazy<Assembly> _kernels = new(() => Assembly.Load(Compiler.Emit(Compiler.CreateChecked(
-        cells.SelectMany(cell => Compiler.Texts(TestPlans.Create(cell, Vocabulary, hidden, cell, "Any")).Values)))));
+    private readonly Lazy<Assembly> _kernels = new(() =>
+    {
+        byte[] image = Compiler.Emit(Compiler.CreateChecked(
+            cells.SelectMany(cell => Compiler.Texts(TestPlans.Create(cell, Vocabulary, hidden, cell, "Any")).Values)), out IReadOnlyList<Diagnostic> problems);
+        Assert.Empty(problems.Select(Compiler.Show));
+        return Assembly.Load(image);
+    });
 
     /// <summary>Requires the kernels of a cell to agree with its equations, and with one another bit for bit.</summary>
     public void AssertAgree(string cell)

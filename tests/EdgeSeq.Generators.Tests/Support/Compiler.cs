@@ -6,6 +6,7 @@ using EdgeSeq.Generators.Nodes.Recurrent;
 using EdgeSeq.Generators.Planning;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace EdgeSeq.Generators.Tests.Support;
 
@@ -64,11 +65,19 @@ internal static class Compiler
     public static IReadOnlyList<Diagnostic> Problems(Compilation compilation) =>
         [.. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden)];
 
-    public static byte[] Emit(Compilation compilation)
+    /// <summary>A diagnostic with the name of the shape, which its place in a compilation of many does not say.</summary>
+    public static string Show(Diagnostic diagnostic) =>
+        $"{diagnostic.Location.SourceTree?.GetRoot().DescendantNodes().OfType<StructDeclarationSyntax>().FirstOrDefault()?.Identifier}: {diagnostic}";
+
+    public static byte[] Emit(Compilation compilation) => Emit(compilation, out _);
+
+    /// <summary>Compiles, and gives what a user sees besides.</summary>
+    public static byte[] Emit(Compilation compilation, out IReadOnlyList<Diagnostic> problems)
     {
         var stream = new MemoryStream();
         var result = compilation.Emit(stream);
         Assert.True(result.Success, string.Join("\n", result.Diagnostics.Take(5)));
+        problems = [.. result.Diagnostics.Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden)];
         return stream.ToArray();
     }
 

@@ -5,6 +5,7 @@ using EdgeSeq.Generators.Tiling;
 namespace EdgeSeq.Generators.Tests.Tiling;
 
 /// <summary>What is derived from the catalogue of dialects decides layouts, and so bits: a new dialect may not move it unnoticed.</summary>
+[Trait("Isa", "none")]
 public class CommonTilesTests
 {
     [Fact]

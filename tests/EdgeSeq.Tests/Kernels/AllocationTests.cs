@@ -50,7 +50,7 @@ public sealed class AllocationTests
                         trainer.Step(batch.Input, batch.Target);
                         steps++;
                     },
-                    repetitions: 200);
+                    repetitions: 50);
                 if (TShape.Shape.Head == Head.None)
                 {
                     continue;   // nothing to learn from

@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Nodes.Loss;
 using EdgeSeq.Tests.Kernels.Reference;
 using Xunit;
 
@@ -63,5 +64,5 @@ public sealed class LongWindowTests
         Bits.AssertEqual("states", TestValues.Carried(kernels, states), TestValues.Carried(kernels, whole.States));
     }
 
-    private static int ChunkOf(ModelShape shape) => TestPlan.Of(shape).Loss!.ChunkRows;
+    private static int ChunkOf(ModelShape shape) => ((LossNode)TestPlan.Of(shape).Top!).ChunkRows;
 }

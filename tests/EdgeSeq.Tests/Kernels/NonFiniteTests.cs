@@ -54,9 +54,10 @@ public sealed class NonFiniteTests
             where TShape : struct, ISequenceModel
         {
             SampleBatch batch = SampleBatch.Random(TShape.Shape, Options.Batch, Options.Window);
+            using Model<TShape> initial = new(1), model = initial.Clone();   // drawing them takes longer than all else
             foreach (ParameterInfo parameter in TShape.Shape.Parameters.Take(everywhere ? 1 : int.MaxValue))
             {
-                using var model = new Model<TShape>(1);
+                model.CopyWeightsFrom(initial);
                 using var trainer = new Trainer<TShape>(model, Options);
                 foreach (int index in everywhere ? TShape.Shape.Parameters.SelectMany(TestValues.IndexesOf) : [Used(parameter, batch)])
                 {

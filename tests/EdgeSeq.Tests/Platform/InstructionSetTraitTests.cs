@@ -38,7 +38,7 @@ public sealed partial class InstructionSetTraitTests
     {
         Assert.Contains("Trainer<", Runners);
         Assert.All(Tests.Where(test => IsaTrait().IsMatch(test.Text)), test => Assert.Empty(Runners
-            .Where(runner => Regex.IsMatch(test.Text, $@"(?<!\w){Regex.Escape(runner)}"))
+            .Where(runner => Regex.IsMatch(Literal().Replace(test.Text, ""), $@"(?<!\w){Regex.Escape(runner)}"))
             .Select(runner => $"{test.File} has the trait and uses {runner}")));
     }
 
@@ -48,6 +48,12 @@ public sealed partial class InstructionSetTraitTests
     /// <summary>That of a class stands at the margin; a single test's says nothing of the rest of its file.</summary>
     [GeneratedRegex("""^\[Trait\("Isa", "none"\)\]""", RegexOptions.Multiline)]
     private static partial Regex IsaTrait();
+
+    /// <summary>Text that the generator or an analyzer reads in its tests runs nothing.</summary>
+    [GeneratedRegex("""
+        "[^"\n]+"
+        """)]
+    private static partial Regex Literal();
 
     [GeneratedRegex("""^ *\[Trait\(.*""", RegexOptions.Multiline)]
     private static partial Regex AnyTrait();

@@ -13,7 +13,7 @@ internal sealed class DoubleModel
     public DoubleModel(ModelShape shape, ReadOnlySpan<float> block)
     {
         Shape = shape;
-        Rows = TestPlan.Of(shape).Rows;
+        Rows = TestPlan.Of(shape).Kinds[0].Rows;
         foreach (ParameterInfo parameter in shape.Parameters)
         {
             double[] values = new double[parameter.Rows * parameter.Columns];
