@@ -111,8 +111,8 @@ public sealed partial class LifeTests : IDisposable
     {
         ModelShape shape = Shapes.Everything.Shape;
         Assert.Equal(Head.Mixed, shape.Head);
-        Assert.Equal(
-            [new("voice", 0, 2, Head.Sigmoid, 2), new("kind", 2, 4, Head.Softmax), new("level", 6, 21, Head.Linear)], shape.OutputParts);
+        Assert.Equal<OutputInfo[]>(
+            [new("voice", 0, 2, Head.Sigmoid, 2), new("kind", 2, 4, Head.Softmax), new("level", 6, 21, Head.Linear)], [.. shape.OutputParts]);
         Assert.Equal(shape.OutputParts[1], shape.FindOutput("kind"));
         Assert.Contains("voice, kind, level", Assert.Throws<ArgumentException>(() => shape.FindOutput("nothing")).Message, StringComparison.Ordinal);
 

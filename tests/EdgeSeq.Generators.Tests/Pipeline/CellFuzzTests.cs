@@ -4,6 +4,7 @@ using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Differentiation;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Nodes.Recurrent;
+using EdgeSeq.Generators.Tests.Support;
 using Microsoft.CodeAnalysis;
 
 namespace EdgeSeq.Generators.Tests.Pipeline;
@@ -16,8 +17,6 @@ namespace EdgeSeq.Generators.Tests.Pipeline;
 [Trait("Isa", "none")]
 public class CellFuzzTests
 {
-    private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("EDGESEQ_FUZZ") ?? "4000", CultureInfo.InvariantCulture);
-
     private static readonly string[] Pieces =
     [
         "x", "h", "h'", "c", "c'", "W_a", "U_a", "b_a", "W_a x", "U_h h", " + ", " - ", " * ", " / ", "(", ")", ", ", " = ", "'", "[4]", "[R]", "sigmoid(", "tanh(", "mean(", "max(", "sum(", "relu(", "sqrt(",
@@ -31,9 +30,9 @@ public class CellFuzzTests
         string[] cells = [.. TestCells.Names.Select(name => TestCells.Find(name).Equations)];
         var accepted = new List<string>();
         int refused = 0;
-        for (int i = 0; i < Count; i++)
+        for (int i = 0; i < DamagedText.Count; i++)
         {
-            string text = Damage(random, cells[random.Next(cells.Length)]);
+            string text = DamagedText.Of(random, cells[random.Next(cells.Length)], Pieces);
             try
             {
                 CellRows rows = new CellDefinition("A", "A", "", text, IsOwn: true).Read();
@@ -52,7 +51,7 @@ public class CellFuzzTests
             }
         }
 
-        Assert.True(accepted.Count > Count / 50 && refused > Count / 4, $"{accepted.Count} accepted, {refused} refused");
+        Assert.True(accepted.Count > DamagedText.Count / 50 && refused > DamagedText.Count / 4, $"{accepted.Count} accepted, {refused} refused");
         AssertCompile([.. accepted.Where((_, i) => i % 200 == 7)]);
     }
 
@@ -80,63 +79,5 @@ public class CellFuzzTests
         Assert.Null(run.Result.Exception);
         Assert.Empty(run.Diagnostics);
         Assert.Empty(Compiler.Problems(run.Output));
-    }
-
-    private static string Damage(Random random, string text)
-    {
-        var damaged = new StringBuilder(text);
-        for (int i = random.Next(1, 4); i > 0 && damaged.Length > 0; i--)
-        {
-            int at = random.Next(damaged.Length);
-            switch (random.Next(7))
-            {
-                case 0:
-                    damaged.Remove(at, Math.Min(random.Next(1, 6), damaged.Length - at));
-                    break;
-                case 1:
-                    damaged.Insert(at, Pieces[random.Next(Pieces.Length)]);
-                    break;
-                case 2:
-                    damaged[at] = (char)random.Next(32, 127);
-                    break;
-                case 3:
-                    (damaged[at], damaged[^1]) = (damaged[^1], damaged[at]);
-                    break;
-                case 4:
-                    ReplaceWord(random, damaged);
-                    break;
-                default:
-                    MoveLine(random, damaged);
-                    break;
-            }
-        }
-
-        return damaged.ToString();
-    }
-
-    /// <summary>Puts one word of the text in the place of another.</summary>
-    private static void ReplaceWord(Random random, StringBuilder text)
-    {
-        string[] words = text.ToString().Split(' ', '\n', '(', ')');
-        string from = words[random.Next(words.Length)], to = words[random.Next(words.Length)];
-        if (from.Length > 0)
-        {
-            int at = text.ToString().IndexOf(from, random.Next(text.Length), StringComparison.Ordinal);
-            _ = at < 0 ? text : text.Remove(at, from.Length).Insert(at, to);
-        }
-    }
-
-    /// <summary>Doubles a line, or moves it.</summary>
-    private static void MoveLine(Random random, StringBuilder text)
-    {
-        List<string> lines = [.. text.ToString().Split('\n')];
-        string line = lines[random.Next(lines.Count)];
-        if (random.Next(2) == 0)
-        {
-            lines.Remove(line);
-        }
-
-        lines.Insert(random.Next(lines.Count + 1), line);
-        text.Clear().AppendJoin('\n', lines);
     }
 }

@@ -183,6 +183,15 @@ public class DiagnosticTests
     }
 
     [Fact]
+    public void ESQ019_stands_at_the_character_of_a_network()
+    {
+        const string Source = """using EdgeSeq; [SequenceModel("h = Lstm(x, 4)\ny = dense(g, 1)", Inputs = 3)] public readonly partial struct M;""";
+        Diagnostic diagnostic = Assert.Single(GeneratorRun.Of(Source).Diagnostics);
+        Assert.Equal(("ESQ019", "g"), (diagnostic.Id, Source.Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length)));
+        Assert.Equal("'M': No earlier row defines \"g\".", diagnostic.GetMessage(CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
     public void ESQ100_tells_an_editor_what_a_shape_costs()
     {
         GeneratorRun run = GeneratorRun.Of("using EdgeSeq; [SequenceModel(Cell.GruResetAfter, Vocabulary = 5, Hidden = 40)] public partial struct @class;");

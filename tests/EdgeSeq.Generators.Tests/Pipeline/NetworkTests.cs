@@ -1,0 +1,159 @@
+using EdgeSeq.Generators.Equations;
+using EdgeSeq.Generators.Networks;
+using EdgeSeq.Generators.Tests.Support;
+using Microsoft.CodeAnalysis;
+using Xunit;
+
+namespace EdgeSeq.Generators.Tests.Pipeline;
+
+/// <summary>Declared networks: faults at their characters, damaged texts, and what is generated.</summary>
+[Trait("Isa", "none")]
+public class NetworkTests
+{
+    private const string Good = """
+        d    = tanh(dense(x, 5))
+        v    = GruResetAfter(d, 6)
+        c    = relu(conv([d, v], 4, 3, 2))
+        vad  = sigmoid(dense(layernorm(c), 1))
+        gain = softmax(dense([v, x], 3))
+        """;
+
+    private static readonly string[] s_pieces =
+    [
+        "x", "d", "v", "dense(", "conv(", "Lstm(", "GruResetAfter(", "both(", "softmax(", "sigmoid(", "layernorm(", "average(", "last(", "dropout(", "slice(", "[", "]", "(", ")", ", ", " + ", " * ", " / ", " - ",
+        "1", "3", "5", "1e9", "-2", "0.5", "\n", " = ", "y = dense(v, 2)\n", "constant a = 2\n", "weight gain = 2\n", "f(a) = a * a\n", "f(", "depthwise(", "rmsnorm(", "embed(x, 4)", "//", "é", "\0", "'", "W_a x", "b_a", "mean(",
+    ];
+
+    /// <summary>What stands in [| |] is where the error is.</summary>
+    [Theory]
+    [InlineData("y = [|densee|](x, 1)", "did you mean \"dense\"?")]
+    [InlineData("y = [|tanj|](dense(x, 2))", "did you mean \"tanh\"?")]
+    [InlineData("y = [|Lstn|](x, 4)", "did you mean \"Lstm\"?")]
+    [InlineData("y = [|dense|](x)", "takes 2 arguments, as in dense(x, 24); here is 1")]
+    [InlineData("y = [|dense|](x, 0)", "whole number from 1 to 16384")]
+    [InlineData("y = [|dense|](x, x)", "here is \"x\"")]
+    [InlineData("h = Lstm(x, 4)\ny = h + [|x|]", "\"x\" has 3 numbers, and what stands before it has 4")]
+    [InlineData("y = dense([|z|], 1)\nz = dense(y, 1)", "a later row does, or this one")]
+    [InlineData("y = dense([|hh|], 1)", "No earlier row defines \"hh\"")]
+    [InlineData("h = Lstm(x, 4)\ny = dense([|g|], 1)\ng = h", "what goes around from step to step is a cell")]
+    [InlineData("[|y'|] = dense(x, 1)", "only cells have states")]
+    [InlineData("[|x|] = dense(x, 1)", "\"x\" is the input")]
+    [InlineData("y = dense(x, 1)\n[|y|] = dense(x, 2)", "\"y\" is defined twice")]
+    [InlineData("[|y|][4] = dense(x, 1)", "sizes are arguments")]
+    [InlineData("[|W_a|] = dense(x, 1)", "looks like a parameter")]
+    [InlineData("y = [|W_a|] x", "write dense(x, 24)")]
+    [InlineData("y = [|EchoState|](x, 4)", "reservoir")]
+    [InlineData("y = [|both|](x)", "Only a recurrent layer reads in both directions")]
+    [InlineData("y = [|embed|](x, 4)", "Only tokens have learned vectors")]
+    [InlineData("y = [|slice|](x, 2, 2)", "end behind the last")]
+    [InlineData("[|y|] = softmax(dense(x, 1))", "a softmax over one number")]
+    [InlineData("y = dense(x, 1)\n[|z|] = dense(last(x), 1)", "one of every step and one of the last")]
+    [InlineData("weight [|q|] = 2\ny = dense(x, 1)", "\"q\" is no output: the outputs, rows that no other row reads, are y")]
+    [InlineData("weight [|y|] = 0\ny = dense(x, 1)", "must be above 0")]
+    [InlineData("vector [|g|] = 1\ny = dense(x, 1)", "is declared as cells do it")]
+    [InlineData("constant a = 2\ny = [|a|]", "made of numbers alone")]
+    [InlineData("y = [|conv|](x, 4, 1000, 60000)", "more than a stream may hold")]
+    [InlineData("y = dense(x, 1)[|)|] ", "expected an operator or the end of the row")]
+    public void Faults_stand_at_their_character(string marked, string message)
+    {
+        int start = marked.IndexOf("[|", StringComparison.Ordinal);
+        int length = marked.IndexOf("|]", StringComparison.Ordinal) - start - 2;
+        string text = marked.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal);
+        EquationSyntaxException fault = Assert.Throws<EquationSyntaxException>(() => NetworkReader.Read(new NetworkDefinition(text, default), 0, 3));
+        Assert.Contains(message, fault.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal((start, length), (fault.Mark.Start, fault.Mark.Length));
+    }
+
+    [Theory]
+    [InlineData("Inputs = 3, Hidden = 4", "Hidden and a network")]
+    [InlineData("Inputs = 3, Head = Head.Linear", "Head and a network")]
+    [InlineData("Inputs = 3, Vocabulary = 4", "leave one of them out")]
+    [InlineData("", "Vocabulary of 'M' is 0")]
+    public void Options_that_the_text_says_are_refused(string options, string message)
+    {
+        GeneratorRun run = GeneratorRun.Of($"using EdgeSeq;\n[SequenceModel(\"y = dense(Lstm(x, 4), 1)\"{(options.Length > 0 ? ", " + options : "")})] public readonly partial struct M;");
+        Assert.Contains(run.Diagnostics, diagnostic => diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture).Contains(message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_cell_of_ones_own_is_found_as_types_are_found()
+    {
+        GeneratorRun run = GeneratorRun.Of("""
+            using EdgeSeq;
+            using Cells;
+            namespace Cells
+            {
+                [RecurrentCell("input skip\nh' = tanh(W_h x + U_h h + skip)")]
+                public readonly partial struct Skipping;
+            }
+
+            namespace Models
+            {
+                [SequenceModel("a = dense(x, 5)\ny = dense(Skipping(x, 5, a), 2)", Inputs = 3)]
+                public readonly partial struct M;
+            }
+            """);
+        Assert.Empty(run.Diagnostics);
+        Assert.Empty(Compiler.Problems(run.Output));
+    }
+
+    [Fact]
+    public void A_cell_with_a_further_input_needs_a_network()
+    {
+        GeneratorRun run = GeneratorRun.Of("""
+            using EdgeSeq;
+            [RecurrentCell("input skip\nh' = tanh(W_h x + skip)")]
+            public readonly partial struct Skipping;
+
+            [SequenceModel(typeof(Skipping), Vocabulary = 5, Hidden = 4)]
+            public readonly partial struct M;
+            """);
+        Assert.Contains("only a network says what that is", Assert.Single(run.Diagnostics).GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Damaged_networks_are_refused_at_a_place_or_compile()
+    {
+        var random = new Random(37);
+        var accepted = new List<string>();
+        int refused = 0, count = DamagedText.Count / 4;
+        for (int i = 0; i < count; i++)
+        {
+            string text = DamagedText.Of(random, Good, s_pieces);
+            try
+            {
+                NetworkReader.Read(new NetworkDefinition(text, default), 0, 3);
+                accepted.Add(text);
+            }
+            catch (EquationSyntaxException fault)
+            {
+                refused++;
+                Assert.InRange(fault.Mark.Start, 0, text.Length);
+                Assert.True(fault.Message.Length > 20, fault.Message);
+            }
+            catch (Exception e)
+            {
+                Assert.Fail($"{e}\n{text}");
+            }
+        }
+
+        Assert.True(accepted.Count > count / 100 && refused > count / 4, $"{accepted.Count} accepted, {refused} refused");
+        var source = new System.Text.StringBuilder("using EdgeSeq;\n");
+        foreach ((string text, int number) in accepted.Where((_, i) => i % 20 == 7).Select((text, i) => (text, i)))
+        {
+            source.Append(System.Globalization.CultureInfo.InvariantCulture, $"[SequenceModel({Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(text, quote: true)}, Inputs = 3)] public readonly partial struct M{number};\n");
+        }
+
+        GeneratorRun run = GeneratorRun.Of(source.ToString());
+        Assert.Null(run.Result.Exception);
+        Assert.Empty(run.Diagnostics);
+        Assert.Empty(Compiler.Problems(run.Output));
+    }
+
+    [Fact]
+    public void Lists_of_lists_end()
+    {
+        string text = "a0 = [x, dense(x, 1)]\n" + string.Concat(Enumerable.Range(1, 60).Select(i => $"a{i} = [a{i - 1}, a{i - 1}]\n")) + "y = dense(a60, 1)";
+        Assert.Contains("pieces", Assert.Throws<EquationSyntaxException>(() => NetworkReader.Read(new NetworkDefinition(text, default), 0, 3)).Message, StringComparison.Ordinal);
+    }
+}
