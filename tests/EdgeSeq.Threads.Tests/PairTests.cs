@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using EdgeSeq.Memory;
@@ -23,11 +24,19 @@ public sealed class PairTests
         first.Publish();
         possible.TryAdd(Seen(encoder, decoder), true);
         bool ends = false;
+        int[] calls = new int[3];
         Task[] readers = [.. Enumerable.Range(0, 3).Select(reader => Task.Run(() => Read(reader)))];
-        for (int step = 0; step < 6_000; step++)
+
+        // On a busy machine readers may begin late.
+        for (int step = 0; step % 2 == 1 || step < 3_000 || calls.Min() < 100; step++)
         {
             Learner learner = step % 2 == 0 ? first : second;
-            if (step % 40 < 2)
+            if (step % 40 == 0)
+            {
+                await Task.Delay(1);
+            }
+
+            if (step % 40 < 2 && step < 3_000)
             {
                 learner.Step((ulong)step);
                 possible.TryAdd(Seen(learner.Encoder, learner.Decoder), true);
@@ -47,7 +56,7 @@ public sealed class PairTests
             using var pair = new WeightPair(encoder.Weights, decoder.Weights);
             using var translator = new EncoderDecoder<Source, Words>(encoder, decoder, SourceWindow, new BeamOptions { Width = 2, MaxLength = Window });
             using var evaluator = new EncoderDecoderEvaluator<Source, Words>(encoder, decoder, Batch, SourceWindow, Window, threads: 2);
-            while (!Volatile.Read(ref ends))
+            for (; !Volatile.Read(ref ends); calls[reader]++)
             {
                 pair.Renew();
                 seen.TryAdd(reader switch { 0 => Digest(pair), 1 => Translation(translator), _ => Loss(evaluator) }, true);
@@ -63,6 +72,39 @@ public sealed class PairTests
             possible.TryAdd(Loss(evaluator), true);
             return Digest(pair);
         }
+    }
+
+    [Fact]
+    public async Task Both_blocks_of_a_pair_are_of_one_publication_however_fast_they_follow_each_other()
+    {
+        using var first = new WeightBlocks(1, typeof(string));
+        using var second = new WeightBlocks(1, typeof(string));
+        bool ends = false;
+        Task publishing = Task.Run(() =>
+        {
+            for (float i = 1; !Volatile.Read(ref ends); i++)
+            {
+                WeightBlocks.PublishPair(first, [i], second, [i]);
+            }
+        });
+        using var pair = new WeightPair(first, second);
+        int torn = 0;
+        long begin = Stopwatch.GetTimestamp();
+        for (float last = 0, renewed = 0; renewed < 20_000 && Stopwatch.GetElapsedTime(begin).TotalSeconds < 2;)
+        {
+            pair.Renew();
+            float seen = pair.First.Held[0];
+            torn += seen == pair.Second.Held[0] ? 0 : 1;
+            renewed += seen == last ? 0 : 1;
+            last = seen;
+        }
+
+        Volatile.Write(ref ends, true);
+        await publishing;
+        Assert.Equal(0, torn);
+        pair.Renew();
+        Assert.Equal(first.Current.Floats[0], pair.First.Held[0]);
+        Assert.Equal(first.Current.Floats[0], pair.Second.Held[0]);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using EdgeSeq.Text;
 namespace EdgeSeq.Data;
 
 /// <summary>Batches to train or measure a model with, pass after pass without end. Implement it for data of your own.</summary>
+/// <remarks>One thread at a time.</remarks>
 public interface ISequenceBatches
 {
     /// <summary>Rows of a batch.</summary>

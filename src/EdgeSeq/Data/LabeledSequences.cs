@@ -22,7 +22,7 @@ public sealed record LabeledOptions
 /// Sequences of tokens with one class each, for shapes with <see cref="Readout.Last"/>: texts and their topics. Each is a row from the zero state;
 /// an empty one does not count.
 /// </summary>
-/// <remarks>Not for use by two threads at a time.</remarks>
+/// <remarks>One thread at a time.</remarks>
 public sealed class LabeledSequences : ISequenceBatches
 {
     private readonly IReadOnlyList<int[]> _tokens;

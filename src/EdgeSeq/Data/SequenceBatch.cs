@@ -1,6 +1,7 @@
 namespace EdgeSeq.Data;
 
 /// <summary>Room for one batch of a shape: what goes in, how long rows are, and what should come out.</summary>
+/// <remarks>One thread at a time.</remarks>
 public sealed class SequenceBatch
 {
     /// <summary>A batch whose rows fill the window.</summary>

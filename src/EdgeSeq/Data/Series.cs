@@ -1,6 +1,7 @@
 namespace EdgeSeq.Data;
 
 /// <summary>Numbers of one or more channels over time: [steps x channels], NaN where one is missing.</summary>
+/// <remarks>Thread-safe to read.</remarks>
 public sealed class Series
 {
     /// <summary>A series in memory.</summary>

@@ -7,7 +7,7 @@ namespace EdgeSeq.Data;
 /// <see cref="Readout.Last"/> of the last, the numbers <c>horizon</c> steps later. Series may be of different lengths; one that is shorter than
 /// a window gives a shorter row. Targets that are missing do not count; inputs that are missing are the <see cref="Normalizer"/>'s to fill.
 /// </summary>
-/// <remarks>Numbers are read where they lie. Takes 8 bytes a row besides. Not for use by two threads at a time.</remarks>
+/// <remarks>Numbers are read where they lie. Takes 8 bytes a row besides. One thread at a time.</remarks>
 public sealed class SeriesWindows : ISequenceBatches
 {
     private readonly IReadOnlyList<Series> _series;

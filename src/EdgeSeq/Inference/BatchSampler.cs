@@ -9,7 +9,7 @@ namespace EdgeSeq;
 /// <see cref="Sampler{TShape}"/> with the seed <c>Seed + i</c> would draw. After construction it allocates nothing.
 /// </summary>
 /// <typeparam name="TShape">The declared shape.</typeparam>
-/// <remarks>One at a time: not for use by two threads at once.</remarks>
+/// <remarks>One thread at a time.</remarks>
 public sealed unsafe class BatchSampler<TShape> : IShared, IDisposable
     where TShape : struct, ILanguageModel
 {

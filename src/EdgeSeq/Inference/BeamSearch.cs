@@ -13,7 +13,7 @@ namespace EdgeSeq;
 /// <typeparam name="TShape">The declared shape.</typeparam>
 /// <remarks>
 /// The same result on every machine: of equally likely beginnings the one whose parent ranked higher comes first, then the
-/// one with the lower token; of equal scores the shorter continuation wins. One at a time: not for use by two threads at once.
+/// one with the lower token; of equal scores the shorter continuation wins. One thread at a time.
 /// </remarks>
 public sealed class BeamSearch<TShape> : IDisposable
     where TShape : struct, ILanguageModel

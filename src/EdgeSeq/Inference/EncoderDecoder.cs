@@ -11,7 +11,7 @@ namespace EdgeSeq;
 /// <typeparam name="TDecoder">Writes the target, with the same cell and hidden sizes.</typeparam>
 /// <remarks>
 /// The search is that of <see cref="BeamSearch{TShape}"/>, its length penalty included. The same source and models give the same tokens
-/// on every machine. One at a time: not for use by two threads at once.
+/// on every machine. One thread at a time.
 /// </remarks>
 public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
     where TEncoder : struct, ISequenceModel

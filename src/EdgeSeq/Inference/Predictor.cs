@@ -8,7 +8,7 @@ namespace EdgeSeq;
 /// (token -1). After construction it allocates nothing.
 /// </summary>
 /// <typeparam name="TShape">The declared shape.</typeparam>
-/// <remarks>One at a time: not for use by two threads at once.</remarks>
+/// <remarks>One thread at a time.</remarks>
 public sealed class Predictor<TShape> : IDisposable
     where TShape : struct, ILanguageModel
 {

@@ -5,6 +5,7 @@ namespace EdgeSeq;
 /// moved, so what is not asked for is not drawn.
 /// </summary>
 /// <typeparam name="TShape">The declared shape.</typeparam>
+/// <remarks>One thread at a time.</remarks>
 public struct SampledTokens<TShape>
     where TShape : struct, ILanguageModel
 {

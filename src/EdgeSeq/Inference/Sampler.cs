@@ -8,7 +8,7 @@ namespace EdgeSeq;
 /// </summary>
 /// <typeparam name="TShape">The declared shape.</typeparam>
 /// <remarks>
-/// The same seed, prompts and model give the same tokens on every machine. One at a time: not for use by two threads at once.
+/// The same seed, prompts and model give the same tokens on every machine. One thread at a time.
 /// </remarks>
 public sealed class Sampler<TShape> : IDisposable
     where TShape : struct, ILanguageModel

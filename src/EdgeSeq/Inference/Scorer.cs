@@ -12,7 +12,7 @@ namespace EdgeSeq;
 /// <remarks>
 /// A sequence has the same score, to the bit, alone and among others, on every machine. Each term is a logit less the
 /// log-sum-exp of all, so it neither overflows nor underflows; terms are summed in double. Append the stop token to score
-/// the end of a text as well. One at a time: not for use by two threads at once.
+/// the end of a text as well. One thread at a time.
 /// </remarks>
 public sealed unsafe class Scorer<TShape> : IShared, IDisposable
     where TShape : struct, ILanguageModel

@@ -9,7 +9,7 @@ namespace EdgeSeq;
 /// directions. After construction it allocates nothing.
 /// </summary>
 /// <typeparam name="TShape">The declared shape.</typeparam>
-/// <remarks>One at a time: not for use by two threads at once.</remarks>
+/// <remarks>One thread at a time.</remarks>
 public sealed class SequenceRunner<TShape> : IDisposable
     where TShape : struct, ISequenceModel
 {

@@ -10,7 +10,7 @@ namespace EdgeSeq;
 /// </summary>
 /// <typeparam name="TShape">The declared shape; one that reads forward only.</typeparam>
 /// <remarks>
-/// One at a time: a session that two threads use at once throws <see cref="InvalidOperationException"/>, as soon as it is noticed. Any number of
+/// One thread at a time. A session that two threads use at once throws <see cref="InvalidOperationException"/>, as soon as it is noticed. Any number of
 /// sessions may share a model, each on its own thread. <see cref="Dispose"/> is for any thread: a call that runs ends as it would have.
 /// </remarks>
 public sealed class Session<TShape> : IDisposable

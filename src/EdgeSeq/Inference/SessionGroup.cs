@@ -10,7 +10,7 @@ namespace EdgeSeq;
 /// the bits that a <see cref="Session{TShape}"/> of its own would have. After construction it allocates nothing, streams that come and go included.
 /// </summary>
 /// <typeparam name="TShape">The declared shape; one that reads forward only.</typeparam>
-/// <remarks>One at a time: not for use by two threads at once, but for <see cref="Dispose"/>. Any number of groups may share a model.</remarks>
+/// <remarks>One thread at a time. <see cref="Dispose"/> is for any thread, and any number of groups may share a model.</remarks>
 public sealed class SessionGroup<TShape> : IDisposable
     where TShape : struct, IStreamingModel
 {

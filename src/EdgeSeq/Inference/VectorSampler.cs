@@ -9,7 +9,7 @@ namespace EdgeSeq;
 /// </summary>
 /// <typeparam name="TShape">The declared shape: vectors in, as many sigmoids out.</typeparam>
 /// <remarks>
-/// The same seed, prompts and model give the same vectors on every machine. One at a time: not for use by two threads at once.
+/// The same seed, prompts and model give the same vectors on every machine. One thread at a time.
 /// </remarks>
 public sealed class VectorSampler<TShape> : IDisposable
     where TShape : struct, IVectorModel

@@ -7,7 +7,7 @@ namespace EdgeSeq.Metrics;
 /// construction adding allocates nothing.
 /// </summary>
 /// <remarks>
-/// Takes 24 bytes a class, and 8 for each pair of classes where there are at most <see cref="MostConfused"/>. Not for use by two threads at a time.
+/// Takes 24 bytes a class, and 8 for each pair of classes where there are at most <see cref="MostConfused"/>. One thread at a time.
 /// </remarks>
 public sealed class ClassMetrics
 {

@@ -4,6 +4,7 @@ using EdgeSeq.Data;
 namespace EdgeSeq.Metrics;
 
 /// <summary>How good a model is on data that it did not learn from; as text it is tables.</summary>
+/// <remarks>Thread-safe to read.</remarks>
 public sealed class EvaluationReport
 {
     private readonly IReadOnlyList<string>? _labels, _units;

@@ -1,7 +1,7 @@
 namespace EdgeSeq.Metrics;
 
 /// <summary>How well independent yes-or-no outputs (<see cref="Head.Sigmoid"/>) are found, summed as they come. After construction adding allocates nothing.</summary>
-/// <remarks>Not for use by two threads at a time.</remarks>
+/// <remarks>One thread at a time.</remarks>
 public sealed class FlagMetrics
 {
     private readonly float[] _thresholds;

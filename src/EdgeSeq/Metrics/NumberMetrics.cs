@@ -1,7 +1,7 @@
 namespace EdgeSeq.Metrics;
 
 /// <summary>How far numbers (<see cref="Head.Linear"/>) are from the true ones, summed as they come. After construction adding allocates nothing.</summary>
-/// <remarks>Errors are in the units of what is added. Not for use by two threads at a time.</remarks>
+/// <remarks>Errors are in the units of what is added. One thread at a time.</remarks>
 public sealed class NumberMetrics
 {
     private readonly ChannelMoments _errors, _targets;

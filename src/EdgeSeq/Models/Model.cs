@@ -7,7 +7,7 @@ namespace EdgeSeq;
 /// <summary>The parameters of one model, in one aligned native block.</summary>
 /// <typeparam name="TShape">The declared shape.</typeparam>
 /// <remarks>
-/// Any number of <see cref="Session{TShape}"/>, <see cref="Sampler{TShape}"/> and <see cref="Evaluator{TShape}"/> may read
+/// Thread-safe to read. Any number of <see cref="Session{TShape}"/>, <see cref="Sampler{TShape}"/> and <see cref="Evaluator{TShape}"/> may read
 /// one model at a time, on any threads. While it is written, by a <see cref="Trainer{TShape}"/>, <see cref="SetParameter"/> or
 /// <see cref="LoadWeights(string, ModelFileOptions?)"/>, nobody else may use it; but a trainer may <see cref="Trainer{TShape}.Publish"/> the weights of
 /// its own model to it at any time. It may be disposed on any thread at any time: calls

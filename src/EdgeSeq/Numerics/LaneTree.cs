@@ -9,6 +9,7 @@ namespace EdgeSeq.Numerics;
 /// Sixteen partial results of a reduction and the fixed tree that combines them: lane i with i + 8, then i + 4, i + 2,
 /// i + 1. Vectors of 4, 8 and 16 floats fill the same lanes, so every instruction set gives the same bits.
 /// </summary>
+/// <remarks>One thread at a time.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [InlineArray(Lanes)]
 public struct LaneTree

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 namespace EdgeSeq.Numerics;
 
 /// <summary>Room for the sums of one panel: what generated kernels put there where an instruction set has too few registers.</summary>
+/// <remarks>One thread at a time.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [InlineArray(Length)]
 public struct PanelSums

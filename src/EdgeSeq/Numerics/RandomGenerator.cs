@@ -8,7 +8,7 @@ namespace EdgeSeq;
 /// </summary>
 /// <remarks>
 /// D. Blackman, S. Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47 (2021); period 2^256 - 1. It is
-/// not for cryptography, and an instance is not for use by two threads at a time.
+/// not for cryptography. One thread at a time.
 /// </remarks>
 public sealed class RandomGenerator
 {

@@ -11,7 +11,7 @@ namespace EdgeSeq;
 /// A batch is row-major: row <c>b</c>, step <c>t</c> is element <c>b * window + t</c>. Spans may live on the stack, in
 /// arrays or in native memory; kernels are fastest when they begin at a multiple of 64 bytes. Nobody may write or free what a
 /// function was given while it runs: tokens, classes and lengths are checked on entry and read again later. The classes over these
-/// functions copy them first, and keep their memory until a call has ended.
+/// functions copy them first, and keep their memory until a call has ended. Thread-safe. Functions read and write their arguments alone.
 /// </remarks>
 public interface ISequenceModel
 {

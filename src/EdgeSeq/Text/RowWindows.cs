@@ -8,7 +8,7 @@ namespace EdgeSeq.Text;
 /// </summary>
 /// <remarks>
 /// A row is -1, y1 ... y(n-1) in and y1 ... yn out, as <see cref="Sampler{TShape}"/> and <see cref="Scorer{TShape}"/> begin a
-/// sequence. Takes 4 bytes a step of a window besides the text. One at a time: not for use by two threads at once.
+/// sequence. Takes 4 bytes a step of a window besides the text. One thread at a time.
 /// </remarks>
 public sealed class RowWindows : ITokenBatches
 {

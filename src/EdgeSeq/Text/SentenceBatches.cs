@@ -7,7 +7,7 @@ namespace EdgeSeq.Text;
 /// <remarks>
 /// The text is read once when this is made, and again in every pass; memory is fixed by
 /// <see cref="SentenceOptions.ShuffleTokens"/>, whatever the size of the text. The same options give the same order on every
-/// machine. One at a time: not for use by two threads at once.
+/// machine. One thread at a time.
 /// </remarks>
 public sealed class SentenceBatches : ITokenBatches
 {

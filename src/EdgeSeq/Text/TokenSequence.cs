@@ -3,7 +3,7 @@ namespace EdgeSeq.Text;
 /// <summary>
 /// A text as tokens that can be read at any place: in memory, or in a file of any size, of which at most 64 KB are held.
 /// </summary>
-/// <remarks>Not for use by two threads at a time; parts made by <see cref="Slice"/> and <see cref="Split"/> share what they read from.</remarks>
+/// <remarks>One thread at a time. Parts made by <see cref="Slice"/> and <see cref="Split"/> share what they read from.</remarks>
 public abstract class TokenSequence
 {
     private protected TokenSequence()

@@ -8,7 +8,7 @@ namespace EdgeSeq.Text;
 /// lost: one blank stands between tokens, none beside <c>&lt;EOS&gt;</c>; encoding that gives the same tokens again. A byte order mark
 /// (U+FEFF) that a text begins with is no part of it and gives no token, but at byte level, where any file is taken as it is.
 /// </summary>
-/// <remarks>Not changed after construction, so any number of threads may use it.</remarks>
+/// <remarks>Immutable: thread-safe.</remarks>
 public sealed partial class Vocabulary
 {
     /// <summary>The texts of the special tokens.</summary>

@@ -10,7 +10,7 @@ namespace EdgeSeq;
 /// </summary>
 /// <typeparam name="TEncoder">Reads the source.</typeparam>
 /// <typeparam name="TDecoder">Writes the target, with the same cell and hidden sizes.</typeparam>
-/// <remarks>Losses are summed in double, row by row, step by step. One at a time: not for use by two threads at once.</remarks>
+/// <remarks>Losses are summed in double, row by row, step by step. One thread at a time.</remarks>
 public sealed class EncoderDecoderEvaluator<TEncoder, TDecoder> : IDisposable
     where TEncoder : struct, ISequenceModel
     where TDecoder : struct, ILanguageModel

@@ -13,7 +13,7 @@ namespace EdgeSeq;
 /// <typeparam name="TDecoder">Writes the target, with the same cell and hidden sizes.</typeparam>
 /// <remarks>
 /// Teacher forcing: the decoder reads the true token before each, and the zero input (token -1) before the first. Every row is a
-/// sequence of its own; nothing is carried on. One at a time: not for use by two threads at once. Dispose the trainer before its models.
+/// sequence of its own; nothing is carried on. One thread at a time. Dispose the trainer before its models.
 /// </remarks>
 public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposable
     where TEncoder : struct, ISequenceModel

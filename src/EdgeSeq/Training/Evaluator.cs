@@ -10,7 +10,7 @@ namespace EdgeSeq;
 /// The loss of held-out text, window by window, with carried states of its own. After construction it allocates nothing.
 /// </summary>
 /// <typeparam name="TShape">The declared shape.</typeparam>
-/// <remarks>Losses are summed in double, row by row, step by step. One at a time: not for use by two threads at once.</remarks>
+/// <remarks>Losses are summed in double, row by row, step by step. One thread at a time.</remarks>
 public sealed class Evaluator<TShape> : IShared, IDisposable
     where TShape : struct, ISequenceModel
 {

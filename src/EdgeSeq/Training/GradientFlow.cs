@@ -13,7 +13,7 @@ namespace EdgeSeq;
 /// <typeparam name="TShape">The declared shape. Only what reads forward has states that all that follows depends on.</typeparam>
 /// <remarks>
 /// Backpropagation by windows of one step, each handing its state's gradient to the one before, so the norms are those of
-/// training to the bit. Give a target to the last step alone to see the loss of one step, by distance. One at a time: not for use by two threads at once.
+/// training to the bit. Give a target to the last step alone to see the loss of one step, by distance. One thread at a time.
 /// </remarks>
 public sealed class GradientFlow<TShape> : IDisposable
     where TShape : struct, IStreamingModel

@@ -17,7 +17,7 @@ namespace EdgeSeq;
 /// </para>
 /// <para>
 /// Sums are taken in double, row by row, step by step, and give the same bits everywhere. Memory is 16 (H + 1)^2 bytes and a little; an output costs
-/// (H + 1)^2 / 2 multiplications. One at a time: not for use by two threads at once.
+/// (H + 1)^2 / 2 multiplications. One thread at a time.
 /// </para>
 /// </remarks>
 public sealed class RidgeReadout<TShape> : IShared, IDisposable

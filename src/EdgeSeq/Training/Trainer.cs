@@ -10,7 +10,7 @@ namespace EdgeSeq;
 /// </summary>
 /// <typeparam name="TShape">The declared shape.</typeparam>
 /// <remarks>
-/// The gradient is that of the mean loss over all counted targets of the batch. One at a time: not for use by two threads at once.
+/// The gradient is that of the mean loss over all counted targets of the batch. One thread at a time.
 /// Dispose the trainer before its model.
 /// </remarks>
 public sealed partial class Trainer<TShape> : IDisposable

@@ -4,7 +4,7 @@ namespace EdgeSeq;
 /// Mean and standard deviation of several channels, in one pass and in double: by B. P. Welford, Note on a method for calculating
 /// corrected sums of squares and products, Technometrics 4(3), 1962. After construction it allocates nothing.
 /// </summary>
-/// <remarks>Not for use by two threads at a time.</remarks>
+/// <remarks>One thread at a time.</remarks>
 public sealed class ChannelMoments
 {
     private readonly long[] _counts;

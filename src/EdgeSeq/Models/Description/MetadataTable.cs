@@ -8,6 +8,7 @@ namespace EdgeSeq;
 /// Texts by key that a model carries: who made it, from which data, what it scored. Saved in the model's file, read back, and exported to
 /// ONNX. Files say the shape under keys of their own, which are not to be set here.
 /// </summary>
+/// <remarks>Thread-safe to read.</remarks>
 [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "It is no general collection.")]
 public sealed class MetadataTable : IEnumerable<KeyValuePair<string, string>>
 {

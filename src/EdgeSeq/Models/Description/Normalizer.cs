@@ -5,6 +5,7 @@ namespace EdgeSeq;
 /// Set as <see cref="Model{TShape}.Normalizer"/> it is saved with the model, and everything over the model (sessions, runners, trainers,
 /// evaluators) takes and gives numbers in the units of the data. What it applies it applies without allocating.
 /// </summary>
+/// <remarks>Immutable: thread-safe.</remarks>
 public sealed class Normalizer
 {
     private readonly float[] _inputMean, _inputScale, _outputMean, _outputScale;

@@ -13,8 +13,8 @@ namespace EdgeSeq;
 /// <remarks>
 /// <see cref="CheckpointStore{TShape}"/> and <see cref="CheckpointStore{TEncoder, TDecoder}"/> are the stores of the two trainers.
 /// A checkpoint appears whole or not at all, and older ones are removed only after it is on the disk. Each is a safetensors
-/// file that ends with the SHA-256 of all before it. A folder belongs to one run at a time. Not for use by two threads at a
-/// time, nor while the trainer steps.
+/// file that ends with the SHA-256 of all before it. A folder belongs to one run at a time. One thread at a time. Not
+/// while the trainer steps.
 /// </remarks>
 public abstract class CheckpointStore
 {

@@ -11,7 +11,7 @@ namespace EdgeSeq;
 /// <typeparam name="TShape">The declared shape.</typeparam>
 /// <remarks>
 /// The same data, options and seeds give the same bits, whether the run was interrupted and resumed or not.
-/// <see cref="FitExtensions.Fit"/> is all of it in one call. Not for use by two threads at a time.
+/// <see cref="FitExtensions.Fit"/> is all of it in one call. One thread at a time.
 /// </remarks>
 public sealed class Fitter<TShape> : IDisposable
     where TShape : struct, ISequenceModel
