@@ -8,6 +8,13 @@ internal static class Declaration
     /// <summary>The attribute; before it the cell, where it is its author's own.</summary>
     public static string Of(ModelShape shape)
     {
+        if (shape.Network.Length > 0)
+        {
+            string[] parts = shape.Network.Split("\ncell ");   // the rows, then the cells that they name
+            string cells = string.Concat(parts[1..].Select(cell => OwnCell(cell[..cell.IndexOf('\n', StringComparison.Ordinal)], cell[(cell.IndexOf('\n', StringComparison.Ordinal) + 1)..])));
+            return $"{cells}[SequenceModel({Text(parts[0])}, {(shape.Vocabulary > 0 ? $"Vocabulary = {shape.Vocabulary}" : $"Inputs = {shape.Inputs}")})]";
+        }
+
         List<string> options = [shape.Cell is null ? $"typeof({shape.CellName})" : $"Cell.{shape.Cell}", shape.Vocabulary > 0 ? $"Vocabulary = {shape.Vocabulary}" : $"Inputs = {shape.Inputs}"];
         Add(shape.Embedding > 0, $"Embedding = {shape.Embedding}");
         bool same = shape.HiddenSizes.Distinct().Count() == 1;
@@ -19,7 +26,7 @@ internal static class Declaration
         Add(shape.Outputs > 0 && (shape.Head != Head.Softmax || shape.Outputs != shape.Vocabulary || shape.Readout == Readout.Last), $"Outputs = {shape.Outputs}");
         Add(shape.Readout != Readout.Every, $"Readout = Readout.{shape.Readout}");
         Add(shape.LeakRate != 1, FormattableString.Invariant($"LeakRate = {shape.LeakRate:R}f"));
-        return $"{OwnCell(shape)}[SequenceModel({string.Join(", ", options)})]";
+        return $"{(shape.Cell is null ? OwnCell(shape.CellName, shape.Equations) : "")}[SequenceModel({string.Join(", ", options)})]";
 
         void Add(bool condition, string option)
         {
@@ -30,13 +37,21 @@ internal static class Declaration
         }
     }
 
-    private static string OwnCell(ModelShape shape) => shape.Cell is not null ? ""
-        : $"[RecurrentCell({(shape.Equations.Contains("\"\"\"", StringComparison.Ordinal) || shape.Equations.EndsWith('"') ? SymbolDisplay.FormatLiteral(shape.Equations, quote: true)
-            : $"\"\"\"\n    {shape.Equations.ReplaceLineEndings("\n    ")}\n    \"\"\"")})]\npublic readonly partial struct {shape.CellName};\n\n";
+    private static string OwnCell(string name, string equations) => $"[RecurrentCell({Text(equations)})]\npublic readonly partial struct {name};\n\n";
+
+    /// <summary>Lines as a literal.</summary>
+    private static string Text(string lines) => lines.Contains("\"\"\"", StringComparison.Ordinal) || lines.EndsWith('"')
+        ? SymbolDisplay.FormatLiteral(lines, quote: true)
+        : $"\"\"\"\n    {lines.ReplaceLineEndings("\n    ")}\n    \"\"\"";
 
     /// <summary>Multiply-adds of one step; a token without a learned vector picks its row of W and multiplies nothing.</summary>
     public static long MultiplyAdds(ModelShape shape)
     {
+        if (shape.Network.Length > 0)
+        {
+            return shape.Parameters.Where(p => p.Kind is ParameterKind.Recurrent || (p.Kind == ParameterKind.Input && p.Rows != shape.Vocabulary)).Sum(p => (long)p.Rows * p.Columns);
+        }
+
         if (shape.Cell is not { } cell)
         {
             return shape.Parameters.Where(p => p.Kind is ParameterKind.Recurrent or ParameterKind.Head || (p.Kind == ParameterKind.Input && (p.Layer > 0 || shape.Vocabulary == 0 || shape.Embedding > 0)))

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace EdgeSeq.Targets.Tool;
 
-/// <summary>The shape of a file whose cell is its author's own: the metadata say all of it, equations included, and compiling it says the rest.</summary>
+/// <summary>The shape of a file whose cell or network is its author's own: the metadata say all of it, equations included, and compiling it says the rest.</summary>
 internal static class OwnShape
 {
     /// <summary>Reads a header.</summary>
@@ -21,7 +21,8 @@ internal static class OwnShape
         var declared = new ModelShape("The file", null, [.. Text(SafetensorsFormat.HiddenKey).Split(',').Select(size => Number(size, SafetensorsFormat.HiddenKey))], [], [])
         {
             CellName = cell,
-            Equations = Text(SafetensorsFormat.EquationsKey),
+            Equations = header.Metadata.GetValueOrDefault(SafetensorsFormat.EquationsKey) ?? "",
+            Network = header.Metadata.GetValueOrDefault(SafetensorsFormat.NetworkKey) ?? "",
             Vocabulary = Size(SafetensorsFormat.VocabularyKey),
             Inputs = Size(SafetensorsFormat.InputsKey),
             Embedding = Size(SafetensorsFormat.EmbeddingKey),

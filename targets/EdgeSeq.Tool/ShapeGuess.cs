@@ -13,7 +13,7 @@ internal static class ShapeGuess
     /// <exception cref="ModelFormatException">The tensors are not those of a model.</exception>
     public static ModelShape Of(SafetensorsHeader header, List<string> assumed)
     {
-        if (header.Metadata.ContainsKey(SafetensorsFormat.EquationsKey))
+        if (header.Metadata.ContainsKey(SafetensorsFormat.EquationsKey) || header.Metadata.ContainsKey(SafetensorsFormat.NetworkKey))
         {
             ModelShape own = OwnShape.Of(header);
             SafetensorsCheck.Require(header.Tensors, ExpectedTensors.Of(own), $"a model of {own.CellName}");

@@ -12,7 +12,7 @@ internal sealed class RandomBatch
         _tokens = shape.Vocabulary > 0 ? Tokens.Draw(random, steps, shape.Vocabulary) : [];
         _vectors = Numbers(random, steps * shape.Inputs, lowest: -1);
         _classes = shape.Head == Head.Softmax ? Tokens.Draw(random, outputs, shape.Outputs) : [];
-        _values = shape.Head is Head.Sigmoid or Head.Linear ? Numbers(random, outputs * shape.Outputs, lowest: 0) : [];
+        _values = shape.Head is Head.Sigmoid or Head.Linear or Head.Mixed ? Numbers(random, outputs * shape.Outputs, lowest: 0) : [];
         _lengths = new int[batch];
         foreach (ref int length in _lengths.AsSpan())
         {

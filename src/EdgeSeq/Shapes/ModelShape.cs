@@ -20,6 +20,12 @@ public sealed record ModelShape(
     /// <summary>The equations of a cell of the user's own, with the constants and sizes of this model; empty for a member of <see cref="EdgeSeq.Cell"/>.</summary>
     public string Equations { get; init; } = "";
 
+    /// <summary>
+    /// The text of a network; empty for a stack of layers. Behind its rows stand the cells of the user's own that it names, each behind a line
+    /// <c>cell Name</c>.
+    /// </summary>
+    public string Network { get; init; } = "";
+
     /// <summary>V, tokens in; 0 for a model that reads vectors.</summary>
     public int Vocabulary { get; init; }
 

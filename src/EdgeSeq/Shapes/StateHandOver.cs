@@ -19,7 +19,7 @@ internal sealed class StateHandOver
                 + "Declare the encoder with Direction.Forward.", nameof(encoder));
         }
 
-        if (encoder.CellName != decoder.CellName || encoder.Equations != decoder.Equations || !encoder.HiddenSizes.AsSpan().SequenceEqual(decoder.HiddenSizes.AsSpan()))
+        if (encoder.CellName != decoder.CellName || encoder.Equations != decoder.Equations || encoder.Network != decoder.Network || !encoder.HiddenSizes.AsSpan().SequenceEqual(decoder.HiddenSizes.AsSpan()))
         {
             throw new ArgumentException(
                 $"The decoder goes on from the encoder's last states, so both need the same cell and hidden sizes: {Describe(encoder)}, {Describe(decoder)}.", nameof(decoder));

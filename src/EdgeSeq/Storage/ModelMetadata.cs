@@ -9,7 +9,7 @@ namespace EdgeSeq.Storage;
 internal static class ModelMetadata
 {
     private static readonly string[] s_ownKeys =
-        [FormatKey, CellKey, EquationsKey, VocabularyKey, InputsKey, EmbeddingKey, HiddenKey, DirectionKey, LeakRateKey, HeadKey, OutputsKey, ReadoutKey];
+        [FormatKey, CellKey, EquationsKey, NetworkKey, VocabularyKey, InputsKey, EmbeddingKey, HiddenKey, DirectionKey, LeakRateKey, HeadKey, OutputsKey, ReadoutKey];
 
     /// <summary>Texts by key, in the order in which they are written.</summary>
     public static List<KeyValuePair<string, string>> Of(ModelShape shape, Vocabulary? vocabulary)
@@ -59,6 +59,11 @@ internal static class ModelMetadata
             throw new ModelFormatException($"The file is for a cell of its author's own, {JsonFields.Quote(metadata.GetValueOrDefault(CellKey) ?? "")}; {shape.Name} expects {shape.CellName} of the catalogue.");
         }
 
+        if (shape.Network.Length == 0 && metadata.TryGetValue(NetworkKey, out string? network))
+        {
+            throw new ModelFormatException($"The file is for a network, {JsonFields.Quote(network)}; {shape.Name} is none.");
+        }
+
         foreach ((string key, string expected) in Facts(shape))
         {
             if (metadata.TryGetValue(key, out string? found) && found != expected)
@@ -89,6 +94,7 @@ internal static class ModelMetadata
         new(VersionKey, SafetensorsFormat.Version),
         new(CellKey, shape.CellName),
         .. shape.Equations.Length == 0 ? (KeyValuePair<string, string>[])[] : [new(EquationsKey, shape.Equations)],
+        .. shape.Network.Length == 0 ? (KeyValuePair<string, string>[])[] : [new(NetworkKey, shape.Network)],
         new(VocabularyKey, Number(shape.Vocabulary)),
         new(InputsKey, Number(shape.Inputs)),
         new(EmbeddingKey, Number(shape.Embedding)),

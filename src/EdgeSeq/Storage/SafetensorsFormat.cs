@@ -36,6 +36,9 @@ internal static class SafetensorsFormat
     /// <summary>The equations of a cell of the user's own.</summary>
     public const string EquationsKey = "cell_equations";
 
+    /// <summary>The text of a network; absent for a stack of layers.</summary>
+    public const string NetworkKey = "network";
+
     /// <summary>Metadata: V; 0 for vectors.</summary>
     public const string VocabularyKey = "vocabulary";
 

@@ -1,5 +1,6 @@
 using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Equations;
+using EdgeSeq.Generators.Nodes.Past;
 using EdgeSeq.Generators.Nodes.Recurrent;
 using EdgeSeq.Generators.Planning;
 
@@ -15,7 +16,8 @@ internal static class GateWriter
     /// <summary>The list of <c>EdgeSeq.StateInfo</c>.</summary>
     public static string States(ModelPlan plan) =>
         $"[{string.Join(", ", plan.Layers.SelectMany(layer => layer.Plan.Rows.States.Select(state =>
-            $"new(\"{state}\", {layer.Layer}, {KernelText.Bool(layer.IsReverse)}, {layer.Plan.Sizes.CountOf(state)}, {layer.StateOffset + layer.Plan.OffsetOfState(state)})")))}]";
+            $"new(\"{state}\", {layer.Layer}, {KernelText.Bool(layer.IsReverse)}, {layer.Plan.Sizes.CountOf(state)}, {layer.StateOffset + layer.Plan.OffsetOfState(state)})"))
+            .Concat(plan.Nodes.OfType<PastNode>().Select(past => $"new(\"past\", {past.Number - 1}, false, {past.CarriedSteps * past.Part.Count}, {past.StateOffset})")))}]";
 
     public static void Write(SourceWriter writer, ModelPlan plan)
     {

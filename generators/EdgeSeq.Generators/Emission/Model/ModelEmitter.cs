@@ -93,7 +93,8 @@ internal static class ModelEmitter
         AddIf(plan.Spec.ReadsLast, "Readout = global::EdgeSeq.Readout.Last");
         AddIf(plan.Spec.IsBidirectional, "Direction = global::EdgeSeq.Direction.Both");
         AddIf(plan.Cell.IsOwn, $"CellName = {KernelText.Literal(plan.Cell.Name)}");
-        AddIf(plan.Cell.IsOwn, $"Equations = {KernelText.Literal(string.Join("\n", ShapeDocumentation.Equations(plan)))}");
+        AddIf(plan.Spec.Network is not null, $"Network = {KernelText.Literal(NetworkText(plan))}");
+        AddIf(plan.Cell.IsOwn && plan.Spec.Network is null, $"Equations = {KernelText.Literal(string.Join("\n", ShapeDocumentation.Equations(plan)))}");
         AddIf(plan.Top is OutputsNode, $"OutputParts = [{string.Join(", ", ((plan.Top as OutputsNode)?.Outputs ?? []).Select(Print))}]");
         AddIf(plan.Cell.HasLeakRate && plan.Spec.Network is null, $"LeakRate = {plan.Spec.LeakRate.ToString("R", CultureInfo.InvariantCulture)}f");
         AddIf(plan.Cell.Initialization != "Default", $"DefaultInitialization = global::EdgeSeq.Initialization.{plan.Cell.Initialization}");
@@ -123,6 +124,9 @@ internal static class ModelEmitter
         string initial = parameter.Initial == 0 ? "" : $", InitialValue: {(parameter.Initial is { } value ? KernelText.Float(value) : "null")}";
         return $"new(\"{parameter.Name}\", ParameterKind.{parameter.Kind}, {parameter.Rows}, {parameter.Columns}, {KernelText.PanelLayout(parameter.Group, parameter.Gate)}{place}{initial}){Names(parameter)}";
     }
+
+    private static string NetworkText(ModelPlan plan) =>
+        string.Join("\n", [.. plan.Cell.Lines, .. plan.Spec.Network!.Cells.SelectMany(cell => cell.Lines.Prepend($"cell {cell.Name}"))]);
 
     private static string Print(NetworkOutput output) =>
         $"new({KernelText.Literal(output.Name)}, {output.Column}, {output.Part.Count}, global::EdgeSeq.Head.{output.Head}{(output.Weight == 1 ? "" : $", Weight: {KernelText.Float(output.Weight)}")})";

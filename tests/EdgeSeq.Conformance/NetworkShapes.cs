@@ -1,0 +1,52 @@
+using EdgeSeq.Zoo;
+
+namespace EdgeSeq.Conformance;
+
+// Networks: what people deploy, and two that have most kinds of nodes.
+
+[SequenceModel("""
+    d    = tanh(dense(x, 24))
+    v    = GruResetAfter(d, 24)
+    n    = GruResetAfter([d, v, x], 48)
+    g    = GruResetAfter([v, n, x], 96)
+    vad  = sigmoid(dense(v, 1))
+    gain = sigmoid(dense(g, 22))
+    """, Inputs = 42)]
+internal readonly partial struct NetNoiseSuppressor;
+
+[SequenceModel("""
+    c = relu(conv(x, 33, 5))
+    h = GruResetAfter(c, 20)
+    k = GruResetAfter(layernorm(h), 17)
+    word = softmax(dense(average(k), 12))
+    """, Inputs = 10)]
+internal readonly partial struct NetKeyword;
+
+[SequenceModel("""
+    a = relu(conv(x, 8, 3))
+    b = relu(a + conv(a, 8, 3, 2))
+    c = relu(b + conv(relu(conv(b, 8, 3, 4)), 8, 3, 4))
+    y = dense(last(c), 1)
+    """, Inputs = 2)]
+internal readonly partial struct NetConvolutions;
+
+[SequenceModel("""
+    weight entity = 0.5
+    e      = embed(x, 6)
+    h      = both(Lstm(dropout(e), 9))
+    part   = softmax(dense(h, 5))
+    entity = softmax(dense([h, e], 3))
+    """, Vocabulary = 11)]
+internal readonly partial struct NetTagger;
+
+[SequenceModel("""
+    constant half = 0.5
+    swish(a) = half * a * sigmoid(a)
+    d = swish(dense(x, 19)) + half * depthwise(dense(x, 19), 3, 2)
+    r = rmsnorm(d) * softmax(dense(d, 19))
+    m = MinimalGatedUnit(batchnorm(r), 19)
+    s = slice([m, x], 3, 21)
+    voice = sigmoid(dense(s, 2))
+    level = 2 * s - [x, slice(m, 0, 14)]
+    """, Inputs = 7)]
+internal readonly partial struct NetEverything;
