@@ -126,7 +126,7 @@ internal static class ModelEmitter
     }
 
     private static string NetworkText(ModelPlan plan) =>
-        string.Join("\n", [.. plan.Cell.Lines, .. plan.Spec.Network!.Cells.SelectMany(cell => cell.Lines.Prepend($"cell {cell.Name}"))]);
+        string.Join("\n", [.. plan.Cell.Lines, .. (plan.Spec.Network?.Cells ?? default).SelectMany(cell => cell.Lines.Prepend($"cell {cell.Name}"))]);
 
     private static string Print(NetworkOutput output) =>
         $"new({KernelText.Literal(output.Name)}, {output.Column}, {output.Part.Count}, global::EdgeSeq.Head.{output.Head}{(output.Weight == 1 ? "" : $", Weight: {KernelText.Float(output.Weight)}")})";
