@@ -21,6 +21,7 @@ internal static class Bound
             WorkloadKind.Step => Step(recurrent, limits),
             WorkloadKind.StepOutput => Step(recurrent + output, limits),
             WorkloadKind.StepDense => Step(recurrent + input, limits),
+            WorkloadKind.Network => Step(2.0 * workload.Shape.Parameters.Where(p => p.Rows > 1).Sum(p => (long)p.Rows * p.Columns), limits),
             WorkloadKind.Sequence => workload.Window * (Step(recurrent, limits) + input / limits.Flops),
             WorkloadKind.Training when workload.Batch > 1 => workload.StepsOfIteration * 3 * (recurrent + output) / limits.Flops,
             WorkloadKind.Training => workload.Window * (2 * Step(recurrent, limits) + (recurrent + 3 * output) / limits.Flops)

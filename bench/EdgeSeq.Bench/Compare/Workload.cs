@@ -25,6 +25,7 @@ internal sealed record Workload(
         WorkloadKind.Step => "step",
         WorkloadKind.StepOutput => "step-output",
         WorkloadKind.StepDense => $"step-dense{Shape.Inputs}",
+        WorkloadKind.Network => "step-network",
         WorkloadKind.Sequence => "sequence",
         WorkloadKind.Sample => $"sample-v{Shape.Vocabulary}",
         _ => $"train-v{Shape.Vocabulary}",
@@ -34,6 +35,9 @@ internal sealed record Workload(
 
     /// <summary>What <c>--filter</c> searches: <c>train-v256 gru H=128 B=16</c>.</summary>
     public string Label => $"{Name} {CellName} H={Shape.Hidden} B={Batch}";
+
+    /// <summary>Whether every peer takes part, or only those in C.</summary>
+    public bool IsOfCells => Kind is not (WorkloadKind.Network or WorkloadKind.Sample);
 
     public bool IsTraining => Kind == WorkloadKind.Training;
 

@@ -12,6 +12,9 @@ internal enum WorkloadKind
     /// <summary>One vector in, state updated.</summary>
     StepDense,
 
+    /// <summary>One vector through a network of several layers, its outputs out.</summary>
+    Network,
+
     /// <summary>A whole window of vectors in, the states of all steps out.</summary>
     Sequence,
 

@@ -11,7 +11,7 @@ internal static class Workloads
 
     public static IEnumerable<Workload> All =>
     [
-        .. Steps(WorkloadKind.Step), .. Steps(WorkloadKind.StepOutput), .. DenseSteps, .. Sequences,
+        .. Steps(WorkloadKind.Step), .. Steps(WorkloadKind.StepOutput), .. DenseSteps, Network<NoiseSuppressor>(), .. Sequences,
         Sampling<GruV96H64>(), Sampling<GruV96H128>(quick: true), Sampling<GruV96H256>(),
         Sampling<GruV256H64>(), Sampling<GruV256H128>(), Sampling<GruV256H256>(),
         .. Training<RnnV96H64>(), .. Training<RnnV96H128>(), .. Training<RnnV96H256>(), .. Training<RnnV96H512>(),
@@ -62,6 +62,10 @@ internal static class Workloads
     private static Workload Dense<TShape>(bool quick = false)
         where TShape : struct, IVectorModel =>
         new(WorkloadKind.StepDense, TShape.Shape, 1, 1, quick, workload => [new EdgeSeqVectorStep<TShape>(workload)]);
+
+    private static Workload Network<TShape>()
+        where TShape : struct, IVectorModel =>
+        new(WorkloadKind.Network, TShape.Shape, 1, 1, InQuickMode: true, workload => [new EdgeSeqNetworkStep<TShape>(workload)]);
 
     private static Workload Sequence<TShape>(bool quick = false)
         where TShape : struct, IVectorModel =>

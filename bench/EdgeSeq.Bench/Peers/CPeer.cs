@@ -39,15 +39,16 @@ internal sealed class CPeer(CCompiler? compiler) : IPeer
         (string source, string sizes) = workload.Kind switch
         {
             WorkloadKind.Step or WorkloadKind.StepOutput => ("step.c", $"-DV={workload.Shape.Vocabulary}"),
+            WorkloadKind.Network => ("network.c", ""),
             WorkloadKind.StepDense => ("step.c", $"-DINPUTS={workload.Shape.Inputs}"),
             WorkloadKind.Sequence => ("sequence.c", $"-DINPUTS={workload.Shape.Inputs} -DT={workload.Window}"),
             WorkloadKind.Training => ("train.c", $"-DV={workload.Shape.Vocabulary} -DB={workload.Batch} -DT={workload.Window}"),
             _ => ("", ""),
         };
-        int[] orders = source.Length == 0 ? [] : workload.IsTraining || workload.Shape.Hidden < FirstAlternating ? s_oneOrder : s_orders;
+        int[] orders = source.Length == 0 ? [] : workload.IsTraining || workload.Kind == WorkloadKind.Network || workload.Shape.Hidden < FirstAlternating ? s_oneOrder : s_orders;
         return from variant in CCompiler.Variants
                from alternate in orders
                let peer = $"c-{variant.Name}{(alternate == 1 ? "-alternating" : "")}"
-               select new CBuild(peer, source, variant, $"{NativePeer.CellDefines(workload.Shape)} {sizes}{(alternate == 1 ? " -DALTERNATE=1" : "")}");
+               select new CBuild(peer, source, variant, workload.Kind == WorkloadKind.Network ? "" : $"{NativePeer.CellDefines(workload.Shape)} {sizes}{(alternate == 1 ? " -DALTERNATE=1" : "")}");
     }
 }

@@ -10,8 +10,8 @@ internal sealed unsafe class NativePeer : IDisposable
     private readonly nint _library;
 
     public NativePeer(string path, ReferenceWeights weights)
+        : this(path)
     {
-        _library = NativeLibrary.Load(path);
         var load = (delegate* unmanaged<float*, float*, float*, float*, float*, float*, void>)NativeLibrary.GetExport(_library, "peer_load");
         fixed (float* wx = weights.Input, u = weights.Recurrent, b = weights.Bias, c = weights.RecurrentBias)
         fixed (float* wy = weights.Head, by = weights.HeadBias)
@@ -19,6 +19,9 @@ internal sealed unsafe class NativePeer : IDisposable
             load(wx, u, b, c, wy, by);
         }
     }
+
+    /// <summary>Without weights; whoever asked for it loads them.</summary>
+    public NativePeer(string path) => _library = NativeLibrary.Load(path);
 
     /// <summary>Address of a function.</summary>
     public nint this[string name] => NativeLibrary.GetExport(_library, name);
@@ -30,6 +33,7 @@ internal sealed unsafe class NativePeer : IDisposable
     /// <summary>A contestant from its library.</summary>
     public static IContestant Enter(Workload workload, string peer, string library) => workload.Kind switch
     {
+        WorkloadKind.Network => new NativeNetworkStep(peer, library, workload),
         WorkloadKind.Sequence => new NativeSequence(peer, library, workload),
         WorkloadKind.Training => new NativeTraining(peer, library, workload),
         _ => new NativeStep(peer, library, workload),

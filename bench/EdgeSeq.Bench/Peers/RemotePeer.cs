@@ -66,7 +66,7 @@ internal sealed class RemotePeer : IPeer
 
     public IEnumerable<IContestant> Enter(Workload workload)
     {
-        if (_process is null || workload.Kind == WorkloadKind.Sample)
+        if (_process is null || !workload.IsOfCells)
         {
             return [];
         }
