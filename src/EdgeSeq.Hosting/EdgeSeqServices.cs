@@ -1,4 +1,5 @@
 using EdgeSeq.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
@@ -32,4 +33,19 @@ public static class EdgeSeqServices
     /// <param name="path">The model's safetensors file.</param>
     public static IServiceCollection AddEdgeSeq<TShape>(this IServiceCollection services, string path)
         where TShape : struct, EdgeSeq.ISequenceModel => services.AddEdgeSeq<TShape>(options => options.Path = path);
+
+    /// <summary>
+    /// As <see cref="AddEdgeSeq{TShape}(IServiceCollection, Action{ModelHostOptions})"/>, with options from configuration: <c>Path</c>, <c>ReloadInterval</c>,
+    /// <c>MaxPooledSessions</c>.
+    /// </summary>
+    /// <typeparam name="TShape">The declared shape.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="section">The section; what it lacks keeps its default.</param>
+    /// <exception cref="FormatException">When the model is first asked for: a key is not known, or its value is of another kind.</exception>
+    public static IServiceCollection AddEdgeSeq<TShape>(this IServiceCollection services, IConfiguration section)
+        where TShape : struct, EdgeSeq.ISequenceModel
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return services.AddEdgeSeq<TShape>(options => EdgeSeqConfiguration.Fill(options, section));
+    }
 }

@@ -19,7 +19,7 @@ public sealed class Session<TShape> : IDisposable
     private readonly Model<TShape> _model;
     private readonly WeightReader _weights;
     private readonly NativeBlock _state;
-    private readonly float[] _normalized;
+    private readonly float[] _normalized, _forecast;
     private readonly SoloLifetime _lifetime;
 
     /// <summary>A session at the start of a sequence.</summary>
@@ -30,7 +30,7 @@ public sealed class Session<TShape> : IDisposable
         _weights = new WeightReader(model.Weights);
         _state = new NativeBlock(TShape.StateSize, typeof(Session<TShape>));
         _model = model;
-        _normalized = new float[TShape.Shape.Inputs];
+        (_normalized, _forecast) = (new float[TShape.Shape.Inputs], new float[TShape.Shape.Inputs]);
         _lifetime = new SoloLifetime(typeof(Session<TShape>), _state, model.Lifetime, _weights);
     }
 
@@ -111,12 +111,25 @@ public sealed class Session<TShape> : IDisposable
     /// <summary>Frees the state; not the model.</summary>
     public void Dispose() => _lifetime.Close();
 
-    /// <summary>A vector as the model reads it, by its normaliser if it has one.</summary>
+    /// <summary>A vector as the model reads it, by its normaliser if it has one; after <see cref="Enter"/>.</summary>
     internal ReadOnlySpan<float> Normalized(ReadOnlySpan<float> x)
     {
         if (_model.Normalizer is not { InputMean.IsEmpty: false } normalizer)
         {
             return x;
+        }
+
+        if (normalizer.Missing == MissingInputs.Forecast && !FiniteNumbers.AreAll(x) && State.ContainsAnyExcept(0f))
+        {
+            // The last outputs, where there are any: the state of a sequence that has not begun is zero.
+            TShape.Output(Parameters, State, _forecast);
+            Restore(_forecast);
+            for (int i = 0; i < x.Length; i++)
+            {
+                _forecast[i] = float.IsNaN(x[i]) ? _forecast[i] : x[i];
+            }
+
+            x = _forecast;
         }
 
         normalizer.NormalizeInputs(x, _normalized);

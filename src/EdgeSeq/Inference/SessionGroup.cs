@@ -176,6 +176,11 @@ public sealed class SessionGroup<TShape> : IDisposable
             return vectors;
         }
 
+        if (normalizer.Missing == MissingInputs.Forecast)
+        {
+            Require.Finite(vectors, nameof(vectors));   // a group has no forecast of one stream at hand before its step
+        }
+
         normalizer.NormalizeInputs(vectors, _normalized);
         return _normalized.AsSpan(0, vectors.Length);
     }

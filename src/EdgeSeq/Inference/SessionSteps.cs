@@ -50,9 +50,9 @@ public static class SessionSteps
     {
         ArgumentNullException.ThrowIfNull(session);
         Require.Length(x.Length, TShape.Shape.Inputs, nameof(x), "numbers of an input vector");
+        using SoloLifetime.Use use = session.Enter();
         x = session.Normalized(x);
         Require.Finite(x, nameof(x));
-        using SoloLifetime.Use use = session.Enter();
         TShape.Step(session.Parameters, session.State, x);
     }
 

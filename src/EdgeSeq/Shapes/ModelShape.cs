@@ -108,6 +108,13 @@ public sealed record ModelShape(
         throw new ArgumentException($"{Name} has no output \"{name}\"; it has {(OutputParts.Length == 0 ? "none" : string.Join(", ", OutputParts.Select(output => output.Name)))}.", nameof(name));
     }
 
+    /// <summary>In a line: <c>Net: GruResetAfter, D = 3, H = 32 + 32, O = 2</c>.</summary>
+    public override string ToString()
+    {
+        string input = Vocabulary > 0 ? $"V = {Vocabulary}" : $"D = {Inputs}";
+        return $"{Name}: {CellName}, {input}, H = {string.Join(" + ", HiddenSizes)}, O = {Outputs}";
+    }
+
     /// <summary>Whether targets are numbers, O for an output.</summary>
     internal bool HasValues => Head is Head.Sigmoid or Head.Linear or Head.Mixed;
 

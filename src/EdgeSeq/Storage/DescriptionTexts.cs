@@ -58,7 +58,8 @@ internal static class DescriptionTexts
                 {
                     Missing = missing == nameof(MissingInputs.Mean) ? MissingInputs.Mean
                         : missing == nameof(MissingInputs.Reject) ? MissingInputs.Reject
-                        : throw new ModelFormatException($"The file has {MissingKey} {JsonFields.Quote(missing)}; expected Reject or Mean."),
+                        : missing == nameof(MissingInputs.Forecast) ? MissingInputs.Forecast
+                        : throw new ModelFormatException($"The file has {MissingKey} {JsonFields.Quote(missing)}; expected Reject, Mean or Forecast."),
                 };
             }
         }

@@ -103,6 +103,49 @@ public sealed class NormalizerTests
         Assert.Equal(TrainingOutcome.Applied, trainer.Step(holes, s_data).Outcome);
     }
 
+    /// <summary>What is missing is what the last step said would come; before the first the mean.</summary>
+    [Fact]
+    public void Missing_inputs_become_the_forecast_where_that_is_wanted()
+    {
+        using var model = new Model<Weather>(1) { Normalizer = new(s_mean, s_scale, s_mean, s_scale) { Missing = MissingInputs.Forecast } };
+        using var session = new Session<Weather>(model);
+        using var byHand = new Session<Weather>(model);
+        float[] forecast = new float[2], y = new float[2], z = new float[2];
+        session.Step([float.NaN, 990], y);
+        byHand.Step([s_mean[0], 990], forecast);
+        Assert.Equal(forecast, y);
+        for (int t = 0; t < 3; t++)
+        {
+            session.Step([25, float.NaN], y);
+            byHand.Step([25, forecast[1]], z);
+            Assert.Equal(z, y);
+            z.CopyTo(forecast, 0);
+        }
+
+        Assert.Contains("x[1]", Assert.Throws<ArgumentException>(() => session.Step([25, float.PositiveInfinity], y)).Message, StringComparison.Ordinal);
+        float[] hole = [25, float.NaN];
+        Allocated.AssertNothing(() => session.Step(hole, y));
+
+        // Whole windows have no outputs yet: the mean. A group refuses.
+        using var runner = new SequenceRunner<Weather>(model, 1, 2);
+        float[] run = new float[4], atMean = new float[4];
+        runner.Run((float[])[21, 990, float.NaN, 1000], run);
+        runner.Run((float[])[21, 990, s_mean[0], 1000], atMean);
+        Assert.Equal(atMean, run);
+        using var group = new SessionGroup<Weather>(model, 1);
+        int stream = group.Add();
+        Assert.Throws<ArgumentException>(() => group.Step([stream], [25, float.NaN], new float[2]));
+
+        // It is said in the file, and only for shapes that forecast their inputs.
+        using var file = new MemoryStream();
+        model.Save(file);
+        file.Position = 0;
+        using Model<Weather> loaded = Model<Weather>.Load(file);
+        Assert.Equal(MissingInputs.Forecast, loaded.Normalizer!.Missing);
+        using var topic = new Model<Topic>(1);
+        Assert.Throws<ArgumentException>(() => topic.Normalizer = new([], []) { Missing = MissingInputs.Forecast });
+    }
+
     [Fact]
     public void It_allocates_nothing()
     {

@@ -8,4 +8,11 @@ public enum MissingInputs
 
     /// <summary>The mean stands in its place, so it enters the model as 0.</summary>
     Mean,
+
+    /// <summary>
+    /// In a <see cref="Session{TShape}"/> what the model itself expected stands in its place: its last outputs, of a shape with
+    /// <see cref="Head.Linear"/> that forecasts its own inputs; at the start of a sequence the mean. Where whole windows are run, by trainers, evaluators and
+    /// runners, the mean: no output is there yet. A <see cref="SessionGroup{TShape}"/> refuses what is missing.
+    /// </summary>
+    Forecast,
 }

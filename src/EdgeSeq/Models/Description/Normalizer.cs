@@ -77,7 +77,7 @@ public sealed class Normalizer
     public void NormalizeInputs(ReadOnlySpan<float> source, Span<float> destination)
     {
         Normalize(source, destination, _inputMean, _inputScale);
-        for (int i = 0; Missing == MissingInputs.Mean && i < source.Length; i++)
+        for (int i = 0; Missing != MissingInputs.Reject && i < source.Length; i++)
         {
             destination[i] = float.IsNaN(destination[i]) ? 0 : destination[i];
         }
@@ -123,6 +123,13 @@ public sealed class Normalizer
     {
         RequireSize(_inputMean.Length, shape.Inputs, shape.Name, "inputs");
         RequireSize(_outputMean.Length, shape.Head == Head.Linear ? shape.Outputs : 0, shape.Name, "outputs of Head.Linear");
+        if (Missing == MissingInputs.Forecast
+            && (shape.Head != Head.Linear || shape.Outputs != shape.Inputs || shape.Readout != Readout.Every || shape.Direction != Direction.Forward))
+        {
+            throw new ArgumentException(
+                $"{nameof(MissingInputs)}.{nameof(MissingInputs.Forecast)} is for shapes that forecast their own inputs at every step: Head.Linear, as many outputs "
+                + $"as inputs, one direction. {shape.Name} does not; take {nameof(MissingInputs)}.{nameof(MissingInputs.Mean)}.");
+        }
 
         static void RequireSize(int found, int expected, string name, string what)
         {
