@@ -95,7 +95,16 @@ static void to_theirs(const float *in, float *out, int rows) {
   for (int k = 0; k < rows; k++) for (int g = 0; g < G; g++) memcpy(out + ((size_t)k * G + g) * H, in + (size_t)k * N + ours(g) * H, sizeof(float) * H);
 }
 
+// Of the OpenMP that oneDNN was built with. A number of threads must be the same when primitives are made and when they run, so it is compiled in.
+#ifdef THREADS
+extern void omp_set_num_threads(int) __attribute__((weak));
+static void use_threads(void) { if (omp_set_num_threads) omp_set_num_threads(THREADS); }
+#else
+static void use_threads(void) {}
+#endif
+
 static void start(void) {
+  use_threads();
   DNNL(dnnl_engine_create(&engine, dnnl_cpu, 0));
   DNNL(dnnl_stream_create(&stream, engine, dnnl_stream_default_flags));
 }

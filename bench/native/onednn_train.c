@@ -105,6 +105,7 @@ static void run_backward(void) {
 
 EXPORT double peer_train(const int *inputs, const int *targets, float rate, float clip, double *seconds) {
   (void)seconds;
+  use_threads();
   float *x = data_of(source);
   for (int i = 0; i < TB; i++) x[(size_t)i * V + X[i]] = 0;
   for (int b = 0; b < B; b++) for (int t = 0; t < T; t++) { X[t * B + b] = inputs[b * T + t]; Y[t * B + b] = targets[b * T + t]; }

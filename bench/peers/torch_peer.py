@@ -1,7 +1,7 @@
 """PyTorch as a peer of `compare`; RemotePeer.cs has the protocol, WorkloadFile.cs the file.
 
 As PyTorch's performance tuning guide says: inference mode, gradients set to none, no copies in the loop, one thread on one
-core, denormals flushed. A token is a vector with a one, a row of the identity; a step is a cell module, a window a layer module.
+core (or as many threads as the second argument says), denormals flushed. A token is a vector with a one, a row of the identity; a step is a cell module, a window a layer module.
 """
 import os
 import sys
@@ -9,13 +9,14 @@ import time
 
 if sys.argv[1] != "-" and hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, {int(sys.argv[1])})
-os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
+THREADS = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = str(THREADS)
 
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-torch.set_num_threads(1)
+torch.set_num_threads(THREADS)
 torch.set_num_interop_threads(1)
 torch.set_flush_denormal(True)
 
@@ -172,6 +173,6 @@ def answer(line):
     return "ok"
 
 
-print(f"PyTorch: {torch.__version__}, CPU, one thread", flush=True)
+print(f"PyTorch: {torch.__version__}, CPU, {'one thread' if THREADS == 1 else f'{THREADS} threads'}", flush=True)
 for request in sys.stdin:
     print(answer(request), flush=True)

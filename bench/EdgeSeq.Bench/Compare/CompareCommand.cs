@@ -19,9 +19,9 @@ internal static class CompareCommand
         var best = new Option<bool>("--best") { Description = "The fastest round instead of the median: for tuning on a machine that is busy with other work." };
         var check = new Option<bool>("--check") { Description = "Compare what the peers compute, and time nothing." };
         var list = new Option<bool>("--list") { Description = "Print the labels and stop." };
-        var threads = new Option<int?>("--threads") { Description = "Training on so many threads beside one, and streams in a group beside sessions, instead of peers." };
+        var threads = new Option<int?>("--threads") { Description = "Training on so many threads beside one, of EdgeSeq, oneDNN and PyTorch; readers likewise, and streams in a group beside sessions." };
         var command = new Command("compare", "Times EdgeSeq and its peers in turn on one core.") { csv, history, quick, filter, core, best, check, list, threads };
-        command.SetAction(arguments => arguments.GetValue(threads) is int count ? ThreadScaling.Run(count) : Run(
+        command.SetAction(arguments => arguments.GetValue(threads) is int count ? new ThreadScaling(count, arguments.GetValue(filter) ?? []).Run(arguments.GetValue(best)) : Run(
             arguments.GetValue(history) ? HistoryFile.Create() : arguments.GetValue(csv), arguments.GetValue(quick), arguments.GetValue(filter) ?? [], arguments.GetValue(core),
             arguments.GetValue(best), arguments.GetValue(check), arguments.GetValue(list)));
         return command;
@@ -87,9 +87,12 @@ internal static class CompareCommand
         }
     }
 
-    public static bool Matches(Workload workload, string[] words)
+    public static bool Matches(Workload workload, string[] words) => Matches(workload.Label, words);
+
+    /// <summary>Whether a label has all of some words.</summary>
+    public static bool Matches(string text, string[] words)
     {
-        string[] label = workload.Label.Split(' ');
+        string[] label = text.Split(' ');
         return words.SelectMany(w => w.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .All(w => label.Contains(w, StringComparer.OrdinalIgnoreCase));
     }

@@ -11,7 +11,7 @@ internal sealed class EdgeSeqTraining<TShape> : IContestant
     private readonly Trainer<TShape> _trainer;
     private readonly TrainingBatches _batches;
 
-    public EdgeSeqTraining(Workload workload)
+    public EdgeSeqTraining(Workload workload, int threads = 1)
     {
         workload.Weights.CopyTo(TShape.Shape, _model.Parameters);
         TrainingBatches batches = workload.Batches;
@@ -20,6 +20,7 @@ internal sealed class EdgeSeqTraining<TShape> : IContestant
         {
             Batch = batches.Batch,
             Window = batches.Window,
+            Threads = threads,
             Optimizer = new Adam(),
             Schedule = new ConstantRate(TrainingBatches.Rate),
             ClipNorm = TrainingBatches.Clip,

@@ -5,7 +5,8 @@ namespace EdgeSeq.Bench.Peers;
 
 /// <summary>oneDNN, by the C of <c>bench/native/onednn_*.c</c>; its just-in-time kernels choose the vectors, so one build is enough.</summary>
 /// <param name="compiler">The system's; null if there is none.</param>
-internal sealed class OneDnnPeer(CCompiler? compiler) : IPeer
+/// <param name="threads">How many it uses; null for as many as the process has cores, which is one where it is pinned.</param>
+internal sealed class OneDnnPeer(CCompiler? compiler, int? threads = null) : IPeer
 {
     private const string Missing = "oneDNN is left out: no compiler, or no oneDNN 2 with headers. Debian 12: apt-get install libdnnl-dev";
     private Dictionary<CBuild, string> _libraries = [];
@@ -20,7 +21,7 @@ internal sealed class OneDnnPeer(CCompiler? compiler) : IPeer
         }
 
         _libraries = compiler.CompileAll(workloads.SelectMany(Builds));
-        return "oneDNN: version 2, one thread";
+        return $"oneDNN: version 2, {(threads is null or 1 ? "one thread" : $"{threads} threads")}";
     }
 
     public IEnumerable<IContestant> Enter(Workload workload) => Builds(workload).Where(_libraries.ContainsKey)
@@ -30,7 +31,7 @@ internal sealed class OneDnnPeer(CCompiler? compiler) : IPeer
     {
     }
 
-    private static CBuild[] Builds(Workload workload)
+    private CBuild[] Builds(Workload workload)
     {
         (string source, string sizes) = workload.Kind switch
         {
@@ -39,6 +40,6 @@ internal sealed class OneDnnPeer(CCompiler? compiler) : IPeer
             WorkloadKind.Training => ("onednn_train.c", $"-DV={workload.Shape.Vocabulary} -DB={workload.Batch} -DT={workload.Window}"),
             _ => ("", ""),
         };
-        return source.Length == 0 ? [] : [new CBuild("onednn", source, CCompiler.Variants[0], $"{NativePeer.CellDefines(workload.Shape)} {sizes}", "-ldnnl")];
+        return source.Length == 0 ? [] : [new CBuild("onednn", source, CCompiler.Variants[0], $"{NativePeer.CellDefines(workload.Shape)} {sizes}{(threads is null ? "" : $" -DTHREADS={threads}")}", "-ldnnl")];
     }
 }

@@ -29,8 +29,10 @@ internal sealed class RemotePeer : IPeer
         "ONNX Runtime is left out: dotnet build -c Release bench/EdgeSeq.Bench.Peers");
 
     /// <summary>PyTorch: <c>bench/peers/torch_peer.py</c> under the system's Python.</summary>
-    public static RemotePeer PyTorch(int? core) => new(
-        "torch", inQuickMode: false, "/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "peers", "torch_peer.py"), Core(core)],
+    /// <param name="core">The core that it is pinned to; null for any.</param>
+    /// <param name="threads">How many it uses.</param>
+    public static RemotePeer PyTorch(int? core, int threads = 1) => new(
+        "torch", inQuickMode: false, "/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "peers", "torch_peer.py"), Core(core), threads.ToString(CultureInfo.InvariantCulture)],
         "PyTorch is left out: /usr/bin/python3 has no torch. Debian: apt-get install python3-torch libopenblas0-pthread");
 
     public string? Prepare(IReadOnlyList<Workload> workloads, bool quick)
