@@ -12,7 +12,7 @@ internal static class DiagnosticDescriptors
         "Declare '{0}', which contains '{1}', as 'partial'");
 
     public static readonly DiagnosticDescriptor SizeOutOfRange = Error("ESQ003", "A size of a sequence model is out of range",
-        "{1} of '{0}' is {2}; set it to a value from {3} to {4}");
+        "{1} of '{0}' is {2}; set it to a value from {3} to {4}{5}");
 
     public static readonly DiagnosticDescriptor UnknownCell = Error("ESQ004", "A sequence model names no cell of the catalogue",
         "'{0}' is declared with the cell {1}; use a member of EdgeSeq.Cell: {2}");

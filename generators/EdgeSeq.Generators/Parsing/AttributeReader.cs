@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace EdgeSeq.Generators.Parsing;
 
@@ -6,6 +7,10 @@ namespace EdgeSeq.Generators.Parsing;
 internal sealed class AttributeReader(AttributeData attribute)
 {
     public bool Has(string name) => attribute.NamedArguments.Any(argument => argument.Key == name);
+
+    /// <summary>Where an option stands, with its name; null if absent.</summary>
+    public Location? PlaceOf(string name) => (attribute.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax)?.ArgumentList?.Arguments
+        .FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == name)?.GetLocation();
 
     /// <summary>A number or the value of an enum; 0 if absent.</summary>
     public int Integer(string name) => Find(name) is { Kind: not TypedConstantKind.Array, Value: int value } ? value : 0;

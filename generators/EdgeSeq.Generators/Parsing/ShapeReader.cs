@@ -52,7 +52,7 @@ internal static class ShapeReader
 
         return attribute.Has("Inputs")
             ? (0, Size(attribute, "Inputs", 1, MaxVector, problems))
-            : (Size(attribute, "Vocabulary", 2, MaxVector, problems), 0);
+            : (Size(attribute, "Vocabulary", 2, MaxVector, problems, attribute.Has("Vocabulary") ? "" : ", or set Inputs if vectors come in"), 0);
     }
 
     private static List<int> ReadHidden(AttributeReader attribute, ProblemList problems)
@@ -72,13 +72,13 @@ internal static class ShapeReader
         IReadOnlyList<int> sizes = attribute.Integers("HiddenSizes");
         if (sizes.Count is < 1 or > MaxLayers)
         {
-            problems.Add(DiagnosticDescriptors.SizeOutOfRange, "The number of HiddenSizes", $"{sizes.Count}", "1", $"{MaxLayers}");
+            problems.AddAtOption(attribute.PlaceOf("HiddenSizes"), DiagnosticDescriptors.SizeOutOfRange, "The number of HiddenSizes", $"{sizes.Count}", "1", $"{MaxLayers}", "");
             return [1];
         }
 
         foreach (int size in sizes.Where(size => size is < 1 or > MaxHidden))
         {
-            problems.Add(DiagnosticDescriptors.SizeOutOfRange, "A size in HiddenSizes", $"{size}", "1", $"{MaxHidden}");
+            problems.AddAtOption(attribute.PlaceOf("HiddenSizes"), DiagnosticDescriptors.SizeOutOfRange, "A size in HiddenSizes", $"{size}", "1", $"{MaxHidden}", "");
         }
 
         return [.. sizes];
@@ -99,7 +99,9 @@ internal static class ShapeReader
         // A softmax over the tokens that come in: a language model.
         return spec.Head == HeadKind.Softmax && (attribute.Has("Vocabulary") || !attribute.Has("Inputs")) && !attribute.Has("Outputs")
             ? spec.Vocabulary
-            : Size(attribute, "Outputs", spec.Head == HeadKind.Softmax ? 2 : 1, MaxVector, problems);
+            : spec.Head == HeadKind.Softmax
+                ? Size(attribute, "Outputs", 2, MaxVector, problems, ", the classes of a softmax, or set Head = Head.Linear for numbers, Head.Sigmoid for yes or no")
+                : Size(attribute, "Outputs", 1, MaxVector, problems);
     }
 
     private static void CheckOptions(AttributeReader attribute, ModelSpec spec, CellDefinition cell, ProblemList problems)
@@ -135,7 +137,8 @@ internal static class ShapeReader
         }
         else if (!cell.IsOwn && !(spec.LeakRate is > 0 and <= 1))
         {
-            problems.Add(DiagnosticDescriptors.SizeOutOfRange, "LeakRate", spec.LeakRate.ToString("R", CultureInfo.InvariantCulture), "just above 0", "1");
+            problems.AddAtOption(
+                attribute.PlaceOf("LeakRate"), DiagnosticDescriptors.SizeOutOfRange, "LeakRate", spec.LeakRate.ToString("R", CultureInfo.InvariantCulture), "just above 0", "1", "");
         }
         else if (spec.Settings.Count > 0 && OwnCell.Fault(cell, spec.Settings) is { } fault)
         {
@@ -174,12 +177,13 @@ internal static class ShapeReader
 
     public static long Lanes(int size) => (long)MatrixGroup.BlocksOf(size) * MatrixGroup.BlockSize;
 
-    private static int Size(AttributeReader attribute, string name, int min, int max, ProblemList problems)
+    /// <summary>A size within a range; <paramref name="otherwise"/> is another cure, after the range.</summary>
+    private static int Size(AttributeReader attribute, string name, int min, int max, ProblemList problems, string otherwise = "")
     {
         int value = attribute.Integer(name);
         if (value < min || value > max)
         {
-            problems.Add(DiagnosticDescriptors.SizeOutOfRange, name, $"{value}", $"{min}", $"{max}");
+            problems.AddAtOption(attribute.PlaceOf(name), DiagnosticDescriptors.SizeOutOfRange, name, $"{value}", $"{min}", $"{max}", otherwise);
         }
 
         return value;
@@ -192,7 +196,7 @@ internal static class ShapeReader
         string[] members = [.. Enum.GetNames(typeof(TEnum)).Where(member => member != nameof(HeadKind.Mixed))];   // that one only networks have
         if (!members.Contains(Enum.GetName(typeof(TEnum), value)))
         {
-            problems.Add(DiagnosticDescriptors.NotAMember, name, Enum.GetName(typeof(TEnum), value) ?? $"{value}", string.Join(", ", members));
+            problems.AddAtOption(attribute.PlaceOf(name), DiagnosticDescriptors.NotAMember, name, Enum.GetName(typeof(TEnum), value) ?? $"{value}", string.Join(", ", members));
         }
 
         return (TEnum)Enum.ToObject(typeof(TEnum), value);

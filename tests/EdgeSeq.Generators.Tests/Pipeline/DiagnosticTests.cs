@@ -9,6 +9,8 @@ namespace EdgeSeq.Generators.Tests.Pipeline;
 [Trait("Isa", "none")]
 public class DiagnosticTests
 {
+    private const string Softmax = ", the classes of a softmax, or set Head = Head.Linear for numbers, Head.Sigmoid for yes or no";
+
     [Fact]
     public void ESQ001_asks_for_partial() => AssertReported("ESQ001", "CharLm",
         "Declare 'CharLm' as 'partial', so that its kernels can be generated into it",
@@ -19,22 +21,28 @@ public class DiagnosticTests
         "Declare 'Outer', which contains 'CharLm', as 'partial'",
         "public class [|Outer|] { public partial class Inner { [SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7)] public partial struct CharLm; } }");
 
+    /// <summary>Marked at the option, or at the name where the option was left out.</summary>
     [Theory]
     [InlineData("Vocabulary = 5", "Hidden", "0", "1", "16384")]
-    [InlineData("Hidden = 7", "Vocabulary", "0", "2", "1048576")]
-    [InlineData("Vocabulary = 5, Hidden = -3", "Hidden", "-3", "1", "16384")]
-    [InlineData("Vocabulary = 5, Hidden = 16385", "Hidden", "16385", "1", "16384")]
-    [InlineData("Vocabulary = 1, Hidden = 7", "Vocabulary", "1", "2", "1048576")]
-    [InlineData("Inputs = 0, Hidden = 7, Outputs = 2", "Inputs", "0", "1", "1048576")]
-    [InlineData("Inputs = 3, Hidden = 7", "Outputs", "0", "2", "1048576")]
-    [InlineData("Vocabulary = 5, Hidden = 7, Embedding = 0", "Embedding", "0", "1", "1048576")]
-    [InlineData("Vocabulary = 5, Hidden = 7, Layers = 0", "Layers", "0", "1", "64")]
-    [InlineData("Vocabulary = 5, HiddenSizes = new int[0]", "The number of HiddenSizes", "0", "1", "64")]
-    [InlineData("Vocabulary = 5, HiddenSizes = new[] { 7, 0 }", "A size in HiddenSizes", "0", "1", "16384")]
+    [InlineData("Hidden = 7", "Vocabulary", "0", "2", "1048576", ", or set Inputs if vectors come in")]
+    [InlineData("Vocabulary = 5, [|Hidden = -3|]", "Hidden", "-3", "1", "16384")]
+    [InlineData("Vocabulary = 5, [|Hidden = 16385|]", "Hidden", "16385", "1", "16384")]
+    [InlineData("[|Vocabulary = 1|], Hidden = 7", "Vocabulary", "1", "2", "1048576")]
+    [InlineData("[|Inputs = 0|], Hidden = 7, Outputs = 2", "Inputs", "0", "1", "1048576")]
+    [InlineData("Inputs = 3, Hidden = 7", "Outputs", "0", "2", "1048576", Softmax)]
+    [InlineData("Inputs = 3, Hidden = 7, [|Outputs = 1|]", "Outputs", "1", "2", "1048576", Softmax)]
+    [InlineData("Vocabulary = 5, Hidden = 7, [|Embedding = 0|]", "Embedding", "0", "1", "1048576")]
+    [InlineData("Vocabulary = 5, Hidden = 7, [|Layers = 0|]", "Layers", "0", "1", "64")]
+    [InlineData("Vocabulary = 5, [|HiddenSizes = new int[0]|]", "The number of HiddenSizes", "0", "1", "64")]
+    [InlineData("Vocabulary = 5, [|HiddenSizes = new[] { 7, 0 }|]", "A size in HiddenSizes", "0", "1", "16384")]
     [InlineData("Vocabulary = 5, Hidden = 7, Head = Head.Sigmoid", "Outputs", "0", "1", "1048576")]
-    public void ESQ003_names_the_value_and_the_range(string sizes, string name, string value, string min, string max) => AssertReported("ESQ003", "CharLm",
-        $"{name} of 'CharLm' is {value}; set it to a value from {min} to {max}",
-        $"[SequenceModel(Cell.ElmanTanh, {sizes})] public partial struct [|CharLm|];");
+    public void ESQ003_names_the_value_and_the_range(string sizes, string name, string value, string min, string max, string otherwise = "")
+    {
+        bool isThere = sizes.Contains("[|", StringComparison.Ordinal);
+        string at = isThere ? sizes[(sizes.IndexOf("[|", StringComparison.Ordinal) + 2)..sizes.IndexOf("|]", StringComparison.Ordinal)] : "CharLm";
+        AssertReported("ESQ003", at, $"{name} of 'CharLm' is {value}; set it to a value from {min} to {max}{otherwise}",
+            $"[SequenceModel(Cell.ElmanTanh, {sizes})] public partial struct {(isThere ? "CharLm" : "[|CharLm|]")};");
+    }
 
     [Fact]
     public void ESQ004_lists_the_cells() => AssertReported("ESQ004", "CharLm",
@@ -76,8 +84,8 @@ public class DiagnosticTests
         AssertReported("ESQ008", "CharLm", $"'CharLm' declares {what}; {cure}", $"[SequenceModel(Cell.EchoState, Vocabulary = 5, Hidden = 7, {option})] public partial struct [|CharLm|];");
 
     [Fact]
-    public void ESQ009_lists_the_members() => AssertReported("ESQ009", "CharLm", "Head of 'CharLm' is 7; use one of Softmax, Sigmoid, Linear, None",
-        "[SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7, Outputs = 2, Head = (Head)7)] public partial struct [|CharLm|];");
+    public void ESQ009_lists_the_members() => AssertReported("ESQ009", "Head = (Head)7", "Head of 'CharLm' is 7; use one of Softmax, Sigmoid, Linear, None",
+        "[SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7, Outputs = 2, [|Head = (Head)7|])] public partial struct CharLm;");
 
     [Theory]
     [InlineData("Hidden")]
