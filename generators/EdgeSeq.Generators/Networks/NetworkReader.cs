@@ -1,5 +1,4 @@
 using EdgeSeq.Generators.Cells;
-using EdgeSeq.Generators.Common;
 using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Functions;

@@ -1,5 +1,4 @@
 using EdgeSeq.Generators.Equations;
-using EdgeSeq.Generators.Functions;
 
 namespace EdgeSeq.Generators.Networks;
 

@@ -1,7 +1,6 @@
 using EdgeSeq.Generators.Diagnostics;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Networks;
-using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Parsing;
 

@@ -1,4 +1,3 @@
-using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Networks;
 using EdgeSeq.Generators.Nodes;

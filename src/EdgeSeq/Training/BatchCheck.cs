@@ -109,7 +109,7 @@ internal static class BatchCheck
                 {
                     int start = first + (step * shape.Outputs) + output.Offset;
                     int numbers = CountNumbers(target.Values, start, start + output.Size, output.Head);
-                    count += output.Head == Head.Softmax ? CountClass(target.Values, start, output, numbers) : numbers;
+                    count += output.Head == Head.Softmax ? CountClass(target, start, output, numbers) : numbers;
                 }
             }
         }
@@ -139,10 +139,10 @@ internal static class BatchCheck
     }
 
     /// <summary>A class among numbers: one of them is above 0, or none is there.</summary>
-    private static int CountClass(ReadOnlySpan<float> values, int first, OutputInfo output, int numbers) =>
+    private static int CountClass(SequenceTarget target, int first, OutputInfo output, int numbers) =>
         numbers == 0 ? 0
-        : numbers == output.Size && Activations.ClassOf(values.Slice(first, output.Size)) >= 0 ? 1
-        : throw new ArgumentException($"target[{first}] to target[{first + output.Size - 1}] are the classes of \"{output.Name}\": one is 1 and the others 0, or all are NaN for none.", "target");
+        : numbers == output.Size && Activations.ClassOf(target.Values.Slice(first, output.Size)) >= 0 ? 1
+        : throw new ArgumentException($"target[{first}] to target[{first + output.Size - 1}] are the classes of \"{output.Name}\": one is 1 and the others 0, or all are NaN for none.", nameof(target));
 
     private static void Lengths(ReadOnlySpan<int> lengths, ModelShape shape, int batch, int window)
     {
