@@ -111,8 +111,13 @@ public sealed record ModelShape(
     /// <summary>In a line: <c>Net: GruResetAfter, D = 3, H = 32 + 32, O = 2</c>.</summary>
     public override string ToString()
     {
-        string input = Vocabulary > 0 ? $"V = {Vocabulary}" : $"D = {Inputs}";
-        return $"{Name}: {CellName}, {input}, H = {string.Join(" + ", HiddenSizes)}, O = {Outputs}";
+        string input = Vocabulary > 0 ? $"V = {Vocabulary}" : $"D = {Inputs}", hidden = "";
+        foreach (int size in HiddenSizes)
+        {
+            hidden += hidden.Length == 0 ? $"{size}" : $" + {size}";
+        }
+
+        return $"{Name}: {CellName}, {input}, H = {hidden}, O = {Outputs}";
     }
 
     /// <summary>Whether targets are numbers, O for an output.</summary>
