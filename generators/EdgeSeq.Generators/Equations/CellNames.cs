@@ -43,7 +43,7 @@ internal sealed class CellNames
     {
         var names = new CellNames(text);
         names.CheckTargets();
-        names.CheckFunctions();
+        CheckFunctions(text);
         foreach (Declaration declaration in text.Declarations)
         {
             names.Declare(declaration, values);
@@ -182,24 +182,25 @@ internal sealed class CellNames
         }
     }
 
-    private void CheckFunctions()
+    /// <exception cref="EquationSyntaxException">A function of the text's own is none.</exception>
+    public static void CheckFunctions(CellText text)
     {
         var known = new HashSet<string>();
-        foreach (FunctionRow function in _text.Functions)
+        foreach (FunctionRow function in text.Functions)
         {
-            if (!known.Add(function.Name) || FunctionCatalogue.Names.Contains(function.Name) || Reduction.Names.Contains(function.Name))
+            if (known.Contains(function.Name) || FunctionCatalogue.Names.Contains(function.Name) || Reduction.Names.Contains(function.Name))
             {
                 throw new EquationSyntaxException($"There is a function \"{function.Name}\" already: give this one another name.", function.Mark);
             }
 
             foreach (Expression part in function.Value.Parts())
             {
-                if (part is MatrixProduct || (part is Variable variable && !function.Parameters.Contains(variable.Name) && Declared(DeclarationKind.Constant).All(other => other.Name != variable.Name)))
+                if (part is MatrixProduct || (part is Variable variable && !function.Parameters.Contains(variable.Name) && text.Declarations.All(other => other.Kind != DeclarationKind.Constant || other.Name != variable.Name)))
                 {
                     throw new EquationSyntaxException($"A function is made of its arguments, constants and functions; give it \"{NameOf(part)}\" as an argument.", part.Mark);
                 }
 
-                if (part is Call call && !known.Contains(call.Function) && _text.Functions.Any(other => other.Name == call.Function))
+                if (part is Call call && !known.Contains(call.Function) && text.Functions.Any(other => other.Name == call.Function))
                 {
                     throw new EquationSyntaxException($"\"{call.Function}\" is defined in a later line, or by itself: a function is made of earlier ones.", call.Mark);
                 }
@@ -209,6 +210,9 @@ internal sealed class CellNames
                     throw new EquationSyntaxException($"A function works unit by unit: write \"{inner.Function}\" as a row.", inner.Mark);
                 }
             }
+
+            // Behind its own value, which cannot read it.
+            known.Add(function.Name);
         }
     }
 

@@ -5,6 +5,9 @@ namespace EdgeSeq.Generators.Equations;
 /// <summary>Takes a cell's equations apart into affine maps, reductions and pointwise rows.</summary>
 internal sealed class CellReader
 {
+    /// <summary>Functions of functions grow fast.</summary>
+    private const int MaxCalls = 1_000;
+
     private readonly CellNames _names;
     private readonly HashSet<string> _states;
     private readonly Dictionary<string, FunctionRow> _functions;
@@ -14,6 +17,8 @@ internal sealed class CellReader
     private readonly List<Equation> _pointwise = [];
     private readonly List<CellParameter> _parameters = [];
     private readonly Dictionary<string, int> _sizes = [];
+
+    private int _calls;
 
     private CellReader(CellText text, CellNames names)
     {
@@ -186,6 +191,11 @@ internal sealed class CellReader
         if (call.Arguments.Count != function.Parameters.Count)
         {
             throw new EquationSyntaxException($"\"{function.Name}\" takes {function.Parameters.Count} arguments; here are {call.Arguments.Count}.", call.Mark);
+        }
+
+        if (++_calls > MaxCalls)
+        {
+            throw new EquationSyntaxException($"The functions of the text stand for more than {MaxCalls} calls of one another: cut them into rows.", call.Mark);
         }
 
         var values = new Dictionary<string, Expression>();

@@ -30,6 +30,7 @@ internal sealed class NetworkReader
     {
         (_definition, _text) = (definition, text);
         _constants = CheckDeclarations(text);
+        CheckFunctions();
         _nodes.Add(_input = new GraphInput(vocabulary, vocabulary > 0 ? 1 : inputs));
         _values.Add("x", Whole(0));
     }
@@ -54,7 +55,7 @@ internal sealed class NetworkReader
     /// <summary>Whether a call is a function of each unit or a reduction of a row; what is neither and no node is an error.</summary>
     public bool IsPointwise(Call call)
     {
-        if (IsCell(call.Function) || NodeFunctions.Find(call.Function) is not null)
+        if (IsNode(call.Function))
         {
             return false;
         }
@@ -76,7 +77,7 @@ internal sealed class NetworkReader
     {
         Value value = Evaluate(expression, name);
         return !IsToken(value) ? value : throw new EquationSyntaxException(
-            "\"x\" is a token here: a cell may read it, or embed(x, 16) makes a vector of it.", expression.Mark);
+            "\"x\" is a token here: a cell of one direction without further inputs may read it, or embed(x, 16) makes a vector of it.", expression.Mark);
     }
 
     /// <summary>A recurrent layer: <c>Lstm(a, 32)</c>, and behind the units what a cell declares as further inputs.</summary>
@@ -92,6 +93,11 @@ internal sealed class NetworkReader
         string[] further = [.. cell.Inputs];
         var arguments = new NodeCall(this, call, name, $"{cell.Name}(x, 32{string.Concat(further.Select(input => $", {input}"))})").Takes(2 + further.Length, 2 + further.Length);
         int hidden = arguments.Integer(1, "The number of units", 1, MaxUnits);
+        if (further.FirstOrDefault(input => !rows.Passed.Contains(input)) is { } unread)
+        {
+            throw new EquationSyntaxException($"No row of {cell.Name} reads its further input \"{unread}\": use it there, or leave it out.", call.Mark);
+        }
+
         bool multiplies = rows.Affine.Any(row => row.Input is not null);
         Value operand = Evaluate(call.Arguments[0], $"{name}_x");
         if (IsToken(operand) && (isBidirectional || further.Length > 0 || !multiplies))
@@ -109,9 +115,13 @@ internal sealed class NetworkReader
                 $"\"{input}\" of {cell.Name} has {size} numbers, and \"{call.Arguments[2 + index]}\" has {value.Size}.", call.Mark));
         }
 
+        foreach (Value value in passed.Prepend(operand))
+        {
+            RequireSteps(value, call);
+        }
+
         int outputs = rows.SizeOf("h") is > 0 and var own ? own : hidden;
-        return Add(new GraphLayer(
-            name, cell, multiplies ? operand : null, new(passed), hidden, (isBidirectional ? 2 : 1) * outputs, isBidirectional, default)) with { IsLast = operand.IsLast || passed.Any(value => value.IsLast) };
+        return Add(new GraphLayer(name, cell, multiplies ? operand : null, new(passed), hidden, (isBidirectional ? 2 : 1) * outputs, isBidirectional, default));
     }
 
     /// <summary>A page of equations whose further inputs are values, in the order of the page.</summary>
@@ -159,14 +169,29 @@ internal sealed class NetworkReader
         return Add(new GraphEmbedding(name, size));
     }
 
-    public Value AddPast(string name, Value operand, int kernel, int dilation, bool byChannel, Mark mark)
+    /// <summary>A value of every step, which what goes over time needs.</summary>
+    public static void RequireSteps(Value value, Call reader)
+    {
+        if (value.IsLast)
+        {
+            throw new EquationSyntaxException($"\"{reader.Function}\" goes over the steps of a sequence, and what it reads counts after the last one only: put last, average or highest around it instead.", reader.Mark);
+        }
+    }
+
+    public Value AddPast(string name, Value operand, int kernel, int dilation, bool byChannel, Call call)
     {
         if ((long)(kernel - 1) * dilation * operand.Size > MaxPast || (long)kernel * operand.Size > MaxUnits * 16L)
         {
-            throw new EquationSyntaxException($"A kernel of {kernel} steps {dilation} apart over {operand.Size} channels carries more than a stream may hold: take a smaller kernel or dilation.", mark);
+            throw new EquationSyntaxException($"A kernel of {kernel} steps {dilation} apart over {operand.Size} channels carries more than a stream may hold: take a smaller kernel or dilation.", call.Mark);
         }
 
-        return kernel == 1 ? operand : Add(new GraphPast(Unique($"{name}_past"), operand, kernel, dilation, byChannel)) with { IsLast = operand.IsLast };
+        if (kernel == 1)
+        {
+            return operand;
+        }
+
+        RequireSteps(operand, call);
+        return Add(new GraphPast(Unique($"{name}_past"), operand, kernel, dilation, byChannel));
     }
 
     public Value AddDropout(string name, Value operand) => Add(new GraphDropout(name, operand)) with { IsLast = operand.IsLast };
@@ -304,6 +329,26 @@ internal sealed class NetworkReader
 
         return constants;
     }
+
+    /// <summary>Nodes are found before functions of the text's own, and stand in rows alone.</summary>
+    private void CheckFunctions()
+    {
+        CellNames.CheckFunctions(_text);
+        foreach (FunctionRow function in _text.Functions)
+        {
+            if (IsNode(function.Name))
+            {
+                throw new EquationSyntaxException($"There is a node \"{function.Name}\" already: give this function another name.", function.Mark);
+            }
+
+            if (function.Value.Parts().OfType<Call>().FirstOrDefault(call => IsNode(call.Function)) is { } node)
+            {
+                throw new EquationSyntaxException($"A function works unit by unit, and \"{node.Function}\" is a node: write it as a row.", node.Mark);
+            }
+        }
+    }
+
+    private bool IsNode(string function) => IsCell(function) || NodeFunctions.Find(function) is not null;
 
     private Value Named(Variable variable)
     {

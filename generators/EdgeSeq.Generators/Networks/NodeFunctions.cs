@@ -16,6 +16,7 @@ internal static class NodeFunctions
         EquationFunction.RmsNorm,
         EquationFunction.BatchNorm,
         EquationFunction.Softmax,
+        EquationFunction.LogSoftmax,
         new DropoutFunction(),
         new ConcatFunction(),
         new SliceFunction(),

@@ -53,6 +53,12 @@ public class NetworkTests
     [InlineData("vector [|g|] = 1\ny = dense(x, 1)", "is declared as cells do it")]
     [InlineData("constant a = 2\ny = [|a|]", "made of numbers alone")]
     [InlineData("y = [|conv|](x, 4, 1000, 60000)", "more than a stream may hold")]
+    [InlineData("f(a) = [|f|](a)\ny = f(x)", "or by itself")]
+    [InlineData("[|softmax|](a) = 2 * a\ny = dense(softmax(x), 2)", "There is a node \"softmax\" already")]
+    [InlineData("f(a) = [|dense|](a, 2)\ny = f(x)", "is a node: write it as a row")]
+    [InlineData("k = average(x)\ny = [|Lstm|](k, 4)", "counts after the last one only")]
+    [InlineData("y = [|highest|](average(x))", "counts after the last one only")]
+    [InlineData("y = [|conv|](last(x), 4, 2)", "counts after the last one only")]
     [InlineData("y = dense(x, 1)[|)|] ", "expected an operator or the end of the row")]
     public void Faults_stand_at_their_character(string marked, string message)
     {
@@ -155,5 +161,20 @@ public class NetworkTests
     {
         string text = "a0 = [x, dense(x, 1)]\n" + string.Concat(Enumerable.Range(1, 60).Select(i => $"a{i} = [a{i - 1}, a{i - 1}]\n")) + "y = dense(a60, 1)";
         Assert.Contains("pieces", Assert.Throws<EquationSyntaxException>(() => NetworkReader.Read(new NetworkDefinition(text, default), 0, 3)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Functions_of_functions_end()
+    {
+        string text = "f0(a) = a * a\n" + string.Concat(Enumerable.Range(1, 60).Select(i => $"f{i}(a) = f{i - 1}(f{i - 1}(a))\n")) + "y = f60(x)";
+        Assert.Contains("calls of one another", Assert.Throws<EquationSyntaxException>(() => NetworkReader.Read(new NetworkDefinition(text, default), 0, 3)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_further_input_that_its_cell_does_not_read_is_refused()
+    {
+        var cell = new EdgeSeq.Generators.Cells.CellDefinition("Half", "Half", "", "input a\ninput b\nh' = tanh(W_h x + U_h h + a)", IsOwn: true);
+        EquationSyntaxException fault = Assert.Throws<EquationSyntaxException>(() => NetworkReader.Read(new NetworkDefinition("y = Half(x, 3, x, nothing)", new([cell])), 0, 3));
+        Assert.Contains("further input \"b\"", fault.Message, StringComparison.Ordinal);
     }
 }

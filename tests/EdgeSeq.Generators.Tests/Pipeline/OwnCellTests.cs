@@ -118,6 +118,7 @@ public class OwnCellTests
     [InlineData("n = W_h x\nh' = tanh(n + [|W_h|] h)", "W_h", "multiplies the same in each")]
     [InlineData("[|h'|] = tanh(U_h h)", "h'", "No row reads the input")]
     [InlineData("s[4] = W_s x\nh' = tanh(U_h s + [|W_h|] x)", "W_h", "what multiplies x must be of one size")]
+    [InlineData("f(a) = [|f|](a)\nh' = f(W_h x)", "f", "or by itself")]
     [InlineData("f(a) = a * [|h|]\nh' = f(W_h x)", "h", "give it \"h\" as an argument")]
     [InlineData("[|tanh|](a) = a\nh' = tanh(W_h x)", "tanh", "There is a function \"tanh\" already")]
     [InlineData("f(a) = a + 1\nh' = [|f|](W_h x, h)", "f", "\"f\" takes 1 arguments; here are 2")]

@@ -11,6 +11,6 @@ internal sealed class ConvFunction() : ProductFunction("conv", "conv(x, 64, 5) o
         Value operand = call.Takes(3, 4).Value(0);
         int channels = call.Integer(1, "The number of channels", 1, NetworkReader.MaxUnits);
         int kernel = call.Integer(2, "The kernel", 1, MaxKernel), dilation = call.Integer(3, "The dilation", 1, MaxDilation, absent: 1);
-        return (call.Reader.AddPast(call.Name, operand, kernel, dilation, byChannel: true, call.Expression.Mark), channels);
+        return (call.Reader.AddPast(call.Name, operand, kernel, dilation, byChannel: true, call.Expression), channels);
     }
 }

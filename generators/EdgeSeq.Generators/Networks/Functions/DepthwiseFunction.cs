@@ -10,7 +10,7 @@ internal sealed class DepthwiseFunction() : NodeFunction("depthwise", "depthwise
     {
         Value operand = call.Takes(2, 3).Value(0);
         int kernel = call.Integer(1, "The kernel", 1, MaxKernel), dilation = call.Integer(2, "The dilation", 1, ConvFunction.MaxDilation, absent: 1);
-        Value past = call.Reader.AddPast(call.Name, operand, kernel, dilation, byChannel: false, call.Expression.Mark);
+        Value past = call.Reader.AddPast(call.Name, operand, kernel, dilation, byChannel: false, call.Expression);
         var steps = Enumerable.Range(0, kernel).ToList();
         string equations = string.Join("\n", steps.Select(step => $"input in{step}\nvector w{step}"))
             + $"\nvector shift = 0\nh' = {string.Join(" + ", steps.Select(step => $"w{step} * in{step}"))} + shift";

@@ -40,6 +40,13 @@ internal sealed class EquationFunction(string name, string title, string equatio
         h' = e / sum(e)
         """);
 
+    /// <summary>The logarithm of <see cref="Softmax"/>, without its overflow or its loss of small probabilities; PyTorch's LogSoftmax.</summary>
+    public static EquationFunction LogSoftmax { get; } = new("logsoftmax", "Logarithm of softmax over a row", """
+        input in1
+        below = in1 - max(in1)
+        h' = below - log(sum(exp(below)))
+        """);
+
     /// <summary>The mean of all steps so far.</summary>
     public static EquationFunction Average { get; } = new("average", "Mean over time", """
         input in1
@@ -57,7 +64,13 @@ internal sealed class EquationFunction(string name, string title, string equatio
 
     public override Value Make(NodeCall call)
     {
-        Value value = call.Reader.AddEquations(call.Name, title, equations, [call.Takes(1, 1).Value(0)], fileNames ?? [], call.Expression.Mark);
+        Value operand = call.Takes(1, 1).Value(0);
+        if (isLast)
+        {
+            NetworkReader.RequireSteps(operand, call.Expression);
+        }
+
+        Value value = call.Reader.AddEquations(call.Name, title, equations, [operand], fileNames ?? [], call.Expression.Mark);
         return isLast ? value with { IsLast = true } : value;
     }
 }
