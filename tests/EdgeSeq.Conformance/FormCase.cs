@@ -28,7 +28,7 @@ internal sealed record FormCase<TShape>(int Batch, Optimizer Optimizer, bool InS
     {
         using var trainer = new Trainer<TShape>(model, new TrainerOptions
         {
-            Batch = Batch, Window = Window, MicroBatch = rowsAtATime, Optimizer = Optimizer, Dropout = TShape.Shape.Layers > 1 ? 0.25f : 0,
+            Batch = Batch, Window = Window, MicroBatch = rowsAtATime, Optimizer = Optimizer, Dropout = (TShape.Shape.Network.Length > 0 ? TShape.Shape.Network.Contains("dropout", StringComparison.Ordinal) : TShape.Shape.Layers > 1) ? 0.25f : 0,
         });
         var random = new RandomGenerator(Seed);
         var digest = new Digest();

@@ -1,5 +1,3 @@
-using EdgeSeq.Zoo;
-
 namespace EdgeSeq.Conformance;
 
 // Networks: what people deploy, and two that have most kinds of nodes.

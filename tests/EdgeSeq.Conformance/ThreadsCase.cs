@@ -30,7 +30,7 @@ internal sealed record ThreadsCase<TShape>(int Batch) : Case(InSubset: true)
         using var model = new Model<TShape>(Seed);
         using var trainer = new Trainer<TShape>(model, new TrainerOptions
         {
-            Batch = Batch, Window = Window, Threads = threads, ClipValue = 0.1f, Dropout = TShape.Shape.Layers > 1 ? 0.25f : 0,
+            Batch = Batch, Window = Window, Threads = threads, ClipValue = 0.1f, Dropout = TShape.Shape is { Layers: > 1, Network: "" } ? 0.25f : 0,
         });
         using var evaluator = new Evaluator<TShape>(model, Batch, Window, threads);
         var random = new RandomGenerator(Seed);

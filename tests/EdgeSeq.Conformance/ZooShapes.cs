@@ -1,5 +1,3 @@
-using EdgeSeq.Zoo;
-
 namespace EdgeSeq.Conformance;
 
 // Published cells, as a user declares them.

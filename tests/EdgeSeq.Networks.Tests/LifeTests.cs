@@ -1,7 +1,6 @@
 using System.Text;
 using EdgeSeq.Data;
 using EdgeSeq.Metrics;
-using EdgeSeq.Training;
 using EdgeSeq.Networks.Tests.Reference;
 using EdgeSeq.Networks.Tests.Support;
 using Xunit;
@@ -58,7 +57,7 @@ public sealed partial class LifeTests : IDisposable
         float[] x = row.Vectors[..7];
         var batch = new Batch(Shapes.Everything.Shape, [row, row]);
         using var model = new Model<Shapes.Everything>(1);
-        using var trainer = new Trainer<Shapes.Everything>(model, new TrainerOptions { Batch = 2, Window = 16, Dropout = 0.1f });
+        using var trainer = new Trainer<Shapes.Everything>(model, new TrainerOptions { Batch = 2, Window = 16 });
         using var session = new Session<Shapes.Everything>(model);
         float[] outputs = new float[Shapes.Everything.OutputSize];
         Allocated.AssertNothing(() =>
@@ -104,6 +103,13 @@ public sealed partial class LifeTests : IDisposable
                 trainer.Step(batch.Input, batch.Target);
             }
         }
+    }
+
+    [Fact]
+    public void A_rate_of_dropout_needs_a_row_that_drops()
+    {
+        using var amplifier = new Model<Shapes.Amplifier>(1);
+        Assert.Contains("write dropout(a) in a row", Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<Shapes.Amplifier>(amplifier, new TrainerOptions { Dropout = 0.1f })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed record TrainerOptions
     /// <summary>Scales the gradient down to at most this Euclidean norm (Pascanu et al. 2013); null for no limit. Default 1.</summary>
     public float? ClipNorm { get; init; } = 1;
 
-    /// <summary>The probability that a hidden unit is dropped on its way from layer to layer, in training only; 0 to below 1. Default 0.</summary>
+    /// <summary>The probability that a hidden unit is dropped on its way from layer to layer, in a network a number of what stands in <c>dropout(a)</c>, in training only; 0 to below 1. Default 0.</summary>
     public float Dropout { get; init; }
 
     /// <summary>What is dropped; the same seed drops the same. Default 0.</summary>
@@ -47,7 +47,9 @@ public sealed record TrainerOptions
     internal void Validate(ModelShape shape)
     {
         Require.That(Dropout is >= 0 and < 1, Dropout, "it must be in [0, 1)");
-        Require.That(Dropout == 0 || shape.Layers > 1, Dropout,
+        Require.That(Dropout == 0 || shape.Network.Length == 0 || shape.Network.Contains("dropout", StringComparison.Ordinal), Dropout,
+            $"no row of {shape.Name} drops numbers: leave it at 0, or write dropout(a) in a row");
+        Require.That(Dropout == 0 || shape.Network.Length > 0 || shape.Layers > 1, Dropout,
             $"dropout acts between layers, and {shape.Name} has one: leave it at 0 or declare more layers");
         Require.That(Batch >= 1, Batch, "a batch has at least 1 row");
         Require.That(Window >= 1, Window, "a window has at least 1 step");

@@ -4,7 +4,6 @@ using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Differentiation;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Nodes.Recurrent;
-using EdgeSeq.Generators.Tests.Support;
 using Microsoft.CodeAnalysis;
 
 namespace EdgeSeq.Generators.Tests.Pipeline;

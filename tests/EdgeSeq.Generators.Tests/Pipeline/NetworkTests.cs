@@ -1,8 +1,6 @@
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Networks;
-using EdgeSeq.Generators.Tests.Support;
 using Microsoft.CodeAnalysis;
-using Xunit;
 
 namespace EdgeSeq.Generators.Tests.Pipeline;
 
