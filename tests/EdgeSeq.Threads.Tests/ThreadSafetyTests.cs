@@ -6,7 +6,6 @@ using Xunit;
 namespace EdgeSeq.Threads.Tests;
 
 /// <summary>The documentation of every public type says in one word what threads may do with it, or its kind says it.</summary>
-[Trait("Isa", "none")]
 public sealed class ThreadSafetyTests
 {
     private static readonly string[] Words = ["Thread-safe.", "Thread-safe to read.", "Immutable: thread-safe.", "One thread at a time."];

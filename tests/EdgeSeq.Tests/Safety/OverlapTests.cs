@@ -21,6 +21,7 @@ public sealed class OverlapTests
     private static readonly Dictionary<string, Action> s_functions = new()
     {
         ["Activations.Truth(values, padded)"] = () => Allows<float>([1, 2, 3], 5, (x, from, to) => Activations.Truth(x.AsSpan(from, 3), x.AsSpan(to, 5))),
+        ["AnySession.Step(x, logits)"] = ChosenSteps,
         ["BatchSampler.Generate(prompt, output, lengths)"] = BatchSamples,
         ["BeamSearch.Search(prompt, output)"] = Searches,
         ["EncoderDecoder.Decode(source, output)"] = Decodes,
@@ -136,6 +137,17 @@ public sealed class OverlapTests
     {
         using var model = new Model<Music>(1);
         using var session = new Session<Music>(model);
+        Allows(s_readings[..D], D, (x, from, to) =>
+        {
+            session.Reset();
+            session.Step(x.AsSpan(from, D), x.AsSpan(to, D));
+        });
+    }
+
+    private static void ChosenSteps()
+    {
+        using AnyModel model = new ModelChoices().AddVectors<Music>().Create(_ => true);
+        using AnySession session = model.NewSession();
         Allows(s_readings[..D], D, (x, from, to) =>
         {
             session.Reset();
