@@ -29,7 +29,7 @@ internal sealed class NetworkReader
     private NetworkReader(NetworkDefinition definition, CellText text, int vocabulary, int inputs)
     {
         (_definition, _text) = (definition, text);
-        _constants = CheckDeclarations(text);
+        _constants = NetworkConstants.Of(text);
         CheckFunctions();
         _nodes.Add(_input = new GraphInput(vocabulary, vocabulary > 0 ? 1 : inputs));
         _values.Add("x", Whole(0));
@@ -302,32 +302,6 @@ internal sealed class NetworkReader
         {
             throw new EquationSyntaxException($"\"{row.Target}\" is defined twice.", row.Mark);
         }
-    }
-
-    private static Dictionary<string, Expression> CheckDeclarations(CellText text)
-    {
-        var constants = new Dictionary<string, Expression>();
-        var weights = new HashSet<string>();
-        foreach (Equations.Declaration declaration in text.Declarations)
-        {
-            switch (declaration.Kind)
-            {
-                case DeclarationKind.Constant when !constants.ContainsKey(declaration.Name):
-                    constants.Add(declaration.Name, declaration.Value!.Value);
-                    break;
-                case DeclarationKind.Weight when declaration.Value is > 0 && weights.Add(declaration.Name):
-                    break;
-                default:
-                    throw new EquationSyntaxException(declaration.Kind switch
-                    {
-                        DeclarationKind.Constant => $"\"{declaration.Name}\" is defined twice.",
-                        DeclarationKind.Weight => declaration.Value is > 0 ? $"\"{declaration.Name}\" has two weights." : $"The weight of \"{declaration.Name}\" must be above 0.",
-                        _ => $"\"{declaration.Name}\" is declared as cells do it: a network has rows, constants, weights of outputs, and functions of its own.",
-                    }, declaration.Mark);
-            }
-        }
-
-        return constants;
     }
 
     /// <summary>Nodes are found before functions of the text's own, and stand in rows alone.</summary>
