@@ -44,6 +44,11 @@ internal sealed class RecurrentWriter(RecurrentNode node) : NodeWriter
 
     public override void Forward(SourceWriter writer)
     {
+        if (node.Directions[0].Names.Module is { Length: > 0 } name)
+        {
+            writer.WriteLine($"\n// {name}");
+        }
+
         foreach (PlacedLayer layer in node.Directions)
         {
             WritePassed(writer, (i, part) => part.Copy("steps", PassedPlace(layer, i), $"{Kind.ProjectionStride}", isPadded: true));
@@ -72,7 +77,9 @@ internal sealed class RecurrentWriter(RecurrentNode node) : NodeWriter
     {
         if (!node.IsTaughtWhole)
         {
-            writer.WriteLine("\n// Steps without an output teach nothing but what comes from later steps.");
+            writer.WriteLine(node.IsShared
+                ? $"\n// Every node that reads {node.Directions[0].Names.Module} adds to its gradients."
+                : "\n// Steps without an output teach nothing but what comes from later steps.");
             writer.WriteLines(node.Directions.Select(layer => $"space.{layer.Place}.ClearOutputGradients(ref work);"));
         }
     }
