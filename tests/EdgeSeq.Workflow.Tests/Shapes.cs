@@ -15,3 +15,11 @@ internal readonly partial struct Counter;
 /// <summary>The last of two numbers, from two.</summary>
 [SequenceModel(Cell.ElmanTanh, Inputs = 2, Hidden = 16, Outputs = 1, Head = Head.Linear, Readout = Readout.Last)]
 internal readonly partial struct LastNumber;
+
+/// <summary>The next byte, of a text that has few different ones.</summary>
+[SequenceModel(Cell.ElmanTanh, Vocabulary = 256, Hidden = 16)]
+internal readonly partial struct Letters;
+
+/// <summary>Three keys, each pressed or not.</summary>
+[SequenceModel(Cell.ElmanTanh, Inputs = 2, Hidden = 16, Outputs = 3, Head = Head.Sigmoid)]
+internal readonly partial struct Keys;

@@ -19,9 +19,15 @@ public interface ISequenceBatches
     /// <exception cref="ArgumentException">It was set to a position that these data do not have; the old one stands.</exception>
     DataPosition Position { get; set; }
 
+    /// <summary>
+    /// [batch] rows that begin a sequence with the batch read last though not every row does: reset the state of each before it is run. Empty, the
+    /// default, for data of which all rows begin together.
+    /// </summary>
+    ReadOnlySpan<bool> Restarts => default;
+
     /// <summary>Reads the next batch; allocates nothing.</summary>
     /// <param name="batch">Receives it; of the batch and window that are said here.</param>
-    /// <returns>Whether every row begins a sequence with this batch: reset carried states before it is run.</returns>
+    /// <returns>Whether every row begins a sequence with this batch: reset carried states before it is run. Single rows: <see cref="Restarts"/>.</returns>
     /// <exception cref="ArgumentException">The batch is of other sizes or another kind; nothing was read.</exception>
     bool Next(SequenceBatch batch);
 }

@@ -1,3 +1,5 @@
+using EdgeSeq.Losses;
+
 namespace EdgeSeq.Data;
 
 /// <summary>Room for one batch of a shape: what goes in, how long rows are, and what should come out.</summary>
@@ -8,8 +10,9 @@ public sealed class SequenceBatch
     /// <param name="shape">The shape that reads it.</param>
     /// <param name="batch">Rows, at least 1.</param>
     /// <param name="window">Steps of a row, at least 1.</param>
+    /// <param name="loss">A loss of one's own, whose classes get room; null for that of the head.</param>
     /// <exception cref="ArgumentException">A size is below 1, or more than arrays hold.</exception>
-    public SequenceBatch(ModelShape shape, int batch, int window)
+    public SequenceBatch(ModelShape shape, int batch, int window, SequenceLoss? loss = null)
     {
         ArgumentNullException.ThrowIfNull(shape);
         Require.That(batch >= 1, batch, "a batch has at least 1 row");
@@ -22,7 +25,8 @@ public sealed class SequenceBatch
         int[] lengths = new int[batch];
         lengths.AsSpan().Fill(window);
         Lengths = lengths;
-        Classes = new int[shape.Head == Head.Softmax ? outputs : 0];
+        Require.FitsSpan((long)batch * (loss?.ClassesOf(shape, window) ?? 0), "A batch of classes");
+        Classes = new int[loss is not null ? batch * loss.ClassesOf(shape, window) : shape.Head == Head.Softmax ? outputs : 0];
         Values = new float[shape.HasValues ? outputs * shape.Outputs : 0];
     }
 
@@ -47,9 +51,12 @@ public sealed class SequenceBatch
     /// <summary>[rows x window x O], or [rows x O]: true numbers, or NaN; empty for softmax.</summary>
     public Memory<float> Values { get; }
 
+    /// <summary>How much targets count (<see cref="SequenceTarget.Weights"/>); empty, the default, where all count alike. Data that have weights set their room once.</summary>
+    public Memory<float> Weights { get; set; }
+
     /// <summary>What goes in.</summary>
     public SequenceInput Input => new() { Tokens = Tokens.Span, Vectors = Vectors.Span, Lengths = Lengths.Span };
 
     /// <summary>What should come out.</summary>
-    public SequenceTarget Target => new() { Classes = Classes.Span, Values = Values.Span };
+    public SequenceTarget Target => new() { Classes = Classes.Span, Values = Values.Span, Weights = Weights.Span };
 }

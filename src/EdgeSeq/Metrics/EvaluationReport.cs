@@ -69,6 +69,7 @@ public static class EvaluationExtensions
                 evaluator.ResetState();
             }
 
+            evaluator.ResetState(data.Restarts);
             evaluator.Add(batch.Input, batch.Target, outputs);
             HideUncounted(shape, batch);
             classes?.Add(outputs, batch.Classes.Span);

@@ -17,6 +17,12 @@ public readonly ref struct SequenceTarget
     /// </summary>
     public ReadOnlySpan<float> Values { get; init; }
 
+    /// <summary>
+    /// How much each target counts, for losses that take it (<see cref="Losses.SequenceLoss"/>): one number a row, or one an output of it. The mean is over
+    /// the weights. Empty where all count alike.
+    /// </summary>
+    public ReadOnlySpan<float> Weights { get; init; }
+
     /// <summary>Classes.</summary>
     public static implicit operator SequenceTarget(ReadOnlySpan<int> classes) => new() { Classes = classes };
 
@@ -44,5 +50,15 @@ public readonly ref struct SequenceTarget
     {
         Classes = Classes.IsEmpty ? default : Classes.Slice(first * outputs, rows * outputs),
         Values = Values.IsEmpty ? default : Values.Slice(first * outputs * size, rows * outputs * size),
+    };
+    /// <summary>Some of the rows of a batch, whose targets are of any size.</summary>
+    /// <param name="first">First row.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="batch">Rows of the batch.</param>
+    internal SequenceTarget Rows(int first, int rows, int batch) => new()
+    {
+        Classes = Classes.Slice(Classes.Length / batch * first, Classes.Length / batch * rows),
+        Values = Values.Slice(Values.Length / batch * first, Values.Length / batch * rows),
+        Weights = Weights.Slice(Weights.Length / batch * first, Weights.Length / batch * rows),
     };
 }

@@ -8,14 +8,16 @@ namespace EdgeSeq.Text;
 /// </summary>
 /// <remarks>
 /// A row is -1, y1 ... y(n-1) in and y1 ... yn out, as <see cref="Sampler{TShape}"/> and <see cref="Scorer{TShape}"/> begin a
-/// sequence. Takes 4 bytes a step of a window besides the text. One thread at a time.
+/// sequence. Now and then a window of a row begins like that in the middle of the text (<see cref="ResetRate"/>). Takes 4 bytes a step of a window besides the text. One thread at a time.
 /// </remarks>
 public sealed class RowWindows : ITokenBatches
 {
     private const int Start = -1;
+    private const double DefaultResetRate = 1.0 / 16;
 
     private readonly TokenSequence _text;
     private readonly int[] _row;
+    private readonly bool[] _restarts;
 
     /// <summary>Divides a text.</summary>
     /// <param name="text">The text; stays the caller's.</param>
@@ -41,6 +43,8 @@ public sealed class RowWindows : ITokenBatches
         }
 
         _row = new int[(int)Math.Min(window, RowLength) + 1];
+        _restarts = new bool[batch];
+        ResetRate = tail == RowTail.Drop ? DefaultResetRate : 0;
     }
 
     /// <inheritdoc/>
@@ -48,6 +52,27 @@ public sealed class RowWindows : ITokenBatches
 
     /// <inheritdoc/>
     public int Window { get; }
+
+    /// <summary>
+    /// The probability that a row begins anew with a window: its first input is -1, and its state is to be reset (<see cref="Restarts"/>). At 0 a row
+    /// begins once a pass, so a model sees next to no beginnings, and may keep what it noted at one in a unit for good: it then fails from any other.
+    /// From 0 to 1. Default 1/16; 0 with <see cref="RowTail.Pad"/>, which is for measuring.
+    /// </summary>
+    public double ResetRate
+    {
+        get;
+        init
+        {
+            Require.That(value is >= 0 and <= 1, value, "it must be a probability", nameof(ResetRate));
+            field = value;
+        }
+    }
+
+    /// <summary>Which windows begin anew follows from this seed and the position alone. Default 0.</summary>
+    public ulong ResetSeed { get; init; }
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<bool> Restarts => _restarts;
 
     /// <summary>Tokens of one row.</summary>
     public long RowLength { get; }
@@ -79,10 +104,11 @@ public sealed class RowWindows : ITokenBatches
         Require.Apart<int, int>(lengths, inputs, nameof(lengths), nameof(inputs));
         Require.Apart<int, int>(lengths, targets, nameof(lengths), nameof(targets));
         long first = Position.Batch * Window;
+        DrawRestarts(begin: first == 0);
         int full = (int)Math.Min(Window, RowLength - first);
         for (int row = 0; row < Batch; row++)
         {
-            ReadRow(row * RowLength + first, isStart: first == 0, full);
+            ReadRow(row * RowLength + first, isStart: first == 0 || _restarts[row], full);
             Span<int> input = inputs.Slice(row * Window, Window), target = targets.Slice(row * Window, Window);
             _row.AsSpan(0, full).CopyTo(input);
             _row.AsSpan(1, full).CopyTo(target);
@@ -93,6 +119,16 @@ public sealed class RowWindows : ITokenBatches
         lengths.Fill(full);
         Position = Position.Next(Count);
         return first == 0;
+    }
+
+    private void DrawRestarts(bool begin)
+    {
+        ulong epoch = ResetSeed, batch = RandomGenerator.SplitMix64(ref epoch) + (ulong)Position.Epoch, state = RandomGenerator.SplitMix64(ref batch) + (ulong)Position.Batch;
+        for (int row = 0; row < _restarts.Length; row++)
+        {
+            double drawn = (RandomGenerator.SplitMix64(ref state) >> 11) * (1.0 / (1L << 53));
+            _restarts[row] = !begin && drawn < ResetRate;
+        }
     }
 
     /// <summary>Reads some tokens and the one before them.</summary>

@@ -26,6 +26,11 @@ internal static class BatchCheck
     public static int CountTargets(in SequenceInput input, SequenceTarget target, ModelShape shape, int batch, int window)
     {
         Input(input, shape, batch, window);
+        if (!target.Weights.IsEmpty)
+        {
+            throw new ArgumentException($"target has weights, and the loss of the head {shape.Head} takes none: set a loss that does (TrainerOptions.Loss).", nameof(target));
+        }
+
         return shape.Head switch
         {
             Head.None => NoTargets(target, shape),

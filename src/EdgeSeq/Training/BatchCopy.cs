@@ -134,6 +134,18 @@ internal sealed class BatchCopy
         return target with { Values = _normalizedTargets };
     }
 
+    /// <summary>The target of a loss of the user's own: numbers for every output are normalised, whatever else it has is the loss's to understand.</summary>
+    public SequenceTarget OfLoss(SequenceTarget target, Normalizer? normalizer)
+    {
+        if (target.Values.Length != _values || normalizer is null || normalizer.OutputMean.IsEmpty)
+        {
+            return target;
+        }
+
+        normalizer.NormalizeOutputs(target.Values, _normalizedTargets ??= new float[_values]);
+        return target with { Values = _normalizedTargets };
+    }
+
     /// <summary>Whether numbers are whole rows of a normaliser that fit a batch; what does not stays as it is, and will be refused for that.</summary>
     private static bool IsWhole(int length, int size, int most) => size > 0 && length <= most && length % size == 0;
 

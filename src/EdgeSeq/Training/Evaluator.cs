@@ -1,5 +1,6 @@
 using EdgeSeq.Data;
 using EdgeSeq.Inference;
+using EdgeSeq.Losses;
 using EdgeSeq.Memory;
 using EdgeSeq.Threads;
 using EdgeSeq.Training;
@@ -24,7 +25,9 @@ public sealed class Evaluator<TShape> : IShared, IDisposable
     private readonly Lifetime _lifetime;
     private readonly long _workspacesAt, _workspaceStride;
     private readonly float[] _losses;
+    private readonly LossPass<TShape>? _loss;
     private readonly Action _run;
+    private double _weight;
 
     // What the threads read.
     private SharedBatch _shared;
@@ -34,8 +37,9 @@ public sealed class Evaluator<TShape> : IShared, IDisposable
     /// <param name="batch">Rows, at least 1.</param>
     /// <param name="window">Steps a row, at least 1.</param>
     /// <param name="threads">Threads that share the rows, the caller's included; 0 for as many as there are processors. The number changes no bit.</param>
-    /// <exception cref="ArgumentException">A size is below 1, threads are negative, or the workspace exceeds what a span can hold.</exception>
-    public Evaluator(Model<TShape> model, int batch, int window, int threads = 1)
+    /// <param name="loss">What the model is trained with (<see cref="TrainerOptions.Loss"/>); null for the loss of its head.</param>
+    /// <exception cref="ArgumentException">A size is below 1, threads are negative, the loss does not suit the shape, or the workspace exceeds what a span can hold.</exception>
+    public Evaluator(Model<TShape> model, int batch, int window, int threads = 1, SequenceLoss? loss = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         Require.That(batch >= 1, batch, "a batch has at least 1 row");
@@ -50,6 +54,7 @@ public sealed class Evaluator<TShape> : IShared, IDisposable
         _workspaceStride = NativeBlock.Padded(_workspaceSize);
         _block = new NativeBlock(_workspacesAt + (_plan.Threads * _workspaceStride), typeof(Evaluator<TShape>));
         _copy = new BatchCopy(TShape.Shape, batch, window);
+        _loss = loss is null ? null : new LossPass<TShape>(loss, _plan, batch, window, _copy);
         _losses = new float[_plan.Threads == 1 ? 0 : TShape.Shape.OutputRows(batch, window)];
         _team = new Team(_plan.Threads);
         _run = () => _team.Run(this);
@@ -60,16 +65,18 @@ public sealed class Evaluator<TShape> : IShared, IDisposable
     /// <summary>Loss of all targets counted since the last reset: cross-entropy in nats, or squared error.</summary>
     public double Sum { get; private set; }
 
-    /// <summary>Targets counted since the last reset.</summary>
+    /// <summary>Targets counted since the last reset; with a loss of one's own rows of which something counted.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Mean loss a target since the last reset; 0 if none counted.</summary>
-    public double Loss => Count == 0 ? 0 : Sum / Count;
+    /// <summary>Mean loss a target since the last reset, weighted where there are weights; 0 if none counted.</summary>
+    public double Loss => _weight == 0 ? 0 : Sum / _weight;
 
     /// <summary>Runs one window of every row and adds its loss to <see cref="Sum"/>.</summary>
     /// <param name="input">[batch x window] tokens or vectors, row-major, with lengths where rows are shorter. Its dropout is ignored.</param>
     /// <param name="target">What every output should be; -1 or NaN do not count (padding of the last window).</param>
-    /// <exception cref="ArgumentException">A length is wrong, a token, class or value is out of range, or an input is NaN or infinite; nothing was changed.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length is wrong, a token, class or value is out of range, a target is masked (<see cref="UnseenClasses.Masked"/>), or an input is NaN or infinite; nothing was changed.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The evaluator or its model was disposed.</exception>
     public void Add(SequenceInput input, SequenceTarget target) => Run(input, target, default, default);
 
@@ -99,15 +106,27 @@ public sealed class Evaluator<TShape> : IShared, IDisposable
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(batch);
+        return LossOf(data, batch, data.Count, default);
+    }
+
+    /// <summary>As <see cref="LossOf(ISequenceBatches, SequenceBatch)"/>, of some batches.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="batch">Room for a batch of them.</param>
+    /// <param name="most">Batches, from the first on; no more than there are.</param>
+    /// <param name="firstStates">What rows that all begin together begin with, in turn; empty for the zero state.</param>
+    internal double LossOf(ISequenceBatches data, SequenceBatch batch, long most, ReadOnlySpan<float> firstStates)
+    {
         Reset();
         data.Position = default;
-        for (long i = 0; i < data.Count; i++)
+        for (long i = 0; i < Math.Min(most, data.Count); i++)
         {
             if (data.Next(batch))
             {
                 ResetState();
+                RowStates.Set(States, firstStates, TShape.StateSize);
             }
 
+            ResetState(data.Restarts);
             Add(batch.Input, batch.Target);
         }
 
@@ -117,11 +136,15 @@ public sealed class Evaluator<TShape> : IShared, IDisposable
     private void Run(SequenceInput input, SequenceTarget target, Span<float> outputs, bool withOutputs)
     {
         input = _copy.Of(input, _model.Normalizer);
-        target = _copy.Of(target, _model.Normalizer);
-        int counted = BatchCheck.CountTargets(input, target, TShape.Shape, _batch, _window);
+        double counted = _loss is null ? CountTargets(input, ref target) : CountForLoss(input, ref target);
         input = input with { Dropout = default };
         using Lifetime.Use use = _lifetime.Enter();
-        _ = _weights.Latest;
+        ReadOnlySpan<float> parameters = _weights.Latest;
+        if (_loss is null)
+        {
+            MaskedClasses<TShape>.Refuse(parameters, target, input, _batch, _window);
+        }
+
         if (_plan.Threads == 1 || withOutputs)
         {
             for (int part = 0; part < _plan.Rounds * _plan.Threads; part++)
@@ -148,7 +171,22 @@ public sealed class Evaluator<TShape> : IShared, IDisposable
         }
 
         _copy.ClearEmpty(States, TShape.StateSize);
-        Count += counted;
+        Sum += _loss is null || counted == 0 ? 0 : _loss.Sum;
+        Count += _loss is null ? (long)counted : _loss.CountedRows;
+        _weight += counted;
+    }
+
+    private int CountTargets(in SequenceInput input, ref SequenceTarget target)
+    {
+        target = _copy.Of(target, _model.Normalizer);
+        return BatchCheck.CountTargets(input, target, TShape.Shape, _batch, _window);
+    }
+
+    private double CountForLoss(in SequenceInput input, ref SequenceTarget target)
+    {
+        BatchCheck.Input(input, TShape.Shape, _batch, _window);
+        target = _copy.OfLoss(target, _model.Normalizer);
+        return _loss!.Count(input, target);
     }
 
     /// <summary>Runs one window of every row and adds its loss to <see cref="Sum"/>: tokens in, classes out.</summary>
@@ -163,7 +201,7 @@ public sealed class Evaluator<TShape> : IShared, IDisposable
     {
         using Lifetime.Use use = _lifetime.Enter();
         States.Clear();
-        (Sum, Count) = (0, 0);
+        (Sum, Count, _weight) = (0, 0, 0);
     }
 
     /// <summary>Puts every row at the start of a sequence; losses are still added up.</summary>
@@ -172,6 +210,16 @@ public sealed class Evaluator<TShape> : IShared, IDisposable
     {
         using Lifetime.Use use = _lifetime.Enter();
         States.Clear();
+    }
+
+    /// <summary>Puts some rows at the start of a sequence: those that <see cref="ISequenceBatches.Restarts"/> names.</summary>
+    /// <param name="rows">[batch] true for a row that begins; empty for none.</param>
+    /// <exception cref="ArgumentException">It has another length; nothing was changed.</exception>
+    /// <exception cref="ObjectDisposedException">The evaluator was disposed.</exception>
+    public void ResetState(ReadOnlySpan<bool> rows)
+    {
+        using Lifetime.Use use = _lifetime.Enter();
+        RowStates.Reset(States, rows, _batch);
     }
 
     /// <summary>Frees states and workspace; not the model.</summary>
@@ -204,6 +252,12 @@ public sealed class Evaluator<TShape> : IShared, IDisposable
         {
             int size = outputs * TShape.Shape.Outputs;
             TShape.Outputs(_weights.Held, own, given.Slice(row * size, rows * size), workspace, rows, _window);
+        }
+
+        if (_loss is not null)
+        {
+            _ = _loss.Run(_weights.Held, own, target.Rows(row, rows, _batch), workspace, part, row, rows);
+            return sum;
         }
 
         return TShape.Loss(

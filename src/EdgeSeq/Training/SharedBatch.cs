@@ -7,8 +7,8 @@ namespace EdgeSeq.Training;
 internal unsafe struct SharedBatch
 {
     private int* _tokens, _lengths, _classes;
-    private float* _vectors, _values;
-    private int _tokenCount, _lengthCount, _classCount, _vectorCount, _valueCount;
+    private float* _vectors, _values, _weights;
+    private int _tokenCount, _lengthCount, _classCount, _vectorCount, _valueCount, _weightCount;
     private Dropout _dropout;
 
     /// <summary>The batch's input, while it is shared.</summary>
@@ -21,7 +21,7 @@ internal unsafe struct SharedBatch
     };
 
     /// <summary>The batch's target, while it is shared.</summary>
-    public readonly SequenceTarget Target => new() { Classes = new(_classes, _classCount), Values = new(_values, _valueCount) };
+    public readonly SequenceTarget Target => new() { Classes = new(_classes, _classCount), Values = new(_values, _valueCount), Weights = new(_weights, _weightCount) };
 
     /// <summary>Shares a batch while something runs.</summary>
     /// <param name="place">Where threads find it; nothing is left there.</param>
@@ -31,7 +31,7 @@ internal unsafe struct SharedBatch
     public static void Share(ref SharedBatch place, in SequenceInput input, SequenceTarget target, Action run)
     {
         fixed (int* tokens = input.Tokens, lengths = input.Lengths, classes = target.Classes)
-        fixed (float* vectors = input.Vectors, values = target.Values)
+        fixed (float* vectors = input.Vectors, values = target.Values, weights = target.Weights)
         {
             place = new SharedBatch
             {
@@ -40,11 +40,13 @@ internal unsafe struct SharedBatch
                 _classes = classes,
                 _vectors = vectors,
                 _values = values,
+                _weights = weights,
                 _tokenCount = input.Tokens.Length,
                 _lengthCount = input.Lengths.Length,
                 _classCount = target.Classes.Length,
                 _vectorCount = input.Vectors.Length,
                 _valueCount = target.Values.Length,
+                _weightCount = target.Weights.Length,
                 _dropout = input.Dropout,
             };
             try

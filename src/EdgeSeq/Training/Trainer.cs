@@ -28,6 +28,7 @@ public sealed partial class Trainer<TShape> : IDisposable
     private readonly Team _team;
     private readonly ModelGradients<TShape> _gradients;
     private readonly TrainingPass<TShape> _pass;
+    private readonly LossPass<TShape>? _loss;
     private readonly long _statesAt;
     private BetaPowers _powers = BetaPowers.Start;
 
@@ -44,6 +45,7 @@ public sealed partial class Trainer<TShape> : IDisposable
         _model = model;
         Options = options;
         (_batch, _window) = (options.Batch, options.Window);
+        _copy = new BatchCopy(TShape.Shape, _batch, _window);
         int most = options.MicroBatch ?? MicroBatches.RowsAtATime(_batch, _window, TShape.ParameterSize);
         (_optimizer, _schedule) = (options.Optimizer, options.Schedule);
         Require.FitsSpan((long)_batch * TShape.StateSize, "The carried state of a batch");
@@ -52,9 +54,9 @@ public sealed partial class Trainer<TShape> : IDisposable
         _memory = new NativeBlock(_statesAt + _batch * TShape.StateSize, typeof(Trainer<TShape>));
         _team = new Team(Team.SizeFor(options.Threads, _batch));
         _gradients = new ModelGradients<TShape>(model, _team, typeof(Trainer<TShape>));
-        _pass = new TrainingPass<TShape>(
-            _gradients, _team, new RowPlan(_batch, most, _team.Size), _batch, _window, _memory, _statesAt, typeof(Trainer<TShape>));
-        _copy = new BatchCopy(TShape.Shape, _batch, _window);
+        var plan = new RowPlan(_batch, most, _team.Size);
+        _loss = options.Loss is { } loss ? new LossPass<TShape>(loss, plan, _batch, _window, _copy) : null;
+        _pass = new TrainingPass<TShape>(_gradients, _team, plan, _batch, _window, _memory, _statesAt, typeof(Trainer<TShape>), _loss);
         _lifetime = new Lifetime(typeof(Trainer<TShape>), [_team, _memory, _gradients, _pass], model.Lifetime);
     }
 
@@ -76,17 +78,36 @@ public sealed partial class Trainer<TShape> : IDisposable
     /// What every output should be: after each step, or with <see cref="Readout.Last"/> one a row. -1 or NaN do not count.
     /// </param>
     /// <returns>Loss and gradient norm before the update, and whether it was applied.</returns>
-    /// <exception cref="ArgumentException">A length is wrong, a token, class or value is out of range, or an input is NaN or infinite; nothing was changed.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length is wrong, a token, class or value is out of range, a target is masked (<see cref="UnseenClasses.Masked"/>), or an input is NaN or infinite; nothing was changed.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The schedule gave a rate that is negative or not finite; nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer or its model was disposed.</exception>
+    /// <remarks>What <see cref="TrainerOptions.Loss"/> throws while it runs goes to the caller: the model is as before, and all rows are at the start of a sequence.</remarks>
     public TrainingStep Step(SequenceInput input, SequenceTarget target)
     {
         input = _copy.Of(input, _model.Normalizer);
-        target = _copy.Of(target, _model.Normalizer);
-        int counted = BatchCheck.CountTargets(input, target, TShape.Shape, _batch, _window);
+        double counted = _loss is null ? Count(input, ref target) : CountForLoss(input, ref target);
         float rate = GradientClipping.CheckedRate(_schedule, StepCount);
         using Lifetime.Use use = _lifetime.Enter();
-        double sum = Accumulate(input, target, counted);
+        if (_loss is null)
+        {
+            MaskedClasses<TShape>.Refuse(_model.HeldParameters, target, input, _batch, _window);
+        }
+
+        double sum;
+        try
+        {
+            sum = Accumulate(input, target, counted);
+        }
+        catch
+        {
+            // A loss of the user's own may throw between two rows.
+            _gradients.All.Clear();
+            States(0, _batch).Clear();
+            throw;
+        }
+
         _copy.ClearEmpty(States(0, _batch), TShape.StateSize);
         return counted == 0 ? new(0, 0, TrainingOutcome.NoTargets) : Conclude(sum / counted, rate);
     }
@@ -140,6 +161,16 @@ public sealed partial class Trainer<TShape> : IDisposable
         States(row, 1).Clear();
     }
 
+    /// <summary>Puts some rows at the start of a sequence: those that <see cref="Data.ISequenceBatches.Restarts"/> names.</summary>
+    /// <param name="rows">[batch] true for a row that begins; empty for none.</param>
+    /// <exception cref="ArgumentException">It has another length; nothing was changed.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer was disposed.</exception>
+    public void ResetState(ReadOnlySpan<bool> rows)
+    {
+        using Lifetime.Use use = _lifetime.Enter();
+        RowStates.Reset(States(0, _batch), rows, _batch);
+    }
+
     /// <summary>Frees gradients, moments, states and workspace; not the model.</summary>
     public void Dispose() => _lifetime.Close();
 
@@ -149,12 +180,25 @@ public sealed partial class Trainer<TShape> : IDisposable
     /// <summary>Time that all threads have worked without waiting for each other; 0 on a single one.</summary>
     internal long BusyTicks => _team.BusyTicks - _pass.WaitedTicks;
 
+    private int Count(in SequenceInput input, ref SequenceTarget target)
+    {
+        target = _copy.Of(target, _model.Normalizer);
+        return BatchCheck.CountTargets(input, target, TShape.Shape, _batch, _window);
+    }
+
+    private double CountForLoss(in SequenceInput input, ref SequenceTarget target)
+    {
+        BatchCheck.Input(input, TShape.Shape, _batch, _window);
+        target = _copy.OfLoss(target, _model.Normalizer);
+        return _loss!.Count(input, target);
+    }
+
     /// <summary>Forward and backward; gradients of the mean loss are left in <c>_gradients</c>.</summary>
     /// <returns>The summed loss of the counted targets.</returns>
-    private double Accumulate(in SequenceInput input, SequenceTarget target, int counted)
+    private double Accumulate(in SequenceInput input, SequenceTarget target, double counted)
     {
         var dropout = new Dropout(Options.Dropout, Options.DropoutSeed + (ulong)StepCount);
-        return _pass.Run(input with { Dropout = dropout }, target, 1.0f / Math.Max(counted, 1), teaches: counted > 0);
+        return _pass.Run(input with { Dropout = dropout }, target, counted == 0 ? 1 : 1 / (float)counted, teaches: counted > 0);
     }
 
     /// <summary>Clips and applies the gradients, or throws them away.</summary>

@@ -1,3 +1,4 @@
+using EdgeSeq.Losses;
 using EdgeSeq.Threads;
 
 namespace EdgeSeq;
@@ -23,6 +24,9 @@ public sealed record TrainerOptions
     /// with room for the gradients of all its outputs, and lives until the trainer is disposed.
     /// </summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>The loss, over the outputs of a linear head; null, the default, for that of the head (<see cref="EdgeSeq.Head"/>).</summary>
+    public SequenceLoss? Loss { get; init; }
 
     /// <summary>The update rule. Default <see cref="Adam"/> as its paper has it.</summary>
     public Optimizer Optimizer { get; init; } = new Adam();

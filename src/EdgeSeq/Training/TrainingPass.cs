@@ -20,11 +20,12 @@ internal sealed class TrainingPass<TShape> : IShared, IDisposable
     private readonly ModelGradients<TShape> _gradients;
     private readonly Team _team;
     private readonly RowPlan _plan;
-    private readonly int _window, _workspaceSize;
+    private readonly int _batchSize, _window, _workspaceSize;
     private readonly NativeBlock[] _workspaces;
     private readonly NativeBlock _states;
     private readonly long _statesAt;
     private readonly float[] _losses;
+    private readonly LossPass<TShape>? _loss;
     private readonly Turns _turns;
     private readonly Action _run;
 
@@ -42,11 +43,13 @@ internal sealed class TrainingPass<TShape> : IShared, IDisposable
     /// <param name="states">Holds the carried states of all rows.</param>
     /// <param name="statesAt">Where they begin.</param>
     /// <param name="owner">Whom errors name.</param>
+    /// <param name="loss">The user's own loss; null for that of the head.</param>
     /// <exception cref="ArgumentException">A workspace exceeds what a span can hold.</exception>
     public TrainingPass(
-        ModelGradients<TShape> gradients, Team team, RowPlan plan, int batch, int window, NativeBlock states, long statesAt, Type owner)
+        ModelGradients<TShape> gradients, Team team, RowPlan plan, int batch, int window, NativeBlock states, long statesAt, Type owner,
+        LossPass<TShape>? loss = null)
     {
-        (_gradients, _team, _plan, _window) = (gradients, team, plan, window);
+        (_gradients, _team, _plan, _batchSize, _window, _loss) = (gradients, team, plan, batch, window, loss);
         (_states, _statesAt) = (states, statesAt);
         _workspaceSize = plan.Threads == 1 ? TShape.WorkspaceSize(plan.RowsAtATime, window) : TShape.AdjointWorkspaceSize(plan.RowsAtATime, window);
         _losses = new float[plan.Threads == 1 ? 0 : TShape.Shape.OutputRows(batch, window)];
@@ -80,6 +83,11 @@ internal sealed class TrainingPass<TShape> : IShared, IDisposable
         Array.Clear(_losses);   // those behind the last steps of rows stay zero
         _turns.Restart();
         SharedBatch.Share(ref _batch, input, target, _run);
+        if (_loss is not null)
+        {
+            return _loss.Sum;
+        }
+
         double sum = 0;
         if (teaches)
         {
@@ -140,11 +148,11 @@ internal sealed class TrainingPass<TShape> : IShared, IDisposable
             if (_teaches)
             {
                 sum = TShape.Backward(
-                    parameters, _gradients.Transposed, own, Rows(target, first, rows), _scale, _gradients.All, default, Workspace(0), rows, _window, sum);
+                    parameters, _gradients.Transposed, own, Targets(own, target, 0, first, rows), _scale, _gradients.All, default, Workspace(0), rows, _window, sum);
             }
         }
 
-        return sum;
+        return _loss is null ? sum : _loss.Sum;
     }
 
     private void RunRows(int part, int first, int rows)
@@ -156,7 +164,7 @@ internal sealed class TrainingPass<TShape> : IShared, IDisposable
         {
             int outputs = TShape.Shape.OutputRows(1, _window);
             TShape.Adjoints(
-                parameters, _gradients.Transposed, input, Rows(_batch.Target, first, rows), _scale, default, Workspace(part),
+                parameters, _gradients.Transposed, input, Targets(input, _batch.Target, part, first, rows), _scale, default, Workspace(part),
                 _losses.AsSpan(first * outputs, rows * outputs), rows, _window);
         }
     }
@@ -176,8 +184,10 @@ internal sealed class TrainingPass<TShape> : IShared, IDisposable
 
     private SequenceInput Rows(in SequenceInput input, int first, int rows) => input.Rows(first, rows, _window, TShape.Shape.Inputs);
 
-    private SequenceTarget Rows(SequenceTarget target, int first, int rows) =>
-        target.Rows(first, rows, TShape.Shape.OutputRows(1, _window), TShape.Shape.Outputs);
+    /// <summary>The targets of rows whose forward pass is done, or those that stand for a loss of the user's own.</summary>
+    private SequenceTarget Targets(in SequenceInput input, SequenceTarget target, int part, int first, int rows) => _loss is null
+        ? target.Rows(first, rows, TShape.Shape.OutputRows(1, _window), TShape.Shape.Outputs)
+        : _loss.Run(_gradients.Weights, input, target.Rows(first, rows, _batchSize), Workspace(part), part, first, rows);
 
     private Span<float> States(int row, int rows) => _states.Section(_statesAt + ((long)row * TShape.StateSize), rows * TShape.StateSize);
 

@@ -138,7 +138,7 @@ public sealed class RowWindowsTests
         new(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 4096, FileOptions.DeleteOnClose);
 
     private static RowWindows Windows(byte[] text, int batch, int window, RowTail tail = RowTail.Drop) =>
-        new(TokenSequence.OfBytes(text), batch, window, tail);
+        new(TokenSequence.OfBytes(text), batch, window, tail) { ResetRate = 0 };   // RestartTests have the rest
 
     private static (string Inputs, string Targets) Fill(RowWindows windows, int index, int? steps = null)
     {

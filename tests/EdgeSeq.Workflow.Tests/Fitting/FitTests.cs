@@ -29,6 +29,7 @@ public sealed class FitTests : IDisposable
         using var byHand = new Model<Counter>(1);
         using var trainer = new Trainer<Counter>(byHand, s_options.Trainer with { Batch = 2, Window = 8 });
         RowWindows data = CountingTexts.Of(200);
+        byHand.SetOutputBias(OutputCounts.Of(data, Counter.Shape));
         var batch = new SequenceBatch(Counter.Shape, 2, 8);
         for (int step = 0; step < 60; step++)
         {
@@ -37,6 +38,7 @@ public sealed class FitTests : IDisposable
                 trainer.ResetState();
             }
 
+            trainer.ResetState(data.Restarts);
             trainer.Step(batch.Input, batch.Target);
         }
 

@@ -23,6 +23,12 @@ public sealed record FitOptions
     /// <summary>Whether the model ends with the weights of its best validation. Default true; without validation the last weights stay.</summary>
     public bool KeepBest { get; init; } = true;
 
+    /// <summary>
+    /// Whether a model with a softmax or sigmoids, whose output bias is zero as in a new model, begins with the frequencies of the training targets
+    /// (<see cref="Model{TShape}.SetOutputBias"/>). Default true. Another bias is left as it is.
+    /// </summary>
+    public bool SetOutputBias { get; init; } = true;
+
     /// <summary>Lowers the rate where the validation loss stands still; null, the default, for never.</summary>
     public PlateauOptions? Plateau { get; init; }
 

@@ -23,7 +23,25 @@ public enum FitEnd
 /// <param name="TrainingTime">Time of training, without validations and checkpoints.</param>
 /// <param name="CheckpointProblem">Why the last checkpoint could not be written; null if it was, or none was wanted.</param>
 public sealed record FitResult(
-    FitEnd End, long Steps, double Loss, double ValidationLoss, long BestStep, long RejectedSteps, TimeSpan TrainingTime, Exception? CheckpointProblem);
+    FitEnd End, long Steps, double Loss, double ValidationLoss, long BestStep, long RejectedSteps, TimeSpan TrainingTime, Exception? CheckpointProblem)
+{
+    private const double Tolerance = 0.2;
+
+    /// <summary>
+    /// Loss of the first validation batches at the end of training, from the zero state, as it is in use. NaN without validation, and where training rows
+    /// carry no states.
+    /// </summary>
+    public double ZeroStateLoss { get; init; } = double.NaN;
+
+    /// <summary>Loss of the same batches from the states that the training rows ended with.</summary>
+    public double CarriedStateLoss { get; init; } = double.NaN;
+
+    /// <summary>
+    /// Whether the two losses differ by more than 0.2: the model relies on states that only training has, and will do worse in use. Let rows begin anew
+    /// more often (<see cref="Text.RowWindows.ResetRate"/>).
+    /// </summary>
+    public bool DependsOnCarriedStates => Math.Abs(ZeroStateLoss - CarriedStateLoss) > Tolerance;
+}
 
 /// <summary>One moment of a run: after a step, or after a validation.</summary>
 /// <param name="Step">Steps done.</param>

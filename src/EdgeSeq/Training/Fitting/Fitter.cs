@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EdgeSeq.Data;
+using EdgeSeq.Models;
 using EdgeSeq.Training.Fitting;
 
 namespace EdgeSeq;
@@ -16,6 +17,8 @@ namespace EdgeSeq;
 public sealed class Fitter<TShape> : IDisposable
     where TShape : struct, ISequenceModel
 {
+    private const long ComparedBatches = 16;
+
     private readonly Model<TShape> _model;
     private readonly ISequenceBatches _training;
     private readonly ISequenceBatches? _validation;
@@ -31,6 +34,7 @@ public sealed class Fitter<TShape> : IDisposable
     private RecentMean _loss;
     private TrainingStep _last;
     private int _rejectedInARow;
+    private bool _carries;
     private long _validatedAfter = -1, _first, _started, _otherTicks, _allocatedBefore;
     private long? _allocatedAfter;
     private double _validationLoss = double.NaN;
@@ -51,14 +55,20 @@ public sealed class Fitter<TShape> : IDisposable
         options.Validate(validation);
         (_model, _training, _validation, _options) = (model, training, validation, options);
         Steps = options.StepsOf(training);
+        if (options.SetOutputBias && OutputBias.Of(TShape.Shape) is { } bias && OutputBias.IsZero(model.Parameters, bias)
+            && OutputCounts.Find(training, TShape.Shape) is { } counts)
+        {
+            model.SetOutputBias(counts);
+        }
+
         _rate = new PlateauRate(options.Trainer.Schedule, options.Plateau);
         _trainer = new Trainer<TShape>(model, options.Trainer with { Batch = training.Batch, Window = training.Window, Schedule = _rate });
-        _batch = new SequenceBatch(TShape.Shape, training.Batch, training.Window);
+        _batch = new SequenceBatch(TShape.Shape, training.Batch, training.Window, options.Trainer.Loss);
         _best = new BestWeights<TShape>(options.KeepBest && validation is not null);
         if (validation is not null)
         {
-            _evaluator = new Evaluator<TShape>(model, validation.Batch, validation.Window);
-            _heldOut = new SequenceBatch(TShape.Shape, validation.Batch, validation.Window);
+            _evaluator = new Evaluator<TShape>(model, validation.Batch, validation.Window, loss: options.Trainer.Loss);
+            _heldOut = new SequenceBatch(TShape.Shape, validation.Batch, validation.Window, options.Trainer.Loss);
         }
 
         _checkpoints = options.Checkpoints is { } folder ? new FitCheckpoints<TShape>(_trainer, training, _best, _rate, folder) : null;
@@ -127,11 +137,16 @@ public sealed class Fitter<TShape> : IDisposable
             progress?.Report(Now(step, isValidation: true));
         }
 
+        (double fromZero, double fromCarried) = CompareStates();
         bool hasBest = _best.PutBack(_model);
         _allocatedAfter = GC.GetAllocatedBytesForCurrentThread();
         return new FitResult(
             end, step, _loss.Value, hasBest ? _best.Loss : _validationLoss, _best.Step, _trainer.RejectedCount,
-            Stopwatch.GetElapsedTime(_started + _otherTicks), _checkpoints?.Problem);
+            Stopwatch.GetElapsedTime(_started + _otherTicks), _checkpoints?.Problem)
+        {
+            ZeroStateLoss = fromZero,
+            CarriedStateLoss = fromCarried,
+        };
     }
 
     /// <summary>Frees what the run needed; not the model.</summary>
@@ -157,7 +172,12 @@ public sealed class Fitter<TShape> : IDisposable
         {
             _trainer.ResetState();
         }
+        else
+        {
+            _carries = true;
+        }
 
+        _trainer.ResetState(_training.Restarts);
         _last = _trainer.Step(_batch.Input, _batch.Target);
         _loss.Add(_last.Outcome == TrainingOutcome.NoTargets ? double.NaN : _last.Loss);
         _rejectedInARow = _last.Outcome == TrainingOutcome.RejectedNonFinite ? _rejectedInARow + 1 : 0;
@@ -181,6 +201,24 @@ public sealed class Fitter<TShape> : IDisposable
         _best.Add(_validationLoss, step, _model);
         _rate.Add(_validationLoss);
         _otherTicks += Stopwatch.GetTimestamp() - started;
+    }
+
+    /// <summary>
+    /// What the state that a row begins with is worth, by a few batches and not by a second pass. Before the best weights are put back: the states are of
+    /// those that trained last.
+    /// </summary>
+    private (double FromZero, double FromCarried) CompareStates()
+    {
+        if (_validation is null || !_carries || TShape.Shape.Direction == Direction.Both)
+        {
+            return (double.NaN, double.NaN);
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        double fromZero = _evaluator!.LossOf(_validation, _heldOut!, ComparedBatches, default);
+        double fromCarried = _evaluator.LossOf(_validation, _heldOut!, ComparedBatches, _trainer.CarriedStates);
+        _otherTicks += Stopwatch.GetTimestamp() - started;
+        return (fromZero, fromCarried);
     }
 
     /// <summary>Files are not what the loop is measured by: neither time nor memory counts.</summary>
