@@ -23,3 +23,7 @@ internal readonly partial struct Letters;
 /// <summary>Three keys, each pressed or not.</summary>
 [SequenceModel(Cell.ElmanTanh, Inputs = 2, Hidden = 16, Outputs = 3, Head = Head.Sigmoid)]
 internal readonly partial struct Keys;
+
+/// <summary>Logits of a blank and two labels, of frames of two numbers.</summary>
+[SequenceModel(Cell.GruResetAfter, Inputs = 2, Hidden = 16, Outputs = 3, Head = Head.Linear)]
+internal readonly partial struct Speech;
