@@ -27,3 +27,7 @@ internal readonly partial struct Keys;
 /// <summary>Logits of a blank and two labels, of frames of two numbers.</summary>
 [SequenceModel(Cell.GruResetAfter, Inputs = 2, Hidden = 16, Outputs = 3, Head = Head.Linear)]
 internal readonly partial struct Speech;
+
+/// <summary>Scores of two tags and their four pairs.</summary>
+[SequenceModel(Cell.ElmanTanh, Inputs = 2, Hidden = 16, Outputs = 6, Head = Head.Linear)]
+internal readonly partial struct Tagger;

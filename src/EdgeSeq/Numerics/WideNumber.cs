@@ -89,6 +89,35 @@ internal readonly struct WideNumber
         return Corrected(sum * TwoTo(exponent - (power << 8)), power);
     }
 
+    /// <summary>e^(x - the largest x), of each within 4 ulp of a float.</summary>
+    /// <param name="x">At least one number.</param>
+    /// <param name="rounded">Receives them as floats, where those below 1e-38 vanish.</param>
+    /// <param name="result">Receives them.</param>
+    /// <returns>The largest x.</returns>
+    public static float Exponentials(ReadOnlySpan<float> x, Span<float> rounded, Span<WideNumber> result)
+    {
+        const float LeastNormal = -87;
+        float highest = float.NegativeInfinity;
+        foreach (float one in x)
+        {
+            highest = Math.Max(highest, one);
+        }
+
+        for (int i = 0; i < x.Length; i++)
+        {
+            rounded[i] = x[i] - highest;
+            result[i] = rounded[i] < LeastNormal ? Exp(rounded[i]) : default;
+        }
+
+        VectorMath.Exp(rounded, rounded);
+        for (int i = 0; i < x.Length; i++)
+        {
+            result[i] = result[i].IsZero ? Of(rounded[i]) : result[i];
+        }
+
+        return highest;
+    }
+
     /// <summary>Its natural logarithm to a few units of the last place; minus infinity of 0.</summary>
     public double Log()
     {

@@ -137,10 +137,12 @@ internal sealed class BatchCopy
     /// <summary>The target of a loss of the user's own: numbers for every output are normalised, whatever else it has is the loss's to understand.</summary>
     public SequenceTarget OfLoss(SequenceTarget target, Normalizer? normalizer)
     {
-        if (target.Values.Length != _values || normalizer is null || normalizer.OutputMean.IsEmpty)
+        if (target.Values.IsEmpty || normalizer is null || normalizer.OutputMean.IsEmpty)
         {
             return target;
         }
+
+        Require.Length(target.Values.Length, _values, nameof(target), "numbers: the model has a normaliser of outputs, so each output has its target");
 
         normalizer.NormalizeOutputs(target.Values, _normalizedTargets ??= new float[_values]);
         return target with { Values = _normalizedTargets };

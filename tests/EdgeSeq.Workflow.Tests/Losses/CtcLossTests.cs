@@ -3,6 +3,7 @@ using Xunit;
 
 namespace EdgeSeq.Workflow.Tests.Losses;
 
+[Collection(Alone.Name)]
 public sealed class CtcLossTests
 {
     /// <summary>Every path of five frames over four classes, in double: repeats, empty targets, targets that fill all frames.</summary>
@@ -150,6 +151,8 @@ public sealed class CtcLossTests
             right += said[..(said.IndexOf(-1) < 0 ? 3 : said.IndexOf(-1))].SequenceEqual(read.AsSpan(0, count)) ? 1 : 0;
         }
 
+        Allocated.AssertNothing(() => trainer.Step(new SequenceInput { Vectors = inputs }, labels));
+        Allocated.AssertNothing(() => CtcDecoder.Greedy(outputs.AsSpan(0, Frames * 3), 3, read));
         Assert.True(last < 0.3, $"{last}");
         Assert.InRange(right, Batch - 1, Batch);
 

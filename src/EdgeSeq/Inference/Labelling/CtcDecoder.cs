@@ -13,7 +13,7 @@ public static class CtcDecoder
     public static int Greedy(ReadOnlySpan<float> outputs, int classes, Span<int> labels, int blank = 0)
     {
         Require.That(classes >= 2, classes, "there are at least 2 classes, the blank and a label");
-        Require.That(blank >= 0 && blank < classes, blank, $"it is one of the classes 0 to {classes - 1}");
+        Require.That(blank >= 0 && blank < classes, blank, "it is one of the classes");
         Require.WholeRows(outputs.Length, classes, nameof(outputs));
         int count = 0, before = blank;
         for (int first = 0; first < outputs.Length; first += classes)

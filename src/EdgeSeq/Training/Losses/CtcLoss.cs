@@ -132,37 +132,21 @@ public sealed class CtcLoss : SequenceLoss
     /// <returns>The product of the sums: what all labellings together come to.</returns>
     private static WideNumber Emit(ReadOnlySpan<float> outputs, Span<WideNumber> emissions, Span<float> probabilities, int classes, double weight)
     {
-        const float LeastNormal = -87;
-        for (int first = 0; first < outputs.Length; first += classes)
-        {
-            float highest = float.NegativeInfinity;
-            foreach (float logit in outputs.Slice(first, classes))
-            {
-                highest = Math.Max(highest, logit);
-            }
-
-            for (int k = first; k < first + classes; k++)
-            {
-                probabilities[k] = outputs[k] - highest;
-                emissions[k] = probabilities[k] < LeastNormal ? WideNumber.Exp(probabilities[k]) : default;
-            }
-        }
-
-        VectorMath.Exp(probabilities, probabilities);
         WideNumber all = WideNumber.One;
         for (int first = 0; first < outputs.Length; first += classes)
         {
+            Span<float> frame = probabilities.Slice(first, classes);
+            WideNumber.Exponentials(outputs.Slice(first, classes), frame, emissions.Slice(first, classes));
             double sum = 0;
-            for (int k = first; k < first + classes; k++)
+            foreach (float one in frame)
             {
-                sum += probabilities[k];
-                emissions[k] = emissions[k].IsZero ? WideNumber.Of(probabilities[k]) : emissions[k];
+                sum += one;
             }
 
             double factor = weight / sum;
-            for (int k = first; k < first + classes; k++)
+            foreach (ref float one in frame)
             {
-                probabilities[k] = (float)(factor * probabilities[k]);
+                one = (float)(factor * one);
             }
 
             all *= WideNumber.Of(sum);
