@@ -21,6 +21,11 @@ public sealed class EvaluationReport
     /// <summary>Targets that counted.</summary>
     public long Count { get; }
 
+    /// <summary>
+    /// Of <see cref="Head.Sigmoid"/> the negative log-likelihood of a step, all its outputs together, in nats: what is published for polyphonic music. NaN for other heads.
+    /// </summary>
+    public double StepLoss => Flags is { } flags ? Loss * Count / flags.Steps : double.NaN;
+
     /// <summary>Of <see cref="Head.Softmax"/>; else null.</summary>
     public ClassMetrics? Classes { get; }
 
@@ -32,7 +37,7 @@ public sealed class EvaluationReport
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"loss {Loss:G4} over {Count} targets\n{Classes?.ToTable(_labels) ?? Flags?.ToTable(_labels) ?? Numbers?.ToTable(_labels, _units)}");
+        CultureInfo.InvariantCulture, $"loss {Loss:G4} over {Count} targets{(Flags is null ? "" : $", {StepLoss:G4} a step; {TextTable.Percent(Flags.StepAccuracy)} of steps right")}\n{Classes?.ToTable(_labels) ?? Flags?.ToTable(_labels) ?? Numbers?.ToTable(_labels, _units)}");
 }
 
 /// <summary>Measuring in one call.</summary>

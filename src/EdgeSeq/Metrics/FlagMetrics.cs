@@ -6,6 +6,7 @@ public sealed class FlagMetrics
 {
     private readonly float[] _thresholds;
     private readonly long[] _right, _found, _true, _counts;
+    private long _rightSteps;
 
     /// <summary>Nothing measured yet.</summary>
     /// <param name="outputs">O, at least 1.</param>
@@ -24,6 +25,12 @@ public sealed class FlagMetrics
 
     /// <summary>How often an output counted.</summary>
     public long Count(int output) => _counts[output];
+
+    /// <summary>Steps of which some output counted.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>The share of steps whose every output that counts is on the right side of its threshold: all notes of a chord; NaN before the first.</summary>
+    public double StepAccuracy => (double)_rightSteps / Steps;
 
     /// <summary>The share of an output's values that are on the right side of its threshold.</summary>
     public double Accuracy(int output) => 1 - ((double)(_true[output] + _found[output] - (2 * _right[output])) / _counts[output]);
@@ -45,17 +52,31 @@ public sealed class FlagMetrics
     {
         Require.Length(probabilities.Length, values.Length, nameof(probabilities), "probabilities");
         Require.WholeRows(values.Length, Outputs, nameof(values));
-        for (int i = 0, output = 0; i < values.Length; i++, output = output + 1 < Outputs ? output + 1 : 0)
+        for (int first = 0; first < values.Length; first += Outputs)
         {
-            if (!float.IsNaN(values[i]))
+            AddStep(probabilities.Slice(first, Outputs), values.Slice(first, Outputs));
+        }
+    }
+
+    private void AddStep(ReadOnlySpan<float> probabilities, ReadOnlySpan<float> values)
+    {
+        bool counts = false, isRight = true;
+        for (int output = 0; output < values.Length; output++)
+        {
+            if (!float.IsNaN(values[output]))
             {
-                bool isFound = probabilities[i] >= _thresholds[output], isTrue = values[i] >= 0.5f;
+                bool isFound = probabilities[output] >= _thresholds[output], isTrue = values[output] >= 0.5f;
+                counts = true;
+                isRight &= isFound == isTrue;
                 _counts[output]++;
                 _found[output] += isFound ? 1 : 0;
                 _true[output] += isTrue ? 1 : 0;
                 _right[output] += isFound && isTrue ? 1 : 0;
             }
         }
+
+        Steps += counts ? 1 : 0;
+        _rightSteps += counts && isRight ? 1 : 0;
     }
 
     /// <summary>Forgets what was added.</summary>
@@ -65,6 +86,7 @@ public sealed class FlagMetrics
         _found.AsSpan().Clear();
         _true.AsSpan().Clear();
         _counts.AsSpan().Clear();
+        (Steps, _rightSteps) = (0, 0);
     }
 
     /// <summary>All of it as a table.</summary>

@@ -32,6 +32,15 @@ internal readonly struct WideNumber
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static WideNumber operator +(WideNumber a, WideNumber b) => a._power == b._power ? Lowered(a._value + b._value, a._power) : Unequal(a, b);
 
+    /// <summary>Whether one is larger than the other.</summary>
+    public static bool operator >(WideNumber a, WideNumber b) =>
+        a.IsZero || b.IsZero ? b.IsZero && !a.IsZero
+        : a._power != b._power ? a._power > b._power
+        : a._value > b._value;
+
+    /// <summary>Whether one is smaller than the other.</summary>
+    public static bool operator <(WideNumber a, WideNumber b) => b > a;
+
     /// <summary>The product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static WideNumber operator *(WideNumber a, WideNumber b)
