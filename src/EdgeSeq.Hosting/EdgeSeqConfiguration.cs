@@ -49,6 +49,7 @@ public static class EdgeSeqConfiguration
             Validations = values.GetOrNull<int>(nameof(none.Validations)),
             Patience = values.GetOrNull<int>(nameof(none.Patience)),
             KeepBest = values.Get(nameof(none.KeepBest), none.KeepBest),
+            SetOutputBias = values.Get(nameof(none.SetOutputBias), none.SetOutputBias),
             Plateau = values.Section(nameof(none.Plateau)) is { } plateau ? PlateauOf(new(plateau)) : null,
             Checkpoints = values.Text(nameof(none.Checkpoints)),
             Resume = values.Get(nameof(none.Resume), none.Resume),

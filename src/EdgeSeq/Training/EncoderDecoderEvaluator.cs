@@ -54,7 +54,7 @@ public sealed class EncoderDecoderEvaluator<TEncoder, TDecoder> : IDisposable
     /// <summary>Runs a batch and adds its loss to <see cref="Sum"/>.</summary>
     /// <param name="source">[batch x source window] tokens or vectors, row-major, with lengths where rows are shorter. Its dropout is ignored.</param>
     /// <param name="targets">[batch x window] tokens, 0 to V - 1, and -1 behind the end of a row.</param>
-    /// <exception cref="ArgumentException">A length is wrong, a token is out of range, or an input is NaN or infinite; nothing was changed.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, a token is out of range or masked, or an input is NaN or infinite; nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">The evaluator or one of its models was disposed.</exception>
     public void Add(SequenceInput source, ReadOnlySpan<int> targets)
     {

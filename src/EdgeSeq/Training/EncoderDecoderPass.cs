@@ -120,6 +120,7 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposa
     {
         _step = default;
         _weights.Renew();
+        RefuseMasked(targets);
         if (_team.Size > 1)
         {
             return RunTogether(source, targets, sum);
@@ -140,6 +141,7 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposa
     {
         _step = step;
         _weights.Renew();
+        RefuseMasked(targets);
         if (_team.Size > 1)
         {
             _turns.Restart();
@@ -156,6 +158,10 @@ internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposa
 
         return sum;
     }
+
+    /// <exception cref="ArgumentException">A target is masked; nothing has run yet.</exception>
+    private void RefuseMasked(ReadOnlySpan<int> targets) =>
+        MaskedClasses<TDecoder>.Refuse(_weights.Second.Held, targets, default, _decoderLengths.Length, _targetWindow);
 
     /// <summary>Frees states and workspaces; not the models.</summary>
     public void Dispose()

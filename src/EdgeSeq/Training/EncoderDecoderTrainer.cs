@@ -75,7 +75,7 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
     /// token, or the decoder does not learn to end.
     /// </param>
     /// <returns>Loss and norm of the gradient of both models before the update, and whether it was applied.</returns>
-    /// <exception cref="ArgumentException">A length is wrong, a token is out of range, or an input is NaN or infinite; nothing was changed.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, a token is out of range or masked, or an input is NaN or infinite; nothing was changed.</exception>
     /// <exception cref="InvalidOperationException">The schedule gave a rate that is negative or not finite; nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer or one of its models was disposed.</exception>
     public TrainingStep Step(SequenceInput source, ReadOnlySpan<int> targets)

@@ -124,6 +124,11 @@ internal sealed class TrainJob : IShapeWork
         }
 
         Output.WriteLine($"Validation   {result.ValidationLoss:F3} nats = {(IsWords ? $"perplexity {Math.Exp(result.ValidationLoss):F1}" : $"{result.ValidationLoss * Nats.Bits:F3} bits")} per {Unit}");
+        if (result.StateDependence is var (fromZero, fromCarried))
+        {
+            Output.WriteLine($"States       the model relies on those of training: {fromCarried:F3} nats from them, {fromZero:F3} from zero, as it is used");
+        }
+
         Output.WriteLine($"Weights      sha256 {digest}");
         if (result.CheckpointProblem is { } problem)
         {

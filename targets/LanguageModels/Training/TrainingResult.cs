@@ -12,4 +12,8 @@ namespace EdgeSeq.Targets.LanguageModels.Training;
 /// <param name="CheckpointProblem">Why the last checkpoint could not be written; null if it was, or none was wanted.</param>
 internal readonly record struct TrainingResult(
     FitEnd End, int Steps, double Tokens, double Seconds, double TrainLoss, double ValidationLoss, long AllocatedBytes, long RejectedSteps,
-    Exception? CheckpointProblem);
+    Exception? CheckpointProblem)
+{
+    /// <summary>The validation losses from the zero state and from those of training, where they are far apart; null where they are not.</summary>
+    public (double FromZero, double FromCarried)? StateDependence { get; init; }
+}

@@ -79,7 +79,10 @@ internal sealed class TrainingRun<TShape> : IDisposable, IProgress<FitProgress>
         _line.End();
         return new TrainingResult(
             result.End, (int)result.Steps, _plan.TokensOf((int)(result.Steps - first)), result.TrainingTime.TotalSeconds,
-            result.Steps == _plan.Steps ? _lastLosses / _lastCount : result.Loss, result.ValidationLoss, allocated, result.RejectedSteps, result.CheckpointProblem);
+            result.Steps == _plan.Steps ? _lastLosses / _lastCount : result.Loss, result.ValidationLoss, allocated, result.RejectedSteps, result.CheckpointProblem)
+        {
+            StateDependence = result.DependsOnCarriedStates ? (result.ZeroStateLoss, result.CarriedStateLoss) : null,
+        };
     }
 
     /// <inheritdoc/>

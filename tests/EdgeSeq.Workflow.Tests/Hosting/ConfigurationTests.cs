@@ -20,14 +20,14 @@ public sealed class ConfigurationTests
     public void Options_are_read_by_name_in_any_case()
     {
         FitOptions options = Section(
-            ("epochs", "3"), ("Steps", "900"), ("Patience", "4"), ("KeepBest", "false"), ("Plateau:Factor", "0.25"), ("Checkpoints", "here"), ("Resume", "True"),
+            ("epochs", "3"), ("Steps", "900"), ("Patience", "4"), ("KeepBest", "false"), ("SetOutputBias", "false"), ("Plateau:Factor", "0.25"), ("Checkpoints", "here"), ("Resume", "True"),
             ("Trainer:Batch", "8"), ("Trainer:Window", "32"), ("Trainer:Threads", "2"), ("Trainer:ClipNorm", ""), ("Trainer:ClipValue", "0.5"),
             ("Trainer:Optimizer:Name", "AdamW"), ("Trainer:Optimizer:Decay", "0.1"),
             ("Trainer:Schedule:Name", "Cosine"), ("Trainer:Schedule:Peak", "0.01"), ("Trainer:Schedule:Steps", "900"), ("Trainer:Schedule:WarmUpSteps", "10")).GetFitOptions();
         Assert.Equal(
             new FitOptions
             {
-                Epochs = 3, Steps = 900, Patience = 4, KeepBest = false, Plateau = new PlateauOptions { Factor = 0.25f }, Checkpoints = "here", Resume = true,
+                Epochs = 3, Steps = 900, Patience = 4, KeepBest = false, SetOutputBias = false, Plateau = new PlateauOptions { Factor = 0.25f }, Checkpoints = "here", Resume = true,
                 Trainer = new TrainerOptions
                 {
                     Batch = 8, Window = 32, Threads = 2, ClipNorm = null, ClipValue = 0.5f, Optimizer = new AdamW { Decay = 0.1f },

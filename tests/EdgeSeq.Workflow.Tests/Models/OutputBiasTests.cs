@@ -74,6 +74,21 @@ public sealed class OutputBiasTests
     }
 
     [Fact]
+    public void A_decoder_refuses_it_as_well()
+    {
+        using var encoder = new Model<Counter>(1);
+        using var decoder = new Model<Counter>(2);
+        decoder.SetOutputBias(s_counts, UnseenClasses.Masked);
+        using var trainer = new EncoderDecoderTrainer<Counter, Counter>(encoder, decoder, 2, new TrainerOptions { Batch = 1, Window = 3 });
+        using var evaluator = new EncoderDecoderEvaluator<Counter, Counter>(encoder, decoder, 1, 2, 3);
+        int[] source = [0, 1];
+        Assert.Contains("target[1] is 2", Assert.Throws<ArgumentException>(() => trainer.Step(source, [1, 2, 0])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => evaluator.Add(source, [1, 2, 0]));
+        trainer.Step(source, [1, 3, -1]);
+        Assert.Equal((1, 0), (trainer.StepCount, evaluator.Count));
+    }
+
+    [Fact]
     public void A_rare_class_costs_thirty_nats_and_is_learned_when_it_occurs()
     {
         using var model = new Model<Counter>(1);
