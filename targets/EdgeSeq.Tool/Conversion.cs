@@ -1,3 +1,4 @@
+using EdgeSeq.Import.Writing;
 using EdgeSeq.Onnx;
 using EdgeSeq.Storage;
 

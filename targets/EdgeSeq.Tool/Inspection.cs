@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeSeq.Import.Writing;
 using EdgeSeq.Storage;
 
 namespace EdgeSeq.Targets.Tool;
@@ -31,7 +32,7 @@ internal static class Inspection
             ["numbers of the model", Grouped(numbers)],
             ["bytes as float32", Grouped(numbers * sizeof(float))],
             ["bytes of the file", Grouped(file.Length)],
-            ["multiply-adds a step", Grouped(Declaration.MultiplyAdds(stored.Model.Shape))],
+            ["multiply-adds a step", Grouped(Cost.MultiplyAdds(stored.Model.Shape))],
         ]);
         output.WriteLine();
         output.WriteLine("The shape that it fits:");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeSeq.Import.Writing;
 using EdgeSeq.Onnx.Graph;
 using EdgeSeq.Storage;
 

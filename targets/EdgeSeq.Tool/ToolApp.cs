@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using EdgeSeq.Targets.Tool.Importing;
 
 namespace EdgeSeq.Targets.Tool;
 
@@ -49,6 +50,30 @@ internal static class ToolApp
         var onnx = new Option<string?>("--onnx") { Description = "The .onnx file to compare with; what `convert` writes if it is not given." };
         var verify = new Command("verify", "Runs a model in EdgeSeq and in ONNX Runtime, and compares what comes out.") { model, onnx };
         verify.SetAction(result => Verification.Run(result.GetValue(model)!, result.GetValue(onnx), output) ? 0 : RunFailed);
-        return new RootCommand("Looks into model files, converts and verifies them.") { inspect, convert, verify };
+        return new RootCommand("Looks into model files, converts and verifies them.") { inspect, convert, verify, Import(output) };
+    }
+
+    private static Command Import(TextWriter output)
+    {
+        var file = new Argument<string>("file") { Description = "A model of RTNeural, AIDA-X, GuitarML, NeuralAmpModeler, Keras or PyTorch; its content says which." };
+        var folder = new Option<string>("--out") { Description = "The folder to write to; the current one if it is not given.", DefaultValueFactory = _ => "." };
+        var name = new Option<string?>("--name") { Description = "The name of the type; after the file if it is not given." };
+        var check = new Option<string[]>("--check") { Description = "INPUT EXPECTED: files of numbers (.csv, .json, .npy, .f32, .f64, .i32); runs the model and compares.", Arity = new(2, 2), AllowMultipleArgumentsPerToken = true };
+        var tokens = new Option<bool>("--tokens") { Description = "The first recurrent layer of a state dictionary reads tokens." };
+        var head = new Option<Head?>("--head") { Description = "The function behind the last layer of a state dictionary: Linear, Sigmoid or Softmax." };
+        var readout = new Option<Readout?>("--readout") { Description = "The steps of a state dictionary that have an output: Every or Last." };
+        var activation = new Option<string?>("--activation") { Description = "The function behind linear layers of a state dictionary that others read: relu, tanh, ..., linear." };
+        var ignore = new Option<string[]>("--ignore") { Description = "Beginnings of names of tensors that the model does without.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+        var import = new Command("import", "Reads a model of another tool and writes its declaration and its weights.") { file, folder, name, check, tokens, head, readout, activation, ignore };
+        import.SetAction(result => ForeignImport.Run(
+            new(result.GetValue(file)!, result.GetValue(folder)!, result.GetValue(name), result.GetValue(check) ?? [], new()
+            {
+                ReadsTokens = result.GetValue(tokens),
+                Head = result.GetValue(head),
+                Readout = result.GetValue(readout),
+                Activation = result.GetValue(activation),
+                Ignore = result.GetValue(ignore) ?? [],
+            }), output) ? 0 : RunFailed);
+        return import;
     }
 }

@@ -1,6 +1,6 @@
 namespace EdgeSeq.Targets.Tool.Verify;
 
-/// <summary>Numbers of EdgeSeq beside those of ONNX Runtime.</summary>
+/// <summary>Numbers of EdgeSeq beside those that are expected.</summary>
 /// <param name="Case">What was run.</param>
 /// <param name="What">What was compared.</param>
 /// <param name="Count">Numbers.</param>
@@ -14,10 +14,15 @@ internal sealed record Comparison(string Case, string What, int Count, double La
     public bool IsClose => Count > 0 && Largest <= Tolerance;
 
     /// <summary>Compares.</summary>
-    public static Comparison Of(string name, string what, ReadOnlySpan<float> expected, ReadOnlySpan<float> found)
+    /// <param name="name">What was run.</param>
+    /// <param name="what">What was compared.</param>
+    /// <param name="expected">Numbers.</param>
+    /// <param name="found">As many.</param>
+    /// <param name="least">What the largest number counts as at least.</param>
+    public static Comparison Of(string name, string what, ReadOnlySpan<float> expected, ReadOnlySpan<float> found, double least = 1)
     {
         // A length that differs is no number that could be close.
-        double difference = expected.Length == found.Length ? 0 : double.NaN, largest = 1;
+        double difference = expected.Length == found.Length ? 0 : double.NaN, largest = least;
         for (int i = 0; i < Math.Min(expected.Length, found.Length); i++)
         {
             // All outputs are sums of terms of one size, and so are the roundings of those near 0.

@@ -1,5 +1,6 @@
 using System.Runtime.Loader;
 using EdgeSeq.Generators;
+using EdgeSeq.Import.Writing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

@@ -1,11 +1,9 @@
-using Microsoft.CodeAnalysis.CSharp;
+namespace EdgeSeq.Import.Writing;
 
-namespace EdgeSeq.Targets.Tool;
-
-/// <summary>What to write for a shape, and what it costs.</summary>
+/// <summary>What to write for a shape.</summary>
 internal static class Declaration
 {
-    /// <summary>The attribute; before it the cell, where it is its author's own.</summary>
+    /// <summary>The attribute; before it the cells, where they are its author's own.</summary>
     public static string Of(ModelShape shape)
     {
         if (shape.Network.Length > 0)
@@ -39,33 +37,15 @@ internal static class Declaration
 
     private static string OwnCell(string name, string equations) => $"[RecurrentCell({Text(equations)})]\npublic readonly partial struct {name};\n\n";
 
-    /// <summary>Lines as a literal.</summary>
-    private static string Text(string lines) => lines.Contains("\"\"\"", StringComparison.Ordinal) || lines.EndsWith('"')
-        ? SymbolDisplay.FormatLiteral(lines, quote: true)
-        : $"\"\"\"\n    {lines.ReplaceLineEndings("\n    ")}\n    \"\"\"";
-
-    /// <summary>Multiply-adds of one step; a token without a learned vector picks its row of W and multiplies nothing.</summary>
-    public static long MultiplyAdds(ModelShape shape)
+    /// <summary>Lines as a literal, between more quotes than the lines have.</summary>
+    private static string Text(string lines)
     {
-        if (shape.Network.Length > 0)
+        string quotes = "\"\"\"";
+        while (lines.Contains(quotes, StringComparison.Ordinal))
         {
-            return shape.Parameters.Where(p => p.Kind is ParameterKind.Recurrent || (p.Kind == ParameterKind.Input && p.Rows != shape.Vocabulary)).Sum(p => (long)p.Rows * p.Columns);
+            quotes += '"';
         }
 
-        if (shape.Cell is not { } cell)
-        {
-            return shape.Parameters.Where(p => p.Kind is ParameterKind.Recurrent or ParameterKind.Head || (p.Kind == ParameterKind.Input && (p.Layer > 0 || shape.Vocabulary == 0 || shape.Embedding > 0)))
-                .Sum(p => (long)p.Rows * p.Columns);
-        }
-
-        long sum = 0, directions = shape.Direction == Direction.Both ? 2 : 1, gates = ExpectedTensors.GatesOf(cell);
-        long inputs = shape.Vocabulary > 0 ? shape.Embedding : shape.Inputs;
-        foreach (int hidden in shape.HiddenSizes)
-        {
-            sum += directions * gates * hidden * (inputs + hidden);
-            inputs = directions * hidden;
-        }
-
-        return sum + (inputs * shape.Outputs);
+        return $"{quotes}\n    {lines.ReplaceLineEndings("\n    ")}\n    {quotes}";
     }
 }

@@ -1,0 +1,42 @@
+using EdgeSeq.Import.Form;
+using EdgeSeq.Import.Readers.Json;
+
+namespace EdgeSeq.Import.Readers;
+
+/// <summary>Every reader; the one place to add one.</summary>
+internal static class ModelReaders
+{
+    /// <summary>In the order in which they are asked.</summary>
+    public static IReadOnlyList<IModelReader> All { get; } =
+    [
+        new RTNeuralReader(),
+        new GuitarReader(),
+        new NamReader(),
+        new WordSegmenterReader(),
+        new JsonDictionaryReader(),
+    ];
+
+    /// <summary>Reads a file of any format.</summary>
+    /// <exception cref="ModelFormatException">It is of none, damaged, or holds what EdgeSeq does not compute.</exception>
+    public static ForeignModel Read(ForeignFile file, ImportOptions options)
+    {
+        IModelReader reader = All.FirstOrDefault(reader => reader.Recognizes(file)) ?? throw new ModelFormatException(
+            $"The file is of no format that is read: {string.Join(", ", All.Select(reader => reader.Format).Distinct())}.{Hint(file)}");
+        ForeignModel model;
+        try
+        {
+            model = reader.Read(file, options);
+        }
+        catch (ModelFormatException e)
+        {
+            throw new ModelFormatException($"{reader.Format}: {e.Message}", e);
+        }
+
+        model.Metadata["imported_from"] = reader.Format;
+        return model;
+    }
+
+    private static string Hint(ForeignFile file) =>
+        file.Bytes.Length > 8 && file.Bytes.Span[4..8].SequenceEqual("TFL3"u8) ? " TFLite holds no layers any more; save the Keras model that it was made of."
+        : file.IsJson ? " Its JSON has none of the fields by which the tools are told apart." : "";
+}
