@@ -18,7 +18,7 @@ public static class ConsoleFit
     /// <exception cref="ArgumentException">An option is out of range, or the data are of another kind.</exception>
     public static FitResult FitOnConsole<TShape>(
         this Model<TShape> model, ISequenceBatches training, ISequenceBatches? validation = null, FitOptions? options = null, params IProgress<FitProgress>[] logs)
-        where TShape : struct, ISequenceModel => FitOn(AnsiConsole.Console, model, training, validation, options, logs, CancellationToken.None);
+        where TShape : struct, ITrainableModel => FitOn(AnsiConsole.Console, model, training, validation, options, logs, CancellationToken.None);
 
     /// <summary>As <see cref="FitOnConsole"/>, on a console of the caller's, with a token that ends the run.</summary>
     /// <typeparam name="TShape">The declared shape.</typeparam>
@@ -33,7 +33,7 @@ public static class ConsoleFit
     public static FitResult FitOn<TShape>(
         IAnsiConsole console, Model<TShape> model, ISequenceBatches training, ISequenceBatches? validation, FitOptions? options,
         IReadOnlyList<IProgress<FitProgress>> logs, CancellationToken cancellation)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(logs);

@@ -7,7 +7,7 @@ internal interface IShapeWork
     /// <typeparam name="TShape">A compiled-in shape.</typeparam>
     /// <returns>The exit code.</returns>
     int Run<TShape>()
-        where TShape : struct, ILanguageModel;
+        where TShape : struct, ILanguageModel, ITrainableModel;
 }
 
 /// <summary>A shape that is compiled into the application.</summary>
@@ -23,7 +23,7 @@ internal abstract class CompiledShape
 /// <summary>A shape that is compiled into the application.</summary>
 /// <typeparam name="TShape">The shape.</typeparam>
 internal sealed class CompiledShape<TShape> : CompiledShape
-    where TShape : struct, ILanguageModel
+    where TShape : struct, ILanguageModel, ITrainableModel
 {
     /// <inheritdoc/>
     public override ModelShape Shape => Model<TShape>.Shape;

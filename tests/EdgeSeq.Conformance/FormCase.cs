@@ -7,7 +7,7 @@ namespace EdgeSeq.Conformance;
 /// <param name="Optimizer">The update rule.</param>
 /// <param name="InSubset">Whether it belongs to the short run.</param>
 internal sealed record FormCase<TShape>(int Batch, Optimizer Optimizer, bool InSubset) : Case(InSubset)
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ITrainableModel
 {
     private const int Steps = 3, Window = 6;
     private const ulong Seed = 14;

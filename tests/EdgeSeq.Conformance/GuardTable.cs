@@ -45,14 +45,14 @@ internal static class GuardTable
     }
 
     private static void Run<TShape>(Placement placement)
-        where TShape : struct, ITokenModel
+        where TShape : struct, ITokenModel, ITrainableModel
     {
         RunWindows<TShape>(placement);
         GuardedKernels.Stream<TShape>(placement);
     }
 
     private static void RunWindows<TShape>(Placement placement)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         Console.WriteLine($"{TShape.Shape.Name}, {placement}");
         GuardedKernels.Run<TShape>(placement);

@@ -2,7 +2,7 @@ namespace EdgeSeq.Conformance;
 
 /// <summary>Many sigmoids, drawn and fed back.</summary>
 internal sealed record MusicCase<TShape>() : Case(InSubset: true)
-    where TShape : struct, IVectorModel
+    where TShape : struct, IVectorModel, ITrainableModel
 {
     /// <inheritdoc/>
     public override void Run(TextWriter output)

@@ -2,7 +2,7 @@ namespace EdgeSeq.Conformance;
 
 /// <summary>A run that is saved half-way and goes on from the file with a trainer that knows nothing else.</summary>
 internal static class ResumedRun<TShape>
-    where TShape : struct, ILanguageModel
+    where TShape : struct, ILanguageModel, ITrainableModel
 {
     private const int Batch = 3, Window = 5, Steps = 4;
     private const ulong Seed = 11;

@@ -2,7 +2,7 @@ namespace EdgeSeq.Conformance;
 
 /// <summary>An output layer fitted by ridge regression.</summary>
 internal sealed record RidgeCase<TShape>() : Case(InSubset: true)
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ITrainableModel
 {
     private const int Batch = 2, Window = 100;
 

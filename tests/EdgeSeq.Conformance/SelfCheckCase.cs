@@ -4,7 +4,7 @@ namespace EdgeSeq.Conformance;
 
 /// <summary>Equalities within one process: a split batch, steps against a window, a resumed run against an uninterrupted one.</summary>
 internal sealed record SelfCheckCase<TShape>() : Case(InSubset: true)
-    where TShape : struct, ILanguageModel
+    where TShape : struct, ILanguageModel, ITrainableModel
 {
     private const int Batch = 16, Window = 6, Steps = 2;
     private const ulong Seed = 9;

@@ -5,7 +5,7 @@ namespace EdgeSeq.Conformance;
 /// <summary>The same training on 1, 2, 3 and 7 threads, rows of different lengths: one digest for all.</summary>
 /// <param name="Batch">B.</param>
 internal sealed record ThreadsCase<TShape>(int Batch) : Case(InSubset: true)
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ITrainableModel
 {
     private const int Steps = 3, Window = 6;
     private const ulong Seed = 21;

@@ -7,7 +7,7 @@ namespace EdgeSeq.Conformance;
 /// <param name="Optimizer">The update rule.</param>
 /// <param name="InSubset">Whether it belongs to the short run.</param>
 internal sealed record TrainingCase<TShape>(int Batch, Optimizer Optimizer, bool InSubset) : Case(InSubset)
-    where TShape : struct, ILanguageModel
+    where TShape : struct, ILanguageModel, ITrainableModel
 {
     private const int Steps = 3, Window = 5, Streamed = 12, Sampled = 24;
     private const ulong Seed = 4;

@@ -2,8 +2,8 @@ namespace EdgeSeq.Conformance;
 
 /// <summary>An encoder and a decoder, trained together, and what their beam search finds.</summary>
 internal sealed record TranslationCase<TEncoder, TDecoder>() : Case(InSubset: true)
-    where TEncoder : struct, ISequenceModel
-    where TDecoder : struct, ILanguageModel
+    where TEncoder : struct, ITrainableModel
+    where TDecoder : struct, ILanguageModel, ITrainableModel
 {
     private const int Batch = 5, Window = 6, Steps = 3;
 

@@ -14,7 +14,7 @@ public sealed class AllocationTests
     }
 
     private static void AssertNothingAllocated<TShape>()
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using var model = new Model<TShape>();
         using var readout = new RidgeReadout<TShape>(model, new() { Batch = 2, Window = 4 });

@@ -82,7 +82,7 @@ public sealed class ReservoirTests
     }
 
     internal static double[] Read<TShape>(Model<TShape> model, string name, int rows, int columns)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         float[,] values = new float[rows, columns];
         model.CopyParameterTo(name, values.AsSpan2D());

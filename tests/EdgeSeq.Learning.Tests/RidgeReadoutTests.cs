@@ -189,7 +189,7 @@ public sealed class RidgeReadoutTests
     }
 
     private static void AssertRecovered<TShape>(RidgeReadoutOptions options, ulong seed)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         // The teacher has the same layers and an output layer of its own; with its outputs as targets there is one right answer.
         using var teacher = new Model<TShape>(seed, TShape.Shape.DefaultInitialization with { HeadBias = WeightInitializer.Uniform });
@@ -255,7 +255,7 @@ public sealed class RidgeReadoutTests
     }
 
     private static SequenceBatch Random<TShape>(RidgeReadoutOptions options, ulong seed)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         var random = new RandomGenerator(seed);
         var batch = new SequenceBatch(TShape.Shape, options.Batch, options.Window);

@@ -72,7 +72,7 @@ public class BitTests
         public List<string> All { get; } = [];
 
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             using var model = new Model<TShape>(3);
             (double loss, float[] gradients, float[] outputs, float[] states) = Kernels.Run<TShape>(model.Parameters, BatchOf(TShape.Shape, 9, 1, 9, 5, 33));
@@ -83,7 +83,7 @@ public class BitTests
     private sealed class Alone : IShapeVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             using var model = new Model<TShape>(3);
             Batch all = BatchOf(TShape.Shape, 9, 1, 9, 5, 12);
@@ -100,11 +100,11 @@ public class BitTests
     private sealed class Streaming : IShapeVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel =>
+            where TShape : struct, ITrainableModel =>
             typeof(Streaming).GetMethod(nameof(Stream))!.MakeGenericMethod(typeof(TShape)).Invoke(null, System.Reflection.BindingFlags.DoNotWrapExceptions, null, null, null);
 
         public static void Stream<TShape>()
-            where TShape : struct, IVectorModel
+            where TShape : struct, IVectorModel, ITrainableModel
         {
             const int Steps = 29;
             ModelShape shape = TShape.Shape;
@@ -145,7 +145,7 @@ public class BitTests
         public List<string> Digests { get; } = [];
 
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             Batch batch = BatchOf(TShape.Shape, 9, 1, 9, 5, 6, 9, 9, 2, 9, 3, 9);
             foreach ((int threads, int rows) in new[] { (1, 11), (1, 2), (2, 11), (3, 5), (7, 11) })

@@ -34,7 +34,7 @@ public class GradientTests
     public void Of_both_directions() => Check<Shapes.Highest>();
 
     private static void Check<TShape>()
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         ModelShape shape = TShape.Shape;
         var random = new Random(7);
@@ -62,7 +62,7 @@ public class GradientTests
 
     /// <summary>Biases and gains that start at 0 or 1 would hide what they do.</summary>
     private static void Stir<TShape>(Model<TShape> model, Random random)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         foreach (ParameterInfo parameter in TShape.Shape.Parameters.Where(parameter => parameter.Rows == 1))
         {

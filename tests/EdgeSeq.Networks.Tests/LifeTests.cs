@@ -208,7 +208,7 @@ public sealed partial class LifeTests : IDisposable
     private sealed class RoundTrip(string path) : IShapeVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             using var model = new Model<TShape>(1);
             for (int i = 0; i < TShape.Shape.Parameters.Length; i++)

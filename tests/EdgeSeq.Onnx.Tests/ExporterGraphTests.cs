@@ -208,28 +208,28 @@ public sealed class ExporterGraphTests
     private static OnnxNode Reads(OnnxNode node, int input, string name) => node with { Inputs = [.. node.Inputs.Take(input), name, .. node.Inputs.Skip(input + 1)] };
 
     private static void AssertRead<TShape>(Func<Rewritten, Rewritten> rewrite, bool activate = false)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using Model<TShape> model = Models.Create<TShape>();
         AssertRead(model, rewrite(Rewritten.Of(model, activate)).Bytes());
     }
 
     private static void AssertRead<TShape>(Model<TShape> model, byte[] file)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using Model<TShape> read = OnnxModel.Import<TShape>(file);
         Assert.Equal(model.ComputeSha256(), read.ComputeSha256());
     }
 
     private static void AssertRuns<TShape>(Func<Rewritten, Rewritten> rewrite, bool activate = false)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using Model<TShape> model = Models.Create<TShape>();
         AssertRuns(model, rewrite(Rewritten.Of(model, activate)).Bytes());
     }
 
     private static void AssertRuns<TShape>(Model<TShape> model, byte[] file)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         AssertRead(model, file);
         string saved = Path.Combine(Path.GetTempPath(), $"{Path.GetRandomFileName()}.safetensors");
@@ -248,7 +248,7 @@ public sealed class ExporterGraphTests
     }
 
     private static void AssertRefused<TShape>(Func<Rewritten, Rewritten> rewrite, string reason)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using Model<TShape> model = Models.Create<TShape>();
         byte[] file = rewrite(Rewritten.Of(model)).Bytes();

@@ -117,7 +117,7 @@ public sealed class HostileTests
     }
 
     private static string Refusal<TShape>(byte[] file)
-        where TShape : struct, ISequenceModel => Assert.Throws<ModelFormatException>(() => OnnxModel.Import<TShape>(file)).Message;
+        where TShape : struct, ITrainableModel => Assert.Throws<ModelFormatException>(() => OnnxModel.Import<TShape>(file)).Message;
 
     private static byte[] Written()
     {

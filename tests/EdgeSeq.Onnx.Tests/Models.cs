@@ -4,7 +4,7 @@ namespace EdgeSeq.Onnx.Tests;
 internal static class Models
 {
     public static Model<TShape> Create<TShape>(ulong seed = 1)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         var model = new Model<TShape>(seed);
         var random = new RandomGenerator(seed);

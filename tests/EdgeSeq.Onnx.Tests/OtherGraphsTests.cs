@@ -140,7 +140,7 @@ public sealed class OtherGraphsTests
     }
 
     private static void AssertSame<TShape>(Func<Rewritten, Rewritten> rewrite, bool activate = false)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using Model<TShape> model = Models.Create<TShape>();
         using Model<TShape> read = OnnxModel.Import<TShape>(rewrite(Rewritten.Of(model, activate)).Bytes());
@@ -148,7 +148,7 @@ public sealed class OtherGraphsTests
     }
 
     private static void AssertRefused<TShape>(Func<Rewritten, Rewritten> rewrite, string node, string reason)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using Model<TShape> model = Models.Create<TShape>();
         byte[] file = rewrite(Rewritten.Of(model)).Bytes();

@@ -40,7 +40,7 @@ public sealed partial class PyTorchTests
     }
 
     private static void Damage<TShape>(string name)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         byte[] file = File.ReadAllBytes(PathOf(name));
         using var model = new Model<TShape>();
@@ -61,7 +61,7 @@ public sealed partial class PyTorchTests
     private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "PyTorch", $"{name}.onnx");
 
     private static void AssertRead<TShape>(string name)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         string file = PathOf(name), saved = Path.Combine(Path.GetTempPath(), $"{Path.GetRandomFileName()}.safetensors");
         try

@@ -14,7 +14,7 @@ internal sealed class Rewritten
     public List<OnnxNode> Nodes => _file.Nodes;
 
     public static Rewritten Of<TShape>(Model<TShape> model, bool activate = false)
-        where TShape : struct, ISequenceModel => new(GraphWriter.Write(NamedModel.Of(model), activate));
+        where TShape : struct, ITrainableModel => new(GraphWriter.Write(NamedModel.Of(model), activate));
 
     public byte[] Bytes()
     {

@@ -97,7 +97,7 @@ public sealed class RoundTripTests
     }
 
     private static void AssertSame<TShape>()
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using Model<TShape> model = Models.Create<TShape>(), other = Models.Create<TShape>(seed: 2);
         foreach (bool activation in new[] { false, true })

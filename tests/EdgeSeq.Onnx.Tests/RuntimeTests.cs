@@ -38,7 +38,7 @@ public sealed class RuntimeTests
     public void An_encoder_without_an_output_layer() => AssertAgrees<Shapes.Encoder>();
 
     private static void AssertAgrees<TShape>()
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using Model<TShape> model = Models.Create<TShape>();
         foreach (bool activation in new[] { false, true })
@@ -57,7 +57,7 @@ public sealed class RuntimeTests
     }
 
     private static void AssertOutputs<TShape>(Model<TShape> model, InferenceSession session, bool activation)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using var runner = new SequenceRunner<TShape>(model, Batch, Window);
         var sample = new Sample(TShape.Shape, Batch, Window);
@@ -77,7 +77,7 @@ public sealed class RuntimeTests
 
     /// <summary>In two parts, the states of the first handed to the second; at the end they are those of EdgeSeq.</summary>
     private static void AssertStreams<TShape>(Model<TShape> model)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         var sample = new Sample(TShape.Shape, Batch, Window);
         float[] states = new float[Batch * TShape.StateSize], workspace = new float[TShape.WorkspaceSize(Batch, Window)];

@@ -135,7 +135,7 @@ public sealed class ToolTests : IDisposable
     }
 
     private void AssertConverts<TShape>()
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using Model<TShape> model = Models.Create<TShape>();
         model.Save(At("a.safetensors"));

@@ -108,7 +108,7 @@ public sealed class VerifyTests : IDisposable
     }
 
     private static byte[] InDouble<TShape>(Model<TShape> model)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         Rewritten graph = Rewritten.Of(model);
         foreach ((string name, OnnxTensor tensor) in graph.File.Tensors.Where(entry => entry.Value.DataType == OnnxTensor.Float32).ToArray())
@@ -121,7 +121,7 @@ public sealed class VerifyTests : IDisposable
     }
 
     private void AssertAgrees<TShape>(int comparisons)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using Model<TShape> model = Models.Create<TShape>();
         model.Save(ModelFile);
@@ -131,7 +131,7 @@ public sealed class VerifyTests : IDisposable
     }
 
     private static void Change<TShape>(Model<TShape> model, ParameterInfo parameter)
-        where TShape : struct, ISequenceModel => model.Parameters[parameter.Layout.IndexOf(0, 0)] += 0.01f;
+        where TShape : struct, ITrainableModel => model.Parameters[parameter.Layout.IndexOf(0, 0)] += 0.01f;
 
     private static void AssertFails(string message, params string[] arguments)
     {

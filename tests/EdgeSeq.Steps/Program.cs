@@ -33,7 +33,7 @@ return 0;
 
 // The result depends on every step, so none can be left out.
 static float Run<TShape>(int count)
-    where TShape : struct, ITokenModel
+    where TShape : struct, ITokenModel, ITrainableModel
 {
     using var model = new Model<TShape>(seed: 1);
     using var session = new Session<TShape>(model);

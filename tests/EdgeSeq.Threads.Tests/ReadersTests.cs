@@ -103,7 +103,7 @@ public sealed class ReadersTests
     }
 
     private static void AssertEqual<TShape>(int batch)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         (string digest, long count) alone = Fit<TShape>(batch, 1);
         Assert.True(alone.count > 0);
@@ -114,7 +114,7 @@ public sealed class ReadersTests
     }
 
     private static (string Digest, long Count) Fit<TShape>(int batch, int threads)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         const int Window = 40;
         using var model = new Model<TShape>(1);

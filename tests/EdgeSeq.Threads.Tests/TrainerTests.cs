@@ -112,7 +112,7 @@ public sealed class TrainerTests
     }
 
     private static void AssertEqual<TShape>(int batch, int window)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         string alone = Train<TShape>(batch, window, 1, null);
         Assert.Equal(alone, Train<TShape>(batch, window, 2, null));
@@ -122,7 +122,7 @@ public sealed class TrainerTests
     }
 
     private static string Train<TShape>(int batch, int window, int threads, int? rowsAtATime)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using var model = new Model<TShape>(1);
         using var trainer = new Trainer<TShape>(model, new TrainerOptions

@@ -12,7 +12,7 @@ internal static class GuardedKernels
     /// <typeparam name="TShape">The shape, of one dialect or chosen by the processor.</typeparam>
     /// <returns>Losses, gradients and outputs as bits, which do not depend on the placement.</returns>
     public static List<int> Run<TShape>(Placement placement)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using GuardedMemory parameters = Parameters<TShape>(placement);
         var results = new List<int>();
@@ -28,7 +28,7 @@ internal static class GuardedKernels
     /// <summary>Runs the kernels of single steps.</summary>
     /// <returns>The outputs as bits.</returns>
     public static List<int> Stream<TShape>(Placement placement)
-        where TShape : struct, ITokenModel
+        where TShape : struct, ITokenModel, ITrainableModel
     {
         using GuardedMemory parameters = Parameters<TShape>(placement);
         using var state = new GuardedMemory(TShape.StateSize, placement);
@@ -48,7 +48,7 @@ internal static class GuardedKernels
     /// Runs all kernels over floats that overlap in every way, which is nobody's intention: they refuse it, or no float outside is touched.
     /// </summary>
     public static void RunOverlapping<TShape>()
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         const int Batch = 3, Window = 4, Shift = 5;
         ModelShape shape = TShape.Shape;
@@ -68,7 +68,7 @@ internal static class GuardedKernels
     }
 
     private static void RunOverlapping<TShape>(int kernel, GuardedBatch data, Span<float> all, Span<float> first, Span<float> last)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         try
         {
@@ -104,7 +104,7 @@ internal static class GuardedKernels
     }
 
     private static void Train<TShape>(ReadOnlySpan<float> parameters, GuardedBatch data, Placement placement, List<int> results)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         (int batch, int window, ModelShape shape) = (data.Batch, data.Window, TShape.Shape);
         using var states = new GuardedMemory(batch * TShape.StateSize, placement);
@@ -133,7 +133,7 @@ internal static class GuardedKernels
 
     /// <summary>The two parts of backpropagation, the second in shares.</summary>
     private static void Share<TShape>(ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, GuardedBatch data, Placement placement, List<int> results)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         const int Parts = 3;
         (int batch, int window) = (data.Batch, data.Window);
@@ -155,7 +155,7 @@ internal static class GuardedKernels
     }
 
     private static GuardedMemory Parameters<TShape>(Placement placement)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using var model = new Model<TShape>(Seed);
         var parameters = new GuardedMemory(TShape.ParameterSize, placement);

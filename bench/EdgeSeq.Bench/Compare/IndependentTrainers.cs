@@ -9,7 +9,7 @@ namespace EdgeSeq.Bench.Compare;
 /// alone, is the most that threads of one trainer could.
 /// </summary>
 internal sealed class IndependentTrainers<TShape> : IShared, IDisposable
-    where TShape : struct, ILanguageModel
+    where TShape : struct, ILanguageModel, ITrainableModel
 {
     private const int Rounds = 41;
     private const double RoundSeconds = 0.008;

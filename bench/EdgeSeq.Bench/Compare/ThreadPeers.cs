@@ -65,7 +65,7 @@ internal static class ThreadPeers
     }
 
     private static (Workload Workload, Func<int, IContestant> EdgeSeq) Entry<TShape>(string label)
-        where TShape : struct, ILanguageModel
+        where TShape : struct, ILanguageModel, ITrainableModel
     {
         Workload workload = Workloads.All.First(candidate => candidate.Label == label);
         return (workload, threads => new EdgeSeqTraining<TShape>(workload, threads));

@@ -50,7 +50,7 @@ internal sealed class ThreadScaling(int threads, string[] filter)
     }
 
     private void Train<TShape>(string name, int batch)
-        where TShape : struct, ILanguageModel
+        where TShape : struct, ILanguageModel, ITrainableModel
     {
         string label = $"train-v96 {name} B={batch}";
         if (!CompareCommand.Matches(label, filter))
@@ -78,7 +78,7 @@ internal sealed class ThreadScaling(int threads, string[] filter)
     }
 
     private void Read<TShape>(string name)
-        where TShape : struct, ILanguageModel
+        where TShape : struct, ILanguageModel, ITrainableModel
     {
         const int Texts = 64, Length = 40;
         if (!CompareCommand.Matches($"read {name}", filter))
@@ -100,7 +100,7 @@ internal sealed class ThreadScaling(int threads, string[] filter)
     }
 
     private void Step<TShape>(string name)
-        where TShape : struct, ILanguageModel
+        where TShape : struct, ILanguageModel, ITrainableModel
     {
         if (!CompareCommand.Matches($"streams {name}", filter))
         {

@@ -55,30 +55,30 @@ internal static class Workloads
     ];
 
     private static Workload Tokens<TShape>(WorkloadKind kind, bool quick = false)
-        where TShape : struct, ILanguageModel =>
+        where TShape : struct, ILanguageModel, ITrainableModel =>
         new(kind, TShape.Shape, 1, 1, quick && kind == WorkloadKind.Step,
             workload => [new EdgeSeqStep<TShape>(workload, kind == WorkloadKind.Step ? StepOutput.None : StepOutput.Probabilities)]);
 
     private static Workload Dense<TShape>(bool quick = false)
-        where TShape : struct, IVectorModel =>
+        where TShape : struct, IVectorModel, ITrainableModel =>
         new(WorkloadKind.StepDense, TShape.Shape, 1, 1, quick, workload => [new EdgeSeqVectorStep<TShape>(workload)]);
 
     private static Workload Network<TShape>()
-        where TShape : struct, IVectorModel =>
+        where TShape : struct, IVectorModel, ITrainableModel =>
         new(WorkloadKind.Network, TShape.Shape, 1, 1, InQuickMode: true, workload => [new EdgeSeqNetworkStep<TShape>(workload)]);
 
     private static Workload Sequence<TShape>(bool quick = false)
-        where TShape : struct, IVectorModel =>
+        where TShape : struct, IVectorModel, ITrainableModel =>
         new(WorkloadKind.Sequence, TShape.Shape, 1, Window, quick, workload => [new EdgeSeqSequence<TShape>(workload)]);
 
     /// <summary>Against the step that sampling cannot do without: token in, logits out.</summary>
     private static Workload Sampling<TShape>(bool quick = false)
-        where TShape : struct, ILanguageModel =>
+        where TShape : struct, ILanguageModel, ITrainableModel =>
         new(WorkloadKind.Sample, TShape.Shape, 1, 1, quick,
             workload => [new EdgeSeqSampling<TShape>(workload), new EdgeSeqStep<TShape>(workload, StepOutput.Logits, "edgeseq-logits")]);
 
     private static IEnumerable<Workload> Training<TShape>(bool quick = false)
-        where TShape : struct, ILanguageModel =>
+        where TShape : struct, ILanguageModel, ITrainableModel =>
         s_batches.Select(batch => new Workload(
             WorkloadKind.Training, TShape.Shape, batch, Window, quick && batch <= 16,
             workload => [new EdgeSeqTraining<TShape>(workload)], workload => new EdgeSeqTrainingParts<TShape>(workload)));

@@ -5,7 +5,7 @@ namespace EdgeSeq.Bench.Contestants;
 
 /// <summary>EdgeSeq's trainer.</summary>
 internal sealed class EdgeSeqTraining<TShape> : IContestant
-    where TShape : struct, ILanguageModel
+    where TShape : struct, ILanguageModel, ITrainableModel
 {
     private readonly Model<TShape> _model = new();
     private readonly Trainer<TShape> _trainer;

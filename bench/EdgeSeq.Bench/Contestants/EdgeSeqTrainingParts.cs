@@ -9,7 +9,7 @@ namespace EdgeSeq.Bench.Contestants;
 
 /// <summary>EdgeSeq's kernels called as the trainer calls them, with a clock in between.</summary>
 internal sealed unsafe class EdgeSeqTrainingParts<TShape> : ITrainingContestant
-    where TShape : struct, ILanguageModel
+    where TShape : struct, ILanguageModel, ITrainableModel
 {
     private const nuint Alignment = 64;
     private readonly Model<TShape> _model = new();

@@ -4,7 +4,7 @@ namespace EdgeSeq.Bench.Decay;
 
 /// <summary>Adjoints: a window whose last step alone counts, ever longer; they decay by a tenth a step on their way back.</summary>
 internal sealed class AdjointDecay<TShape> : IDecay
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ITrainableModel
 {
     private readonly Model<TShape> _model = new();
     private readonly Trainer<TShape> _trainer;

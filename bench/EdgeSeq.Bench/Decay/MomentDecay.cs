@@ -7,7 +7,7 @@ namespace EdgeSeq.Bench.Decay;
 /// states they are made of.
 /// </summary>
 internal sealed class MomentDecay<TShape> : IDecay
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ITrainableModel
 {
     private const int Window = 16;
 

@@ -2,7 +2,7 @@ namespace EdgeSeq.Bench.Flow;
 
 /// <summary>One cell on the task: norms before and after training, and how often it recalls the symbol then.</summary>
 internal sealed class FlowMeasurement<TShape> : IDisposable
-    where TShape : struct, IStreamingModel
+    where TShape : struct, IStreamingModel, ITrainableModel
 {
     private const int Sequences = 4;
     private readonly Model<TShape> _model;

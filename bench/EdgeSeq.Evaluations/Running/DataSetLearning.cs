@@ -16,7 +16,7 @@ internal static class DataSetLearning
     public static void Train<TShape>(
         Model<TShape> model, TrainerOptions options, Example[] examples, int epochs, RandomGenerator random,
         Action<SequenceBatch>? change = null, Func<int, bool>? endOfEpoch = null)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using var trainer = new Trainer<TShape>(model, options);
         var batch = new SequenceBatch(TShape.Shape, options.Batch, options.Window);
@@ -47,7 +47,7 @@ internal static class DataSetLearning
     public static double TrainUntilBest<TShape>(
         Model<TShape> model, TrainerOptions options, Example[] examples, int epochs, int patience, RandomGenerator random,
         Func<double> score, Action<SequenceBatch>? change = null)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         float[] bestWeights = model.Parameters.ToArray();
         (double best, int bestEpoch) = (double.NegativeInfinity, 0);
@@ -69,7 +69,7 @@ internal static class DataSetLearning
 
     /// <summary>The mean loss of a target.</summary>
     public static double Loss<TShape>(Model<TShape> model, int rows, int window, Example[] examples)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using var evaluator = new Evaluator<TShape>(model, rows, window);
         var batch = new SequenceBatch(TShape.Shape, rows, window);
@@ -87,7 +87,7 @@ internal static class DataSetLearning
 
     /// <summary>The share of classes that got the largest logit.</summary>
     public static double Accuracy<TShape>(Model<TShape> model, int rows, int window, Example[] examples)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         (int right, int counted) = (0, 0);
         Run(model, rows, window, examples, (batch, logits) =>
@@ -100,7 +100,7 @@ internal static class DataSetLearning
 
     /// <summary>Runs examples in their order and hands out the logits of each batch.</summary>
     public static void Run<TShape>(Model<TShape> model, int rows, int window, Example[] examples, Action<SequenceBatch, float[]> use)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using var runner = new SequenceRunner<TShape>(model, rows, window);
         var batch = new SequenceBatch(TShape.Shape, rows, window);

@@ -5,7 +5,7 @@ internal static class SequenceLearning
 {
     /// <summary>Fills and learns batch after batch, each from the start of its sequences.</summary>
     public static void Train<TShape>(Model<TShape> model, TrainerOptions options, int steps, Action<SequenceBatch> fill)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using var trainer = new Trainer<TShape>(model, options);
         var batch = new SequenceBatch(TShape.Shape, options.Batch, options.Window);
@@ -19,7 +19,7 @@ internal static class SequenceLearning
 
     /// <summary>The mean loss of new batches.</summary>
     public static double Loss<TShape>(Model<TShape> model, int rows, int window, int batches, Action<SequenceBatch> fill)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using var evaluator = new Evaluator<TShape>(model, rows, window);
         var batch = new SequenceBatch(TShape.Shape, rows, window);
@@ -37,7 +37,7 @@ internal static class SequenceLearning
 
     /// <summary>The share of counted targets that got the largest logit, over new batches.</summary>
     public static double Accuracy<TShape>(Model<TShape> model, int rows, int window, int batches, Action<SequenceBatch> fill)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using var runner = new SequenceRunner<TShape>(model, rows, window);
         var batch = new SequenceBatch(TShape.Shape, rows, window);

@@ -21,7 +21,7 @@ internal sealed partial class AddingEvaluation : IEvaluation
     }
 
     private static Measurement Measure<TShape>(EvaluationContext context, string cell, int window, Goal? goal)
-        where TShape : struct, ISequenceModel => Measurement.Timed(() =>
+        where TShape : struct, ITrainableModel => Measurement.Timed(() =>
         {
             int steps = context.Steps(window == 50 ? 3000 : 5000);
             var options = new TrainerOptions

@@ -44,7 +44,7 @@ internal sealed partial class AgreementEvaluation : IEvaluation
     ];
 
     private static IEnumerable<Measurement> Measure<TShape>(EvaluationContext context, string cell)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         int steps = context.Steps(2500), seeds = context.Quick ? 1 : Seeds;
         foreach (int distance in Distances)
@@ -62,7 +62,7 @@ internal sealed partial class AgreementEvaluation : IEvaluation
 
     /// <summary>A model for one distance alone, so that nothing is learned from easier sentences.</summary>
     private static double Learn<TShape>(int distance, int steps, ulong seed)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         var random = new RandomGenerator(seed);
         using var model = new Model<TShape>(seed);

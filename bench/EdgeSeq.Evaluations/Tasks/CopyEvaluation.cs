@@ -23,7 +23,7 @@ internal sealed partial class CopyEvaluation : IEvaluation
     }
 
     private static Measurement Measure<TShape>(EvaluationContext context, string cell, int window, Goal? goal)
-        where TShape : struct, ISequenceModel => Measurement.Timed(() =>
+        where TShape : struct, ITrainableModel => Measurement.Timed(() =>
         {
             int steps = context.Steps(window == 20 ? 3000 : 10000);
             var task = new CopyMemory(Symbols, Copied, window - 2 * Copied);

@@ -56,7 +56,7 @@ internal sealed partial class PromotersEvaluation : IEvaluation
     }
 
     private static Measurement LeaveOneOut<TShape>(Example[] examples, int tests, string form, string settings, Action<Model<TShape>, Example[]> learn)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         int right = 0;
         for (int left = 0; left < tests; left++)

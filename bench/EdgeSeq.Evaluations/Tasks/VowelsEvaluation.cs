@@ -57,7 +57,7 @@ internal sealed partial class VowelsEvaluation : IEvaluation
     }
 
     private static Measurement Result<TShape>(Model<TShape> model, Example[] test, string form, string settings)
-        where TShape : struct, ISequenceModel =>
+        where TShape : struct, ITrainableModel =>
         new(form, "test accuracy", DataSetLearning.Accuracy(model, Batch, Window, test), Goal.AtLeast(0.95)) { Settings = settings };
 
     [SequenceModel(Cell.GruResetAfter, Inputs = 12, Hidden = 32, Direction = Direction.Both, Outputs = 9, Readout = Readout.Last)]

@@ -41,6 +41,12 @@ internal sealed record ModelSpec(DeclaredType Type, CellDefinition Cell, Equatab
     /// <summary>Constants and sizes of the cell that have other values than its text gives.</summary>
     public EquatableArray<Setting> Settings { get; init; }
 
+    /// <summary>How the weights are held that steps stream through.</summary>
+    public WeightKind Weights { get; init; }
+
+    /// <summary>True where a backward pass is generated: whole numbers have no gradients.</summary>
+    public bool Trains => Weights == WeightKind.Float32;
+
     /// <summary>The share of a new state in a leaky cell; 1 in others.</summary>
     public float LeakRate => (float)(Settings.FirstOrDefault(setting => setting.Name == CellDefinition.Leak)?.Value ?? 1);
 

@@ -18,5 +18,21 @@ internal static class Avx2Dialect
         SingleRowColumns: [4, 2, 1],
         MaxAccumulators: 12,
         MaxKeptSums: 6,
+
+        // 12 sums, the operand, the ones, and a product: 15 of 16.
+        Dot: DotWords.Pairs("Vector256", "global::System.Runtime.Intrinsics.X86.Avx2", maxSums: 12),
+        Bytes: new(
+            "Vector128.Narrow(Vector256.Narrow({0}, {1}).GetLower(), Vector256.Narrow({0}, {1}).GetUpper()).AsByte()",
+            ["Avx2.ConvertToVector256Int32({0})", "Avx2.ConvertToVector256Int32(Sse2.ShiftRightLogical128BitLane({0}, 8))"]),
         Prefetches: true);
+
+    /// <summary>With the instruction that multiplies bytes and adds four products at once.</summary>
+    public static readonly Dialect WithVnni = Definition with
+    {
+        Name = "Avx2Vnni",
+        Title = "AVX2 with VNNI",
+        Base = Definition,
+        IsSupported = "AvxVnni.IsSupported",
+        Dot = Definition.Dot with { Stages = ["{0} = AvxVnni.MultiplyWideningAndAdd({0}, {1}, {2}.AsSByte());"], Constant = "" },
+    };
 }

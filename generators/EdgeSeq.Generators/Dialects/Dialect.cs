@@ -20,13 +20,16 @@ namespace EdgeSeq.Generators.Dialects;
 /// Vectors of sums that may stay in registers while the cell is computed. More would leave it too few, and every value of the cell
 /// would go through memory; then the sums do, once.
 /// </param>
+/// <param name="Dot">How bytes are multiplied, for weights of 8 bits.</param>
+/// <param name="Bytes">How numbers become bytes.</param>
 /// <param name="FmaByScalar">
 /// a * b[0] + c, rounded once; {0} {1} {2} are a, b, c. Null where no instruction takes one lane of a vector as a factor.
 /// </param>
 /// <param name="Prefetches">Whether .NET has an instruction that asks for a cache line ahead of its use.</param>
 internal sealed record Dialect(
     string Name, string Title, int Bits, string IsSupported, string Fma, string Fnma, string Min, string Max,
-    int[] TileRows, int[] TileColumns, int[] SingleRowColumns, int MaxAccumulators, int MaxKeptSums, string? FmaByScalar = null, bool Prefetches = false)
+    int[] TileRows, int[] TileColumns, int[] SingleRowColumns, int MaxAccumulators, int MaxKeptSums, DotWords Dot, ByteWords Bytes,
+    string? FmaByScalar = null, bool Prefetches = false)
 {
     /// <summary>Floats of a vector.</summary>
     public int Width => Bits / 32;
@@ -38,6 +41,12 @@ internal sealed record Dialect(
 
     public string VectorType => $"Vector{Bits}<float>";
 
+    /// <summary>The dialect that this one is, with another product of bytes; null for one of its own.</summary>
+    public Dialect? Base { get; init; }
+
     /// <summary>The generated class of shape-independent kernels, in EdgeSeq.dll.</summary>
-    public string Kernels => $"{Name}Kernels";
+    public string Kernels => $"{(Base ?? this).Name}Kernels";
+
+    /// <summary>An expression that tells whether the processor runs kernels of this dialect.</summary>
+    public string IsThere => Base is null ? $"{Kernels}.IsSupported" : $"{Kernels}.IsSupported && {IsSupported}";
 }

@@ -17,5 +17,7 @@ internal static class PortableDialect
         TileColumns: [1],
         SingleRowColumns: [1],
         MaxAccumulators: 24,
-        MaxKeptSums: 0);
+        MaxKeptSums: 0,
+        Dot: new("Vector128.Create({0}).AsSByte()", [], ["{0} = PortableDot.Add({0}, {1}, {2}.AsSByte());"], Together: 1, MaxSums: 8),
+        Bytes: ByteWords.Vector128);
 }

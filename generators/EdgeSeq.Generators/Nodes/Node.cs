@@ -14,6 +14,9 @@ internal abstract class Node
     /// <summary>True where something that it is computed from learns, its own parameters included, and so wants dL/dvalue.</summary>
     public abstract bool Learns { get; }
 
+    /// <summary>True where its numbers stay within -1 and 1: they become bytes by a fixed scale.</summary>
+    public virtual bool IsUnit => false;
+
     /// <summary>Its parameters, in the order in which they lie.</summary>
     public virtual IEnumerable<PlannedParameter> Parameters => [];
 

@@ -24,6 +24,11 @@ internal static class NetworkParser
             problems.Add(DiagnosticDescriptors.Contradiction, $"{option} and a network", "the text of a network says it: leave the option out");
         }
 
+        if (options.Has("Weights"))
+        {
+            problems.Add(DiagnosticDescriptors.Contradiction, "Weights and a network", "only stacks of layers have weights of 8 bits so far: leave it out, or declare the layers by their sizes");
+        }
+
         (int vocabulary, int inputs) = ShapeReader.ReadInput(options, problems);
         if (problems.Any || attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax { ArgumentList.Arguments: { Count: > 0 } arguments } syntax)
         {

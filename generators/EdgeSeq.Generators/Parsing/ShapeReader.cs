@@ -13,6 +13,9 @@ internal static class ShapeReader
     /// <summary>More than any course or board asks for, and far from where products of sizes overflow.</summary>
     private const int MaxHidden = 16_384, MaxVector = 1_048_576, MaxLayers = 64;
 
+    /// <summary>Inputs of a product of bytes whose sum fits 32 bits: 255 * 128 / 2 for each, and as much again for the correction.</summary>
+    private const int MaxByteProduct = 65_536;
+
     /// <summary>Floats of the parameter block that a span reaches with room for its multiples.</summary>
     public const long MaxParameters = int.MaxValue / 2;
 
@@ -29,6 +32,7 @@ internal static class ShapeReader
             Head = Member<HeadKind>(attribute, "Head", problems),
             ReadsLast = Member<ReadoutKind>(attribute, "Readout", problems) == ReadoutKind.Last,
             IsBidirectional = Member<DirectionKind>(attribute, "Direction", problems) == DirectionKind.Both,
+            Weights = Member<WeightKind>(attribute, "Weights", problems),
             Settings = new(SettingsReader.Read(attribute, cell, problems)),
         };
         spec = spec with { Outputs = ReadOutputs(attribute, spec, problems) };
@@ -129,6 +133,11 @@ internal static class ShapeReader
         if (cell.Inputs.FirstOrDefault() is { } further)
         {
             problems.Add(DiagnosticDescriptors.Contradiction, $"the cell {cell.Name}, which has a further input \"{further}\"", "only a network says what that is, as in \"y = Lstm(x, 32)\\nz = " + cell.Name + "(y, 32, x)\"");
+        }
+
+        if (spec.Weights == WeightKind.Int8 && spec.Embedding > MaxByteProduct)
+        {
+            problems.AddAtOption(attribute.PlaceOf("Embedding"), DiagnosticDescriptors.SizeOutOfRange, "Embedding with weights of 8 bits", $"{spec.Embedding}", "1", $"{MaxByteProduct}", "");
         }
 
         if (attribute.Has("LeakRate") && !cell.HasLeakRate)

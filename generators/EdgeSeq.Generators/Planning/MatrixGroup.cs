@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Tiling;
 
 namespace EdgeSeq.Generators.Planning;
@@ -29,7 +30,19 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
 
     public int Size => Depth * Gates * Blocks * BlockSize;
 
-    public int End => Offset + Size;
+    /// <summary>How its numbers are held. Bytes lie in cells of a float: of a product four inputs k of one output, of a row that is looked up four outputs.</summary>
+    public WeightKind Weights { get; private init; }
+
+    /// <summary>True for bytes that are multiplied; false for floats, and for rows of bytes.</summary>
+    public bool IsDot { get; private init; }
+
+    /// <summary>Of bytes: where the scale of every output lies, all gates of a block side by side.</summary>
+    public int ScaleOffset => Offset + (IsDot || Weights == WeightKind.Float32 ? Size : Size / 4);
+
+    /// <summary>How far behind its scale lies what an output's sum of unsigned products begins with.</summary>
+    public int CorrectionDistance => Gates * Blocks * BlockSize;
+
+    public int End => Weights == WeightKind.Float32 ? Offset + Size : ScaleOffset + (IsDot ? 2 : 1) * CorrectionDistance;
 
     /// <summary>Floats of one k of a full panel.</summary>
     public int PanelWidth => BlocksPerPanel * Gates * BlockSize;
@@ -58,7 +71,12 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
     }
 
     /// <summary>Rows that are looked up whole: token embeddings and biases.</summary>
-    public static MatrixGroup Rows(int offset, int depth, int gates, int blocks) => new(offset, depth, gates, blocks, blocks, Chains: 1);
+    public static MatrixGroup Rows(int offset, int depth, int gates, int blocks, WeightKind weights = WeightKind.Float32) =>
+        new(offset, depth, gates, blocks, blocks, Chains: 1) { Weights = weights };
+
+    /// <summary>The same matrices in bytes, if that is asked for. Sums of whole numbers are exact in any order, and need no chains.</summary>
+    public MatrixGroup As(WeightKind weights) => weights == WeightKind.Float32 ? this
+        : this with { Depth = (Depth + 3) / 4, Chains = 1, Weights = weights, IsDot = true };
 
     /// <summary>Blocks that hold so many lanes.</summary>
     public static int BlocksOf(int lanes) => (lanes + BlockSize - 1) / BlockSize;

@@ -48,7 +48,7 @@ internal sealed class StackPlanner
     private Node AddInput()
     {
         Node input = _list.Add(new InputNode(_spec.Vocabulary, _spec.Inputs));
-        return _spec.Embedding > 0 ? _list.Add(new EmbeddingNode(_spec.Vocabulary, _spec.Embedding, "Inputs1", Places)) : input;
+        return _spec.Embedding > 0 ? _list.Add(new EmbeddingNode(_spec.Vocabulary, _spec.Embedding, "Inputs1", Places) { IsTrained = _spec.Trains }) : input;
     }
 
     private RecurrentNode AddLayers(Node input)
@@ -62,7 +62,7 @@ internal sealed class StackPlanner
             }
 
             LayerPlan kind = _list.Kinds.Find(
-                _spec.Cell, _rows, LayerKey.Of(input, _spec.HiddenSizes[number], TrainsLayers, _spec.IsBidirectional), LayerCount == 1 ? "Layer" : $"Layer{number + 1}");
+                _spec.Cell, _rows, LayerKey.Of(input, _spec.HiddenSizes[number], TrainsLayers, _spec.IsBidirectional, _spec.Weights), LayerCount == 1 ? "Layer" : $"Layer{number + 1}");
             bool isTaughtWhole = !TrainsLayers || number < LayerCount - 1 || (ReadsStates && !_spec.ReadsLast);
             layer = _list.Add(new RecurrentNode(input, kind, number, _spec.IsBidirectional ? 2 : 1, isTaughtWhole, Places));
         }
@@ -73,7 +73,8 @@ internal sealed class StackPlanner
     private void AddOutput(RecurrentNode top)
     {
         Node input = ReadsStates ? top : _list.Add(new JoinNode(top, "Top", "What the output layer reads.", readsLast: _spec.ReadsLast));
-        DenseNode output = _list.Add(new DenseNode(input, _spec.Outputs, _spec.Streams, Places));
+        WeightKind weights = _spec.Head == HeadKind.Linear ? WeightKind.Float32 : _spec.Weights;
+        DenseNode output = _list.Add(new DenseNode(input, _spec.Outputs, _spec.Streams, _spec.Trains, weights, Places));
         _list.Add(new LossNode(output, _spec.Head, _spec.ReadsLast));
     }
 }

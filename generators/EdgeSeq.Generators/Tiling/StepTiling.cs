@@ -9,7 +9,7 @@ internal static class StepTiling
     /// <summary>The passes over a panel of so many blocks, as few as its sums allow and as even as they come.</summary>
     public static IEnumerable<PanelPass> Passes(Dialect dialect, MatrixGroup group, int blocks)
     {
-        int most = Math.Max(1, dialect.MaxAccumulators / (group.Gates * group.Chains * dialect.VectorsPerBlock));
+        int most = Math.Max(1, (group.IsDot ? dialect.Dot.MaxSums : dialect.MaxAccumulators) / (group.Gates * group.Chains * dialect.VectorsPerBlock));
         int passes = (blocks + most - 1) / most, perPass = (blocks + passes - 1) / passes;
         for (int first = 0; first < blocks; first += perPass)
         {

@@ -11,6 +11,9 @@ namespace EdgeSeq.Memory;
 /// </remarks>
 internal sealed class WeightBlocks : IDisposable
 {
+    /// <summary>Makes a block of weights from one of another shape.</summary>
+    public delegate void Conversion(ReadOnlySpan<float> from, Span<float> to);
+
     private readonly int _size;
     private readonly Type _owner;
     private WeightBlock _current;
@@ -59,7 +62,17 @@ internal sealed class WeightBlocks : IDisposable
     /// <summary>Makes copies of other weights the ones that are read.</summary>
     public void Publish(ReadOnlySpan<float> weights) => Exchange(CopyOf(weights));
 
-    /// <summary>As <see cref="Publish"/>, of two models whose readers must not see one of the two alone: see <see cref="WeightPair"/>.</summary>
+    /// <summary>Replaces the weights by what is made of those of another model.</summary>
+    /// <param name="weights">Those.</param>
+    /// <param name="write">Makes a whole block of them.</param>
+    public void Publish(ReadOnlySpan<float> weights, Conversion write)
+    {
+        WeightBlock next = Spare();
+        write(weights, next.Floats);
+        Exchange(next);
+    }
+
+    /// <summary>As <see cref="Publish(ReadOnlySpan{float})"/>, of two models whose readers must not see one of the two alone: see <see cref="WeightPair"/>.</summary>
     /// <param name="first">The one that counts how often a pair was published.</param>
     /// <param name="firstWeights">Its new weights.</param>
     /// <param name="second">The other.</param>
@@ -80,9 +93,11 @@ internal sealed class WeightBlocks : IDisposable
         Interlocked.Exchange(ref _spare, null)?.Memory.Dispose();
     }
 
+    private WeightBlock Spare() => Interlocked.Exchange(ref _spare, null) ?? new WeightBlock(_size, _owner);
+
     private WeightBlock CopyOf(ReadOnlySpan<float> weights)
     {
-        WeightBlock copy = Interlocked.Exchange(ref _spare, null) ?? new WeightBlock(_size, _owner);
+        WeightBlock copy = Spare();
         weights.CopyTo(copy.Floats);
         return copy;
     }

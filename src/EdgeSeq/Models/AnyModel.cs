@@ -51,7 +51,7 @@ public abstract class AnyModel : IDisposable
     /// <param name="model">The model, if it is of this shape; it stays this object's to dispose.</param>
     /// <returns>Whether it is.</returns>
     public bool TryGet<TShape>([NotNullWhen(true)] out Model<TShape>? model)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         model = (this as AnyModel<TShape>)?.Model;
         return model is not null;
@@ -69,7 +69,7 @@ public abstract class AnyModel : IDisposable
 
 /// <summary>A model of one shape; <paramref name="session"/> opens a session of it, which only shapes that stream can say how to.</summary>
 internal sealed class AnyModel<TShape>(Model<TShape> model, Func<Model<TShape>, AnySession>? session) : AnyModel
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ITrainableModel
 {
     public Model<TShape> Model => model;
 

@@ -1,6 +1,7 @@
 using CommunityToolkit.HighPerformance;
 using EdgeSeq.Memory;
 using EdgeSeq.Models;
+using EdgeSeq.Quantization;
 
 namespace EdgeSeq;
 
@@ -37,6 +38,12 @@ public sealed partial class Model<TShape> : IDisposable
         _lifetime = new Lifetime(typeof(Model<TShape>), [_weights]);
         if (initialization is not null && random is not null)
         {
+            if (Shape.Codec is { } codec)
+            {
+                codec.Fill(Parameters, Shape, initialization, random);
+                return;
+            }
+
             ParameterInitializer.Fill(Parameters, Shape, initialization, random);
         }
     }
@@ -86,7 +93,7 @@ public sealed partial class Model<TShape> : IDisposable
         {
             for (int j = 0; j < parameter.Columns; j++)
             {
-                destination[k, j] = block[parameter.Layout.IndexOf(k, j)];
+                destination[k, j] = parameter.Codec?.Read(block, parameter, k, j) ?? block[parameter.Layout.IndexOf(k, j)];
             }
         }
     }
@@ -101,6 +108,12 @@ public sealed partial class Model<TShape> : IDisposable
         ParameterInfo parameter = Find(name, source.Height, source.Width);
         using Lifetime.Use use = _lifetime.Enter();
         Span<float> block = HeldParameters;
+        if (parameter.Codec is { } codec)
+        {
+            SetRounded(codec, parameter, source, block);
+            return;
+        }
+
         for (int k = 0; k < parameter.Rows; k++)
         {
             for (int j = 0; j < parameter.Columns; j++)
@@ -115,6 +128,22 @@ public sealed partial class Model<TShape> : IDisposable
     /// that reads the model is disposed too; at the latest by the finaliser.
     /// </summary>
     public void Dispose() => _lifetime.Close();
+
+    private static void SetRounded(WeightCodec codec, ParameterInfo parameter, ReadOnlySpan2D<float> source, Span<float> block)
+    {
+        ParameterInfo wide = WideBlock.Wide(parameter, 0);
+        float[] floats = new float[wide.Layout.Depth * wide.Layout.Blocks * PanelLayout.BlockSize];
+        for (int k = 0; k < parameter.Rows; k++)
+        {
+            for (int j = 0; j < parameter.Columns; j++)
+            {
+                floats[wide.Layout.IndexOf(k, j)] = float.IsFinite(source[k, j]) ? source[k, j]
+                    : throw new ArgumentException($"{parameter.Name} has {source[k, j]} at input {k}, output {j}; weights of 8 bits must be finite.", nameof(source));
+            }
+        }
+
+        codec.Round(floats, wide, block, parameter);
+    }
 
     private static Initialization Validated(Initialization? initialization)
     {

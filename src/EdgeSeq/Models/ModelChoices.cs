@@ -17,19 +17,19 @@ public sealed class ModelChoices
     /// <typeparam name="TShape">The declared shape.</typeparam>
     /// <returns>These choices.</returns>
     public ModelChoices AddTokens<TShape>()
-        where TShape : struct, ITokenModel => Add<TShape>(model => new AnyTokenSession<TShape>(model));
+        where TShape : struct, ITokenModel, ITrainableModel => Add<TShape>(model => new AnyTokenSession<TShape>(model));
 
     /// <summary>Adds a shape that reads vectors step by step.</summary>
     /// <typeparam name="TShape">The declared shape.</typeparam>
     /// <returns>These choices.</returns>
     public ModelChoices AddVectors<TShape>()
-        where TShape : struct, IVectorModel => Add<TShape>(model => new AnyVectorSession<TShape>(model));
+        where TShape : struct, IVectorModel, ITrainableModel => Add<TShape>(model => new AnyVectorSession<TShape>(model));
 
     /// <summary>Adds a shape for whole sequences, such as one that reads in both directions: it has no sessions.</summary>
     /// <typeparam name="TShape">The declared shape.</typeparam>
     /// <returns>These choices.</returns>
     public ModelChoices Add<TShape>()
-        where TShape : struct, ISequenceModel => Add<TShape>(null);
+        where TShape : struct, ITrainableModel => Add<TShape>(null);
 
     /// <summary>A model with random weights, of the first shape that is wanted.</summary>
     /// <param name="wanted">Says so, such as <c>shape =&gt; shape.Hidden == 64</c>.</param>
@@ -68,7 +68,7 @@ public sealed class ModelChoices
     }
 
     private ModelChoices Add<TShape>(Func<Model<TShape>, AnySession>? session)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         _choices.Add(new(
             TShape.Shape,

@@ -51,7 +51,7 @@ public static class KernelGuard
         Require.Apart(outputs[..outputSize], state[..stateSize], nameof(outputs), nameof(state));
     }
 
-    /// <summary>Checks the arguments of <see cref="ISequenceModel.Transpose"/>.</summary>
+    /// <summary>Checks the arguments of <see cref="ITrainableModel.Transpose"/>.</summary>
     /// <exception cref="ArgumentException">A span is shorter than it must be, or they overlap.</exception>
     public static void Transpose(ReadOnlySpan<float> parameters, int parameterSize, ReadOnlySpan<float> transpose, int transposeSize)
     {
@@ -113,7 +113,7 @@ public static class KernelGuard
         }
     }
 
-    /// <summary>Checks the arguments of <see cref="ISequenceModel.Backward"/>, but for what its target holds.</summary>
+    /// <summary>Checks the arguments of <see cref="ITrainableModel.Backward"/>, but for what its target holds.</summary>
     /// <exception cref="ArgumentException">A span is shorter than it must be or overlaps one that is written, or a token or length is out of range.</exception>
     public static void Backward(
         ReadOnlySpan<float> parameters, int parameterSize, ReadOnlySpan<float> transpose, int transposeSize, in SequenceInput input, int vocabulary, int inputs,
@@ -149,7 +149,7 @@ public static class KernelGuard
         Apart(workspace, target, nameof(workspace));
     }
 
-    /// <summary>Checks the arguments of <see cref="ISequenceModel.Adjoints"/>, but for what its target holds.</summary>
+    /// <summary>Checks the arguments of <see cref="ITrainableModel.Adjoints"/>, but for what its target holds.</summary>
     /// <exception cref="ArgumentException">A span is shorter than it must be or overlaps one that is written, or a token or length is out of range.</exception>
     public static void Adjoints(
         ReadOnlySpan<float> parameters, int parameterSize, ReadOnlySpan<float> transpose, int transposeSize, in SequenceInput input, int vocabulary, int inputs,
@@ -181,7 +181,7 @@ public static class KernelGuard
         Require.Apart(losses, stateGradients, LossesName, nameof(stateGradients));
     }
 
-    /// <summary>Checks the arguments of <see cref="ISequenceModel.Accumulate"/>.</summary>
+    /// <summary>Checks the arguments of <see cref="ITrainableModel.Accumulate"/>.</summary>
     /// <exception cref="ArgumentException">A span is shorter than it must be or overlaps one that is written, or a token or length is out of range.</exception>
     public static void Accumulate(
         in SequenceInput input, int vocabulary, int inputs, ReadOnlySpan<float> gradients, int parameterSize, ReadOnlySpan<float> workspace, int workspaceSize,

@@ -63,6 +63,12 @@ public sealed record ModelShape(
     /// <summary>How a model of this cell starts if nothing else is said.</summary>
     public Initialization DefaultInitialization { get; init; } = Initialization.Default;
 
+    /// <summary>How the weights are held.</summary>
+    public WeightType Weights => Codec is null ? WeightType.Float32 : WeightType.Int8;
+
+    /// <summary>Who reads and writes those that are no floats; null where all are.</summary>
+    internal WeightCodec? Codec { get; } = FirstCodec(Parameters);
+
     /// <summary>H of the last layer.</summary>
     public int Hidden => HiddenSizes[^1];
 
@@ -125,4 +131,17 @@ public sealed record ModelShape(
 
     /// <summary>Outputs of a batch: rows of O numbers.</summary>
     internal int OutputRows(int batch, int window) => Readout == Readout.Last ? batch : batch * window;
+
+    private static WeightCodec? FirstCodec(ImmutableArray<ParameterInfo> parameters)
+    {
+        foreach (ParameterInfo parameter in parameters)
+        {
+            if (parameter.Codec is { } codec)
+            {
+                return codec;
+            }
+        }
+
+        return null;
+    }
 }

@@ -24,6 +24,9 @@ public sealed record ParameterInfo(
     /// <summary>Steps of a convolution's kernel, which lie side by side for each channel; 0 for other parameters.</summary>
     public int Kernel { get; init; }
 
+    /// <summary>How its numbers are held where they are no floats, so that <see cref="Layout"/> is that of cells with several; null for floats.</summary>
+    public WeightCodec? Codec { get; init; }
+
     /// <summary>True for a parameter of a recurrent layer.</summary>
     internal bool IsRecurrent => Kind is ParameterKind.Input or ParameterKind.Recurrent or ParameterKind.Bias or ParameterKind.Vector or ParameterKind.Scalar;
 

@@ -53,6 +53,9 @@ public sealed class SequenceModelAttribute : Attribute
     [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "The only kind of list that an attribute can take.")]
     public int[] HiddenSizes { get; set; } = [];
 
+    /// <summary>How the weights are held; as floats if left out. A shape of other weights runs and does not learn.</summary>
+    public WeightType Weights { get; set; }
+
     /// <summary>In which directions the layers read; forward if left out.</summary>
     public Direction Direction { get; set; }
 

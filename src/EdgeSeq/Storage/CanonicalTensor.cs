@@ -81,6 +81,16 @@ internal sealed record CanonicalTensor(string Name, ImmutableArray<int> Dimensio
 
     private void Read(ReadOnlySpan<float> block, ParameterInfo parameter, int row, int column, Span<float> run)
     {
+        if (parameter.Codec is { } codec)
+        {
+            for (int i = 0; i < run.Length; i++)
+            {
+                run[i] = codec.Read(block, parameter, column + i, row);
+            }
+
+            return;
+        }
+
         if (RowsAreInputs)
         {
             for (int i = 0; i < run.Length; i++)

@@ -8,6 +8,9 @@ namespace EdgeSeq.Storage;
 /// <param name="IsDigest">Whether it is a digest of bytes; else it holds floats.</param>
 internal sealed record ExpectedTensor(string Name, ImmutableArray<int> Dimensions, bool IsDigest = false)
 {
+    /// <summary>True where it must hold whole numbers of 8 bits.</summary>
+    public bool IsInt8 { get; init; }
+
     /// <summary>Numbers.</summary>
     public int Length => Dimensions.Aggregate(1, (product, size) => checked(product * size));
 

@@ -8,6 +8,9 @@ internal static class FloatType
     /// <summary>What is written.</summary>
     public const string Float32 = "F32";
 
+    /// <summary>Whole numbers of 8 bits; read only where they are expected, since they mean nothing without their scales.</summary>
+    public const string Int8 = "I8";
+
     /// <summary>For messages.</summary>
     public const string All = "F32, F16, BF16 or F64";
 
@@ -36,6 +39,9 @@ internal static class FloatType
                 break;
             case "BF16":
                 Decode(bytes, sizeof(ushort), values, number => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(number) << 16));
+                break;
+            case Int8:
+                Decode(bytes, sizeof(sbyte), values, number => (sbyte)number[0]);
                 break;
             case "F64":
                 Decode(bytes, sizeof(double), values, number => (float)BinaryPrimitives.ReadDoubleLittleEndian(number));

@@ -14,7 +14,19 @@ internal sealed class ModelFile(ModelShape shape, ModelFileOptions options)
     public ReadOnlySpan<byte> Header(ModelDescription description) => SafetensorsWriter.Header(ModelMetadata.Of(shape, description), Expected());
 
     /// <summary>Bytes of all tensors.</summary>
-    public long DataSize => _tensors.Sum(tensor => (long)tensor.Length) * sizeof(float);
+    public long DataSize
+    {
+        get
+        {
+            long size = 0;
+            foreach (ExpectedTensor tensor in Expected())
+            {
+                size += (long)tensor.Length * (tensor.IsInt8 ? 1 : sizeof(float));
+            }
+
+            return size;
+        }
+    }
 
     /// <summary>Requires the weights to be what a file may hold.</summary>
     /// <exception cref="InvalidOperationException">A weight is not finite.</exception>
@@ -24,6 +36,12 @@ internal sealed class ModelFile(ModelShape shape, ModelFileOptions options)
     public void Write(Stream destination, ReadOnlySpan<float> block, ModelDescription description)
     {
         destination.Write(Header(description));
+        if (shape.Codec is { } codec)
+        {
+            codec.Export(_tensors, block, new StreamSink(destination));
+            return;
+        }
+
         CanonicalWeights.Export(_tensors, block, new StreamSink(destination));
     }
 
@@ -37,6 +55,12 @@ internal sealed class ModelFile(ModelShape shape, ModelFileOptions options)
         SafetensorsHeader header = SafetensorsReader.ReadHeader(source);
         ModelMetadata.Require(header.Metadata, shape, options.AssumeCell);
         DescriptionTexts.Read(header.Metadata, shape, description);
+        if (shape.Codec is { } codec)
+        {
+            codec.Read(source, header, shape, options, block);
+            return;
+        }
+
         ImmutableArray<ExpectedTensor> expected = Expected();
         SafetensorsCheck.Require(header.Tensors, expected, shape.Name);
         var sink = new BlockSink(_tensors, shape.CellName, block);
@@ -47,5 +71,5 @@ internal sealed class ModelFile(ModelShape shape, ModelFileOptions options)
     /// <summary>SHA-256 of the bytes of the tensors.</summary>
     public string Sha256(ReadOnlySpan<float> block) => CanonicalWeights.Sha256(_tensors, block);
 
-    private ImmutableArray<ExpectedTensor> Expected() => [.. _tensors.Select(tensor => new ExpectedTensor(tensor.Name, tensor.Dimensions))];
+    private ImmutableArray<ExpectedTensor> Expected() => shape.Codec?.Expected(_tensors) ?? [.. _tensors.Select(tensor => new ExpectedTensor(tensor.Name, tensor.Dimensions))];
 }

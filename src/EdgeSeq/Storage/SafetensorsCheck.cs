@@ -40,10 +40,12 @@ internal static class SafetensorsCheck
 
     private static void RequireTensor(ExpectedTensor tensor, SafetensorsEntry entry)
     {
-        int size = tensor.IsDigest ? (entry.Dtype == SafetensorsFormat.UInt8 ? 1 : 0) : FloatType.SizeOf(entry.Dtype);
+        int size = tensor.IsDigest ? (entry.Dtype == SafetensorsFormat.UInt8 ? 1 : 0)
+            : tensor.IsInt8 ? (entry.Dtype == FloatType.Int8 ? 1 : 0)
+            : FloatType.SizeOf(entry.Dtype);
         if (size == 0)
         {
-            string types = tensor.IsDigest ? SafetensorsFormat.UInt8 : FloatType.All;
+            string types = tensor.IsDigest ? SafetensorsFormat.UInt8 : tensor.IsInt8 ? FloatType.Int8 : FloatType.All;
             throw new ModelFormatException($"{tensor.Name} has dtype {Quote(entry.Dtype)}; expected {types}.");
         }
 

@@ -88,7 +88,7 @@ internal static class SafetensorsReader
                 continue;
             }
 
-            int size = FloatType.SizeOf(entry.Dtype), length = (int)((entry.End - entry.Begin) / size);
+            int size = entry.Dtype == FloatType.Int8 ? 1 : FloatType.SizeOf(entry.Dtype), length = (int)((entry.End - entry.Begin) / size);
             for (int start = 0; start < length; start += values.Length)
             {
                 Span<float> chunk = values.Span[..Math.Min(values.Length, length - start)];

@@ -57,9 +57,9 @@ internal static class SafetensorsWriter
     /// <returns>Where the next tensor begins.</returns>
     private static long WriteTensor(Utf8JsonWriter json, ExpectedTensor tensor, long begin)
     {
-        long end = begin + (long)tensor.Length * (tensor.IsDigest ? 1 : sizeof(float));
+        long end = begin + (long)tensor.Length * (tensor.IsDigest || tensor.IsInt8 ? 1 : sizeof(float));
         json.WriteStartObject(tensor.Name);
-        json.WriteString(DtypeKey, tensor.IsDigest ? UInt8 : FloatType.Float32);
+        json.WriteString(DtypeKey, tensor.IsDigest ? UInt8 : tensor.IsInt8 ? FloatType.Int8 : FloatType.Float32);
         json.WriteStartArray(ShapeKey);
         foreach (int size in tensor.Dimensions)
         {

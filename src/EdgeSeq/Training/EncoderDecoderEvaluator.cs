@@ -12,8 +12,8 @@ namespace EdgeSeq;
 /// <typeparam name="TDecoder">Writes the target, with the same cell and hidden sizes.</typeparam>
 /// <remarks>Losses are summed in double, row by row, step by step. One thread at a time.</remarks>
 public sealed class EncoderDecoderEvaluator<TEncoder, TDecoder> : IDisposable
-    where TEncoder : struct, ISequenceModel
-    where TDecoder : struct, ILanguageModel
+    where TEncoder : struct, ITrainableModel
+    where TDecoder : struct, ILanguageModel, ITrainableModel
 {
     private readonly EncoderDecoderPass<TEncoder, TDecoder> _pass;
     private readonly Lifetime _lifetime;

@@ -9,8 +9,8 @@ namespace EdgeSeq.Training;
 /// gradients as in <see cref="TrainingPass{TShape}"/>.
 /// </summary>
 internal sealed class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposable
-    where TEncoder : struct, ISequenceModel
-    where TDecoder : struct, ILanguageModel
+    where TEncoder : struct, ITrainableModel
+    where TDecoder : struct, ILanguageModel, ITrainableModel
 {
     /// <summary>As in <see cref="TrainingPass{TShape}"/>.</summary>
     private const int SharesPerThread = 8;

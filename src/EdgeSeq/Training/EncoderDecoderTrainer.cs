@@ -16,8 +16,8 @@ namespace EdgeSeq;
 /// sequence of its own; nothing is carried on. One thread at a time. Dispose the trainer before its models.
 /// </remarks>
 public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposable
-    where TEncoder : struct, ISequenceModel
-    where TDecoder : struct, ILanguageModel
+    where TEncoder : struct, ITrainableModel
+    where TDecoder : struct, ILanguageModel, ITrainableModel
 {
     private readonly EncoderDecoderPass<TEncoder, TDecoder> _pass;
     private readonly Team _team;

@@ -16,7 +16,7 @@ namespace EdgeSeq;
 /// training to the bit. Give a target to the last step alone to see the loss of one step, by distance. One thread at a time.
 /// </remarks>
 public sealed class GradientFlow<TShape> : IDisposable
-    where TShape : struct, IStreamingModel
+    where TShape : struct, IStreamingModel, ITrainableModel
 {
     private static readonly int[] NoClass = [-1];
 

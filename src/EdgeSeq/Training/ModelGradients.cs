@@ -19,7 +19,7 @@ internal abstract class ModelGradients
 /// slices, one for each thread.
 /// </summary>
 internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposable
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ITrainableModel
 {
     private readonly Model<TShape> _model;
     private readonly Team _team;

@@ -14,7 +14,7 @@ namespace EdgeSeq;
 /// Dispose the trainer before its model.
 /// </remarks>
 public sealed partial class Trainer<TShape> : IDisposable
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ITrainableModel
 {
     private readonly Model<TShape> _model;
     private readonly int _batch, _window;

@@ -9,7 +9,7 @@ namespace EdgeSeq.Training;
 /// second while the next adds its own to the first. So every sum takes its terms in the order of the rows, as on a single thread.
 /// </summary>
 internal sealed class TrainingPass<TShape> : IShared, IDisposable
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ITrainableModel
 {
     /// <summary>
     /// Shares of the weights for each thread: the last one begins when all before it have done one share each, so more of them shorten the

@@ -29,7 +29,7 @@ internal static class NextCommand
     private sealed class Work(ModelFile file, string prompt, int count, Terminal terminal) : IShapeWork
     {
         public int Run<TShape>()
-            where TShape : struct, ILanguageModel
+            where TShape : struct, ILanguageModel, ITrainableModel
         {
             (Model<TShape> model, Vocabulary vocabulary) = file.Load<TShape>();
             using (model)

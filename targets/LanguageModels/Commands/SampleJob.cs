@@ -31,7 +31,7 @@ internal sealed class SampleJob : IShapeWork
 
     /// <inheritdoc/>
     public int Run<TShape>()
-        where TShape : struct, ILanguageModel
+        where TShape : struct, ILanguageModel, ITrainableModel
     {
         (Model<TShape> model, Vocabulary vocabulary) = _file.Load<TShape>();
         using (model)

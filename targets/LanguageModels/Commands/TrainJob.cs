@@ -49,7 +49,7 @@ internal sealed class TrainJob : IShapeWork
 
     /// <inheritdoc/>
     public int Run<TShape>()
-        where TShape : struct, ILanguageModel
+        where TShape : struct, ILanguageModel, ITrainableModel
     {
         int[]? prompt = _settings.Prompt is { } text ? Prompt.Encode(_corpus.Vocabulary, text) : null;
         using var model = new Model<TShape>(_settings.Seed) { Vocabulary = _corpus.Vocabulary };
@@ -85,7 +85,7 @@ internal sealed class TrainJob : IShapeWork
     }
 
     private TrainingRun<TShape> Prepare<TShape>(Model<TShape> model)
-        where TShape : struct, ILanguageModel
+        where TShape : struct, ILanguageModel, ITrainableModel
     {
         try
         {
@@ -142,7 +142,7 @@ internal sealed class TrainJob : IShapeWork
     }
 
     private void WriteFiles<TShape>(Model<TShape> model, LossCurve curve, TrainingResult result, string digest)
-        where TShape : struct, ILanguageModel
+        where TShape : struct, ILanguageModel, ITrainableModel
     {
         if (_settings.Save is { } save)
         {

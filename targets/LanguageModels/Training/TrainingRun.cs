@@ -6,7 +6,7 @@ namespace EdgeSeq.Targets.LanguageModels.Training;
 /// <summary>A run of the library's <see cref="Fitter{TShape}"/>, as the settings ask for it and shown as it goes. The loop, with its line, allocates no managed memory.</summary>
 /// <typeparam name="TShape">The shape that learns.</typeparam>
 internal sealed class TrainingRun<TShape> : IDisposable, IProgress<FitProgress>
-    where TShape : struct, ILanguageModel
+    where TShape : struct, ILanguageModel, ITrainableModel
 {
     private const float FinalRate = 0.05f;
 

@@ -39,7 +39,7 @@ public sealed class ControlTests
     public void Weights_that_are_no_numbers_are_noticed(string shape) => Catalogue.Accept(shape, new PoisonedWeights());
 
     private static double[] Change<TShape>(TrainerOptions options)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using var model = new Model<TShape>(1);
         float[] before = model.Parameters.ToArray();
@@ -53,7 +53,7 @@ public sealed class ControlTests
 
     /// <summary>A step after which all weights are finite, or as before.</summary>
     private static TrainingOutcome StepSafely<TShape>(Model<TShape> model, in SequenceInput input, SequenceTarget target)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using var trainer = new Trainer<TShape>(model, new TrainerOptions { Batch = Rows, Window = Window });
         float[] before = model.Parameters.ToArray();
@@ -80,7 +80,7 @@ public sealed class ControlTests
     private sealed class NormClipping : IShapeVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             double norm = Norm(Change<TShape>(Plain)), half = norm / 2;
             Assert.True(norm > 1e-3, $"{norm}");
@@ -92,7 +92,7 @@ public sealed class ControlTests
     private sealed class ValueClipping : IShapeVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             double[] free = Change<TShape>(Plain);
             float limit = (float)(free.Max(Math.Abs) / 3);
@@ -104,7 +104,7 @@ public sealed class ControlTests
     private sealed class PoisonedInput(float poison) : IShapeVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             for (int step = 0; step < Window && TShape.Shape.Inputs > 0; step++)
             {
@@ -128,7 +128,7 @@ public sealed class ControlTests
     private sealed class PoisonedTarget : IShapeVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             if (TShape.Shape.Head == Head.Softmax)
             {
@@ -161,7 +161,7 @@ public sealed class ControlTests
     private sealed class PoisonedWeights : IShapeVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             foreach (ParameterInfo parameter in TShape.Shape.Parameters)
             {

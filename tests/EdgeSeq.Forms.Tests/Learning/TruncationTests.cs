@@ -66,7 +66,7 @@ public sealed class TruncationTests
     private sealed class LongerWindow : IShapeVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             ModelShape shape = TShape.Shape;
             var sample = new Sample(shape, Rows, Steps);

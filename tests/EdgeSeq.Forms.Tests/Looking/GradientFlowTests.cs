@@ -85,7 +85,7 @@ public sealed class GradientFlowTests
 
     /// <summary>The quadratic way: from every state on, forward and back over what follows it, at once.</summary>
     private static void Compare<TShape>()
-        where TShape : struct, IStreamingModel
+        where TShape : struct, IStreamingModel, ITrainableModel
     {
         using var model = new Model<TShape>(3);
         ModelShape shape = TShape.Shape;

@@ -124,10 +124,10 @@ public sealed class VectorSamplerTests
         public List<string> Pieces { get; } = [];
 
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel => GetType().GetMethod(nameof(Play))!.MakeGenericMethod(typeof(TShape)).Invoke(this, null);
+            where TShape : struct, ITrainableModel => GetType().GetMethod(nameof(Play))!.MakeGenericMethod(typeof(TShape)).Invoke(this, null);
 
         public void Play<TShape>()
-            where TShape : struct, IVectorModel
+            where TShape : struct, IVectorModel, ITrainableModel
         {
             using var model = new Model<TShape>(1);
             using var sampler = new VectorSampler<TShape>(model);

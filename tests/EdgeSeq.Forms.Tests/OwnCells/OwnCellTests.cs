@@ -112,7 +112,7 @@ public sealed class OwnCellTests : IDisposable
     private static int[] Text(int vocabulary, int length) => [.. Enumerable.Range(0, length).Select(i => i * i % vocabulary)];
 
     private static Model<TShape> Trained<TShape>(int steps)
-        where TShape : struct, ILanguageModel
+        where TShape : struct, ILanguageModel, ITrainableModel
     {
         var model = new Model<TShape>(3);
         using var trainer = new Trainer<TShape>(model, Options);
@@ -126,7 +126,7 @@ public sealed class OwnCellTests : IDisposable
     }
 
     private static double LossOf<TShape>(Model<TShape> model)
-        where TShape : struct, ILanguageModel
+        where TShape : struct, ILanguageModel, ITrainableModel
     {
         using var evaluator = new Evaluator<TShape>(model, 2, 6);
         int[] text = Text(TShape.Shape.Vocabulary, 13);
@@ -135,8 +135,8 @@ public sealed class OwnCellTests : IDisposable
     }
 
     private void AssertRefused<TFrom, TTo>(string message)
-        where TFrom : struct, ISequenceModel
-        where TTo : struct, ISequenceModel
+        where TFrom : struct, ITrainableModel
+        where TTo : struct, ITrainableModel
     {
         string path = Path.Combine(_folder, "model.safetensors");
         using var from = new Model<TFrom>(1);

@@ -7,15 +7,15 @@ namespace EdgeSeq.Forms.Tests;
 internal interface IShapeVisitor
 {
     void Visit<TShape>()
-        where TShape : struct, ISequenceModel;
+        where TShape : struct, ITrainableModel;
 }
 
 /// <summary>Something that is done with an encoder and a decoder.</summary>
 internal interface IPairVisitor
 {
     void Visit<TEncoder, TDecoder>()
-        where TEncoder : struct, ISequenceModel
-        where TDecoder : struct, ILanguageModel;
+        where TEncoder : struct, ITrainableModel
+        where TDecoder : struct, ILanguageModel, ITrainableModel;
 }
 
 /// <summary>The catalogue: every shape, and the dialects of each that this machine runs.</summary>

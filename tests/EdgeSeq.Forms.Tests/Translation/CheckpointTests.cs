@@ -104,8 +104,8 @@ public sealed class CheckpointTests : IDisposable
     };
 
     private static void AssertRefused<TEncoder, TDecoder>(Action load, string reason, Run<TEncoder, TDecoder> run)
-        where TEncoder : struct, ISequenceModel
-        where TDecoder : struct, ILanguageModel
+        where TEncoder : struct, ITrainableModel
+        where TDecoder : struct, ILanguageModel, ITrainableModel
     {
         string before = run.Digest;
         Assert.Contains(reason, Assert.Throws<ModelFormatException>(load).Message, StringComparison.Ordinal);
@@ -114,8 +114,8 @@ public sealed class CheckpointTests : IDisposable
 
     /// <summary>A run whose every random number matters: batches are drawn step by step.</summary>
     private sealed class Run<TEncoder, TDecoder> : IDisposable
-        where TEncoder : struct, ISequenceModel
-        where TDecoder : struct, ILanguageModel
+        where TEncoder : struct, ITrainableModel
+        where TDecoder : struct, ILanguageModel, ITrainableModel
     {
         private const int Window = 4;
 

@@ -147,8 +147,8 @@ public sealed class EncoderDecoderTrainerTests
 
     /// <summary>Both digests after some steps.</summary>
     private static string Train<TEncoder, TDecoder>(TrainerOptions options, int steps = 10)
-        where TEncoder : struct, ISequenceModel
-        where TDecoder : struct, ILanguageModel
+        where TEncoder : struct, ITrainableModel
+        where TDecoder : struct, ILanguageModel, ITrainableModel
     {
         using var encoder = new Model<TEncoder>(1);
         using var decoder = new Model<TDecoder>(2);
@@ -182,8 +182,8 @@ public sealed class EncoderDecoderTrainerTests
         public List<string> All { get; } = [];
 
         public void Visit<TEncoder, TDecoder>()
-            where TEncoder : struct, ISequenceModel
-            where TDecoder : struct, ILanguageModel
+            where TEncoder : struct, ITrainableModel
+            where TDecoder : struct, ILanguageModel, ITrainableModel
         {
             string weights = Train<TEncoder, TDecoder>(Options with { MicroBatch = 3, ClipValue = 0.1f });
             using var encoder = new Model<TEncoder>(1);

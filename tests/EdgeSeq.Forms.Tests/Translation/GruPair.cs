@@ -78,7 +78,7 @@ internal sealed class GruPair(Model<Shapes.Encoder> encoder, Model<Shapes.Decode
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 
     private static Dictionary<string, double[,]> Read<TShape>(Model<TShape> model)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         var weights = new Dictionary<string, double[,]>();
         foreach (ParameterInfo parameter in TShape.Shape.Parameters)

@@ -83,7 +83,7 @@ public sealed class HandOverGradientTests
     /// <summary>Compares every element.</summary>
     /// <returns>The sum of the squared slopes.</returns>
     private static double Check<TShape>(GruPair pair, bool ofEncoder, float[] before, Model<TShape> after)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         const double Nudge = 1e-5;
         double squares = 0, largest = 0;

@@ -49,7 +49,7 @@ internal sealed class CellKernels(IEnumerable<string> cells, int hidden)
 
     /// <returns>All gradients, whose bits are the same on every instruction set.</returns>
     private float[] Check<TShape>(string cell)
-        where TShape : struct, ILanguageModel
+        where TShape : struct, ILanguageModel, ITrainableModel
     {
         var random = new Random(5);
         float[] parameters = new float[TShape.ParameterSize], gradients = new float[TShape.ParameterSize], transpose = new float[TShape.TransposeSize];

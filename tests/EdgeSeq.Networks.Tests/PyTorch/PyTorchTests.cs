@@ -30,7 +30,7 @@ public sealed class PyTorchTests : IDisposable
     public void Dilated_convolutions_are_PyTorchs() => Compare<Shapes.Convolutions>();
 
     private void Compare<TShape>()
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         Skip.If(s_python.Value is null, "There is no python3 with torch (Debian: apt-get install python3-torch).");
         const int Steps = 60;

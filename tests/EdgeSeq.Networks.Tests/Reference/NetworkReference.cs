@@ -38,7 +38,7 @@ internal sealed class NetworkReference
     }
 
     public static NetworkReference Of<TShape>(ReadOnlySpan<float> parameters)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         string text = typeof(TShape).GetCustomAttribute<SequenceModelAttribute>()!.Network!;
         CellDefinition[] own = [.. typeof(Shapes).GetNestedTypes(BindingFlags.NonPublic).Where(type => type.GetCustomAttribute<RecurrentCellAttribute>() is not null)

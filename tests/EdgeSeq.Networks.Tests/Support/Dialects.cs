@@ -6,7 +6,7 @@ namespace EdgeSeq.Networks.Tests.Support;
 internal interface IShapeVisitor
 {
     void Visit<TShape>()
-        where TShape : struct, ISequenceModel;
+        where TShape : struct, ITrainableModel;
 }
 
 /// <summary>The networks of <see cref="Shapes"/>, and the dialects of each that this machine runs.</summary>

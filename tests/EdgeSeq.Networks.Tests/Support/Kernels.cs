@@ -5,7 +5,7 @@ internal static class Kernels
 {
     /// <summary>Loss and gradients.</summary>
     public static (double Loss, float[] Gradients, float[] Outputs, float[] States) Run<TShape>(ReadOnlySpan<float> parameters, Batch batch)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         int rows = batch.Rows.Count;
         float[] states = new float[rows * TShape.StateSize], workspace = new float[TShape.WorkspaceSize(rows, batch.Window)];

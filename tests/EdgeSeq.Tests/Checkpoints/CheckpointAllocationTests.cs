@@ -16,7 +16,7 @@ public sealed class CheckpointAllocationTests
     }
 
     private static long AllocatedBy<TShape>()
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("edgeseq-");
         try

@@ -128,7 +128,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     private static void AssertRefused<TShape>(TrainingRun<TShape> run, string reason)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         string before = run.Digest();
         var refused = Assert.Throws<ModelFormatException>(() => run.Load());
@@ -139,7 +139,7 @@ public sealed class CheckpointTests : IDisposable
     private sealed class Resumption(string folder, Optimizer optimizer) : IShapeVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             using var whole = new TrainingRun<TShape>(folder, optimizer);
             List<double> expected = whole.StepUntil(TrainingRun<TShape>.Total);

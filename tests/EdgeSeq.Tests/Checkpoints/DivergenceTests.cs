@@ -78,7 +78,7 @@ public sealed class DivergenceTests : IDisposable
     private sealed class GoingBack(string folder) : IShapeVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             using var whole = new TrainingRun<TShape>(Path.Combine(folder, "whole"));
             whole.StepUntil(2);

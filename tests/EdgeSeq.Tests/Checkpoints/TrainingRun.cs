@@ -5,7 +5,7 @@ namespace EdgeSeq.Tests.Checkpoints;
 
 /// <summary>A run whose every random number matters: batches are drawn step by step, states are carried.</summary>
 internal sealed class TrainingRun<TShape> : IDisposable
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ITrainableModel
 {
     public const int Batch = 3, Window = 4, Total = 12;
 

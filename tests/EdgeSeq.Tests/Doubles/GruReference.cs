@@ -4,7 +4,7 @@ namespace EdgeSeq.Tests.Doubles;
 
 /// <summary>The reset-after GRU and its softmax in double, written from the equations in the plainest way.</summary>
 internal sealed class GruReference<TShape>(Model<TShape> model)
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ITrainableModel
 {
     private readonly Dictionary<string, float[,]> _parameters =
         Model<TShape>.Shape.Parameters.ToDictionary(p => p.Name, p => ModelTests.Read(model, p.Name));

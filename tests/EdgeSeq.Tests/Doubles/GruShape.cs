@@ -6,7 +6,7 @@ namespace EdgeSeq.Tests.Doubles;
 /// Shape and parameter places of a reset-after GRU with 7 tokens and 20 hidden units, so that gates interleave and span
 /// two blocks; its kernels are never called.
 /// </summary>
-internal readonly struct GruShape : ILanguageModel
+internal readonly struct GruShape : ILanguageModel, ITrainableModel
 {
     public const int V = 7, H = 20;
     private const int Block = PanelLayout.BlockSize, Blocks = 2;

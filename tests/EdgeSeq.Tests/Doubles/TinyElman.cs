@@ -6,7 +6,7 @@ namespace EdgeSeq.Tests.Doubles;
 /// The vanilla recurrent network written by hand in plain loops, sums in double: h' = tanh(W x + U h + b), 5 tokens and 3
 /// hidden units. It knows nothing of the generator, so the runtime is tested without it, and generated kernels against it.
 /// </summary>
-internal readonly struct TinyElman : ILanguageModel
+internal readonly struct TinyElman : ILanguageModel, ITrainableModel
 {
     public const int V = 5, H = 3;
     private const int Block = PanelLayout.BlockSize;

@@ -73,7 +73,7 @@ public sealed class GoldenTests
         Run(nameof(CompareBackward), file, kernels);
 
     private static void CompareSteps<TShape>(GoldenCase golden)
-        where TShape : struct, ITokenModel
+        where TShape : struct, ITokenModel, ITrainableModel
     {
         float[] parameters = Parameters<TShape>(golden), states = States<TShape>(golden);
         float[] logits = new float[golden.Logits.Length];
@@ -93,7 +93,7 @@ public sealed class GoldenTests
     }
 
     private static void CompareForward<TShape>(GoldenCase golden)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         float[] parameters = Parameters<TShape>(golden), states = States<TShape>(golden);
         float[] workspace = new float[TShape.WorkspaceSize(golden.Batch, golden.Window)];
@@ -108,7 +108,7 @@ public sealed class GoldenTests
     }
 
     private static void CompareBackward<TShape>(GoldenCase golden)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         float[] parameters = Parameters<TShape>(golden), states = States<TShape>(golden);
         float[] workspace = new float[TShape.WorkspaceSize(golden.Batch, golden.Window)];
@@ -155,7 +155,7 @@ public sealed class GoldenTests
         kernels.GetProperty("IsSupported", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) is not false;
 
     private static float[] Parameters<TShape>(GoldenCase golden)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         ModelShape shape = TShape.Shape;
         Assert.Equal(
@@ -173,7 +173,7 @@ public sealed class GoldenTests
     }
 
     private static float[] States<TShape>(GoldenCase golden)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         float[] states = new float[golden.Batch * TShape.StateSize];
         for (int i = 0; i < golden.InitialState.Length; i++)
@@ -185,12 +185,12 @@ public sealed class GoldenTests
     }
 
     private static float[] StatesOf<TShape>(GoldenCase golden, float[] states)
-        where TShape : struct, ISequenceModel =>
+        where TShape : struct, ITrainableModel =>
         [.. Enumerable.Range(0, golden.InitialState.Length).Select(i => states[Index<TShape>(golden, i)])];
 
     /// <summary>Where element i of PyTorch's [h or c x layers x directions x batch x H] lies in our rows.</summary>
     private static int Index<TShape>(GoldenCase golden, int i)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         int directions = golden.BothDirections ? 2 : 1, unit = i % golden.Hidden, b = i / golden.Hidden % golden.Batch, place = i / golden.Hidden / golden.Batch;
         string name = place / directions / golden.Layers == 0 ? "h" : "c";

@@ -29,7 +29,7 @@ public sealed class AllocationTests
     private sealed class TrainingSteps : IShapeVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             Optimizer[] optimizers = [new Adam(), new AdamW(), new RmsProp(), new Sgd { Momentum = 0.9f }];
             foreach (Optimizer optimizer in optimizers)
@@ -66,7 +66,7 @@ public sealed class AllocationTests
     private sealed class SteppedSessions : ILanguageVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ILanguageModel
+            where TShape : struct, ILanguageModel, ITrainableModel
         {
             using var model = new Model<TShape>();
             using var session = new Session<TShape>(model);
@@ -84,7 +84,7 @@ public sealed class AllocationTests
     private sealed class SampledTokens : ILanguageVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ILanguageModel
+            where TShape : struct, ILanguageModel, ITrainableModel
         {
             SamplerOptions[] all = [new() { Temperature = 0 }, new() { Temperature = 0.8f, TopK = 2, TopP = 0.9f, BannedTokens = [0] }];
             using var model = new Model<TShape>();
@@ -101,7 +101,7 @@ public sealed class AllocationTests
     private sealed class EvaluatedWindows : IShapeVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             using var model = new Model<TShape>();
             using var evaluator = new Evaluator<TShape>(model, batch: 2, window: 3);

@@ -79,7 +79,7 @@ public sealed class DialectTests
         public string Digest { get; private set; } = "";
 
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             using var model = new Model<TShape>(3);
             using var trainer = new Trainer<TShape>(model, Options with { Optimizer = optimizer });

@@ -51,7 +51,7 @@ public sealed class NonFiniteTests
         private static readonly TrainerOptions Options = new() { Batch = 2, Window = 3 };
 
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             SampleBatch batch = SampleBatch.Random(TShape.Shape, Options.Batch, Options.Window);
             using Model<TShape> initial = new(1), model = initial.Clone();   // drawing them takes longer than all else

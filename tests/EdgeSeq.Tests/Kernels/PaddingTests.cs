@@ -34,7 +34,7 @@ public sealed class PaddingTests
     private sealed class Training(ShapeKernels kernels) : IShapeVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             Optimizer[] optimizers = [new Adam(), new RmsProp(), new Sgd { Momentum = 0.5f }, new AdamW { Decay = 0.01f }];
             using var model = new Model<TShape>(3);

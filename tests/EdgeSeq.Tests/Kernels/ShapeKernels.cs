@@ -4,14 +4,14 @@ namespace EdgeSeq.Tests.Kernels;
 internal interface IShapeVisitor
 {
     void Visit<TShape>()
-        where TShape : struct, ISequenceModel;
+        where TShape : struct, ITrainableModel;
 }
 
 /// <summary>Work that only a language model can do, such as sampling.</summary>
 internal interface ILanguageVisitor
 {
     void Visit<TShape>()
-        where TShape : struct, ILanguageModel;
+        where TShape : struct, ILanguageModel, ITrainableModel;
 }
 
 /// <summary>The kernels of one shape, of one dialect or chosen by the processor, as an object: tests hold lists of them.</summary>
@@ -75,7 +75,7 @@ internal abstract class ShapeKernels
 }
 
 internal class ShapeKernels<TShape> : ShapeKernels
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ITrainableModel
 {
     public override string Name =>
         typeof(TShape).DeclaringType == typeof(KernelShapes) ? typeof(TShape).Name : $"{typeof(TShape).DeclaringType!.Name}.{typeof(TShape).Name}";
@@ -127,7 +127,7 @@ internal class ShapeKernels<TShape> : ShapeKernels
 }
 
 internal abstract class StreamingKernels<TShape> : ShapeKernels<TShape>
-    where TShape : struct, IStreamingModel
+    where TShape : struct, IStreamingModel, ITrainableModel
 {
     public override bool Streams => true;
 
@@ -136,19 +136,19 @@ internal abstract class StreamingKernels<TShape> : ShapeKernels<TShape>
 }
 
 internal class TokenKernels<TShape> : StreamingKernels<TShape>
-    where TShape : struct, ITokenModel
+    where TShape : struct, ITokenModel, ITrainableModel
 {
     public override void Step(ReadOnlySpan<float> parameters, Span<float> state, SampleBatch step) => TShape.Step(parameters, state, step.Tokens[0]);
 }
 
 internal sealed class VectorInputKernels<TShape> : StreamingKernels<TShape>
-    where TShape : struct, IVectorModel
+    where TShape : struct, IVectorModel, ITrainableModel
 {
     public override void Step(ReadOnlySpan<float> parameters, Span<float> state, SampleBatch step) => TShape.Step(parameters, state, step.Vectors);
 }
 
 internal sealed class LanguageKernels<TShape> : TokenKernels<TShape>
-    where TShape : struct, ILanguageModel
+    where TShape : struct, ILanguageModel, ITrainableModel
 {
     public override bool IsLanguageModel => true;
 

@@ -73,7 +73,7 @@ public sealed class ModelTests
     }
 
     internal static float[,] Read<TShape>(Model<TShape> model, string name)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         ParameterInfo info = Model<TShape>.Shape.Parameters.Single(p => p.Name == name);
         float[,] values = new float[info.Rows, info.Columns];

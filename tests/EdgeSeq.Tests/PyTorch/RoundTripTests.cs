@@ -39,7 +39,7 @@ public sealed class RoundTripTests : IDisposable
     private static void SkipWithoutTorch() => Skip.IfNot(PythonWithTorch.IsInstalled, "No PyTorch: apt-get install python3-torch.");
 
     private static void AssertSameOutputs<TShape>(Model<TShape> model, int[] tokens, float[][] expected)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         float[] outputs = new float[Window * TShape.Shape.Outputs], workspace = new float[TShape.WorkspaceSize(1, Window)];
         TShape.Forward(model.Parameters, tokens, new float[TShape.StateSize], workspace, 1, Window);
@@ -57,7 +57,7 @@ public sealed class RoundTripTests : IDisposable
     private sealed class ThereAndBack(string folder) : IShapeVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             string there = Path.Combine(folder, "there.safetensors"), back = Path.Combine(folder, "back.safetensors");
             using var model = new Model<TShape>(3, Initialization.PyTorch);
@@ -72,7 +72,7 @@ public sealed class RoundTripTests : IDisposable
     private sealed class FromPyTorch(string folder) : IShapeVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             string file = Path.Combine(folder, "state_dict.safetensors");
             int[] tokens = Tokens(TShape.Shape);

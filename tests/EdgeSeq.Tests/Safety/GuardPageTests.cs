@@ -57,7 +57,7 @@ public sealed class GuardPageTests
     private sealed class Windows : IShapeVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             AssertSame([.. Enum.GetValues<Placement>().Select(GuardedKernels.Run<TShape>)]);
             GuardedKernels.RunOverlapping<TShape>();
@@ -67,6 +67,6 @@ public sealed class GuardPageTests
     private sealed class Steps : ILanguageVisitor
     {
         public void Visit<TShape>()
-            where TShape : struct, ILanguageModel => AssertSame([.. Enum.GetValues<Placement>().Select(GuardedKernels.Stream<TShape>)]);
+            where TShape : struct, ILanguageModel, ITrainableModel => AssertSame([.. Enum.GetValues<Placement>().Select(GuardedKernels.Stream<TShape>)]);
     }
 }

@@ -26,13 +26,13 @@ public sealed class OverlapTests
         ["BeamSearch.Search(prompt, output)"] = Searches,
         ["EncoderDecoder.Decode(source, output)"] = Decodes,
         ["Evaluator.Add(input, target, outputs)"] = Measures,
-        ["ISequenceModel.Accumulate(input, gradients, workspace)"] = Accumulate,
-        ["ISequenceModel.Adjoints(parameters, transpose, input, target, stateGradients, workspace, losses)"] = Adjoints,
-        ["ISequenceModel.Backward(parameters, transpose, input, target, gradients, stateGradients, workspace)"] = Backward,
+        ["ITrainableModel.Accumulate(input, gradients, workspace)"] = Accumulate,
+        ["ITrainableModel.Adjoints(parameters, transpose, input, target, stateGradients, workspace, losses)"] = Adjoints,
+        ["ITrainableModel.Backward(parameters, transpose, input, target, gradients, stateGradients, workspace)"] = Backward,
         ["ISequenceModel.Forward(parameters, input, states, workspace)"] = Forward,
         ["ISequenceModel.Loss(parameters, input, target, workspace, losses)"] = Loss,
         ["ISequenceModel.Outputs(parameters, input, outputs, workspace)"] = Outputs,
-        ["ISequenceModel.Transpose(parameters, transpose)"] = () => Refuses(
+        ["ITrainableModel.Transpose(parameters, transpose)"] = () => Refuses(
             [Music.ParameterSize, Music.TransposeSize], [1], (x, at) => Music.Transpose(At(x, at[0], Music.ParameterSize), At(x, at[1], Music.TransposeSize))),
         ["IStreamingModel.Output(parameters, state, outputs)"] = () => Refuses(
             [Music.ParameterSize, Music.StateSize, D], [2],
@@ -192,7 +192,7 @@ public sealed class OverlapTests
         Allows(tokens, 6 * V, (x, from, to) => Run(ofWords, Whole(x, from, 6), x.AsSpan(to, 6 * V)));
 
         void Run<TShape>(SequenceRunner<TShape> one, SequenceInput input, Span<float> outputs)
-            where TShape : struct, ISequenceModel
+            where TShape : struct, ITrainableModel
         {
             if (probabilities)
             {

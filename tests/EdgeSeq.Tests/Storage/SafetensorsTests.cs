@@ -152,7 +152,7 @@ public sealed class SafetensorsTests
     private static Model<GruShape> RoundTrip(Model<GruShape> model) => Model<GruShape>.Load(new MemoryStream(Saved(model)));
 
     internal static byte[] Saved<TShape>(Model<TShape> model)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using var stream = new MemoryStream();
         model.Save(stream);

@@ -96,10 +96,10 @@ public sealed class DescriptionFileTests
     }
 
     private static Model<TShape> Saved<TShape>(Model<TShape> model)
-        where TShape : struct, ISequenceModel => Model<TShape>.Load(File(model));
+        where TShape : struct, ITrainableModel => Model<TShape>.Load(File(model));
 
     private static byte[] File<TShape>(Model<TShape> model)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         byte[] file = new byte[model.GetSavedSize()];
         model.Save(file);

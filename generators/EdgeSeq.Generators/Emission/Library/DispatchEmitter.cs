@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Functions;
 using EdgeSeq.Generators.Rules;
@@ -47,7 +48,7 @@ internal static class DispatchEmitter
         using (writer.OpenBlock($"private static {returns} {signature}"))
         {
             string call = returns == "void" ? "" : "return ";
-            DispatchChain.Write(writer, dialect => $"{dialect.Kernels}.IsSupported", dialect => $"{call}{dialect.Kernels}.{method}({arguments});");
+            DispatchChain.Write(writer, DialectCatalogue.All, dialect => $"{dialect.Kernels}.IsSupported", dialect => $"{call}{dialect.Kernels}.{method}({arguments});");
         }
     }
 }

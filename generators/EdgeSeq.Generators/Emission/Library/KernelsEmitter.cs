@@ -31,6 +31,7 @@ internal static class KernelsEmitter
             RowWriter.Write(writer, dialect);
             LossWriter.Write(writer, dialect);
             UpdateWriter.Write(writer, dialect);
+            ByteWriter.Write(writer, dialect);
         }
 
         return writer.ToSourceText();

@@ -9,14 +9,9 @@ namespace EdgeSeq.Generators.Emission.Model;
 internal static class DialectEmitter
 {
     /// <summary>The table of contents of the generated struct.</summary>
-    private static readonly Action<SourceWriter, ModelPlan, Dialect>[] Members =
-    [
-        StreamingWriter.Write,
-        TransposeWriter.Write,
-        ForwardWriter.Write,
-        OutputsWriter.Write,
-        BackwardWriter.Write,
-    ];
+    private static readonly Action<SourceWriter, ModelPlan, Dialect>[] Running = [StreamingWriter.Write, ForwardWriter.Write, OutputsWriter.Write];
+
+    private static readonly Action<SourceWriter, ModelPlan, Dialect>[] Training = [TransposeWriter.Write, BackwardWriter.Write];
 
     public static SourceText Emit(ModelPlan plan, Dialect dialect)
     {
@@ -30,29 +25,35 @@ internal static class DialectEmitter
                 [EditorBrowsableAttribute(EditorBrowsableState.Never)]
                 {FileHeader.GeneratedCode}
                 """);
-            using (writer.OpenBlock($"internal readonly partial struct {dialect.Name} : {ModelFunction.InterfaceOf(plan.Spec)}"))
+            using (writer.OpenBlock($"internal readonly partial struct {dialect.Name} : {ModelFunction.InterfacesOf(plan.Spec)}"))
             {
                 writer.WriteLine($$"""
                     /// <summary>True if this processor runs these kernels.</summary>
-                    public static bool IsSupported => {{dialect.Kernels}}.IsSupported;
+                    public static bool IsSupported => {{dialect.IsThere}};
 
                     public static ModelShape Shape => {{name}}.Shape;
 
                     public static int ParameterSize => {{name}}.ParameterSize;
 
-                    public static int TrainableOffset => {{name}}.TrainableOffset;
-
-                    public static int TransposeSize => {{name}}.TransposeSize;
-
                     public static int StateSize => {{name}}.StateSize;
 
                     public static int WorkspaceSize(int batch, int window) => {{name}}.WorkspaceSize(batch, window);
 
-                    public static int AdjointWorkspaceSize(int batch, int window) => {{name}}.AdjointWorkspaceSize(batch, window);
-
                     public static int GateOffset(int batch, int window, int gate, int row, int step) => {{name}}.GateOffset(batch, window, gate, row, step);
                     """);
-                foreach (Action<SourceWriter, ModelPlan, Dialect> write in Members)
+                if (plan.Spec.Trains)
+                {
+                    writer.WriteLine($$"""
+
+                        public static int TrainableOffset => {{name}}.TrainableOffset;
+
+                        public static int TransposeSize => {{name}}.TransposeSize;
+
+                        public static int AdjointWorkspaceSize(int batch, int window) => {{name}}.AdjointWorkspaceSize(batch, window);
+                        """);
+                }
+
+                foreach (Action<SourceWriter, ModelPlan, Dialect> write in plan.Spec.Trains ? Running.Concat(Training) : Running)
                 {
                     write(writer, plan, dialect);
                 }

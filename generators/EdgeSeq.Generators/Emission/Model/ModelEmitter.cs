@@ -1,4 +1,6 @@
 using System.Globalization;
+using EdgeSeq.Generators.Declaration;
+using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Nodes.Outputs;
 using EdgeSeq.Generators.Planning;
@@ -13,14 +15,14 @@ internal static class ModelEmitter
     {
         var writer = new SourceWriter();
         FileHeader.Write(writer, $"{plan.Spec.Type.Name}, {plan.Cell.Title}, {ShapeDocumentation.Sizes(plan)}.", plan.Spec.Type.Namespace);
-        using (FileHeader.OpenDeclaration(writer, plan.Spec.Type, () => WriteHead(writer, plan), $" : {ModelFunction.InterfaceOf(plan.Spec)}"))
+        using (FileHeader.OpenDeclaration(writer, plan.Spec.Type, () => WriteHead(writer, plan), $" : {ModelFunction.InterfacesOf(plan.Spec)}"))
         {
             WriteSizes(writer, plan);
             WriteShape(writer, plan);
             GateWriter.Write(writer, plan);
             foreach (ModelFunction function in ModelFunction.Of(plan.Spec))
             {
-                WriteDispatch(writer, function);
+                WriteDispatch(writer, function, DialectCatalogue.Of(plan.Spec.Weights));
             }
 
             WorkspaceWriter.Write(writer, plan);
@@ -55,29 +57,34 @@ internal static class ModelEmitter
             /// <inheritdoc cref="ISequenceModel.ParameterSize"/>
             public const int ParameterSize = {{plan.ParameterSize}};
 
-            /// <inheritdoc cref="ISequenceModel.TrainableOffset"/>
-            public const int TrainableOffset = {{plan.TrainableOffset}};
-
-            /// <inheritdoc cref="ISequenceModel.TransposeSize"/>
-            public const int TransposeSize = {{plan.TransposeSize}};
-
             /// <inheritdoc cref="ISequenceModel.StateSize"/>
             public const int StateSize = {{plan.StateSize}};
 
             static int ISequenceModel.ParameterSize => ParameterSize;
 
-            static int ISequenceModel.TrainableOffset => TrainableOffset;
-
-            static int ISequenceModel.TransposeSize => TransposeSize;
-
             static int ISequenceModel.StateSize => StateSize;
 
             /// <inheritdoc/>
             public static int WorkspaceSize(int batch, int window) => new Workspace(batch, window).Size;
-
-            /// <inheritdoc/>
-            public static int AdjointWorkspaceSize(int batch, int window) => new Workspace(batch, window, keepsOutputs: true).Size;
             """);
+        if (plan.Spec.Trains)
+        {
+            writer.WriteLine($$"""
+
+                /// <inheritdoc cref="ITrainableModel.TrainableOffset"/>
+                public const int TrainableOffset = {{plan.TrainableOffset}};
+
+                /// <inheritdoc cref="ITrainableModel.TransposeSize"/>
+                public const int TransposeSize = {{plan.TransposeSize}};
+
+                static int ITrainableModel.TrainableOffset => TrainableOffset;
+
+                static int ITrainableModel.TransposeSize => TransposeSize;
+
+                /// <inheritdoc/>
+                public static int AdjointWorkspaceSize(int batch, int window) => new Workspace(batch, window, keepsOutputs: true).Size;
+                """);
+        }
     }
 
     private static void WriteShape(SourceWriter writer, ModelPlan plan)
@@ -131,15 +138,17 @@ internal static class ModelEmitter
     private static string Print(NetworkOutput output) =>
         $"new({KernelText.Literal(output.Name)}, {output.Column}, {output.Part.Count}, global::EdgeSeq.Head.{output.Head}{(output.Weight == 1 ? "" : $", Weight: {KernelText.Float(output.Weight)}")})";
 
-    private static string Names(PlannedParameter parameter) => parameter.Module.Length == 0 ? ""
+    private static string Names(PlannedParameter parameter) => parameter.Group.Weights != WeightKind.Float32
+        ? $" {{ Codec = WeightCodec.Int8(scaleOffset: {parameter.Group.ScaleOffset}, isMultiplied: {KernelText.Bool(parameter.Group.IsDot)}) }}"
+        : parameter.Module.Length == 0 ? ""
         : $" {{ Module = {KernelText.Literal(parameter.Module)}{(parameter.FileName is { } file ? $", FileName = {KernelText.Literal(file)}" : "")}{(parameter.Kernel > 0 ? $", Kernel = {parameter.Kernel}" : "")} }}";
 
-    private static void WriteDispatch(SourceWriter writer, ModelFunction function)
+    private static void WriteDispatch(SourceWriter writer, ModelFunction function, IReadOnlyList<Dialect> dialects)
     {
         writer.WriteLine("\n/// <inheritdoc/>");
         using (writer.OpenBlock($"public static {function.Signature}"))
         {
-            DispatchChain.Write(writer, dialect => $"{dialect.Name}.IsSupported",
+            DispatchChain.Write(writer, dialects, dialect => $"{dialect.Name}.IsSupported",
                 dialect => (function.Returns ? "return " : "") + $"{dialect.Name}.{function.Name}({function.Arguments});");
         }
     }

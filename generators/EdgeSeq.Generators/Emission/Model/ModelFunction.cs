@@ -7,10 +7,14 @@ internal sealed record ModelFunction(string Name, string ReturnType, string Para
 {
     private static readonly ModelFunction[] Window =
     [
-        new("Transpose", "void", "ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default"),
         new("Forward", "void", "ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window"),
         new("Outputs", "void", "ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> outputs, Span<float> workspace, int batch, int window"),
         new("Loss", "double", "ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum, Span<float> losses = default"),
+    ];
+
+    private static readonly ModelFunction[] Training =
+    [
+        new("Transpose", "void", "ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default"),
         new("Backward", "double", "ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale, "
             + "Span<float> gradients, Span<float> stateGradients, Span<float> workspace, int batch, int window, double sum"),
         new("Adjoints", "void", "ReadOnlySpan<float> parameters, ReadOnlySpan<float> transpose, in SequenceInput input, SequenceTarget target, float scale, "
@@ -37,12 +41,13 @@ internal sealed record ModelFunction(string Name, string ReturnType, string Para
     }
 
     /// <summary>The functions of a shape.</summary>
-    public static IEnumerable<ModelFunction> Of(ModelSpec spec) => spec.Streams
-        ? [spec.Vocabulary > 0 ? StepToken : StepVector, Output, .. Window]
-        : Window;
+    public static IEnumerable<ModelFunction> Of(ModelSpec spec) =>
+        [.. spec.Streams ? [spec.Vocabulary > 0 ? StepToken : StepVector, Output] : Array.Empty<ModelFunction>(), .. Window, .. spec.Trains ? Training : []];
 
-    /// <summary>The interface of a shape: what can be done with it, for the compiler to check.</summary>
-    public static string InterfaceOf(ModelSpec spec) =>
+    /// <summary>The interfaces of a shape: what can be done with it, for the compiler to check.</summary>
+    public static string InterfacesOf(ModelSpec spec) => Inference(spec) + (spec.Trains ? ", ITrainableModel" : "");
+
+    private static string Inference(ModelSpec spec) =>
         spec.IsLanguageModel ? "ILanguageModel"
         : !spec.Streams ? "ISequenceModel"
         : spec.Vocabulary > 0 ? "ITokenModel"

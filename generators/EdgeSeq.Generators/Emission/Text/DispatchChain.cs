@@ -5,9 +5,8 @@ namespace EdgeSeq.Generators.Emission.Text;
 /// <summary>An if chain over all dialects, best first. The conditions are constants to the JIT, so one call remains.</summary>
 internal static class DispatchChain
 {
-    public static void Write(SourceWriter writer, Func<Dialect, string> isSupported, Func<Dialect, string> statement)
+    public static void Write(SourceWriter writer, IReadOnlyList<Dialect> dialects, Func<Dialect, string> isSupported, Func<Dialect, string> statement)
     {
-        IReadOnlyList<Dialect> dialects = DialectCatalogue.All;
         for (int i = 0; i < dialects.Count; i++)
         {
             bool isLast = i == dialects.Count - 1;

@@ -13,7 +13,7 @@ internal static class GeneratedNames
     /// <summary>Members of the declared struct.</summary>
     public static readonly HashSet<string> Members =
     [
-        .. DialectCatalogue.All.Select(dialect => dialect.Name),
+        .. DialectCatalogue.All.Concat(DialectCatalogue.Int8).Select(dialect => dialect.Name),
         "Accumulate", "AdjointWorkspaceSize", "Adjoints", "Backward", "Forward", "GateOffset", "Hidden", "InputSize", "Loss", "Output", "OutputSize", "Outputs", "ParameterCount", "ParameterSize",
         "Shape", "StateSize", "Step", "TrainableOffset", "Transpose", "TransposeSize", "Vocabulary", "Workspace", "WorkspaceSize",
     ];
@@ -29,10 +29,10 @@ internal static class GeneratedNames
     public static readonly IReadOnlyList<(string Namespace, string Name)> Types =
     [
         .. In("EdgeSeq",
-            "ILanguageModel", "ISequenceModel", "ITokenModel", "IVectorModel", "ModelShape", "PanelLayout", "ParameterKind",
-            "SequenceInput", "SequenceTarget", "WorkShare"),
+            "ILanguageModel", "ISequenceModel", "ITokenModel", "ITrainableModel", "IVectorModel", "ModelShape", "PanelLayout", "ParameterKind",
+            "SequenceInput", "SequenceTarget", "WeightCodec", "WorkShare"),
         .. In("EdgeSeq.Numerics",
-            "Activations", "KernelGuard", "KernelMemory", "LayerWorkspace", "PanelShape", "PanelSums", "PanelTransposition", "PortableFma",
+            "Activations", "KernelGuard", "KernelMemory", "LayerWorkspace", "PanelShape", "PanelSums", "PanelTransposition", "PortableDot", "PortableFma",
             "RowBuffer", "WorkspaceBuilder"),
         .. In("EdgeSeq.Numerics", [.. DialectCatalogue.All.Select(dialect => dialect.Kernels)]),
         .. In("System.CodeDom.Compiler",
@@ -48,11 +48,11 @@ internal static class GeneratedNames
         .. In("System.Runtime.InteropServices",
             "MemoryMarshal"),
         .. In("System.Runtime.Intrinsics.Arm",
-            "AdvSimd"),
+            "AdvSimd", "Dp"),
         .. In("System.Runtime.Intrinsics",
-            "Vector128", "Vector128`1", "Vector256", "Vector256`1", "Vector512", "Vector512`1"),
+            "Vector128", "Vector128`1", "Vector256", "Vector256`1", "Vector512", "Vector512`1", "Vector64", "Vector64`1"),
         .. In("System.Runtime.Intrinsics.X86",
-            "Avx512F", "Fma"),
+            "Avx512BW", "Avx512F", "AvxVnni", "Fma"),
     ];
 
     /// <summary>The namespaces of those types, which every file imports.</summary>

@@ -18,8 +18,8 @@ internal static class KernelNames
     private static readonly HashSet<string> Own =
     [
         "",   // "_" means no variable
-        "bias", "carry", "input", "k", "keep", "lane", "memory", "next", "outputGradient", "parameters", "previous",
-        "sums", "tape", "w", "weights", "x",
+        "bias", "bytes", "carry", "input", "k", "keep", "lane", "memory", "next", "ones", "outputGradient", "parameters", "previous",
+        "scales", "step", "sums", "tape", "w", "weights", "x",
         "Cell", "CellOfSums",
         .. GeneratedNames.Types.Select(type => type.Name.Split('`')[0].TrimEnd(Numbers)),
     ];

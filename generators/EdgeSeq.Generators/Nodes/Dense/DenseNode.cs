@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Nodes.Dense;
@@ -8,14 +9,17 @@ internal sealed class DenseNode : Node
     /// <param name="input">What it reads.</param>
     /// <param name="size">O.</param>
     /// <param name="streams">True where a single step can be asked for its outputs.</param>
+    /// <param name="learns">False where nothing in the model does.</param>
+    /// <param name="weights">How its weights are held: of numbers that are the output itself, as floats.</param>
     /// <param name="places">Where it takes its place.</param>
-    public DenseNode(Node input, int size, bool streams, Places places)
+    public DenseNode(Node input, int size, bool streams, bool learns, WeightKind weights, Places places)
     {
         Input = input;
         Source = input.Place ?? throw new ArgumentException("Its rows are nowhere.", nameof(input));
         Size = size;
         Streams = streams;
-        Weights = MatrixGroup.Panels(places.Parameters, input.Size, 1, MatrixGroup.BlocksOf(size));
+        Learns = learns;
+        Weights = MatrixGroup.Panels(places.Parameters, input.Size, 1, MatrixGroup.BlocksOf(size)).As(weights);
         Bias = MatrixGroup.Rows(Weights.End, 1, 1, Weights.Blocks);
         places.Parameters = Bias.End;
         if (input.Learns)
@@ -35,7 +39,7 @@ internal sealed class DenseNode : Node
     /// <summary>True where a single step can be asked for its outputs.</summary>
     public bool Streams { get; }
 
-    public override bool Learns => true;
+    public override bool Learns { get; }
 
     public MatrixGroup Weights { get; }
 

@@ -16,6 +16,11 @@ internal static class DenseRowWriter
         using (writer.OpenBlock("private static void OutputRow(ref float parameters, ref float h, ref float outputs)"))
         {
             writer.WriteLine($"ref float bias = ref Unsafe.Add(ref parameters, {node.Bias.Offset});");
+            if (node.Weights.IsDot)
+            {
+                ByteOperand.Write(writer, dialect, node.Weights, "operand", "h", node.Input.Size, node.Input.IsUnit);
+            }
+
             PanelLoop.Write(writer, dialect, node.Weights, alternates: false, WritePass);
         }
 
@@ -44,8 +49,17 @@ internal static class DenseRowWriter
         void WritePass(PanelPass pass)
         {
             var sums = pass.Vectors.Select(v => (Name: $"y{v}", Offset: v * dialect.Width)).ToArray();
-            writer.WriteLines(sums.Select(sum => $"var {sum.Name} = {KernelText.Load(dialect, "bias", KernelText.Lane(sum.Offset))};"));
-            StepProductWriter.Write(writer, dialect, "h", node.Weights, pass.Width, sums);
+            (string Name, int Offset, string? Start)[] started = [.. sums.Select(sum => (sum.Name, sum.Offset, KernelText.Load(dialect, "bias", KernelText.Lane(sum.Offset))))];
+            if (node.Weights.IsDot)
+            {
+                DotProductWriter.Write(writer, dialect, "operand", node.Weights, pass.Width, started);
+            }
+            else
+            {
+                writer.WriteLines(started.Select(sum => $"var {sum.Name} = {sum.Start};"));
+                StepProductWriter.Write(writer, dialect, "h", node.Weights, pass.Width, sums);
+            }
+
             writer.WriteLines(sums.Select(sum => isWhole
                 ? $"{sum.Name}.StoreUnsafe(ref outputs, {KernelText.Lane(sum.Offset)});"
                 : $"StoreOutput({sum.Name}, ref outputs, {KernelText.Lane(sum.Offset)});"));

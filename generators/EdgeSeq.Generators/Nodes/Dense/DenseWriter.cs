@@ -15,9 +15,26 @@ internal sealed class DenseWriter(DenseNode node) : NodeWriter
 
     public override void Members(SourceWriter writer, Dialect dialect)
     {
-        if (node.Streams)
+        if (node.Streams || node.Weights.IsDot)
         {
             DenseRowWriter.Write(writer, node, dialect);
+        }
+
+        if (node.Weights.IsDot)
+        {
+            writer.WriteLine($$"""
+
+                /// <summary>Logits of some rows, one by one. A row of logits is {{node.RowStride}} floats from the next.</summary>
+                private static void OutputRows(int rows, ref float parameters, ref float h, nint hRow, ref float logits)
+                {
+                    for (int row = 0; row < rows; row++)
+                    {
+                        OutputRow(ref parameters, ref Unsafe.Add(ref h, row * hRow), ref Unsafe.Add(ref logits, row * {{node.RowStride}}));
+                        KernelMemory.FillPadding(ref Unsafe.Add(ref logits, row * {{node.RowStride}}), {{node.Size}}, 0);
+                    }
+                }
+                """);
+            return;
         }
 
         writer.WriteLine($$"""
@@ -33,6 +50,16 @@ internal sealed class DenseWriter(DenseNode node) : NodeWriter
                 {{dialect.Kernels}}.Multiply(rows, {{KernelText.PanelShape(node.Weights)}}, 1, ref h, hRow, 0,
                     ref Unsafe.Add(ref parameters, {{node.Weights.Offset}}), ref logits, {{node.RowStride}}, 0);
             }
+            """);
+        if (node.Learns)
+        {
+            WriteGradients(writer, dialect);
+        }
+    }
+
+    private void WriteGradients(SourceWriter writer, Dialect dialect)
+    {
+        writer.WriteLine($$"""
 
             /// <summary>Adds the gradients of a share of the weights and biases, from dL/dlogits of some rows.</summary>
             private static void AddOutputGradients(int rows, ref float h, ref float logits, ref float gradients, WorkShare share)

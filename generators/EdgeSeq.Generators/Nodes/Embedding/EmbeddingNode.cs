@@ -28,7 +28,10 @@ internal sealed class EmbeddingNode : Node
 
     public override int Size { get; }
 
-    public override bool Learns => true;
+    /// <summary>False where nothing in the model learns.</summary>
+    public bool IsTrained { get; init; } = true;
+
+    public override bool Learns => IsTrained;
 
     public override string Buffer { get; }
 

@@ -24,6 +24,8 @@ internal sealed class JoinNode(RecurrentNode from, string name, string purpose, 
 
     public override bool Learns => from.Learns;
 
+    public override bool IsUnit => from.IsUnit;
+
     public override IEnumerable<WorkspacePart> Workspace => WorkspacePart.Values(this);
 
     public override NodeWriter Writer => new JoinWriter(this);

@@ -128,13 +128,16 @@ internal sealed class LossNodeWriter(LossNode node) : TopWriter
                         writer.WriteLine("\nsum += loss;");
                     }
 
-                    writer.WriteLine();
-                    using (writer.OpenBlock("if (!Unsafe.IsNullRef(ref gradients))"))
+                    if (_dense.Learns)
                     {
-                        writer.WriteLine("AddOutputGradients(rows, ref h, ref logits, ref gradients, default);");
-                    }
+                        writer.WriteLine();
+                        using (writer.OpenBlock("if (!Unsafe.IsNullRef(ref gradients))"))
+                        {
+                            writer.WriteLine("AddOutputGradients(rows, ref h, ref logits, ref gradients, default);");
+                        }
 
-                    dense.SendBackRows(writer, dialect);
+                        dense.SendBackRows(writer, dialect);
+                    }
                 }
             }
 

@@ -25,6 +25,16 @@ internal static class LayerForwardWriter
             writer.WriteLine("        Project(sequence.LengthOf(b, space.Window), ref parameters, ref Unsafe.Add(ref x, b * xRow), xStep, ref space.Projection(ref work, b, 0));");
         }
 
+        if (!plan.IsDense && plan.IsInt8)
+        {
+            writer.WriteLine("""
+                        for (int t = 0; t < sequence.LengthOf(b, space.Window); t++)
+                        {
+                            InputRow(ref parameters, sequence.Tokens[b * space.Window + t], ref space.Projection(ref work, b, t));
+                        }
+                """);
+        }
+
         writer.WriteLine($$"""
                 }
 
@@ -51,6 +61,12 @@ internal static class LayerForwardWriter
 
             /// <summary>Step t of some rows. The same sums as <c>StepRow</c>, in the same order.</summary>
             """);
+        if (plan.IsInt8)
+        {
+            WriteRowByRow(writer, plan);
+            return;
+        }
+
         using (writer.OpenBlock("private static void StepRows(ref float parameters, in SequenceInput sequence, bool reverse, ref float work, in LayerWorkspace space, int first, int rows, int t)"))
         {
             LayerText.WriteOwn(writer, plan, "parameters", plan.OwnOffset);
@@ -68,6 +84,17 @@ internal static class LayerForwardWriter
             WriteCellRow(writer, plan, dialect, stage);
         }
     }
+
+    /// <summary>Bytes are read so fast that the rows of a batch gain nothing by sharing them.</summary>
+    private static void WriteRowByRow(SourceWriter writer, LayerPlan plan) => writer.WriteLine($$"""
+        private static void StepRows(ref float parameters, in SequenceInput sequence, bool reverse, ref float work, in LayerWorkspace space, int first, int rows, int t)
+        {
+            for (int b = first; b < first + rows; b++)
+            {
+                StepRow(ref parameters, ref {{LayerInput.Row(plan, "parameters", "b")}}, ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t), keep: true);
+            }
+        }
+        """);
 
     private static void WriteStage(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage)
     {

@@ -24,13 +24,24 @@ internal static class LayerInput
     public static string Row(LayerPlan plan, string block, string b)
     {
         string position = plan.Key.Reverses ? $"sequence.Position({b}, t, space.Window, reverse)" : "t";
-        return plan.IsDense
+        return plan.HasInputRows
             ? $"space.Projection(ref work, {b}, {position})"
             : $"InputRow(ref {block}, sequence.Tokens[{b} * space.Window + {position}])";
     }
 
     public static void Write(SourceWriter writer, LayerPlan plan, Dialect dialect)
     {
+        if (!plan.IsDense && plan.IsInt8)
+        {
+            writer.WriteLine($$"""
+
+                /// <summary>A token's row of W, all gates, made floats; of token -1 the row of zeros before the first.</summary>
+                private static void InputRow(ref float parameters, int token, ref float row) => {{dialect.Kernels}}.ToFloats(
+                    ref Unsafe.Add(ref parameters, {{plan.Input.Offset}} + (nint)token * {{plan.Input.PanelWidth / 4}}), ref Unsafe.Add(ref parameters, {{plan.Input.ScaleOffset}}), ref row, {{plan.InputLanes}});
+                """);
+            return;
+        }
+
         if (!plan.IsDense)
         {
             writer.WriteLine($$"""
@@ -44,6 +55,23 @@ internal static class LayerInput
 
         if (!plan.HasProduct)
         {
+            return;
+        }
+
+        if (plan.MultipliesBytes)
+        {
+            writer.WriteLine($$"""
+
+                /// <summary>W x of some steps, all gates of a block side by side.</summary>
+                private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
+                {
+                    for (int t = 0; t < steps; t++)
+                    {
+                        ProjectStep(ref parameters, ref Unsafe.Add(ref x, t * xStep), ref Unsafe.Add(ref projection, t * {{plan.ProjectionStride}}));
+                    }
+                }
+                """);
+            WriteProjectStep(writer, plan, dialect);
             return;
         }
 
@@ -73,14 +101,27 @@ internal static class LayerInput
         writer.WriteLine(KernelText.Optimize);
         using (writer.OpenBlock("private static void ProjectStep(ref float parameters, ref float source, ref float projection)"))
         {
+            if (plan.MultipliesBytes)
+            {
+                ByteOperand.Write(writer, dialect, plan.Input, "x_", "source", plan.Key.Inputs, plan.Key.HasUnitInput);
+            }
+
             PanelLoop.Write(writer, dialect, plan.Input.AsOneMatrix(), alternates: false, WritePass);
         }
 
         void WritePass(PanelPass pass)
         {
             var sums = pass.Vectors.Select(v => (Name: $"s{v}", Offset: v * dialect.Width)).ToArray();
-            writer.WriteLines(sums.Select(sum => $"var {sum.Name} = {dialect.VectorType}.Zero;"));
-            StepProductWriter.Write(writer, dialect, "source", plan.Input.AsOneMatrix(), pass.Width, sums);
+            if (plan.MultipliesBytes)
+            {
+                DotProductWriter.Write(writer, dialect, "x_", plan.Input.AsOneMatrix(), pass.Width, [.. sums.Select(sum => (sum.Name, sum.Offset, (string?)null))]);
+            }
+            else
+            {
+                writer.WriteLines(sums.Select(sum => $"var {sum.Name} = {dialect.VectorType}.Zero;"));
+                StepProductWriter.Write(writer, dialect, "source", plan.Input.AsOneMatrix(), pass.Width, sums);
+            }
+
             writer.WriteLines(sums.Select(sum => $"{sum.Name}.StoreUnsafe(ref projection, {KernelText.Lane(sum.Offset)});"));
         }
     }

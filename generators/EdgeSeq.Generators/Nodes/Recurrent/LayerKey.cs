@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Nodes.Input;
 
 namespace EdgeSeq.Generators.Nodes.Recurrent;
@@ -9,10 +10,15 @@ namespace EdgeSeq.Generators.Nodes.Recurrent;
 /// <param name="Hidden">H.</param>
 /// <param name="TeachesInput">True where what comes before the layer learns, and needs dL/dx.</param>
 /// <param name="Reverses">True where the code also runs against the direction of time.</param>
-internal sealed record LayerKey(string Name, bool IsDense, int Inputs, int Hidden, bool TeachesInput, bool Reverses)
+/// <param name="Weights">How the weights are held that steps stream through.</param>
+/// <param name="InputWeights">How those are held that multiply the input, or are looked up: the numbers of a caller's vector may be of any size, so theirs stay floats.</param>
+/// <param name="HasUnitInput">True where the input stays within -1 and 1.</param>
+internal sealed record LayerKey(
+    string Name, bool IsDense, int Inputs, int Hidden, bool TeachesInput, bool Reverses,
+    WeightKind Weights = WeightKind.Float32, WeightKind InputWeights = WeightKind.Float32, bool HasUnitInput = false)
 {
     /// <summary>The key, without a name, of a layer that reads a node.</summary>
-    public static LayerKey Of(Node input, int hidden, bool isTrained, bool reverses) => input is InputNode { IsToken: true } tokens
-        ? new("", IsDense: false, tokens.Vocabulary, hidden, TeachesInput: false, reverses)
-        : new("", IsDense: true, input.Size, hidden, TeachesInput: isTrained && input.Learns, reverses);
+    public static LayerKey Of(Node input, int hidden, bool isTrained, bool reverses, WeightKind weights = WeightKind.Float32) => input is InputNode { IsToken: true } tokens
+        ? new("", IsDense: false, tokens.Vocabulary, hidden, TeachesInput: false, reverses, weights, weights)
+        : new("", IsDense: true, input.Size, hidden, TeachesInput: isTrained && input.Learns, reverses, weights, input is InputNode ? WeightKind.Float32 : weights, input.IsUnit);
 }

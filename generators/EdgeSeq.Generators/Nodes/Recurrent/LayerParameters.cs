@@ -22,7 +22,7 @@ internal static class LayerParameters
             for (int gate = 0; gate < plan.Forward[stage].Recurrent.Count; gate++)
             {
                 MatrixGroup group = plan.Recurrent[stage]!;
-                yield return Of(plan.Forward[stage].Recurrent[gate].Recurrent!, "Recurrent", group.Depth, plan.Sizes.Count(plan.Forward[stage].Size), group, gate);
+                yield return Of(plan.Forward[stage].Recurrent[gate].Recurrent!, "Recurrent", plan.Sizes.CountOf(plan.Forward[stage].Operand!), plan.Sizes.Count(plan.Forward[stage].Size), group, gate);
             }
         }
 

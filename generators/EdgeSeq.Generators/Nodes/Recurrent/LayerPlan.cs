@@ -1,4 +1,5 @@
 using EdgeSeq.Generators.Cells;
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Differentiation;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Planning;
@@ -19,6 +20,8 @@ internal sealed class LayerPlan
     /// </summary>
     public const int RowGap = 9 * MatrixGroup.BlockSize;
 
+    private readonly UnitRange _range;
+
     /// <param name="cell">The cell.</param>
     /// <param name="rows">Its equations, with the declared constants in place.</param>
     /// <param name="key">What makes this kind of layer.</param>
@@ -31,6 +34,7 @@ internal sealed class LayerPlan
         Forward = StagePlanner.Forward(Rows);
         Backward = StagePlanner.Backward(Rows, Adjoints, Forward);
         Sizes = new LayerSizes(Rows, key.Hidden);
+        _range = UnitRange.Of(Rows);
         Tape = new TapePlan(Rows, Sizes, Adjoints, Forward, Backward);
         Carry = new CarryPlan(Rows, Sizes, Forward, Backward, Tape);
 
@@ -41,8 +45,8 @@ internal sealed class LayerPlan
         // The row before the first token's stays zero: it is what token -1 looks up.
         PassedRows = Rows.Affine.Where(row => row.Passed is not null).ToList();
         Input = InputRows.Count == 0 ? MatrixGroup.Rows(0, 0, 0, 0)
-            : IsDense ? MatrixGroup.Panels(0, key.Inputs, InputRows.Count, Sizes.Blocks(InputSize))
-            : MatrixGroup.Rows(InputLanes, key.Inputs, InputRows.Count, Sizes.Blocks(InputSize));
+            : IsDense ? MatrixGroup.Panels(0, key.Inputs, InputRows.Count, Sizes.Blocks(InputSize)).As(key.InputWeights)
+            : MatrixGroup.Rows(IsInt8 ? InputLanes / 4 : InputLanes, key.Inputs, InputRows.Count, Sizes.Blocks(InputSize), key.InputWeights);
         Bias = MatrixGroup.Rows(Input.End, 1, BiasRows.Count, Sizes.Blocks(0));
         int end = Bias.End;
         Recurrent = Forward.Select(stage =>
@@ -52,7 +56,7 @@ internal sealed class LayerPlan
                 return null;
             }
 
-            var group = MatrixGroup.StepPanels(end, Sizes.CountOf(stage.Operand), stage.Recurrent.Count, Sizes.Blocks(stage.Size));
+            var group = MatrixGroup.StepPanels(end, Sizes.CountOf(stage.Operand), stage.Recurrent.Count, Sizes.Blocks(stage.Size)).As(key.Weights);
             end = group.End;
             return group;
         }).ToList();
@@ -109,8 +113,20 @@ internal sealed class LayerPlan
     /// <summary>True where the input is a vector that is multiplied; false where it is a token that chooses a row.</summary>
     public bool IsDense => Key.IsDense;
 
-    /// <summary>True where the weights learn; false for a reservoir.</summary>
-    public bool IsTrained => !Cell.IsFixed;
+    /// <summary>True where the weights learn; false for a reservoir, and for bytes.</summary>
+    public bool IsTrained => !Cell.IsFixed && !IsInt8;
+
+    /// <summary>True where steps stream through weights of 8 bits.</summary>
+    public bool IsInt8 => Key.Weights == WeightKind.Int8;
+
+    /// <summary>True where W x is a product of bytes.</summary>
+    public bool MultipliesBytes => HasProduct && Input.IsDot;
+
+    /// <summary>True where every step has a row of W x of its own in memory: a product, or a token's row of bytes made floats.</summary>
+    public bool HasInputRows => IsDense || IsInt8;
+
+    /// <summary>True for a value that stays within -1 and 1.</summary>
+    public bool IsUnit(string name) => _range.Has(name);
 
     /// <summary>The declared size of the rows that W x enters, where 0 is H.</summary>
     public int InputSize { get; }
@@ -165,14 +181,14 @@ internal sealed class LayerPlan
     /// True where successive steps of one row visit the panels in alternating order: weights that are somewhat larger than a
     /// cache are then partly found where the last step left them. No sum changes its order.
     /// </summary>
-    public bool Alternates => Recurrent.Any(group => group is { FullPanels: > 1 });
+    public bool Alternates => !IsInt8 && Recurrent.Any(group => group is { FullPanels: > 1 });
 
     /// <summary>
     /// True for a layer so small that every instruction set holds all products of a step in registers before it stores the
     /// first hidden unit: a streaming state is then updated in place. Decided here and not
-    /// by dialect, so that the unused half of the state has the same bits everywhere too.
+    /// by dialect, so that the unused half of the state has the same bits everywhere too. And for bytes, whose products read a copy.
     /// </summary>
-    public bool UpdatesInPlace => Recurrent.Count == 1 && Recurrent[0] is { FullPanels: 1, TailBlocks: 0 } group && group.Gates * group.Blocks * group.Chains <= CommonTiles.BlocksInRegisters;
+    public bool UpdatesInPlace => Forward.Count == 1 && IsInt8 || Recurrent.Count == 1 && Recurrent[0] is { FullPanels: 1, TailBlocks: 0 } group && group.Gates * group.Blocks * group.Chains <= CommonTiles.BlocksInRegisters;
 
     /// <summary>Floats of the cell's states: what a streaming state begins with.</summary>
     public int StatesSize => Rows.States.Sum(Sizes.LanesOf);
@@ -197,8 +213,8 @@ internal sealed class LayerPlan
 
     public int CarryStride => IsTrained ? MatrixGroup.OddLines(Carry.Floats) : 0;
 
-    /// <summary>Floats from one step's projected input to the next; 0 where tokens choose rows.</summary>
-    public int ProjectionStride => IsDense ? MatrixGroup.OddLines(InputLanes + PassedRows.Sum(row => Sizes.LanesOf(row.Name))) : 0;
+    /// <summary>Floats from one step's projected input to the next; 0 where tokens choose rows of floats.</summary>
+    public int ProjectionStride => HasInputRows ? MatrixGroup.OddLines(InputLanes + PassedRows.Sum(row => Sizes.LanesOf(row.Name))) : 0;
 
     /// <summary>Where a further input lies in that row.</summary>
     public int OffsetOfPassed(AffineRow row) => InputLanes + PassedRows.TakeWhile(other => other != row).Sum(other => Sizes.LanesOf(other.Name));

@@ -39,6 +39,11 @@ internal static class LayerStepWriter
                     writer.WriteLine("ProjectStep(ref parameters, ref x, ref input);");
                 }
             }
+            else if (plan.IsInt8)
+            {
+                writer.WriteLine($"ref float input = ref Unsafe.Add(ref current, {plan.ProjectionOffset});");
+                writer.WriteLine("InputRow(ref parameters, token, ref input);");
+            }
             else
             {
                 writer.WriteLine("ref float input = ref InputRow(ref parameters, token);");

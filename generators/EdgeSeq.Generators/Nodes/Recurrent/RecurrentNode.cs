@@ -51,7 +51,9 @@ internal sealed class RecurrentNode : Node
     /// <summary>Numbers of h in all directions.</summary>
     public override int Size => Directions.Sum(layer => layer.Plan.Outputs);
 
-    public override bool Learns => Kind.IsTrained || Input?.Learns == true;
+    public override bool IsUnit => Kind.IsUnit("h");
+
+    public override bool Learns => !Kind.IsInt8 && (Kind.IsTrained || Input?.Learns == true);
 
     public override IEnumerable<PlannedParameter> Parameters => Directions.SelectMany(LayerParameters.Of);
 

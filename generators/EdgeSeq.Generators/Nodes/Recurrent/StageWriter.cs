@@ -37,6 +37,12 @@ internal static class StageWriter
             writer.WriteLine($"ref float bias = ref Unsafe.Add(ref parameters, {plan.Bias.Offset});");
             LayerText.WriteOwn(writer, plan, "parameters", plan.OwnOffset);
             RowReductionWriter.WriteCall(writer, forward, suffix);
+            if (group is { IsDot: true })
+            {
+                (string row, int offset) = LayerText.Operand(forward.Operand!, plan);
+                ByteOperand.Write(writer, dialect, group, Operand(forward), KernelText.At(row, offset), plan.Sizes.CountOf(forward.Operand!), plan.IsUnit(forward.Operand!));
+            }
+
             if (group is null)
             {
                 using (writer.OpenBlock($"for (nuint lane = 0; lane < {plan.Sizes.Lanes(forward.Size)}; lane += 16)"))
@@ -55,7 +61,7 @@ internal static class StageWriter
                     return;
                 }
 
-                writer.WriteLine($"{PanelName(group, blocks)}{suffix}(ref weights, {string.Join(", ", Rows(plan).Select(row => $"ref {row}"))}, lane, keep);");
+                writer.WriteLine($"{PanelName(group, blocks)}{suffix}(ref weights, {string.Join(", ", Rows(plan).Select(row => $"ref {row}"))}, lane, keep{(group.IsDot ? $", ref {Operand(forward)}, step, ref scales" : "")});");
             });
         }
 
@@ -63,7 +69,7 @@ internal static class StageWriter
         {
             writer.WriteLine("\n/// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>");
             writer.WriteLine(KernelText.Optimize);
-            using (writer.OpenBlock($"private static void {PanelName(group, blocks)}{suffix}(ref float weights, {Operands(plan)}, nuint lane, bool keep)"))
+            using (writer.OpenBlock($"private static void {PanelName(group, blocks)}{suffix}(ref float weights, {Operands(plan)}, nuint lane, bool keep{(group.IsDot ? $", ref int {Operand(forward)}, float step, ref float scales" : "")})"))
             {
                 WritePanel(writer, plan, dialect, stage, group, blocks);
             }
@@ -85,8 +91,12 @@ internal static class StageWriter
     private static void WritePanel(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group, int blocks)
     {
         ForwardStage forward = plan.Forward[stage];
-        (string row, int offset) = LayerText.Operand(forward.Operand!, plan);
-        writer.WriteLine($"ref float {Operand(forward)} = ref {KernelText.At(row, offset)};");
+        if (!group.IsDot)
+        {
+            (string row, int offset) = LayerText.Operand(forward.Operand!, plan);
+            writer.WriteLine($"ref float {Operand(forward)} = ref {KernelText.At(row, offset)};");
+        }
+
         bool keepsSums = StepTiling.KeepsSums(dialect, group);
         if (!keepsSums)
         {
@@ -131,18 +141,28 @@ internal static class StageWriter
     private static void WriteProduct(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group, PanelPass pass, bool keepsSums)
     {
         ForwardStage forward = plan.Forward[stage];
-        writer.WriteLine("// Each sum starts with its bias and W x ...");
-        foreach (AffineRow row in forward.Recurrent)
-        {
-            writer.WriteLines(pass.Vectors.Select(v => $"var {KernelNames.Sum(row.Name, v)} = {AffineStart.Print(plan, dialect, row, v)};"));
-        }
-
-        writer.WriteLine($"\n// ... takes U {forward.Operand}, k by k ...");
         var sums = pass.Vectors.SelectMany(v => Enumerable.Range(0, group.Gates).Select(gate => (
             KernelNames.Sum(forward.Recurrent[gate].Name, v),
-            (v / dialect.VectorsPerBlock * group.Gates + gate) * 16 + v % dialect.VectorsPerBlock * dialect.Width)));
-        (string Name, int Offset)[] placed = [.. sums];
-        StepProductWriter.Write(writer, dialect, Operand(forward), group, pass.Width, placed);
+            (v / dialect.VectorsPerBlock * group.Gates + gate) * 16 + v % dialect.VectorsPerBlock * dialect.Width,
+            AffineStart.Print(plan, dialect, forward.Recurrent[gate], v))));
+        (string Name, int Offset, string? Start)[] placed = [.. sums];
+        if (group.IsDot)
+        {
+            writer.WriteLine($"// U {forward.Operand} in whole numbers, four inputs at a time; then each sum is scaled onto its bias and W x ...");
+            DotProductWriter.Write(writer, dialect, Operand(forward), group, pass.Width, placed);
+        }
+        else
+        {
+            writer.WriteLine("// Each sum starts with its bias and W x ...");
+            foreach (AffineRow row in forward.Recurrent)
+            {
+                writer.WriteLines(pass.Vectors.Select(v => $"var {KernelNames.Sum(row.Name, v)} = {AffineStart.Print(plan, dialect, row, v)};"));
+            }
+
+            writer.WriteLine($"\n// ... takes U {forward.Operand}, k by k ...");
+            StepProductWriter.Write(writer, dialect, Operand(forward), group, pass.Width, [.. placed.Select(sum => (sum.Name, sum.Offset))]);
+        }
+
         if (!keepsSums)
         {
             int first = placed.Min(sum => sum.Offset);

@@ -4,7 +4,7 @@ namespace EdgeSeq;
 /// <typeparam name="TShape">The declared shape.</typeparam>
 /// <inheritdoc cref="CheckpointStore" path="/remarks"/>
 public sealed class CheckpointStore<TShape> : CheckpointStore
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ITrainableModel
 {
     /// <summary>A store of one trainer's checkpoints. Nothing is read or written yet.</summary>
     /// <param name="trainer">Saved and loaded, with its model; stays the caller's to dispose.</param>
@@ -25,8 +25,8 @@ public sealed class CheckpointStore<TShape> : CheckpointStore
 /// <typeparam name="TDecoder">Writes the target.</typeparam>
 /// <inheritdoc cref="CheckpointStore" path="/remarks"/>
 public sealed class CheckpointStore<TEncoder, TDecoder> : CheckpointStore
-    where TEncoder : struct, ISequenceModel
-    where TDecoder : struct, ILanguageModel
+    where TEncoder : struct, ITrainableModel
+    where TDecoder : struct, ILanguageModel, ITrainableModel
 {
     /// <summary>A store of one trainer's checkpoints. Nothing is read or written yet.</summary>
     /// <param name="trainer">Saved and loaded, with its models; stays the caller's to dispose.</param>

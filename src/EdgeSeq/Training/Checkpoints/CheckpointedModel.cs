@@ -44,7 +44,7 @@ internal abstract class CheckpointedModel(string prefix, ModelShape shape, int t
 /// <param name="model">The model.</param>
 /// <param name="prefix">Stands before the names of its tensors and metadata.</param>
 internal sealed class CheckpointedModel<TShape>(Model<TShape> model, string prefix) : CheckpointedModel(prefix, TShape.Shape, TShape.TrainableOffset)
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ITrainableModel
 {
     /// <inheritdoc/>
     public override int TrainedSize => ModelGradients<TShape>.TrainedSize;

@@ -16,7 +16,7 @@ namespace EdgeSeq.Training.Fitting;
 /// <param name="rate">The schedule.</param>
 /// <param name="folder">Where the files lie.</param>
 internal sealed class FitCheckpoints<TShape>(Trainer<TShape> trainer, ISequenceBatches batches, BestWeights<TShape> best, PlateauRate rate, string folder)
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ITrainableModel
 {
     // Data position; of the best weights loss, step and validations since; of the rate its scale and validations since.
     private const int BestAt = DataPosition.Size, RateAt = BestAt + sizeof(double) + sizeof(long) + sizeof(int), StateSize = RateAt + sizeof(float) + sizeof(int);

@@ -20,7 +20,7 @@ public static class FitExtensions
     public static FitResult Fit<TShape>(
         this Model<TShape> model, ISequenceBatches training, ISequenceBatches? validation = null, FitOptions? options = null,
         IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         using var fitter = new Fitter<TShape>(model, training, validation, options);
         return fitter.Run(progress, cancellation);

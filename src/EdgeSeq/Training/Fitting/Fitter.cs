@@ -15,7 +15,7 @@ namespace EdgeSeq;
 /// <see cref="FitExtensions.Fit"/> is all of it in one call. One thread at a time.
 /// </remarks>
 public sealed class Fitter<TShape> : IDisposable
-    where TShape : struct, ISequenceModel
+    where TShape : struct, ITrainableModel
 {
     private const long ComparedBatches = 16;
 

@@ -24,7 +24,7 @@ partial struct BothDirections
     /// <summary>The kernels for AVX2 with FMA. The results are the same on every instruction set, bit for bit.</summary>
     [EditorBrowsableAttribute(EditorBrowsableState.Never)]
     [GeneratedCodeAttribute("EdgeSeq", "%VERSION%")]
-    internal readonly partial struct Avx2 : ISequenceModel
+    internal readonly partial struct Avx2 : ISequenceModel, ITrainableModel
     {
         /// <summary>True if this processor runs these kernels.</summary>
         public static bool IsSupported => Avx2Kernels.IsSupported;
@@ -33,27 +33,17 @@ partial struct BothDirections
 
         public static int ParameterSize => BothDirections.ParameterSize;
 
-        public static int TrainableOffset => BothDirections.TrainableOffset;
-
-        public static int TransposeSize => BothDirections.TransposeSize;
-
         public static int StateSize => BothDirections.StateSize;
 
         public static int WorkspaceSize(int batch, int window) => BothDirections.WorkspaceSize(batch, window);
 
-        public static int AdjointWorkspaceSize(int batch, int window) => BothDirections.AdjointWorkspaceSize(batch, window);
-
         public static int GateOffset(int batch, int window, int gate, int row, int step) => BothDirections.GateOffset(batch, window, gate, row, step);
 
-        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
-        {
-            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
-            Layer1.Transpose(parameters, transpose, share);
-            Layer1.Transpose(parameters.Slice(1280), transpose.Slice(1024), share);
-            Layer2.Transpose(parameters.Slice(2560), transpose.Slice(2048), share);
-            Layer2.Transpose(parameters.Slice(9344), transpose.Slice(8704), share);
-            PanelTransposition.Run(parameters, new PanelLayout(16128, 40, 1, 0, 1, 1), 2, transpose, new PanelLayout(15360, 2, 1, 0, 3, 3), share);
-        }
+        public static int TrainableOffset => BothDirections.TrainableOffset;
+
+        public static int TransposeSize => BothDirections.TransposeSize;
+
+        public static int AdjointWorkspaceSize(int batch, int window) => BothDirections.AdjointWorkspaceSize(batch, window);
 
         public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
         {
@@ -191,6 +181,16 @@ partial struct BothDirections
             }
 
             return sum;
+        }
+
+        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
+        {
+            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
+            Layer1.Transpose(parameters, transpose, share);
+            Layer1.Transpose(parameters.Slice(1280), transpose.Slice(1024), share);
+            Layer2.Transpose(parameters.Slice(2560), transpose.Slice(2048), share);
+            Layer2.Transpose(parameters.Slice(9344), transpose.Slice(8704), share);
+            PanelTransposition.Run(parameters, new PanelLayout(16128, 40, 1, 0, 1, 1), 2, transpose, new PanelLayout(15360, 2, 1, 0, 3, 3), share);
         }
 
         public static double Backward(

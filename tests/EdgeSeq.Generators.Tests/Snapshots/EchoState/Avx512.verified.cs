@@ -24,7 +24,7 @@ partial struct EchoState
     /// <summary>The kernels for AVX-512. The results are the same on every instruction set, bit for bit.</summary>
     [EditorBrowsableAttribute(EditorBrowsableState.Never)]
     [GeneratedCodeAttribute("EdgeSeq", "%VERSION%")]
-    internal readonly partial struct Avx512 : ILanguageModel
+    internal readonly partial struct Avx512 : ILanguageModel, ITrainableModel
     {
         /// <summary>True if this processor runs these kernels.</summary>
         public static bool IsSupported => Avx512Kernels.IsSupported;
@@ -33,17 +33,17 @@ partial struct EchoState
 
         public static int ParameterSize => EchoState.ParameterSize;
 
-        public static int TrainableOffset => EchoState.TrainableOffset;
-
-        public static int TransposeSize => EchoState.TransposeSize;
-
         public static int StateSize => EchoState.StateSize;
 
         public static int WorkspaceSize(int batch, int window) => EchoState.WorkspaceSize(batch, window);
 
-        public static int AdjointWorkspaceSize(int batch, int window) => EchoState.AdjointWorkspaceSize(batch, window);
-
         public static int GateOffset(int batch, int window, int gate, int row, int step) => EchoState.GateOffset(batch, window, gate, row, step);
+
+        public static int TrainableOffset => EchoState.TrainableOffset;
+
+        public static int TransposeSize => EchoState.TransposeSize;
+
+        public static int AdjointWorkspaceSize(int batch, int window) => EchoState.AdjointWorkspaceSize(batch, window);
 
         public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token)
         {
@@ -57,11 +57,6 @@ partial struct EchoState
         {
             KernelGuard.Output(parameters, ParameterSize, state, StateSize, outputs, OutputSize);
             OutputRow(ref MemoryMarshal.GetReference(parameters), ref MemoryMarshal.GetReference(state), ref MemoryMarshal.GetReference(outputs));
-        }
-
-        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
-        {
-            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
         }
 
         public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
@@ -221,6 +216,11 @@ partial struct EchoState
             }
 
             return sum;
+        }
+
+        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
+        {
+            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
         }
 
         public static double Backward(

@@ -24,7 +24,7 @@ partial struct ElmanRelu
     /// <summary>The kernels for AVX-512. The results are the same on every instruction set, bit for bit.</summary>
     [EditorBrowsableAttribute(EditorBrowsableState.Never)]
     [GeneratedCodeAttribute("EdgeSeq", "%VERSION%")]
-    internal readonly partial struct Avx512 : ILanguageModel
+    internal readonly partial struct Avx512 : ILanguageModel, ITrainableModel
     {
         /// <summary>True if this processor runs these kernels.</summary>
         public static bool IsSupported => Avx512Kernels.IsSupported;
@@ -33,17 +33,17 @@ partial struct ElmanRelu
 
         public static int ParameterSize => ElmanRelu.ParameterSize;
 
-        public static int TrainableOffset => ElmanRelu.TrainableOffset;
-
-        public static int TransposeSize => ElmanRelu.TransposeSize;
-
         public static int StateSize => ElmanRelu.StateSize;
 
         public static int WorkspaceSize(int batch, int window) => ElmanRelu.WorkspaceSize(batch, window);
 
-        public static int AdjointWorkspaceSize(int batch, int window) => ElmanRelu.AdjointWorkspaceSize(batch, window);
-
         public static int GateOffset(int batch, int window, int gate, int row, int step) => ElmanRelu.GateOffset(batch, window, gate, row, step);
+
+        public static int TrainableOffset => ElmanRelu.TrainableOffset;
+
+        public static int TransposeSize => ElmanRelu.TransposeSize;
+
+        public static int AdjointWorkspaceSize(int batch, int window) => ElmanRelu.AdjointWorkspaceSize(batch, window);
 
         public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token)
         {
@@ -57,13 +57,6 @@ partial struct ElmanRelu
         {
             KernelGuard.Output(parameters, ParameterSize, state, StateSize, outputs, OutputSize);
             OutputRow(ref MemoryMarshal.GetReference(parameters), ref MemoryMarshal.GetReference(state), ref MemoryMarshal.GetReference(outputs));
-        }
-
-        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
-        {
-            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
-            Layer.Transpose(parameters, transpose, share);
-            PanelTransposition.Run(parameters, new PanelLayout(864, 20, 1, 0, 1, 1), 5, transpose, new PanelLayout(640, 5, 1, 0, 2, 2), share);
         }
 
         public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
@@ -231,6 +224,13 @@ partial struct ElmanRelu
             }
 
             return sum;
+        }
+
+        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
+        {
+            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
+            Layer.Transpose(parameters, transpose, share);
+            PanelTransposition.Run(parameters, new PanelLayout(864, 20, 1, 0, 1, 1), 5, transpose, new PanelLayout(640, 5, 1, 0, 2, 2), share);
         }
 
         public static double Backward(

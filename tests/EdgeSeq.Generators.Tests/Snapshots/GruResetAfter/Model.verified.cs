@@ -44,7 +44,7 @@ using global::EdgeSeq.Numerics;
 /// <para>The variant of cuDNN and PyTorch (GRU) of K. Cho et al., EMNLP 2014; ONNX: linear_before_reset = 1. z keeps the old state: z = 1 leaves h unchanged.</para>
 /// </remarks>
 [SuppressMessageAttribute("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
-partial struct GruResetAfter : ILanguageModel
+partial struct GruResetAfter : ILanguageModel, ITrainableModel
 {
     /// <summary>V, distinct tokens.</summary>
     public const int Vocabulary = 5;
@@ -61,25 +61,25 @@ partial struct GruResetAfter : ILanguageModel
     /// <inheritdoc cref="ISequenceModel.ParameterSize"/>
     public const int ParameterSize = 2960;
 
-    /// <inheritdoc cref="ISequenceModel.TrainableOffset"/>
-    public const int TrainableOffset = 0;
-
-    /// <inheritdoc cref="ISequenceModel.TransposeSize"/>
-    public const int TransposeSize = 2080;
-
     /// <inheritdoc cref="ISequenceModel.StateSize"/>
     public const int StateSize = 64;
 
     static int ISequenceModel.ParameterSize => ParameterSize;
 
-    static int ISequenceModel.TrainableOffset => TrainableOffset;
-
-    static int ISequenceModel.TransposeSize => TransposeSize;
-
     static int ISequenceModel.StateSize => StateSize;
 
     /// <inheritdoc/>
     public static int WorkspaceSize(int batch, int window) => new Workspace(batch, window).Size;
+
+    /// <inheritdoc cref="ITrainableModel.TrainableOffset"/>
+    public const int TrainableOffset = 0;
+
+    /// <inheritdoc cref="ITrainableModel.TransposeSize"/>
+    public const int TransposeSize = 2080;
+
+    static int ITrainableModel.TrainableOffset => TrainableOffset;
+
+    static int ITrainableModel.TransposeSize => TransposeSize;
 
     /// <inheritdoc/>
     public static int AdjointWorkspaceSize(int batch, int window) => new Workspace(batch, window, keepsOutputs: true).Size;
@@ -166,27 +166,6 @@ partial struct GruResetAfter : ILanguageModel
     }
 
     /// <inheritdoc/>
-    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default)
-    {
-        if (Avx512.IsSupported)
-        {
-            Avx512.Transpose(parameters, transpose, share);
-        }
-        else if (Avx2.IsSupported)
-        {
-            Avx2.Transpose(parameters, transpose, share);
-        }
-        else if (Neon.IsSupported)
-        {
-            Neon.Transpose(parameters, transpose, share);
-        }
-        else
-        {
-            Portable.Transpose(parameters, transpose, share);
-        }
-    }
-
-    /// <inheritdoc/>
     public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
     {
         if (Avx512.IsSupported)
@@ -246,6 +225,27 @@ partial struct GruResetAfter : ILanguageModel
         else
         {
             return Portable.Loss(parameters, in input, target, workspace, batch, window, sum, losses);
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default)
+    {
+        if (Avx512.IsSupported)
+        {
+            Avx512.Transpose(parameters, transpose, share);
+        }
+        else if (Avx2.IsSupported)
+        {
+            Avx2.Transpose(parameters, transpose, share);
+        }
+        else if (Neon.IsSupported)
+        {
+            Neon.Transpose(parameters, transpose, share);
+        }
+        else
+        {
+            Portable.Transpose(parameters, transpose, share);
         }
     }
 

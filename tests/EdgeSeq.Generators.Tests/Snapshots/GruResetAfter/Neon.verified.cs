@@ -24,7 +24,7 @@ partial struct GruResetAfter
     /// <summary>The kernels for NEON (AArch64). The results are the same on every instruction set, bit for bit.</summary>
     [EditorBrowsableAttribute(EditorBrowsableState.Never)]
     [GeneratedCodeAttribute("EdgeSeq", "%VERSION%")]
-    internal readonly partial struct Neon : ILanguageModel
+    internal readonly partial struct Neon : ILanguageModel, ITrainableModel
     {
         /// <summary>True if this processor runs these kernels.</summary>
         public static bool IsSupported => NeonKernels.IsSupported;
@@ -33,17 +33,17 @@ partial struct GruResetAfter
 
         public static int ParameterSize => GruResetAfter.ParameterSize;
 
-        public static int TrainableOffset => GruResetAfter.TrainableOffset;
-
-        public static int TransposeSize => GruResetAfter.TransposeSize;
-
         public static int StateSize => GruResetAfter.StateSize;
 
         public static int WorkspaceSize(int batch, int window) => GruResetAfter.WorkspaceSize(batch, window);
 
-        public static int AdjointWorkspaceSize(int batch, int window) => GruResetAfter.AdjointWorkspaceSize(batch, window);
-
         public static int GateOffset(int batch, int window, int gate, int row, int step) => GruResetAfter.GateOffset(batch, window, gate, row, step);
+
+        public static int TrainableOffset => GruResetAfter.TrainableOffset;
+
+        public static int TransposeSize => GruResetAfter.TransposeSize;
+
+        public static int AdjointWorkspaceSize(int batch, int window) => GruResetAfter.AdjointWorkspaceSize(batch, window);
 
         public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token)
         {
@@ -57,13 +57,6 @@ partial struct GruResetAfter
         {
             KernelGuard.Output(parameters, ParameterSize, state, StateSize, outputs, OutputSize);
             OutputRow(ref MemoryMarshal.GetReference(parameters), ref MemoryMarshal.GetReference(state), ref MemoryMarshal.GetReference(outputs));
-        }
-
-        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
-        {
-            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
-            Layer.Transpose(parameters, transpose, share);
-            PanelTransposition.Run(parameters, new PanelLayout(2624, 20, 1, 0, 1, 1), 5, transpose, new PanelLayout(1920, 5, 1, 0, 2, 2), share);
         }
 
         public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
@@ -277,6 +270,13 @@ partial struct GruResetAfter
             }
 
             return sum;
+        }
+
+        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
+        {
+            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
+            Layer.Transpose(parameters, transpose, share);
+            PanelTransposition.Run(parameters, new PanelLayout(2624, 20, 1, 0, 1, 1), 5, transpose, new PanelLayout(1920, 5, 1, 0, 2, 2), share);
         }
 
         public static double Backward(

@@ -40,7 +40,7 @@ using global::EdgeSeq.Numerics;
 /// <para>A. Ng, Sequence models (deeplearning.ai, 2018), week 1, GRU (simplified), there with c for h. u takes the candidate: u = 1 replaces h.</para>
 /// </remarks>
 [SuppressMessageAttribute("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
-partial struct GruSimplified : ILanguageModel
+partial struct GruSimplified : ILanguageModel, ITrainableModel
 {
     /// <summary>V, distinct tokens.</summary>
     public const int Vocabulary = 5;
@@ -57,25 +57,25 @@ partial struct GruSimplified : ILanguageModel
     /// <inheritdoc cref="ISequenceModel.ParameterSize"/>
     public const int ParameterSize = 2064;
 
-    /// <inheritdoc cref="ISequenceModel.TrainableOffset"/>
-    public const int TrainableOffset = 0;
-
-    /// <inheritdoc cref="ISequenceModel.TransposeSize"/>
-    public const int TransposeSize = 1440;
-
     /// <inheritdoc cref="ISequenceModel.StateSize"/>
     public const int StateSize = 64;
 
     static int ISequenceModel.ParameterSize => ParameterSize;
 
-    static int ISequenceModel.TrainableOffset => TrainableOffset;
-
-    static int ISequenceModel.TransposeSize => TransposeSize;
-
     static int ISequenceModel.StateSize => StateSize;
 
     /// <inheritdoc/>
     public static int WorkspaceSize(int batch, int window) => new Workspace(batch, window).Size;
+
+    /// <inheritdoc cref="ITrainableModel.TrainableOffset"/>
+    public const int TrainableOffset = 0;
+
+    /// <inheritdoc cref="ITrainableModel.TransposeSize"/>
+    public const int TransposeSize = 1440;
+
+    static int ITrainableModel.TrainableOffset => TrainableOffset;
+
+    static int ITrainableModel.TransposeSize => TransposeSize;
 
     /// <inheritdoc/>
     public static int AdjointWorkspaceSize(int batch, int window) => new Workspace(batch, window, keepsOutputs: true).Size;
@@ -156,27 +156,6 @@ partial struct GruSimplified : ILanguageModel
     }
 
     /// <inheritdoc/>
-    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default)
-    {
-        if (Avx512.IsSupported)
-        {
-            Avx512.Transpose(parameters, transpose, share);
-        }
-        else if (Avx2.IsSupported)
-        {
-            Avx2.Transpose(parameters, transpose, share);
-        }
-        else if (Neon.IsSupported)
-        {
-            Neon.Transpose(parameters, transpose, share);
-        }
-        else
-        {
-            Portable.Transpose(parameters, transpose, share);
-        }
-    }
-
-    /// <inheritdoc/>
     public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
     {
         if (Avx512.IsSupported)
@@ -236,6 +215,27 @@ partial struct GruSimplified : ILanguageModel
         else
         {
             return Portable.Loss(parameters, in input, target, workspace, batch, window, sum, losses);
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default)
+    {
+        if (Avx512.IsSupported)
+        {
+            Avx512.Transpose(parameters, transpose, share);
+        }
+        else if (Avx2.IsSupported)
+        {
+            Avx2.Transpose(parameters, transpose, share);
+        }
+        else if (Neon.IsSupported)
+        {
+            Neon.Transpose(parameters, transpose, share);
+        }
+        else
+        {
+            Portable.Transpose(parameters, transpose, share);
         }
     }
 

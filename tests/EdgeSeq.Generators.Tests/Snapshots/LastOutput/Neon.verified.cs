@@ -24,7 +24,7 @@ partial struct LastOutput
     /// <summary>The kernels for NEON (AArch64). The results are the same on every instruction set, bit for bit.</summary>
     [EditorBrowsableAttribute(EditorBrowsableState.Never)]
     [GeneratedCodeAttribute("EdgeSeq", "%VERSION%")]
-    internal readonly partial struct Neon : ITokenModel
+    internal readonly partial struct Neon : ITokenModel, ITrainableModel
     {
         /// <summary>True if this processor runs these kernels.</summary>
         public static bool IsSupported => NeonKernels.IsSupported;
@@ -33,17 +33,17 @@ partial struct LastOutput
 
         public static int ParameterSize => LastOutput.ParameterSize;
 
-        public static int TrainableOffset => LastOutput.TrainableOffset;
-
-        public static int TransposeSize => LastOutput.TransposeSize;
-
         public static int StateSize => LastOutput.StateSize;
 
         public static int WorkspaceSize(int batch, int window) => LastOutput.WorkspaceSize(batch, window);
 
-        public static int AdjointWorkspaceSize(int batch, int window) => LastOutput.AdjointWorkspaceSize(batch, window);
-
         public static int GateOffset(int batch, int window, int gate, int row, int step) => LastOutput.GateOffset(batch, window, gate, row, step);
+
+        public static int TrainableOffset => LastOutput.TrainableOffset;
+
+        public static int TransposeSize => LastOutput.TransposeSize;
+
+        public static int AdjointWorkspaceSize(int batch, int window) => LastOutput.AdjointWorkspaceSize(batch, window);
 
         public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token)
         {
@@ -57,13 +57,6 @@ partial struct LastOutput
         {
             KernelGuard.Output(parameters, ParameterSize, state, StateSize, outputs, OutputSize);
             OutputRow(ref MemoryMarshal.GetReference(parameters), ref MemoryMarshal.GetReference(state), ref MemoryMarshal.GetReference(outputs));
-        }
-
-        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
-        {
-            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
-            Layer.Transpose(parameters, transpose, share);
-            PanelTransposition.Run(parameters, new PanelLayout(25120, 150, 1, 0, 1, 1), 2, transpose, new PanelLayout(24000, 2, 1, 0, 10, 8), share);
         }
 
         public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
@@ -301,6 +294,13 @@ partial struct LastOutput
             }
 
             return sum;
+        }
+
+        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
+        {
+            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
+            Layer.Transpose(parameters, transpose, share);
+            PanelTransposition.Run(parameters, new PanelLayout(25120, 150, 1, 0, 1, 1), 2, transpose, new PanelLayout(24000, 2, 1, 0, 10, 8), share);
         }
 
         public static double Backward(

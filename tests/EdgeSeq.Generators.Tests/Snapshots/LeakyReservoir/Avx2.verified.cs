@@ -24,7 +24,7 @@ partial struct LeakyReservoir
     /// <summary>The kernels for AVX2 with FMA. The results are the same on every instruction set, bit for bit.</summary>
     [EditorBrowsableAttribute(EditorBrowsableState.Never)]
     [GeneratedCodeAttribute("EdgeSeq", "%VERSION%")]
-    internal readonly partial struct Avx2 : IVectorModel
+    internal readonly partial struct Avx2 : IVectorModel, ITrainableModel
     {
         /// <summary>True if this processor runs these kernels.</summary>
         public static bool IsSupported => Avx2Kernels.IsSupported;
@@ -33,17 +33,17 @@ partial struct LeakyReservoir
 
         public static int ParameterSize => LeakyReservoir.ParameterSize;
 
-        public static int TrainableOffset => LeakyReservoir.TrainableOffset;
-
-        public static int TransposeSize => LeakyReservoir.TransposeSize;
-
         public static int StateSize => LeakyReservoir.StateSize;
 
         public static int WorkspaceSize(int batch, int window) => LeakyReservoir.WorkspaceSize(batch, window);
 
-        public static int AdjointWorkspaceSize(int batch, int window) => LeakyReservoir.AdjointWorkspaceSize(batch, window);
-
         public static int GateOffset(int batch, int window, int gate, int row, int step) => LeakyReservoir.GateOffset(batch, window, gate, row, step);
+
+        public static int TrainableOffset => LeakyReservoir.TrainableOffset;
+
+        public static int TransposeSize => LeakyReservoir.TransposeSize;
+
+        public static int AdjointWorkspaceSize(int batch, int window) => LeakyReservoir.AdjointWorkspaceSize(batch, window);
 
         public static void Step(ReadOnlySpan<float> parameters, Span<float> state, ReadOnlySpan<float> x)
         {
@@ -57,11 +57,6 @@ partial struct LeakyReservoir
         {
             KernelGuard.Output(parameters, ParameterSize, state, StateSize, outputs, OutputSize);
             OutputRow(ref MemoryMarshal.GetReference(parameters), ref MemoryMarshal.GetReference(state), ref MemoryMarshal.GetReference(outputs));
-        }
-
-        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
-        {
-            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
         }
 
         public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
@@ -233,6 +228,11 @@ partial struct LeakyReservoir
             }
 
             return sum;
+        }
+
+        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
+        {
+            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
         }
 
         public static double Backward(

@@ -24,7 +24,7 @@ partial struct LearnedVectors
     /// <summary>The kernels for AVX2 with FMA. The results are the same on every instruction set, bit for bit.</summary>
     [EditorBrowsableAttribute(EditorBrowsableState.Never)]
     [GeneratedCodeAttribute("EdgeSeq", "%VERSION%")]
-    internal readonly partial struct Avx2 : ILanguageModel
+    internal readonly partial struct Avx2 : ILanguageModel, ITrainableModel
     {
         /// <summary>True if this processor runs these kernels.</summary>
         public static bool IsSupported => Avx2Kernels.IsSupported;
@@ -33,17 +33,17 @@ partial struct LearnedVectors
 
         public static int ParameterSize => LearnedVectors.ParameterSize;
 
-        public static int TrainableOffset => LearnedVectors.TrainableOffset;
-
-        public static int TransposeSize => LearnedVectors.TransposeSize;
-
         public static int StateSize => LearnedVectors.StateSize;
 
         public static int WorkspaceSize(int batch, int window) => LearnedVectors.WorkspaceSize(batch, window);
 
-        public static int AdjointWorkspaceSize(int batch, int window) => LearnedVectors.AdjointWorkspaceSize(batch, window);
-
         public static int GateOffset(int batch, int window, int gate, int row, int step) => LearnedVectors.GateOffset(batch, window, gate, row, step);
+
+        public static int TrainableOffset => LearnedVectors.TrainableOffset;
+
+        public static int TransposeSize => LearnedVectors.TransposeSize;
+
+        public static int AdjointWorkspaceSize(int batch, int window) => LearnedVectors.AdjointWorkspaceSize(batch, window);
 
         public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token)
         {
@@ -57,13 +57,6 @@ partial struct LearnedVectors
         {
             KernelGuard.Output(parameters, ParameterSize, state, StateSize, outputs, OutputSize);
             OutputRow(ref MemoryMarshal.GetReference(parameters), ref MemoryMarshal.GetReference(state), ref MemoryMarshal.GetReference(outputs));
-        }
-
-        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
-        {
-            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
-            Layer.Transpose(parameters.Slice(96), transpose, share);
-            PanelTransposition.Run(parameters, new PanelLayout(2400, 20, 1, 0, 1, 1), 5, transpose, new PanelLayout(3456, 5, 1, 0, 2, 2), share);
         }
 
         /// <summary>A token's learned vector; of token -1 the zeros before the first.</summary>
@@ -254,6 +247,13 @@ partial struct LearnedVectors
             }
 
             return sum;
+        }
+
+        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
+        {
+            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
+            Layer.Transpose(parameters.Slice(96), transpose, share);
+            PanelTransposition.Run(parameters, new PanelLayout(2400, 20, 1, 0, 1, 1), 5, transpose, new PanelLayout(3456, 5, 1, 0, 2, 2), share);
         }
 
         public static double Backward(

@@ -51,7 +51,7 @@ using global::EdgeSeq.Numerics;
 /// <para>S. Hochreiter, J. Schmidhuber, Neural Computation 9 (1997); forget gate by F. Gers, J. Schmidhuber, F. Cummins (2000); gates i, f, g, o as in PyTorch (LSTM). The bias of the forget gate starts at 1 (R. Jozefowicz et al., ICML 2015).</para>
 /// </remarks>
 [SuppressMessageAttribute("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
-partial struct Lstm : ILanguageModel
+partial struct Lstm : ILanguageModel, ITrainableModel
 {
     /// <summary>V, distinct tokens.</summary>
     public const int Vocabulary = 5;
@@ -68,25 +68,25 @@ partial struct Lstm : ILanguageModel
     /// <inheritdoc cref="ISequenceModel.ParameterSize"/>
     public const int ParameterSize = 3792;
 
-    /// <inheritdoc cref="ISequenceModel.TrainableOffset"/>
-    public const int TrainableOffset = 0;
-
-    /// <inheritdoc cref="ISequenceModel.TransposeSize"/>
-    public const int TransposeSize = 2720;
-
     /// <inheritdoc cref="ISequenceModel.StateSize"/>
     public const int StateSize = 144;
 
     static int ISequenceModel.ParameterSize => ParameterSize;
 
-    static int ISequenceModel.TrainableOffset => TrainableOffset;
-
-    static int ISequenceModel.TransposeSize => TransposeSize;
-
     static int ISequenceModel.StateSize => StateSize;
 
     /// <inheritdoc/>
     public static int WorkspaceSize(int batch, int window) => new Workspace(batch, window).Size;
+
+    /// <inheritdoc cref="ITrainableModel.TrainableOffset"/>
+    public const int TrainableOffset = 0;
+
+    /// <inheritdoc cref="ITrainableModel.TransposeSize"/>
+    public const int TransposeSize = 2720;
+
+    static int ITrainableModel.TrainableOffset => TrainableOffset;
+
+    static int ITrainableModel.TransposeSize => TransposeSize;
 
     /// <inheritdoc/>
     public static int AdjointWorkspaceSize(int batch, int window) => new Workspace(batch, window, keepsOutputs: true).Size;
@@ -177,27 +177,6 @@ partial struct Lstm : ILanguageModel
     }
 
     /// <inheritdoc/>
-    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default)
-    {
-        if (Avx512.IsSupported)
-        {
-            Avx512.Transpose(parameters, transpose, share);
-        }
-        else if (Avx2.IsSupported)
-        {
-            Avx2.Transpose(parameters, transpose, share);
-        }
-        else if (Neon.IsSupported)
-        {
-            Neon.Transpose(parameters, transpose, share);
-        }
-        else
-        {
-            Portable.Transpose(parameters, transpose, share);
-        }
-    }
-
-    /// <inheritdoc/>
     public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
     {
         if (Avx512.IsSupported)
@@ -257,6 +236,27 @@ partial struct Lstm : ILanguageModel
         else
         {
             return Portable.Loss(parameters, in input, target, workspace, batch, window, sum, losses);
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default)
+    {
+        if (Avx512.IsSupported)
+        {
+            Avx512.Transpose(parameters, transpose, share);
+        }
+        else if (Avx2.IsSupported)
+        {
+            Avx2.Transpose(parameters, transpose, share);
+        }
+        else if (Neon.IsSupported)
+        {
+            Neon.Transpose(parameters, transpose, share);
+        }
+        else
+        {
+            Portable.Transpose(parameters, transpose, share);
         }
     }
 

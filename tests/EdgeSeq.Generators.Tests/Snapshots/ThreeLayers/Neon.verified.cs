@@ -24,7 +24,7 @@ partial struct ThreeLayers
     /// <summary>The kernels for NEON (AArch64). The results are the same on every instruction set, bit for bit.</summary>
     [EditorBrowsableAttribute(EditorBrowsableState.Never)]
     [GeneratedCodeAttribute("EdgeSeq", "%VERSION%")]
-    internal readonly partial struct Neon : ILanguageModel
+    internal readonly partial struct Neon : ILanguageModel, ITrainableModel
     {
         /// <summary>True if this processor runs these kernels.</summary>
         public static bool IsSupported => NeonKernels.IsSupported;
@@ -33,17 +33,17 @@ partial struct ThreeLayers
 
         public static int ParameterSize => ThreeLayers.ParameterSize;
 
-        public static int TrainableOffset => ThreeLayers.TrainableOffset;
-
-        public static int TransposeSize => ThreeLayers.TransposeSize;
-
         public static int StateSize => ThreeLayers.StateSize;
 
         public static int WorkspaceSize(int batch, int window) => ThreeLayers.WorkspaceSize(batch, window);
 
-        public static int AdjointWorkspaceSize(int batch, int window) => ThreeLayers.AdjointWorkspaceSize(batch, window);
-
         public static int GateOffset(int batch, int window, int gate, int row, int step) => ThreeLayers.GateOffset(batch, window, gate, row, step);
+
+        public static int TrainableOffset => ThreeLayers.TrainableOffset;
+
+        public static int TransposeSize => ThreeLayers.TransposeSize;
+
+        public static int AdjointWorkspaceSize(int batch, int window) => ThreeLayers.AdjointWorkspaceSize(batch, window);
 
         public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token)
         {
@@ -59,15 +59,6 @@ partial struct ThreeLayers
         {
             KernelGuard.Output(parameters, ParameterSize, state, StateSize, outputs, OutputSize);
             OutputRow(ref MemoryMarshal.GetReference(parameters), ref Unsafe.Add(ref MemoryMarshal.GetReference(state), 240), ref MemoryMarshal.GetReference(outputs));
-        }
-
-        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
-        {
-            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
-            Layer1.Transpose(parameters, transpose, share);
-            Layer2.Transpose(parameters.Slice(2624), transpose.Slice(1920), share);
-            Layer2.Transpose(parameters.Slice(6592), transpose.Slice(6912), share);
-            PanelTransposition.Run(parameters, new PanelLayout(10560, 20, 1, 0, 1, 1), 5, transpose, new PanelLayout(11904, 5, 1, 0, 2, 2), share);
         }
 
         public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
@@ -291,6 +282,15 @@ partial struct ThreeLayers
             }
 
             return sum;
+        }
+
+        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
+        {
+            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
+            Layer1.Transpose(parameters, transpose, share);
+            Layer2.Transpose(parameters.Slice(2624), transpose.Slice(1920), share);
+            Layer2.Transpose(parameters.Slice(6592), transpose.Slice(6912), share);
+            PanelTransposition.Run(parameters, new PanelLayout(10560, 20, 1, 0, 1, 1), 5, transpose, new PanelLayout(11904, 5, 1, 0, 2, 2), share);
         }
 
         public static double Backward(

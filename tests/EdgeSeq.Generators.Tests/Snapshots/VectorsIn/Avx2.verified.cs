@@ -24,7 +24,7 @@ partial struct VectorsIn
     /// <summary>The kernels for AVX2 with FMA. The results are the same on every instruction set, bit for bit.</summary>
     [EditorBrowsableAttribute(EditorBrowsableState.Never)]
     [GeneratedCodeAttribute("EdgeSeq", "%VERSION%")]
-    internal readonly partial struct Avx2 : IVectorModel
+    internal readonly partial struct Avx2 : IVectorModel, ITrainableModel
     {
         /// <summary>True if this processor runs these kernels.</summary>
         public static bool IsSupported => Avx2Kernels.IsSupported;
@@ -33,17 +33,17 @@ partial struct VectorsIn
 
         public static int ParameterSize => VectorsIn.ParameterSize;
 
-        public static int TrainableOffset => VectorsIn.TrainableOffset;
-
-        public static int TransposeSize => VectorsIn.TransposeSize;
-
         public static int StateSize => VectorsIn.StateSize;
 
         public static int WorkspaceSize(int batch, int window) => VectorsIn.WorkspaceSize(batch, window);
 
-        public static int AdjointWorkspaceSize(int batch, int window) => VectorsIn.AdjointWorkspaceSize(batch, window);
-
         public static int GateOffset(int batch, int window, int gate, int row, int step) => VectorsIn.GateOffset(batch, window, gate, row, step);
+
+        public static int TrainableOffset => VectorsIn.TrainableOffset;
+
+        public static int TransposeSize => VectorsIn.TransposeSize;
+
+        public static int AdjointWorkspaceSize(int batch, int window) => VectorsIn.AdjointWorkspaceSize(batch, window);
 
         public static void Step(ReadOnlySpan<float> parameters, Span<float> state, ReadOnlySpan<float> x)
         {
@@ -57,13 +57,6 @@ partial struct VectorsIn
         {
             KernelGuard.Output(parameters, ParameterSize, state, StateSize, outputs, OutputSize);
             OutputRow(ref MemoryMarshal.GetReference(parameters), ref MemoryMarshal.GetReference(state), ref MemoryMarshal.GetReference(outputs));
-        }
-
-        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
-        {
-            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
-            Layer.Transpose(parameters, transpose, share);
-            PanelTransposition.Run(parameters, new PanelLayout(176, 7, 1, 0, 1, 1), 1, transpose, new PanelLayout(112, 1, 1, 0, 1, 1), share);
         }
 
         public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
@@ -261,6 +254,13 @@ partial struct VectorsIn
             }
 
             return sum;
+        }
+
+        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
+        {
+            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
+            Layer.Transpose(parameters, transpose, share);
+            PanelTransposition.Run(parameters, new PanelLayout(176, 7, 1, 0, 1, 1), 1, transpose, new PanelLayout(112, 1, 1, 0, 1, 1), share);
         }
 
         public static double Backward(

@@ -35,7 +35,7 @@ using global::EdgeSeq.Numerics;
 /// <para>J. L. Elman, Finding structure in time, Cognitive Science 14 (1990); PyTorch RNN with nonlinearity='tanh'.</para>
 /// </remarks>
 [SuppressMessageAttribute("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
-partial struct VectorsIn : IVectorModel
+partial struct VectorsIn : IVectorModel, ITrainableModel
 {
     /// <summary>D, numbers of an input vector.</summary>
     public const int InputSize = 3;
@@ -52,25 +52,25 @@ partial struct VectorsIn : IVectorModel
     /// <inheritdoc cref="ISequenceModel.ParameterSize"/>
     public const int ParameterSize = 304;
 
-    /// <inheritdoc cref="ISequenceModel.TrainableOffset"/>
-    public const int TrainableOffset = 0;
-
-    /// <inheritdoc cref="ISequenceModel.TransposeSize"/>
-    public const int TransposeSize = 128;
-
     /// <inheritdoc cref="ISequenceModel.StateSize"/>
     public const int StateSize = 48;
 
     static int ISequenceModel.ParameterSize => ParameterSize;
 
-    static int ISequenceModel.TrainableOffset => TrainableOffset;
-
-    static int ISequenceModel.TransposeSize => TransposeSize;
-
     static int ISequenceModel.StateSize => StateSize;
 
     /// <inheritdoc/>
     public static int WorkspaceSize(int batch, int window) => new Workspace(batch, window).Size;
+
+    /// <inheritdoc cref="ITrainableModel.TrainableOffset"/>
+    public const int TrainableOffset = 0;
+
+    /// <inheritdoc cref="ITrainableModel.TransposeSize"/>
+    public const int TransposeSize = 128;
+
+    static int ITrainableModel.TrainableOffset => TrainableOffset;
+
+    static int ITrainableModel.TransposeSize => TransposeSize;
 
     /// <inheritdoc/>
     public static int AdjointWorkspaceSize(int batch, int window) => new Workspace(batch, window, keepsOutputs: true).Size;
@@ -146,27 +146,6 @@ partial struct VectorsIn : IVectorModel
     }
 
     /// <inheritdoc/>
-    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default)
-    {
-        if (Avx512.IsSupported)
-        {
-            Avx512.Transpose(parameters, transpose, share);
-        }
-        else if (Avx2.IsSupported)
-        {
-            Avx2.Transpose(parameters, transpose, share);
-        }
-        else if (Neon.IsSupported)
-        {
-            Neon.Transpose(parameters, transpose, share);
-        }
-        else
-        {
-            Portable.Transpose(parameters, transpose, share);
-        }
-    }
-
-    /// <inheritdoc/>
     public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
     {
         if (Avx512.IsSupported)
@@ -226,6 +205,27 @@ partial struct VectorsIn : IVectorModel
         else
         {
             return Portable.Loss(parameters, in input, target, workspace, batch, window, sum, losses);
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default)
+    {
+        if (Avx512.IsSupported)
+        {
+            Avx512.Transpose(parameters, transpose, share);
+        }
+        else if (Avx2.IsSupported)
+        {
+            Avx2.Transpose(parameters, transpose, share);
+        }
+        else if (Neon.IsSupported)
+        {
+            Neon.Transpose(parameters, transpose, share);
+        }
+        else
+        {
+            Portable.Transpose(parameters, transpose, share);
         }
     }
 

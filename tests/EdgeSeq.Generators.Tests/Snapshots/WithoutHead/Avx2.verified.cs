@@ -24,7 +24,7 @@ partial struct WithoutHead
     /// <summary>The kernels for AVX2 with FMA. The results are the same on every instruction set, bit for bit.</summary>
     [EditorBrowsableAttribute(EditorBrowsableState.Never)]
     [GeneratedCodeAttribute("EdgeSeq", "%VERSION%")]
-    internal readonly partial struct Avx2 : ISequenceModel
+    internal readonly partial struct Avx2 : ISequenceModel, ITrainableModel
     {
         /// <summary>True if this processor runs these kernels.</summary>
         public static bool IsSupported => Avx2Kernels.IsSupported;
@@ -33,24 +33,17 @@ partial struct WithoutHead
 
         public static int ParameterSize => WithoutHead.ParameterSize;
 
-        public static int TrainableOffset => WithoutHead.TrainableOffset;
-
-        public static int TransposeSize => WithoutHead.TransposeSize;
-
         public static int StateSize => WithoutHead.StateSize;
 
         public static int WorkspaceSize(int batch, int window) => WithoutHead.WorkspaceSize(batch, window);
 
-        public static int AdjointWorkspaceSize(int batch, int window) => WithoutHead.AdjointWorkspaceSize(batch, window);
-
         public static int GateOffset(int batch, int window, int gate, int row, int step) => WithoutHead.GateOffset(batch, window, gate, row, step);
 
-        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
-        {
-            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
-            Layer.Transpose(parameters, transpose, share);
-            Layer.Transpose(parameters.Slice(640), transpose.Slice(512), share);
-        }
+        public static int TrainableOffset => WithoutHead.TrainableOffset;
+
+        public static int TransposeSize => WithoutHead.TransposeSize;
+
+        public static int AdjointWorkspaceSize(int batch, int window) => WithoutHead.AdjointWorkspaceSize(batch, window);
 
         public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
         {
@@ -76,6 +69,13 @@ partial struct WithoutHead
             KernelGuard.Loss(parameters, ParameterSize, input, target, workspace, space.Size, losses, batch, window, last: false);
             KernelGuard.NoTarget(target);
             return sum;
+        }
+
+        public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
+        {
+            KernelGuard.Transpose(parameters, ParameterSize, transpose, TransposeSize);
+            Layer.Transpose(parameters, transpose, share);
+            Layer.Transpose(parameters.Slice(640), transpose.Slice(512), share);
         }
 
         public static double Backward(

@@ -39,7 +39,7 @@ using global::EdgeSeq.Numerics;
 /// <para>A. Ng, Sequence models (deeplearning.ai, 2018), week 1, GRU (simplified), there with c for h. u takes the candidate: u = 1 replaces h.</para>
 /// </remarks>
 [SuppressMessageAttribute("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
-partial struct WithoutHead : ISequenceModel
+partial struct WithoutHead : ISequenceModel, ITrainableModel
 {
     /// <summary>D, numbers of an input vector.</summary>
     public const int InputSize = 3;
@@ -56,25 +56,25 @@ partial struct WithoutHead : ISequenceModel
     /// <inheritdoc cref="ISequenceModel.ParameterSize"/>
     public const int ParameterSize = 1280;
 
-    /// <inheritdoc cref="ISequenceModel.TrainableOffset"/>
-    public const int TrainableOffset = 0;
-
-    /// <inheritdoc cref="ISequenceModel.TransposeSize"/>
-    public const int TransposeSize = 1024;
-
     /// <inheritdoc cref="ISequenceModel.StateSize"/>
     public const int StateSize = 160;
 
     static int ISequenceModel.ParameterSize => ParameterSize;
 
-    static int ISequenceModel.TrainableOffset => TrainableOffset;
-
-    static int ISequenceModel.TransposeSize => TransposeSize;
-
     static int ISequenceModel.StateSize => StateSize;
 
     /// <inheritdoc/>
     public static int WorkspaceSize(int batch, int window) => new Workspace(batch, window).Size;
+
+    /// <inheritdoc cref="ITrainableModel.TrainableOffset"/>
+    public const int TrainableOffset = 0;
+
+    /// <inheritdoc cref="ITrainableModel.TransposeSize"/>
+    public const int TransposeSize = 1024;
+
+    static int ITrainableModel.TrainableOffset => TrainableOffset;
+
+    static int ITrainableModel.TransposeSize => TransposeSize;
 
     /// <inheritdoc/>
     public static int AdjointWorkspaceSize(int batch, int window) => new Workspace(batch, window, keepsOutputs: true).Size;
@@ -118,27 +118,6 @@ partial struct WithoutHead : ISequenceModel
             4 => space.Layer1Reverse.TapeOffset(row, step),
             _ => space.Layer1Reverse.TapeOffset(row, step) + 16,
         };
-    }
-
-    /// <inheritdoc/>
-    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default)
-    {
-        if (Avx512.IsSupported)
-        {
-            Avx512.Transpose(parameters, transpose, share);
-        }
-        else if (Avx2.IsSupported)
-        {
-            Avx2.Transpose(parameters, transpose, share);
-        }
-        else if (Neon.IsSupported)
-        {
-            Neon.Transpose(parameters, transpose, share);
-        }
-        else
-        {
-            Portable.Transpose(parameters, transpose, share);
-        }
     }
 
     /// <inheritdoc/>
@@ -201,6 +180,27 @@ partial struct WithoutHead : ISequenceModel
         else
         {
             return Portable.Loss(parameters, in input, target, workspace, batch, window, sum, losses);
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default)
+    {
+        if (Avx512.IsSupported)
+        {
+            Avx512.Transpose(parameters, transpose, share);
+        }
+        else if (Avx2.IsSupported)
+        {
+            Avx2.Transpose(parameters, transpose, share);
+        }
+        else if (Neon.IsSupported)
+        {
+            Neon.Transpose(parameters, transpose, share);
+        }
+        else
+        {
+            Portable.Transpose(parameters, transpose, share);
         }
     }
 

@@ -1,0 +1,66 @@
+using EdgeSeq.Memory;
+using EdgeSeq.Numerics;
+using EdgeSeq.Quantization;
+
+namespace EdgeSeq;
+
+/// <content>Weights rounded to 8 bits.</content>
+public sealed partial class Model<TShape>
+{
+    /// <summary>
+    /// The model with its weights rounded to those of another shape of the same sizes, and with all that it carries. Every output's weights are whole numbers times
+    /// a scale of their own (docs/numerics.md, "Weights of 8 bits"); the result depends on the weights alone. Nobody may write this model meanwhile.
+    /// </summary>
+    /// <typeparam name="TTo">A shape that is declared like this one, with <see cref="SequenceModelAttribute.Weights"/>.</typeparam>
+    /// <exception cref="ArgumentException">The shapes differ in more than their weights.</exception>
+    /// <exception cref="InvalidOperationException">A weight is not finite.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public Model<TTo> Quantize<TTo>()
+        where TTo : struct, ISequenceModel
+    {
+        Model<TTo> rounded = Model<TTo>.Blank();
+        try
+        {
+            Quantize(rounded);
+            rounded.Description.CopyFrom(Description);
+            return rounded;
+        }
+        catch
+        {
+            rounded.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Rounds the weights into another model, not what it carries. Those who read that model see its old weights or its new ones, never some of each, as with
+    /// <see cref="Trainer{TShape}.Publish"/>: so a device can learn in floats and serve in 8 bits. Allocates nothing after the first two calls. Nobody may write this model
+    /// meanwhile.
+    /// </summary>
+    /// <typeparam name="TTo">A shape that is declared like this one, with <see cref="SequenceModelAttribute.Weights"/>.</typeparam>
+    /// <param name="destination">The other model.</param>
+    /// <exception cref="ArgumentException">The shapes differ in more than their weights.</exception>
+    /// <exception cref="InvalidOperationException">A weight is not finite. The destination is as it was.</exception>
+    /// <exception cref="ObjectDisposedException">One of the models was disposed.</exception>
+    public void Quantize<TTo>(Model<TTo> destination)
+        where TTo : struct, ISequenceModel
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        SameSizes.Require(Shape, TTo.Shape);
+        using Lifetime.Use use = _lifetime.Enter(), other = destination.Lifetime.Enter();
+        WeightBlock read = _weights.Hold();   // it may be published to meanwhile
+        try
+        {
+            if (!FiniteNumbers.AreAll(read.Floats))
+            {
+                throw new InvalidOperationException($"A weight of {Shape.Name} is not finite: it has no 8 bits. Go back to an earlier checkpoint or model.");
+            }
+
+            destination.Weights.Publish(read.Floats, static (floats, block) => WideBlock.Round(floats, Shape.Parameters, block, TTo.Shape.Parameters));
+        }
+        finally
+        {
+            _weights.Release(read);
+        }
+    }
+}

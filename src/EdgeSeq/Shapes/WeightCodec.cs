@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using EdgeSeq.Quantization;
+
+namespace EdgeSeq;
+
+/// <summary>
+/// How a parameter block holds numbers that are no floats. Shapes name it, so that programs without such a shape are linked without its code.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class WeightCodec
+{
+    private protected WeightCodec()
+    {
+    }
+
+    /// <summary>Whole numbers of 8 bits with a scale for every output.</summary>
+    /// <param name="scaleOffset">Where the scales of the group of gates begin, laid out as biases.</param>
+    /// <param name="isMultiplied">True for four inputs of an output in a cell; false for rows that are looked up, four outputs in a cell.</param>
+    [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "The type is what it names.")]
+    public static WeightCodec Int8(int scaleOffset, bool isMultiplied) => new Int8Codec(scaleOffset, isMultiplied);
+
+    /// <summary>One number.</summary>
+    internal abstract float Read(ReadOnlySpan<float> block, ParameterInfo parameter, int k, int j);
+
+    /// <summary>Rounds all numbers of a parameter, which lie as floats in another block. Allocates nothing.</summary>
+    internal abstract void Round(ReadOnlySpan<float> floats, ParameterInfo from, Span<float> block, ParameterInfo to);
+
+    /// <summary>The first values of a shape.</summary>
+    internal abstract void Fill(Span<float> block, ModelShape shape, Initialization initialization, RandomGenerator random);
+
+    /// <summary>The tensors of a file.</summary>
+    internal abstract ImmutableArray<Storage.ExpectedTensor> Expected(ImmutableArray<Storage.CanonicalTensor> tensors);
+
+    /// <summary>The bytes of all tensors as a file holds them.</summary>
+    internal abstract void Export(ImmutableArray<Storage.CanonicalTensor> tensors, ReadOnlySpan<float> block, Storage.IByteSink sink);
+
+    /// <summary>Reads the tensors of a file of bytes, or of floats, which are rounded.</summary>
+    internal abstract void Read(Stream source, Storage.SafetensorsHeader header, ModelShape shape, ModelFileOptions options, Span<float> block);
+}

@@ -1,0 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace EdgeSeq;
+
+/// <summary>How a shape holds the weights that its steps stream through (docs/numerics.md, "Weights of 8 bits").</summary>
+[SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "The types are what it names.")]
+public enum WeightType
+{
+    /// <summary>32-bit floats: learns and runs.</summary>
+    Float32,
+
+    /// <summary>
+    /// 8-bit integers with a scale for every output, multiplied by states rounded to 8 bits; sums are exact integers. Runs only: a trained model
+    /// of the same shape in floats is rounded by <see cref="Model{TShape}.Quantize{TTo}()"/>. Biases, the weights of vectors that come in, learned vectors of tokens and linear
+    /// heads stay floats.
+    /// </summary>
+    Int8,
+}
