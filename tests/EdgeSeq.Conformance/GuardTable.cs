@@ -20,6 +20,7 @@ internal static class GuardTable
         Run<TokensToProbabilities>, Run<EmbeddedStack>, Run<TranslationEncoder>, Run<TokenReservoir>,
         RunWindows<VectorsToNumbers>, RunWindows<VectorsToOneClass>, RunWindows<BothDirections>, RunWindows<BothDirectionsToOneClass>,
         RunWindows<PianoRoll>, RunWindows<Reservoir>,
+        RunBytes<ByteGru>, RunBytes<ByteLstm>, Infer<ByteStack>, Infer<ByteBoth>,
     ];
 
     /// <summary>Runs the table.</summary>
@@ -56,5 +57,19 @@ internal static class GuardTable
     {
         Console.WriteLine($"{TShape.Shape.Name}, {placement}");
         GuardedKernels.Run<TShape>(placement);
+    }
+
+    private static void RunBytes<TShape>(Placement placement)
+        where TShape : struct, ITokenModel
+    {
+        Infer<TShape>(placement);
+        GuardedKernels.Stream<TShape>(placement);
+    }
+
+    private static void Infer<TShape>(Placement placement)
+        where TShape : struct, ISequenceModel
+    {
+        Console.WriteLine($"{TShape.Shape.Name}, {placement}");
+        GuardedKernels.Infer<TShape>(placement);
     }
 }

@@ -25,10 +25,32 @@ internal static class GuardedKernels
         return results;
     }
 
+    /// <summary>Runs the kernels over windows of a shape that does not learn.</summary>
+    /// <returns>Losses and outputs as bits.</returns>
+    public static List<int> Infer<TShape>(Placement placement)
+        where TShape : struct, ISequenceModel
+    {
+        using GuardedMemory parameters = Parameters<TShape>(placement);
+        var results = new List<int>();
+        foreach ((int batch, int window) in s_sizes)
+        {
+            using var data = new GuardedBatch(TShape.Shape, batch, window, isRagged: batch > 1, placement);
+            using var states = new GuardedMemory(batch * TShape.StateSize, placement);
+            using var workspace = new GuardedMemory(TShape.WorkspaceSize(batch, window), placement);
+            using var outputs = new GuardedMemory(batch * (TShape.Shape.Readout == Readout.Last ? 1 : window) * TShape.Shape.Outputs, placement);
+            TShape.Forward(parameters.Floats, data.Input, states.Floats, workspace.Floats, batch, window);
+            TShape.Outputs(parameters.Floats, data.Input, outputs.Floats, workspace.Floats, batch, window);
+            Add(results, [(float)TShape.Loss(parameters.Floats, data.Input, data.Target, workspace.Floats, batch, window, 0)]);
+            Add(results, outputs.Floats);
+        }
+
+        return results;
+    }
+
     /// <summary>Runs the kernels of single steps.</summary>
     /// <returns>The outputs as bits.</returns>
     public static List<int> Stream<TShape>(Placement placement)
-        where TShape : struct, ITokenModel, ITrainableModel
+        where TShape : struct, ITokenModel
     {
         using GuardedMemory parameters = Parameters<TShape>(placement);
         using var state = new GuardedMemory(TShape.StateSize, placement);
@@ -155,7 +177,7 @@ internal static class GuardedKernels
     }
 
     private static GuardedMemory Parameters<TShape>(Placement placement)
-        where TShape : struct, ITrainableModel
+        where TShape : struct, ISequenceModel
     {
         using var model = new Model<TShape>(Seed);
         var parameters = new GuardedMemory(TShape.ParameterSize, placement);

@@ -191,7 +191,7 @@ public sealed class OutputBiasTests
     }
 
     private static float[] BiasOf<TShape>(Model<TShape> model)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         float[,] bias = new float[1, TShape.Shape.Outputs];
         model.CopyParameterTo("b_y", bias);

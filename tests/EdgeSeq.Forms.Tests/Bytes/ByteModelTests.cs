@@ -1,0 +1,189 @@
+using CommunityToolkit.HighPerformance;
+using Xunit;
+using static EdgeSeq.Forms.Tests.Bytes.ByteShapes;
+
+namespace EdgeSeq.Forms.Tests.Bytes;
+
+/// <summary>Models of 8 bits: files, copies, runs.</summary>
+[Collection(Alone.Name)]
+public sealed class ByteModelTests
+{
+    private const ulong Seed = 8;
+
+    [Fact]
+    public void AFileComesBackToTheByteAndFloatsAreRoundedWhileTheyAreRead()
+    {
+        Check<Elman, ElmanBytes>();
+        Check<Gru, GruBytes>();
+        Check<Relu, ReluBytes>();
+        Check<Both, BothBytes>();
+
+        static void Check<TFloat, TBytes>()
+            where TFloat : struct, ITrainableModel
+            where TBytes : struct, ISequenceModel
+        {
+            using var wide = new Model<TFloat>(Seed);
+            using Model<TBytes> rounded = wide.Quantize<TBytes>();
+            byte[] file = ByteFile.Of(rounded).Content;
+            using Model<TBytes> loaded = Model<TBytes>.Load(file), fromFloats = Model<TBytes>.Load(ByteFile.Of(wide).Content), drawn = new(Seed);
+            Assert.Equal(file, ByteFile.Of(loaded).Content);
+            Assert.Equal(file.Length, rounded.GetSavedSize());
+            foreach (Model<TBytes> other in (Model<TBytes>[])[loaded, fromFloats, drawn])
+            {
+                Bits.AssertEqual(rounded.Parameters, other.Parameters);
+            }
+        }
+    }
+
+    [Fact]
+    public void ParametersReadAndWriteAsNumbers()
+    {
+        using var wide = new Model<Gru>(Seed);
+        using Model<GruBytes> model = wide.Quantize<GruBytes>(), other = new(Seed + 1);
+        foreach (ParameterInfo parameter in GruBytes.Shape.Parameters)
+        {
+            float[,] numbers = new float[parameter.Rows, parameter.Columns], again = new float[parameter.Rows, parameter.Columns], floats = new float[parameter.Rows, parameter.Columns];
+            model.CopyParameterTo(parameter.Name, numbers);
+            wide.CopyParameterTo(parameter.Name, floats);
+            other.SetParameter(parameter.Name, floats);
+            other.CopyParameterTo(parameter.Name, again);
+            Assert.Equal(numbers, again);
+            float largest = numbers.Cast<float>().Max(MathF.Abs), worst = numbers.Cast<float>().Zip(floats.Cast<float>(), (a, b) => MathF.Abs(a - b)).Max();
+            Assert.InRange(worst, 0, largest / 60);
+        }
+
+        Bits.AssertEqual(model.Parameters, other.Parameters);
+        Assert.Throws<ArgumentException>(() => other.SetParameter("U_r", Stray()));
+        Bits.AssertEqual(model.Parameters, other.Parameters);
+
+        static float[,] Stray()
+        {
+            float[,] numbers = new float[40, 40];
+            numbers[3, 4] = float.NaN;
+            return numbers;
+        }
+    }
+
+    [Fact]
+    public void PairsThatBreakTheRuleAreRefusedOrRoundedAgain()
+    {
+        using Model<ElmanBytes> model = new(Seed);
+        ByteFile file = ByteFile.Of(model);
+        (file.Whole("rnn.weight_hh_l0")[4 * 37 + 6], file.Whole("rnn.weight_hh_l0")[4 * 37 + 7]) = (100, 100);
+        ModelFormatException refused = Assert.Throws<ModelFormatException>(() => Model<ElmanBytes>.Load(file.Content));
+        Assert.Contains("rnn.weight_hh_l0: row 4 has numbers 6 and 7", refused.Message, StringComparison.Ordinal);
+        using Model<ElmanBytes> again = Model<ElmanBytes>.Load(file.Content, new ModelFileOptions { RoundPairs = true });
+        float[,] u = new float[37, 37];
+        again.CopyParameterTo("U_h", u);
+        float scale = file.Floats("rnn.weight_hh_l0_scale")[4];
+        Assert.InRange(u[6, 4], 99 * scale, 101 * scale);
+
+        file.Whole("rnn.weight_hh_l0")[4 * 37 + 7] = -128;
+        Assert.Throws<ModelFormatException>(() => Model<ElmanBytes>.Load(file.Content));
+        file.Whole("rnn.weight_hh_l0")[4 * 37 + 7] = 0;
+        file.Floats("rnn.weight_hh_l0_scale")[3] = 0;
+        Assert.Contains("scale must be above 0", Assert.Throws<ModelFormatException>(() => Model<ElmanBytes>.Load(file.Content)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OtherShapesAndStrayWeightsAreRefused()
+    {
+        using var wide = new Model<Gru>(Seed);
+        using Model<GruBytes> model = wide.Quantize<GruBytes>();
+        string before = model.ComputeSha256();
+        Assert.Contains("differ in more than their weights", Assert.Throws<ArgumentException>(() => wide.Quantize<ElmanBytes>()).Message, StringComparison.Ordinal);
+        Assert.Contains("weights of floats", Assert.Throws<ArgumentException>(() => wide.Quantize<Gru>()).Message, StringComparison.Ordinal);
+        Assert.Contains("8 bits already", Assert.Throws<ArgumentException>(() => model.Quantize<GruBytes>()).Message, StringComparison.Ordinal);
+        wide.Parameters[^1] = float.NaN;
+        Assert.Throws<InvalidOperationException>(() => wide.Quantize(model));
+        Assert.Equal(before, model.ComputeSha256());
+        Assert.Throws<ModelFormatException>(() => Model<Gru>.Load(ByteFile.Of(model).Content));
+    }
+
+    [Fact]
+    public void WindowsBatchesAndStepsHaveTheSameBits()
+    {
+        const int Batch = 5, Window = 7;
+        using Model<GruBytes> model = new(Seed);
+        int[] tokens = [.. Enumerable.Range(0, Batch * Window).Select(i => i * 7 % 23)];
+        using var together = new SequenceRunner<GruBytes>(model, Batch, Window);
+        using var alone = new SequenceRunner<GruBytes>(model, 1, Window);
+        using var session = new Session<GruBytes>(model);
+        float[] all = new float[together.OutputLength], one = new float[alone.OutputLength], step = new float[23];
+        together.Run(tokens, all);
+        for (int b = 0; b < Batch; b++)
+        {
+            alone.Run(tokens.AsSpan(b * Window, Window), one);
+            Bits.AssertEqual(all.AsSpan(b * one.Length, one.Length), one);
+            session.Reset();
+            for (int t = 0; t < Window; t++)
+            {
+                session.Step(tokens[b * Window + t]);
+                session.Output(step);
+                Bits.AssertEqual(one.AsSpan(t * 23, 23), step);
+            }
+        }
+    }
+
+    [Fact]
+    public void NothingIsAllocated()
+    {
+        using var wide = new Model<Gru>(Seed);
+        using Model<GruBytes> model = wide.Quantize<GruBytes>();
+        using var session = new Session<GruBytes>(model);
+        using var sampler = new Sampler<GruBytes>(model);
+        float[] logits = new float[23];
+        Allocated.AssertNothing(() =>
+        {
+            session.Step(3);
+            session.Logits(logits);
+        });
+        Allocated.AssertNothing(() => wide.Quantize(model));
+    }
+
+    [Fact]
+    public void WhoReadsSeesTheNewWeightsWhole()
+    {
+        using var first = new Model<Gru>(Seed);
+        using var second = new Model<Gru>(Seed + 1);
+        using Model<GruBytes> served = first.Quantize<GruBytes>(), expected = second.Quantize<GruBytes>();
+        using var session = new Session<GruBytes>(served);
+        using var reference = new Session<GruBytes>(expected);
+        second.Quantize(served);
+        float[] a = new float[23], b = new float[23];
+        session.Step(5);
+        session.Logits(a);
+        reference.Step(5);
+        reference.Logits(b);
+        Bits.AssertEqual(b, a);
+    }
+
+    [Fact]
+    public void OutputsStayNearTheFloats()
+    {
+        Check<Gru, GruBytes>(0.02f);
+        Check<Relu, ReluBytes>(0.05f);
+        Check<Both, BothBytes>(0.02f);
+
+        static void Check<TFloat, TBytes>(float tolerance)
+            where TFloat : struct, ITrainableModel
+            where TBytes : struct, ISequenceModel
+        {
+            const int Window = 20;
+            using var wide = new Model<TFloat>(Seed);
+            using Model<TBytes> model = wide.Quantize<TBytes>();
+            using var a = new SequenceRunner<TFloat>(wide, 1, Window);
+            using var b = new SequenceRunner<TBytes>(model, 1, Window);
+            float[] expected = new float[a.OutputLength], actual = new float[a.OutputLength];
+            var input = new SequenceInput
+            {
+                Tokens = TFloat.Shape.Vocabulary > 0 ? [.. Enumerable.Range(0, Window).Select(i => i * 5 % TFloat.Shape.Vocabulary)] : (int[])[],
+                Vectors = TFloat.Shape.Inputs > 0 ? [.. Enumerable.Range(0, Window * TFloat.Shape.Inputs).Select(i => MathF.Sin(i))] : (float[])[],
+            };
+            a.Run(input, expected);
+            b.Run(input, actual);
+            float worst = expected.Zip(actual, (x, y) => MathF.Abs(x - y)).Max();
+            Assert.InRange(worst, 1e-6f, tolerance);   // 0 would be no rounding at all
+        }
+    }
+}
