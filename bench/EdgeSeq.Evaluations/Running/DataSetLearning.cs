@@ -1,4 +1,5 @@
 using EdgeSeq.Evaluations.Data;
+using EdgeSeq.Losses;
 
 namespace EdgeSeq.Evaluations.Running;
 
@@ -19,7 +20,7 @@ internal static class DataSetLearning
         where TShape : struct, ITrainableModel
     {
         using var trainer = new Trainer<TShape>(model, options);
-        var batch = new SequenceBatch(TShape.Shape, options.Batch, options.Window);
+        var batch = new SequenceBatch(TShape.Shape, options.Batch, options.Window, hasClasses: options.Loss is ClassLoss or CrfLoss);
         Example[] order = [.. examples];
         for (int epoch = 1; epoch <= epochs; epoch++)
         {
@@ -98,12 +99,12 @@ internal static class DataSetLearning
         return (double)right / counted;
     }
 
-    /// <summary>Runs examples in their order and hands out the logits of each batch.</summary>
+    /// <summary>Runs examples in their order and hands out the logits of each batch, whose targets are classes.</summary>
     public static void Run<TShape>(Model<TShape> model, int rows, int window, Example[] examples, Action<SequenceBatch, float[]> use)
         where TShape : struct, ITrainableModel
     {
         using var runner = new SequenceRunner<TShape>(model, rows, window);
-        var batch = new SequenceBatch(TShape.Shape, rows, window);
+        var batch = new SequenceBatch(TShape.Shape, rows, window, hasClasses: true);
         float[] logits = new float[runner.OutputLength];
         for (int first = 0; first < examples.Length; first += rows)
         {

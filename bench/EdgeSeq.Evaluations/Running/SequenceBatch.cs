@@ -4,7 +4,11 @@ namespace EdgeSeq.Evaluations.Running;
 internal sealed class SequenceBatch
 {
     /// <summary>An empty batch whose rows fill the window.</summary>
-    public SequenceBatch(ModelShape shape, int rows, int window)
+    /// <param name="shape">The shape.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="window">Steps of a row.</param>
+    /// <param name="hasClasses">Whether targets are classes; of a softmax they always are.</param>
+    public SequenceBatch(ModelShape shape, int rows, int window, bool hasClasses = false)
     {
         (Rows, Window) = (rows, window);
         Tokens = shape.Vocabulary > 0 ? new int[rows * window] : [];
@@ -12,8 +16,9 @@ internal sealed class SequenceBatch
         Lengths = new int[rows];
         Lengths.AsSpan().Fill(window);
         int outputs = shape.Readout == Readout.Last ? rows : rows * window;
-        Classes = shape.Head == Head.Softmax ? new int[outputs] : [];
-        Values = shape.Head == Head.Softmax ? [] : new float[outputs * shape.Outputs];
+        hasClasses |= shape.Head == Head.Softmax;
+        Classes = hasClasses ? new int[outputs] : [];
+        Values = hasClasses ? [] : new float[outputs * shape.Outputs];
     }
 
     public int Rows { get; }

@@ -1,5 +1,6 @@
 using EdgeSeq.Evaluations.Data;
 using EdgeSeq.Evaluations.Running;
+using EdgeSeq.Losses;
 
 namespace EdgeSeq.Evaluations.Tasks;
 
@@ -11,7 +12,7 @@ internal sealed partial class EntitiesEvaluation : IEvaluation
 
     public string Name => "wnut17";
 
-    public string Description => "entities of WNUT 2017, a softmax over tags at every word";
+    public string Description => "entities of WNUT 2017, a softmax over tags at every word, and a CRF over all of them";
 
     public IEnumerable<Measurement> Run(EvaluationContext context)
     {
@@ -23,10 +24,12 @@ internal sealed partial class EntitiesEvaluation : IEvaluation
             yield break;
         }
 
-        yield return Measurement.Timed(() => Measure(context, files));
+        yield return Measurement.Timed(() => Measure<Tagger>(context, files, withCrf: false));
+        yield return Measurement.Timed(() => Measure<CrfTagger>(context, files, withCrf: true));
     }
 
-    private static Measurement Measure(EvaluationContext context, string[] files)
+    private static Measurement Measure<TShape>(EvaluationContext context, string[] files, bool withCrf)
+        where TShape : struct, ISequenceModel
     {
         var sentences = new TaggedSentences(files[0], atLeast: 2);
         if (sentences.Vocabulary > Vocabulary || sentences.Tags.Length != TagCount)
@@ -43,13 +46,15 @@ internal sealed partial class EntitiesEvaluation : IEvaluation
             Batch = Batch, Window = Window, Optimizer = new AdamW { Decay = 0.05f }, Dropout = 0.3f,
             Schedule = Schedules.Cosine(0.004f, epochs * (training.Length / Batch + 1)),
         };
-        using var model = new Model<Tagger>(1);
+        TagRules? rules = withCrf ? TagRules.OfEntities(sentences.Tags) : null;
+        options = options with { Loss = rules is null ? null : new CrfLoss(rules) };
+        using var model = new Model<TShape>(1);
         int[] looks = sentences.Looks;
         var random = new RandomGenerator(2);
         double best = DataSetLearning.TrainUntilBest(
-            model, options, training, epochs, Patience, new RandomGenerator(1), () => Score(model, dev, sentences.Tags).F1, DropWords);
-        EntityScore score = Score(model, test, sentences.Tags);
-        return new Measurement("GruResetAfter, E = 32, H = 48, 2 layers, both directions, Softmax, Every", "entity F1 on the test file", score.F1)
+            model, options, training, epochs, Patience, new RandomGenerator(1), () => Score(model, dev, sentences.Tags, rules).F1, DropWords);
+        EntityScore score = Score(model, test, sentences.Tags, rules);
+        return new Measurement($"GruResetAfter, E = 32, H = 48, 2 layers, both directions, {(withCrf ? "CRF" : "Softmax")}, Every", "entity F1 on the test file", score.F1)
         {
             Settings = FormattableString.Invariant(
                 $"precision {score.Precision:F3}, recall {score.Recall:F3}; best of {epochs} epochs by F1 of the dev file ({best:F3}), words seen twice, AdamW 0.004, dropout 0.3, looks for words {LookDropout}"),
@@ -65,9 +70,12 @@ internal sealed partial class EntitiesEvaluation : IEvaluation
         }
     }
 
-    private static EntityScore Score(Model<Tagger> model, Example[] examples, string[] tags)
+    private static EntityScore Score<TShape>(Model<TShape> model, Example[] examples, string[] tags, TagRules? rules)
+        where TShape : struct, ISequenceModel
     {
         var score = new EntityScore(tags);
+        int outputs = TShape.Shape.Outputs;
+        CrfDecoder? decoder = rules is null ? null : new CrfDecoder(rules, Window);
         int[] said = new int[Window];
         DataSetLearning.Run(model, Batch, Window, examples, (batch, logits) =>
         {
@@ -79,9 +87,10 @@ internal sealed partial class EntitiesEvaluation : IEvaluation
                     continue;   // an empty row
                 }
 
-                for (int t = 0; t < truth.Length; t++)
+                decoder?.Decode(logits.AsSpan(row * Window * outputs, truth.Length * outputs), said.AsSpan(0, truth.Length));
+                for (int t = 0; decoder is null && t < truth.Length; t++)
                 {
-                    said[t] = SequenceLearning.Largest(logits.AsSpan((row * Window + t) * TagCount, TagCount));
+                    said[t] = SequenceLearning.Largest(logits.AsSpan((row * Window + t) * outputs, outputs));
                 }
 
                 score.Add(truth, said.AsSpan(0, truth.Length));
@@ -92,4 +101,9 @@ internal sealed partial class EntitiesEvaluation : IEvaluation
 
     [SequenceModel(Cell.GruResetAfter, Vocabulary = Vocabulary, Embedding = 32, Hidden = 48, Layers = 2, Direction = Direction.Both, Outputs = TagCount)]
     internal readonly partial struct Tagger;
+
+    [SequenceModel(
+        Cell.GruResetAfter, Vocabulary = Vocabulary, Embedding = 32, Hidden = 48, Layers = 2, Direction = Direction.Both, Head = Head.Linear,
+        Outputs = TagCount + (TagCount * TagCount))]
+    internal readonly partial struct CrfTagger;
 }
