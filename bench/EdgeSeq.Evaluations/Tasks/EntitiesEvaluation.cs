@@ -29,7 +29,7 @@ internal sealed partial class EntitiesEvaluation : IEvaluation
     }
 
     private static Measurement Measure<TShape>(EvaluationContext context, string[] files, bool withCrf)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         var sentences = new TaggedSentences(files[0], atLeast: 2);
         if (sentences.Vocabulary > Vocabulary || sentences.Tags.Length != TagCount)
@@ -71,7 +71,7 @@ internal sealed partial class EntitiesEvaluation : IEvaluation
     }
 
     private static EntityScore Score<TShape>(Model<TShape> model, Example[] examples, string[] tags, TagRules? rules)
-        where TShape : struct, ISequenceModel
+        where TShape : struct, ITrainableModel
     {
         var score = new EntityScore(tags);
         int outputs = TShape.Shape.Outputs;
