@@ -8,13 +8,17 @@ namespace EdgeSeq.Targets.Tool;
 internal static class Conversion
 {
     /// <summary>Converts a file.</summary>
+    /// <param name="from">The file to read.</param>
+    /// <param name="to">The file to write.</param>
+    /// <param name="readsTokens">Whether tokens come in, if the file does not say it; null if nobody knows.</param>
+    /// <param name="output">Receives what was written.</param>
     /// <exception cref="IOException">A file cannot be read or written, or holds no model; the target is as before.</exception>
-    /// <exception cref="NotSupportedException">ONNX has no operator for the cell, or a name says no format.</exception>
-    public static void Run(string from, string to, TextWriter output)
+    /// <exception cref="NotSupportedException">ONNX has no operator for the cell, a name says no format, or the file does not say what the model computes.</exception>
+    public static void Run(string from, string to, bool? readsTokens, TextWriter output)
     {
         bool toOnnx = StoredModel.IsOnnx(to);
-        StoredModel stored = StoredModel.Read(from);
-        foreach ((string name, float[] values) in stored.Model.Tensors)
+        StoredModel stored = StoredModel.Read(from, readsTokens);
+        foreach ((string name, float[] values) in stored.Known.Tensors)
         {
             int bad = Array.FindIndex(values, value => !float.IsFinite(value));
             if (bad >= 0)

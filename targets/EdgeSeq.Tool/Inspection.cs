@@ -10,11 +10,14 @@ internal static class Inspection
     private const int LongestText = 60;
 
     /// <summary>Reads a file and describes it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="readsTokens">Whether tokens come in, if the file does not say it; null if nobody knows.</param>
+    /// <param name="output">Receives the tables.</param>
     /// <exception cref="IOException">The file cannot be read, or holds no model.</exception>
-    public static void Write(string path, TextWriter output)
+    public static void Write(string path, bool? readsTokens, TextWriter output)
     {
         using Stream file = StoredModel.Open(path);
-        StoredModel stored = StoredModel.Read(path, file);
+        StoredModel stored = StoredModel.Read(path, file, readsTokens);
         long numbers = stored.Model.Tensors.Values.Sum(values => (long)values.Length);
         Table.Write(output, ["tensor", "type", "shape"], stored.Tensors.Select(t => new[] { t.Name, t.Type, $"[{string.Join(" x ", t.Dimensions)}]" }));
         output.WriteLine();
@@ -40,6 +43,11 @@ internal static class Inspection
         if (stored.Assumed.Count > 0)
         {
             output.WriteLine($"Assumed, since the file does not say: {string.Join(", ", stored.Assumed)}.");
+        }
+
+        if (stored.Unknown is not null)
+        {
+            output.WriteLine($"Unknown, since the file does not say: {stored.Unknown}. Say it with --tokens or --vectors.");
         }
     }
 

@@ -10,10 +10,13 @@ internal static class ShapeGuess
 {
     /// <summary>Reads a header.</summary>
     /// <param name="header">The header.</param>
+    /// <param name="readsTokens">Whether tokens come in, where neither the metadata nor an embedding says it; null if nobody knows.</param>
     /// <param name="assumed">Receives what the file does not say.</param>
+    /// <param name="unknown">What may as well be otherwise, so that nothing should be made of the shape; null if there is no such thing.</param>
     /// <exception cref="ModelFormatException">The tensors are not those of a model.</exception>
-    public static ModelShape Of(SafetensorsHeader header, List<string> assumed)
+    public static ModelShape Of(SafetensorsHeader header, bool? readsTokens, List<string> assumed, out string? unknown)
     {
+        unknown = null;
         if (header.Metadata.ContainsKey(SafetensorsFormat.EquationsKey) || header.Metadata.ContainsKey(SafetensorsFormat.NetworkKey))
         {
             ModelShape own = OwnShape.Of(header);
@@ -34,8 +37,13 @@ internal static class ShapeGuess
         int inputs = Size(header, NamedModel.NameOf("weight_ih", 0, 0), 1);
         bool hasEmbedding = header.Tensors.ContainsKey(NamedModel.EmbeddingWeight), hasHead = header.Tensors.ContainsKey(NamedModel.HeadWeight);
         int outputs = hasHead ? Size(header, NamedModel.HeadWeight, 0) : 0;
+        if (!hasEmbedding && readsTokens is null && !header.Metadata.ContainsKey(SafetensorsFormat.VocabularyKey) && outputs == inputs && inputs > 1)
+        {
+            unknown = $"whether one of {inputs} tokens comes in, or a vector of {inputs} numbers: as many come out, so it may be either";
+        }
+
         int tokens = hasEmbedding ? Size(header, NamedModel.EmbeddingWeight, 0)
-            : Said(SafetensorsFormat.VocabularyKey, outputs == inputs ? inputs : 0, text => int.Parse(text, CultureInfo.InvariantCulture));
+            : Said(SafetensorsFormat.VocabularyKey, readsTokens == true ? inputs : 0, text => int.Parse(text, CultureInfo.InvariantCulture));
         var shape = new ModelShape("The file", Said(SafetensorsFormat.CellKey, CellOf(gates), Member<Cell>), [.. hiddenSizes], [], [])
         {
             Vocabulary = tokens,

@@ -19,6 +19,13 @@ internal sealed record StoredTensor(string Name, string Type, IReadOnlyList<long
 internal sealed record StoredModel(
     IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata, NamedModel Model, IReadOnlyList<string> Assumed)
 {
+    /// <summary>What the file does not say and may as well be otherwise; null if there is no such thing.</summary>
+    public string? Unknown { get; init; }
+
+    /// <summary>The model, of which something is to be made.</summary>
+    /// <exception cref="NotSupportedException">What it computes is not known.</exception>
+    public NamedModel Known => Unknown is null ? Model : throw new NotSupportedException($"The file does not say {Unknown}. Say it with --tokens or --vectors.");
+
     /// <summary>Whether a file is ONNX: by its name.</summary>
     /// <exception cref="NotSupportedException">The name says neither.</exception>
     public static bool IsOnnx(string path) => Path.GetExtension(path).ToUpperInvariant() switch
@@ -48,19 +55,22 @@ internal sealed record StoredModel(
     }
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="readsTokens">Whether tokens come in, if the file does not say it; null if nobody knows.</param>
     /// <exception cref="ModelFormatException">It is damaged, or no model.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static StoredModel Read(string path)
+    public static StoredModel Read(string path, bool? readsTokens)
     {
         using Stream file = Open(path);
-        return Read(path, file);
+        return Read(path, file, readsTokens);
     }
 
     /// <summary>Reads an open file.</summary>
     /// <param name="path">Its name, which says its kind.</param>
     /// <param name="file">What <see cref="Open"/> gave.</param>
+    /// <param name="readsTokens">Whether tokens come in, if the file does not say it; null if nobody knows.</param>
     /// <exception cref="ModelFormatException">It is damaged, or no model.</exception>
-    public static StoredModel Read(string path, Stream file) => IsOnnx(path) ? ReadOnnx(file) : ReadSafetensors(file);
+    public static StoredModel Read(string path, Stream file, bool? readsTokens) => IsOnnx(path) ? ReadOnnx(file) : ReadSafetensors(file, readsTokens);
 
     private static StoredModel ReadOnnx(Stream stream)
     {
@@ -75,11 +85,11 @@ internal sealed record StoredModel(
         return new(stored, file.Metadata, content.Model, assumed);
     }
 
-    private static StoredModel ReadSafetensors(Stream stream)
+    private static StoredModel ReadSafetensors(Stream stream, bool? readsTokens)
     {
         SafetensorsHeader header = SafetensorsReader.ReadHeader(stream);
         List<string> assumed = [];
-        ModelShape shape = ShapeGuess.Of(header, assumed);
+        ModelShape shape = ShapeGuess.Of(header, readsTokens, assumed, out string? unknown);
         IReadOnlyList<ExpectedTensor> expected = ExpectedTensors.Of(shape);
         ReadOnlySpan<float> values = SafetensorsReader.ReadFloats(stream, header, expected);
         var description = new ModelDescription(shape);
@@ -93,6 +103,6 @@ internal sealed record StoredModel(
 
         return new(
             [.. header.Tensors.Select(t => new StoredTensor(t.Key, t.Value.Dtype, t.Value.Dimensions))], header.Metadata,
-            new(shape, tensors, description), assumed);
+            new(shape, tensors, description), assumed) { Unknown = unknown };
     }
 }

@@ -37,20 +37,30 @@ internal static class ToolApp
 
     private static RootCommand Root(TextWriter output)
     {
+        var tokens = new Option<bool>("--tokens") { Description = "A token comes in, where the file does not say it." };
+        var vectors = new Option<bool>("--vectors") { Description = "A vector comes in, where the file does not say it." };
         var file = new Argument<string>("file") { Description = "A .safetensors or .onnx file." };
-        var inspect = new Command("inspect", "Shows the tensors of a model file and the shape that it fits.") { file };
-        inspect.SetAction(result => Inspection.Write(result.GetValue(file)!, output));
+        var inspect = new Command("inspect", "Shows the tensors of a model file and the shape that it fits.") { file, tokens, vectors };
+        inspect.SetAction(result => Inspection.Write(result.GetValue(file)!, ReadsTokens(result), output));
 
         var from = new Argument<string>("from") { Description = "The file to read." };
         var to = new Argument<string>("to") { Description = "The file to write; replaced if it exists." };
-        var convert = new Command("convert", "Converts a model between safetensors and ONNX, as the names of the files end.") { from, to };
-        convert.SetAction(result => Conversion.Run(result.GetValue(from)!, result.GetValue(to)!, output));
+        var convert = new Command("convert", "Converts a model between safetensors and ONNX, as the names of the files end.") { from, to, tokens, vectors };
+        convert.SetAction(result => Conversion.Run(result.GetValue(from)!, result.GetValue(to)!, ReadsTokens(result), output));
 
         var model = new Argument<string>("model") { Description = "A .safetensors file." };
         var onnx = new Option<string?>("--onnx") { Description = "The .onnx file to compare with; what `convert` writes if it is not given." };
-        var verify = new Command("verify", "Runs a model in EdgeSeq and in ONNX Runtime, and compares what comes out.") { model, onnx };
-        verify.SetAction(result => Verification.Run(result.GetValue(model)!, result.GetValue(onnx), output) ? 0 : RunFailed);
+        var verify = new Command("verify", "Runs a model in EdgeSeq and in ONNX Runtime, and compares what comes out.") { model, onnx, tokens, vectors };
+        verify.SetAction(result => Verification.Run(result.GetValue(model)!, result.GetValue(onnx), ReadsTokens(result), output) ? 0 : RunFailed);
         return new RootCommand("Looks into model files, converts and verifies them.") { inspect, convert, verify, Import(output) };
+
+        bool? ReadsTokens(ParseResult result) => (result.GetValue(tokens), result.GetValue(vectors)) switch
+        {
+            (true, true) => throw new NotSupportedException("--tokens and --vectors are two answers to one question; give one."),
+            (true, false) => true,
+            (false, true) => false,
+            _ => null,
+        };
     }
 
     private static Command Import(TextWriter output)

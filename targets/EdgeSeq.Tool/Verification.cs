@@ -13,11 +13,12 @@ internal static class Verification
     /// <summary>Compares and writes a table.</summary>
     /// <param name="modelPath">A safetensors file.</param>
     /// <param name="onnxPath">An ONNX file; what the model is exported as if null.</param>
+    /// <param name="readsTokens">Whether tokens come in, if the file does not say it; null if nobody knows.</param>
     /// <param name="output">Receives the table.</param>
     /// <returns>Whether everything agrees.</returns>
     /// <exception cref="IOException">A file cannot be read, or does not fit.</exception>
     /// <exception cref="NotSupportedException">The kinds of file are wrong, or ONNX Runtime does not run the model.</exception>
-    public static bool Run(string modelPath, string? onnxPath, TextWriter output)
+    public static bool Run(string modelPath, string? onnxPath, bool? readsTokens, TextWriter output)
     {
         RequireKind(modelPath, isOnnx: false);
         if (onnxPath is not null)
@@ -26,7 +27,7 @@ internal static class Verification
         }
 
         using Stream modelFile = StoredModel.Open(modelPath);
-        NamedModel model = StoredModel.Read(modelPath, modelFile).Model;
+        NamedModel model = StoredModel.Read(modelPath, modelFile, readsTokens).Known;
         modelFile.Position = 0;
         byte[] file = onnxPath is null ? OnnxModel.Write(model, new()) : File.ReadAllBytes(onnxPath);
         GraphContent content = OnnxModel.Read(file);

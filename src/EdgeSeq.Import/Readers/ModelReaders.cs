@@ -1,5 +1,6 @@
 using EdgeSeq.Import.Form;
 using EdgeSeq.Import.Readers.Json;
+using EdgeSeq.Import.Readers.Safetensors;
 
 namespace EdgeSeq.Import.Readers;
 
@@ -14,6 +15,7 @@ internal static class ModelReaders
         new NamReader(),
         new WordSegmenterReader(),
         new JsonDictionaryReader(),
+        new SafetensorsDictionaryReader(),
     ];
 
     /// <summary>Reads a file of any format.</summary>

@@ -20,12 +20,17 @@ internal sealed class StateDictionary(string format, bool isOrdered)
     private static readonly string[] s_counters = ["num_batches_tracked", "total_ops", "total_params"];
 
     private readonly List<(string Name, NumberTensor Tensor)> _tensors = [];
+    private readonly List<(string Name, string Type)> _others = [];
 
     /// <summary>Whether a name is that of recurrent weights.</summary>
     public static bool IsRecurrent(string name) => LastPart(name) is var last && last.StartsWith("weight_hh", StringComparison.Ordinal);
 
     /// <summary>Adds a tensor of the file.</summary>
     public void Add(string name, NumberTensor tensor) => _tensors.Add((name, tensor));
+
+    /// <summary>Adds a tensor that holds no floats, which no layer does: a counter, or it must be left out by its name.</summary>
+    /// <exception cref="ModelFormatException">The model cannot be read later, unless it is left out.</exception>
+    public void AddOther(string name, string type) => _others.Add((name, type));
 
     /// <summary>The model that the tensors are.</summary>
     /// <param name="options">What they do not say.</param>
@@ -39,7 +44,7 @@ internal sealed class StateDictionary(string format, bool isOrdered)
             throw new ModelFormatException($"{unknown.Name} has {string.Join(", ", unknown.Tensors.Take(4).Select(tensor => $"{JsonFields.Quote(tensor.Key)} {tensor.Value.Size}"))}, which is no layer that is read; leave it out with {nameof(ImportOptions.Ignore)} (--ignore) if the model does without it.");
         }
 
-        StateModule[] chain = new ModuleChain(modules, isOrdered).Order();
+        StateModule[] chain = new ModuleChain(modules, isOrdered, options.Activation is not null).Order();
         if (chain.Length > 1)
         {
             model.Assumed.Add($"{string.Join(", then ", chain.Select(module => module.Name))}, one reading the other");
@@ -90,10 +95,15 @@ internal sealed class StateDictionary(string format, bool isOrdered)
     {
         string prefix = Prefix();
         var modules = new Dictionary<string, StateModule>(StringComparer.Ordinal);
+        foreach ((string name, string type) in _others)
+        {
+            model.Ignored.Add(IsLeftOut(name) ? name : throw new ModelFormatException($"{JsonFields.Quote(name)} holds {JsonFields.Quote(type)} and no floats; leave it out with {nameof(ImportOptions.Ignore)} (--ignore) if the model does without it."));
+        }
+
         foreach ((string full, NumberTensor tensor) in _tensors)
         {
             string name = full[prefix.Length..], last = LastPart(name), path = name[..Math.Max(0, name.Length - last.Length - 1)];
-            if (s_counters.Contains(last) || options.Ignore.Any(ignored => name.StartsWith(ignored, StringComparison.Ordinal) || full.StartsWith(ignored, StringComparison.Ordinal)))
+            if (IsLeftOut(full))
             {
                 model.Ignored.Add(full);
                 continue;
@@ -113,6 +123,9 @@ internal sealed class StateDictionary(string format, bool isOrdered)
         }
 
         return modules.Count > 0 ? [.. modules.Values] : throw new ModelFormatException("The file has no tensors that are layers.");
+
+        bool IsLeftOut(string full) => s_counters.Contains(LastPart(full))
+            || options.Ignore.Any(ignored => full.StartsWith(ignored, StringComparison.Ordinal) || (full.StartsWith(prefix, StringComparison.Ordinal) && full.AsSpan(prefix.Length).StartsWith(ignored, StringComparison.Ordinal)));
     }
 
     /// <summary>What stands in front of every name, of what wrappers put there.</summary>

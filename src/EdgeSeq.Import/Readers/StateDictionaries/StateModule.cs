@@ -35,21 +35,23 @@ internal sealed class StateModule(string path)
         : ModuleKind.Unknown;
 
     /// <summary>Numbers that come in; of an embedding, tokens.</summary>
+    /// <exception cref="ModelFormatException">The tensor that says so is not there, or no matrix.</exception>
     public int Inputs => Kind switch
     {
-        ModuleKind.Recurrent => Tensors["weight_ih_l0"].Dimensions[1],
-        ModuleKind.Linear => Tensors["weight"].Dimensions[1],
-        ModuleKind.Embedding => Tensors["weight"].Dimensions[0],
-        ModuleKind.BatchNorm => Tensors["running_mean"].Values.Length,
-        _ => Tensors["weight"].Values.Length,
+        ModuleKind.Recurrent => Matrix("weight_ih_l0").Dimensions[1],
+        ModuleKind.Linear => Matrix("weight").Dimensions[1],
+        ModuleKind.Embedding => Matrix("weight").Dimensions[0],
+        ModuleKind.BatchNorm => this["running_mean"].Values.Length,
+        _ => this["weight"].Values.Length,
     };
 
     /// <summary>Numbers that come out.</summary>
+    /// <exception cref="ModelFormatException">The tensor that says so is not there, or no matrix.</exception>
     public int Outputs => Kind switch
     {
-        ModuleKind.Recurrent => Tensors["weight_hh_l0"].Dimensions[1] * (Tensors.ContainsKey("weight_hh_l0_reverse") ? 2 : 1),
-        ModuleKind.Linear => Tensors["weight"].Dimensions[0],
-        ModuleKind.Embedding => Tensors["weight"].Dimensions[1],
+        ModuleKind.Recurrent => Matrix("weight_hh_l0").Dimensions[1] * (Tensors.ContainsKey("weight_hh_l0_reverse") ? 2 : 1),
+        ModuleKind.Linear => Matrix("weight").Dimensions[0],
+        ModuleKind.Embedding => Matrix("weight").Dimensions[1],
         _ => Inputs,
     };
 
@@ -60,4 +62,6 @@ internal sealed class StateModule(string path)
     /// <exception cref="ModelFormatException">It is not, or has other sizes.</exception>
     public NumberTensor this[string name] => Tensors.TryGetValue(name, out NumberTensor? tensor) ? tensor
         : throw new ModelFormatException($"{Name} has no tensor {name}.");
+
+    private NumberTensor Matrix(string name) => this[name].RequireRank($"{Name}.{name}", 2);
 }
