@@ -1,7 +1,7 @@
 namespace EdgeSeq.Import;
 
 /// <summary>
-/// What a file may not say of its model. Files of Keras, RTNeural, GuitarML and NeuralAmpModeler say all of it; a state dictionary of PyTorch has
+/// What a file may not say of its model. Files of RTNeural, GuitarML and NeuralAmpModeler say all of it; a state dictionary of PyTorch has
 /// names and numbers only. Where a file says something, it is taken from there.
 /// </summary>
 public sealed record ImportOptions

@@ -65,7 +65,7 @@ internal static class ToolApp
 
     private static Command Import(TextWriter output)
     {
-        var file = new Argument<string>("file") { Description = "A model of RTNeural, AIDA-X, GuitarML, NeuralAmpModeler, Keras or PyTorch; its content says which." };
+        var file = new Argument<string>("file") { Description = "A model of RTNeural, AIDA-X, GuitarML, NeuralAmpModeler or ICU, or tensors of PyTorch as JSON or safetensors; its content says which." };
         var folder = new Option<string>("--out") { Description = "The folder to write to; the current one if it is not given.", DefaultValueFactory = _ => "." };
         var name = new Option<string?>("--name") { Description = "The name of the type; after the file if it is not given." };
         var check = new Option<string[]>("--check") { Description = "INPUT EXPECTED: files of numbers (.csv, .json, .npy, .f32, .f64, .i32); runs the model and compares.", Arity = new(2, 2), AllowMultipleArgumentsPerToken = true };

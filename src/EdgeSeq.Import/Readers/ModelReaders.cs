@@ -39,6 +39,6 @@ internal static class ModelReaders
     }
 
     private static string Hint(ForeignFile file) =>
-        file.Bytes.Length > 8 && file.Bytes.Span[4..8].SequenceEqual("TFL3"u8) ? " TFLite holds no layers any more; save the Keras model that it was made of."
+        file.Bytes.Length > 8 && file.Bytes.Span[4..8].SequenceEqual("TFL3"u8) ? " TFLite holds no layers any more: begin from the Keras model that it was made of; docs/import.md says how."
         : file.IsJson ? " Its JSON has none of the fields by which the tools are told apart." : "";
 }
