@@ -9,6 +9,9 @@ internal enum WorkloadKind
     /// <summary>The same, and the probabilities of the next token: output layer and softmax.</summary>
     StepOutput,
 
+    /// <summary>The step with weights of 8 bits beside that with floats.</summary>
+    StepBytes,
+
     /// <summary>One vector in, state updated.</summary>
     StepDense,
 

@@ -11,7 +11,7 @@ internal static class Workloads
 
     public static IEnumerable<Workload> All =>
     [
-        .. Steps(WorkloadKind.Step), .. Steps(WorkloadKind.StepOutput), .. DenseSteps, Network<NoiseSuppressor>(), .. Sequences,
+        .. Steps(WorkloadKind.Step), .. Steps(WorkloadKind.StepOutput), .. ByteSteps, .. DenseSteps, Network<NoiseSuppressor>(), .. Sequences,
         Sampling<GruV96H64>(), Sampling<GruV96H128>(quick: true), Sampling<GruV96H256>(),
         Sampling<GruV256H64>(), Sampling<GruV256H128>(), Sampling<GruV256H256>(),
         .. Training<RnnV96H64>(), .. Training<RnnV96H128>(), .. Training<RnnV96H256>(), .. Training<RnnV96H512>(),
@@ -37,6 +37,12 @@ internal static class Workloads
         Tokens<LstmV96H128>(kind, quick: true), Tokens<LstmV96H256>(kind), Tokens<LstmV96H512>(kind),
     ];
 
+    private static Workload[] ByteSteps =>
+    [
+        Bytes<GruV96H64, GruV96H64Bytes>(), Bytes<GruV96H128, GruV96H128Bytes>(quick: true), Bytes<GruV96H256, GruV96H256Bytes>(), Bytes<GruV96H512, GruV96H512Bytes>(),
+        Bytes<LstmV96H64, LstmV96H64Bytes>(), Bytes<LstmV96H128, LstmV96H128Bytes>(), Bytes<LstmV96H256, LstmV96H256Bytes>(), Bytes<LstmV96H512, LstmV96H512Bytes>(),
+    ];
+
     private static Workload[] DenseSteps =>
     [
         Dense<RnnD8H16>(), Dense<RnnD8H32>(), Dense<RnnD8H64>(), Dense<RnnD8H128>(), Dense<RnnD8H256>(), Dense<RnnD8H512>(),
@@ -58,6 +64,12 @@ internal static class Workloads
         where TShape : struct, ILanguageModel, ITrainableModel =>
         new(kind, TShape.Shape, 1, 1, quick && kind == WorkloadKind.Step,
             workload => [new EdgeSeqStep<TShape>(workload, kind == WorkloadKind.Step ? StepOutput.None : StepOutput.Probabilities)]);
+
+    private static Workload Bytes<TFloat, TBytes>(bool quick = false)
+        where TFloat : struct, ILanguageModel, ITrainableModel
+        where TBytes : struct, ILanguageModel =>
+        new(WorkloadKind.StepBytes, TFloat.Shape, 1, 1, quick,
+            workload => [new EdgeSeqByteStep<TFloat, TBytes>(workload), new EdgeSeqStep<TFloat>(workload, StepOutput.None, "edgeseq-float32")]);
 
     private static Workload Dense<TShape>(bool quick = false)
         where TShape : struct, IVectorModel, ITrainableModel =>

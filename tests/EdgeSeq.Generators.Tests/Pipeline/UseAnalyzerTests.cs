@@ -14,6 +14,7 @@ public class UseAnalyzerTests
         [SequenceModel(Cell.ElmanTanh, Inputs = 3, Hidden = 7, Outputs = 2)] internal readonly partial struct Vec;
         [SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7)] internal readonly partial struct Lm;
         [SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7, Outputs = 2)] internal readonly partial struct Tagger;
+        [SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7, Weights = WeightType.Int8)] internal readonly partial struct Bytes;
         internal readonly struct Plain;
         internal sealed class Use { public void M() { 
         """;
@@ -26,6 +27,7 @@ public class UseAnalyzerTests
     [InlineData("using var sampler = new Sampler<[|Tagger|]>(new Model<Tagger>());", "'Tagger' is no language model, which reads tokens")]
     [InlineData("using var session = new Session<Vec>(new Model<Vec>()); session.[|Step|](3);", "'Vec' reads vectors, not tokens; give it a span of numbers")]
     [InlineData("using var session = new Session<Lm>(new Model<Lm>()); session.[|Step|](new float[3]);", "'Lm' reads tokens, not vectors; give it one token as an int")]
+    [InlineData("using var trainer = new Trainer<[|Bytes|]>(new Model<Bytes>(), new TrainerOptions());", "'Bytes' has weights of 8 bits, which do not learn; train a shape of the same sizes without Weights")]
     public async Task ESQ202_names_what_cannot_be_used_and_what_to_use_instead(string use, string expected)
     {
         Diagnostic found = Assert.Single(await Analyze(use.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal)));
@@ -38,6 +40,7 @@ public class UseAnalyzerTests
     [InlineData("using var session = new Session<Vec>(new Model<Vec>()); session.Step(new float[3]);")]
     [InlineData("using var session = new Session<Lm>(new Model<Lm>()); session.Step(3, new float[5]);")]
     [InlineData("using var sampler = new Sampler<Lm>(new Model<Lm>());")]
+    [InlineData("using var sampler = new Sampler<Bytes>(new Model<Lm>().Quantize<Bytes>());")]
     [InlineData("using var runner = new SequenceRunner<Bi>(new Model<Bi>(), 1, 2);")]
     [InlineData("var list = new System.Collections.Generic.List<Plain>();")]
     public async Task What_can_be_used_is_not_spoken_of(string use) => Assert.Empty(await Analyze(use));

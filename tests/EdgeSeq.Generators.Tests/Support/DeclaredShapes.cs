@@ -12,5 +12,7 @@ internal static class DeclaredShapes
         "Cell.ElmanRelu, Inputs = 3, Head = Head.None, Hidden = 130, Direction = Direction.Both",
         "Cell.GruSimplified, Vocabulary = 300, Hidden = 16",
         "Cell.EchoState, Inputs = 1, Outputs = 1, Head = Head.Linear, Hidden = 20, LeakRate = 0.25f",
+        "Cell.GruResetBefore, Vocabulary = 5, Hidden = 40, Layers = 2, Weights = WeightType.Int8",
+        "Cell.ElmanRelu, Inputs = 3, Outputs = 3, Head = Head.Sigmoid, Hidden = 19, Direction = Direction.Both, Weights = WeightType.Int8",
     ];
 }

@@ -25,6 +25,9 @@ internal static class ReviewedForms
 
         // No output layer: the last layer is what comes out.
         ["WithoutHead"] = "Cell.GruSimplified, Inputs = 3, Head = Head.None, Hidden = 16, Direction = Direction.Both",
+
+        // Products of bytes: tokens' rows, states within -1 and 1, and a candidate without a bound; the same for processors with a product of bytes of their own.
+        ["Bytes"] = "Cell.GruResetAfter, Vocabulary = 5, Hidden = 40, Weights = WeightType.Int8",
     };
 
     /// <summary>The texts of a form, by the end of the file's name.</summary>

@@ -50,7 +50,7 @@ internal static class GeneratedNames
         .. In("System.Runtime.Intrinsics.Arm",
             "AdvSimd", "Dp"),
         .. In("System.Runtime.Intrinsics",
-            "Vector128", "Vector128`1", "Vector256", "Vector256`1", "Vector512", "Vector512`1", "Vector64", "Vector64`1"),
+            "Vector128", "Vector128`1", "Vector256", "Vector256`1", "Vector512", "Vector512`1", "Vector64"),
         .. In("System.Runtime.Intrinsics.X86",
             "Avx512BW", "Avx512F", "AvxVnni", "Fma"),
     ];

@@ -1,0 +1,27 @@
+namespace EdgeSeq.Bench.Shapes;
+
+// The same steps with weights of 8 bits.
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 64, Weights = WeightType.Int8)]
+internal readonly partial struct GruV96H64Bytes;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 128, Weights = WeightType.Int8)]
+internal readonly partial struct GruV96H128Bytes;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 256, Weights = WeightType.Int8)]
+internal readonly partial struct GruV96H256Bytes;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 512, Weights = WeightType.Int8)]
+internal readonly partial struct GruV96H512Bytes;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 64, Weights = WeightType.Int8)]
+internal readonly partial struct LstmV96H64Bytes;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 128, Weights = WeightType.Int8)]
+internal readonly partial struct LstmV96H128Bytes;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 256, Weights = WeightType.Int8)]
+internal readonly partial struct LstmV96H256Bytes;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 512, Weights = WeightType.Int8)]
+internal readonly partial struct LstmV96H512Bytes;
