@@ -11,7 +11,12 @@ internal sealed record Measurement(string Peer, double Seconds, double Disagreem
     public const double Tolerance = 2e-5;
 
     /// <summary>What states rounded to 8 bits may differ by.</summary>
-    public const double ToleranceOfBytes = 2e-2;
+    public const double ToleranceOfBytes = 0.1;
 
-    public bool Agrees => Disagreement <= (Peer == "edgeseq-float32" ? ToleranceOfBytes : Tolerance);
+    /// <summary>The peer that weights of 8 bits are compared with.</summary>
+    public const string Floats = "edgeseq-float32";
+
+    public bool Agrees => Disagreement <= ToleranceOf(Peer);
+
+    public static double ToleranceOf(string peer) => peer == Floats ? ToleranceOfBytes : Tolerance;
 }

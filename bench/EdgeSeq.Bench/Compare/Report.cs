@@ -69,7 +69,7 @@ internal sealed class Report(TextWriter table, TextWriter? csv, MachineLimits? l
         table.Write($"{workload.Label,-28}");
         foreach ((string peer, double disagreement) in peers)
         {
-            bool agrees = disagreement <= Measurement.Tolerance;
+            bool agrees = disagreement <= Measurement.ToleranceOf(peer);
             Sound &= agrees;
             table.Write(Line($"  {peer} {disagreement:E0}{(agrees ? "" : " DISAGREES")}"));
         }

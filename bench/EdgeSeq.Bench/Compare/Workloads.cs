@@ -69,7 +69,7 @@ internal static class Workloads
         where TFloat : struct, ILanguageModel, ITrainableModel
         where TBytes : struct, ILanguageModel =>
         new(WorkloadKind.StepBytes, TFloat.Shape, 1, 1, quick,
-            workload => [new EdgeSeqByteStep<TFloat, TBytes>(workload), new EdgeSeqStep<TFloat>(workload, StepOutput.None, "edgeseq-float32")]);
+            workload => [new EdgeSeqByteStep<TFloat, TBytes>(workload), new EdgeSeqStep<TFloat>(workload, StepOutput.None, Measurement.Floats)]);
 
     private static Workload Dense<TShape>(bool quick = false)
         where TShape : struct, IVectorModel, ITrainableModel =>

@@ -1,4 +1,4 @@
-namespace EdgeSeq.Bench.Shapes;
+namespace EdgeSeq.Bench;
 
 // The same steps with weights of 8 bits.
 
