@@ -51,7 +51,7 @@ public sealed class UseAnalyzer : DiagnosticAnalyzer
             TypeSyntax argument = name.TypeArgumentList.Arguments[i];
             if (context.SemanticModel.GetTypeInfo(argument, context.CancellationToken).Type is INamedTypeSymbol { TypeKind: not TypeKind.Error } shape)
             {
-                foreach (ITypeSymbol wanted in parameters[i].ConstraintTypes)
+                foreach (ITypeSymbol wanted in parameters[i].ConstraintTypes.Where(IsOfShapes))
                 {
                     if (Reason(shape, wanted.Name) is { } reason)
                     {
@@ -112,6 +112,9 @@ public sealed class UseAnalyzer : DiagnosticAnalyzer
             _ => null,
         };
     }
+
+    /// <summary>True for the interfaces of shapes; other type parameters of the library are none of this analyzer's business.</summary>
+    private static bool IsOfShapes(ITypeSymbol constraint) => constraint is INamedTypeSymbol { Name: "ISequenceModel" } || (constraint is INamedTypeSymbol type && Is(type, "ISequenceModel"));
 
     private static bool Is(INamedTypeSymbol type, string wanted) =>
         type.AllInterfaces.Any(candidate => candidate.Name == wanted && candidate.ContainingAssembly?.Name == Library);

@@ -42,6 +42,7 @@ public class UseAnalyzerTests
     [InlineData("using var sampler = new Sampler<Lm>(new Model<Lm>());")]
     [InlineData("using var sampler = new Sampler<Bytes>(new Model<Lm>().Quantize<Bytes>());")]
     [InlineData("using var runner = new SequenceRunner<Bi>(new Model<Bi>(), 1, 2);")]
+    [InlineData("var rates = new EdgeSeq.Metrics.EditMetrics(); rates.Add<int>([1], [2]);")]
     [InlineData("var list = new System.Collections.Generic.List<Plain>();")]
     public async Task What_can_be_used_is_not_spoken_of(string use) => Assert.Empty(await Analyze(use));
 

@@ -1,5 +1,3 @@
-using EdgeSeq.Inference;
-using EdgeSeq.Losses;
 using Xunit;
 
 namespace EdgeSeq.Workflow.Tests.Losses;

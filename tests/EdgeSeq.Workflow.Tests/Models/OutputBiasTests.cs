@@ -1,6 +1,5 @@
 using CommunityToolkit.HighPerformance;
 using EdgeSeq.Data;
-using EdgeSeq.Inference;
 using EdgeSeq.Text;
 using EdgeSeq.Workflow.Tests.Fitting;
 using Xunit;
