@@ -6,6 +6,7 @@ namespace EdgeSeq.Data;
 /// How often each output of a model is true in some data: classes of a softmax, or sigmoids that are on. What a model that knows nothing else should
 /// say; <see cref="Model{TShape}.SetOutputBias"/> makes it say so.
 /// </summary>
+/// <remarks>Immutable: thread-safe.</remarks>
 public sealed class OutputCounts
 {
     private const long DefaultSteps = 1 << 24;

@@ -59,5 +59,5 @@ internal static class OutputBias
     }
 
     /// <summary>Whether a class is masked.</summary>
-    public static bool IsMasked(float bias) => bias <= LeastMasked;
+    public static bool IsMasked(float bias) => float.IsFinite(bias) && bias <= LeastMasked;
 }

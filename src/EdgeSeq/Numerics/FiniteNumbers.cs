@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -7,7 +6,7 @@ namespace EdgeSeq.Numerics;
 /// <summary>Looks for NaN and infinities. It only compares bits, so it is the same on every instruction set.</summary>
 internal static class FiniteNumbers
 {
-    private const int Magnitude = 0x7FFFFFFF, Largest = 0x7F7FFFFF, Infinity = 0x7F800000;   // without the sign; of float.MaxValue
+    private const int Magnitude = 0x7FFFFFFF, Largest = 0x7F7FFFFF;   // without the sign; of float.MaxValue
 
     /// <summary>Whether there is neither a NaN nor an infinity.</summary>
     public static bool AreAll(ReadOnlySpan<float> x)
@@ -35,31 +34,6 @@ internal static class FiniteNumbers
         }
 
         return strays == Vector256<int>.Zero;
-    }
-
-    /// <summary>The largest number without its sign: a NaN counts as 0, an infinity as the largest float.</summary>
-    public static float LargestOf(ref float x, int count)
-    {
-        Vector256<int> largest = default;
-        int whole = count - count % Vector256<float>.Count, rest = 0;
-        for (nuint i = 0; i < (nuint)whole; i += (nuint)Vector256<float>.Count)
-        {
-            Vector256<int> size = Vector256.LoadUnsafe(ref x, i).AsInt32() & Vector256.Create(Magnitude);
-            largest = Vector256.Max(largest, Vector256.AndNot(size, Vector256.GreaterThan(size, Vector256.Create(Infinity))));
-        }
-
-        for (int i = whole; i < count; i++)
-        {
-            int size = BitConverter.SingleToInt32Bits(Unsafe.Add(ref x, i)) & Magnitude;
-            rest = int.Max(rest, size > Infinity ? 0 : size);
-        }
-
-        for (int i = 0; i < Vector256<float>.Count; i++)
-        {
-            rest = int.Max(rest, largest[i]);
-        }
-
-        return BitConverter.Int32BitsToSingle(int.Min(rest, Largest));
     }
 
     /// <summary>The place of the first NaN or infinity; -1 if there is none.</summary>

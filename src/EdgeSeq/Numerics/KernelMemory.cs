@@ -94,6 +94,32 @@ public static class KernelMemory
     public static void FillPadding(ref float row, int count, float value) =>
         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref row, count), -count & (PanelLayout.BlockSize - 1)).Fill(value);
 
+    /// <summary>The largest number without its sign: a NaN counts as 0, an infinity as the largest float.</summary>
+    public static float LargestOf(ref float x, int count)
+    {
+        const int Magnitude = 0x7FFFFFFF, Largest = 0x7F7FFFFF, Infinity = 0x7F800000;   // without the sign; of float.MaxValue
+        Vector256<int> largest = default;
+        int whole = count - count % Vector256<float>.Count, rest = 0;
+        for (nuint i = 0; i < (nuint)whole; i += (nuint)Vector256<float>.Count)
+        {
+            Vector256<int> size = Vector256.LoadUnsafe(ref x, i).AsInt32() & Vector256.Create(Magnitude);
+            largest = Vector256.Max(largest, Vector256.AndNot(size, Vector256.GreaterThan(size, Vector256.Create(Infinity))));
+        }
+
+        for (int i = whole; i < count; i++)
+        {
+            int size = BitConverter.SingleToInt32Bits(Unsafe.Add(ref x, i)) & Magnitude;
+            rest = int.Max(rest, size > Infinity ? 0 : size);
+        }
+
+        for (int i = 0; i < Vector256<float>.Count; i++)
+        {
+            rest = int.Max(rest, largest[i]);
+        }
+
+        return BitConverter.Int32BitsToSingle(int.Min(rest, Largest));
+    }
+
     /// <summary>
     /// The adjoint of a row's largest number, shared evenly among those that are as large, as PyTorch's <c>amax</c> does; 0 for the others and
     /// for the padding.

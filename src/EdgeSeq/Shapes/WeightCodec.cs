@@ -8,6 +8,7 @@ namespace EdgeSeq;
 /// <summary>
 /// How a parameter block holds numbers that are no floats. Shapes name it, so that programs without such a shape are linked without its code.
 /// </summary>
+/// <remarks>Immutable: thread-safe.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class WeightCodec
 {

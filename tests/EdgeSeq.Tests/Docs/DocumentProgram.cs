@@ -61,6 +61,6 @@ internal sealed class DocumentProgram
     private static IEnumerable<MetadataReference> References() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is var file
-                && (file.StartsWith("System.", StringComparison.Ordinal) || file is "EdgeSeq.dll" or "EdgeSeq.Onnx.dll" or "CommunityToolkit.HighPerformance.dll" or "netstandard.dll"))
+                && (file.StartsWith("System.", StringComparison.Ordinal) || file is "EdgeSeq.dll" or "EdgeSeq.Onnx.dll" or "EdgeSeq.Import.dll" or "CommunityToolkit.HighPerformance.dll" or "netstandard.dll"))
             .Select(path => MetadataReference.CreateFromFile(path));
 }

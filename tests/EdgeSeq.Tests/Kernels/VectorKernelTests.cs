@@ -10,7 +10,8 @@ public sealed class VectorKernelTests
     private static readonly int[] Lengths = [0, 16, 32, 48, 80, 272, 4112];
 
     /// <summary>Functions that tests below name. Maps are found by their signature.</summary>
-    private static readonly string[] Named = ["Max", "SumOfSquares", "ExpSum", "Softmax", "CountAtLeast", "SumAtLeast", "Scale", "Clip", "Sgd", "RmsProp", "Adam", "BinaryCrossEntropy", "SquaredError"];
+    private static readonly string[] Named = ["Max", "SumOfSquares", "ExpSum", "Softmax", "CountAtLeast", "SumAtLeast", "Scale", "Clip", "Sgd", "RmsProp", "Adam", "BinaryCrossEntropy", "SquaredError",
+        "UnitToBytes"];   // whose bytes differ by an offset; what is made of them is compared in EdgeSeq.Forms.Tests/Bytes
 
     public static TheoryData<string, string> MapsByDialect() => Cross(VectorKernels.Portable.Maps);
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EdgeSeq.Losses;
 using EdgeSeq.Numerics;
 using EdgeSeq.Text;
 using Xunit;
@@ -24,6 +25,10 @@ public sealed class OverlapTests
         ["AnySession.Step(x, logits)"] = ChosenSteps,
         ["BatchSampler.Generate(prompt, output, lengths)"] = BatchSamples,
         ["BeamSearch.Search(prompt, output)"] = Searches,
+        ["CrfDecoder.Decode(outputs, tags)"] = () => Refuses(
+            [18, 3], [1], (x, at) => new CrfDecoder(TagRules.OfEntities(["O", "B-X"]), 4).Decode(At(x, at[0], 18), Whole(x, at[1], 3))),
+        ["CtcDecoder.Greedy(outputs, labels)"] = () => Refuses(
+            [8, 4], [1], (x, at) => CtcDecoder.Greedy(At(x, at[0], 8), 2, Whole(x, at[1], 4))),
         ["EncoderDecoder.Decode(source, output)"] = Decodes,
         ["Evaluator.Add(input, target, outputs)"] = Measures,
         ["ITrainableModel.Accumulate(input, gradients, workspace)"] = Accumulate,

@@ -47,7 +47,7 @@ internal static class ByteWriter
             {{KernelText.Optimize}}
             public static float ToBytes(ref float x, ref int bytes, int count)
             {
-                float largest = FiniteNumbers.LargestOf(ref x, count);
+                float largest = KernelMemory.LargestOf(ref x, count);
                 ref byte first = ref Unsafe.As<int, byte>(ref bytes);
                 var bound = {{dialect.Vector}}.Create(largest);
                 var factor = {{dialect.Vector}}.Create(largest > 1e-36f ? 127 / largest : 0);

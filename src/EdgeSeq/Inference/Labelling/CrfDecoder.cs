@@ -30,7 +30,7 @@ public sealed class CrfDecoder
     /// <param name="outputs">[steps x (K + K^2)] scores of the row, as the model gives them.</param>
     /// <param name="tags">[steps] receives them.</param>
     /// <returns>Their score; minus infinity, and tags that break a rule, where the rules allow none.</returns>
-    /// <exception cref="ArgumentException">The outputs are no whole steps, too many, or not as many as tags. Nothing was written.</exception>
+    /// <exception cref="ArgumentException">The outputs are no whole steps, too many, not as many as tags, or the spans overlap. Nothing was written.</exception>
     public double Decode(ReadOnlySpan<float> outputs, Span<int> tags)
     {
         int count = _rules.Count;
@@ -40,6 +40,7 @@ public sealed class CrfDecoder
             throw new ArgumentException($"A row of {tags.Length} steps; this decoder takes 1 to {_from.Length / count}.", nameof(tags));
         }
 
+        Require.Apart<int, float>(tags, outputs, nameof(tags), nameof(outputs));
         for (int tag = 0; tag < count; tag++)
         {
             _best[tag] = _rules.AllowsFirst(tag) ? outputs[tag] : double.NegativeInfinity;

@@ -9,12 +9,13 @@ public static class CtcDecoder
     /// <param name="labels">Receives them; as many as there are frames always fit.</param>
     /// <param name="blank">The class between labels.</param>
     /// <returns>How many there are.</returns>
-    /// <exception cref="ArgumentException">The outputs are no whole frames, the blank is no class, or there is no room for all labels.</exception>
+    /// <exception cref="ArgumentException">The outputs are no whole frames, the blank is no class, there is no room for all labels, or the spans overlap.</exception>
     public static int Greedy(ReadOnlySpan<float> outputs, int classes, Span<int> labels, int blank = 0)
     {
         Require.That(classes >= 2, classes, "there are at least 2 classes, the blank and a label");
         Require.That(blank >= 0 && blank < classes, blank, "it is one of the classes");
         Require.WholeRows(outputs.Length, classes, nameof(outputs));
+        Require.Apart<int, float>(labels, outputs, nameof(labels), nameof(outputs));
         int count = 0, before = blank;
         for (int first = 0; first < outputs.Length; first += classes)
         {

@@ -7,6 +7,7 @@ namespace EdgeSeq.Losses;
 /// A loss of logits against a class. Outputs are O logits, targets <see cref="SequenceTarget.Classes"/>, one an output, -1 where none counts. Weights are by class, by row
 /// or by output, and multiply; the mean is over the weights of the targets.
 /// </summary>
+/// <remarks>Thread-safe.</remarks>
 public abstract class ClassLoss : SequenceLoss
 {
     /// <summary>[O] how much a target of each class counts, finite and at least 0, one of them above; empty, the default, where all count alike.</summary>

@@ -13,6 +13,7 @@ namespace EdgeSeq.Losses;
 /// So transitions are weights of the output layer, learned, saved and exported with the model; its bias is what they are on the whole.
 /// </para>
 /// <para>Targets are <see cref="SequenceTarget.Classes"/>, a tag a step; a row whose tags are all -1 does not count. Weights are one a row, and the mean is over rows.</para>
+/// <para>Immutable: thread-safe.</para>
 /// </remarks>
 public sealed class CrfLoss : SequenceLoss
 {

@@ -4,6 +4,7 @@ namespace EdgeSeq.Losses;
 /// Cross-entropy of a softmax over logits, with what the loss of <see cref="Head.Softmax"/> lacks: weights, and label smoothing (C. Szegedy et al., "Rethinking the Inception
 /// architecture", 2016), which gives a part of each target to all classes alike. PyTorch's <c>CrossEntropyLoss</c>.
 /// </summary>
+/// <remarks>Immutable: thread-safe.</remarks>
 public sealed class CrossEntropyLoss : ClassLoss
 {
     /// <summary>The part of a target that all classes share; at least 0, below 1. Default 0; 0.1 is usual.</summary>

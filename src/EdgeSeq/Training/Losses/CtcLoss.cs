@@ -15,6 +15,7 @@ namespace EdgeSeq.Losses;
 /// rows: PyTorch's <c>CTCLoss(reduction="sum")</c> divided by their number.
 /// </para>
 /// <para>Paths are summed in <c>WideNumber</c>s, which do what logarithms are taken for, with the same bits everywhere.</para>
+/// <para>Immutable: thread-safe.</para>
 /// </remarks>
 public sealed class CtcLoss : SequenceLoss
 {

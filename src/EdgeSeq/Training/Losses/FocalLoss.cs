@@ -6,6 +6,7 @@ namespace EdgeSeq.Losses;
 /// Cross-entropy that passes over what is easy (T.-Y. Lin et al., "Focal loss for dense object detection", 2017): <c>-(1 - p)^gamma ln p</c> of the true class. For
 /// classes that are rare among many easy ones.
 /// </summary>
+/// <remarks>Immutable: thread-safe.</remarks>
 public sealed class FocalLoss : ClassLoss
 {
     /// <summary>How soon targets count as easy; at least 0, where it is cross-entropy, and finite. Default 2.</summary>

@@ -8,7 +8,7 @@ namespace EdgeSeq.Losses;
 /// </summary>
 /// <remarks>
 /// Targets are <see cref="SequenceTarget.Values"/>, n an output, NaN where none counts, in the numbers that the model computes with: a model with a normaliser of
-/// outputs is refused. Weights are one a row or one an output; the mean is over the weights of the targets that count.
+/// outputs is refused. Weights are one a row or one an output; the mean is over the weights of the targets that count. Immutable: thread-safe.
 /// </remarks>
 public sealed class GaussianLoss : SequenceLoss
 {

@@ -4,6 +4,7 @@ namespace EdgeSeq.Losses;
 /// Squared near 0 and straight beyond, so that outliers do not lead (P. J. Huber, "Robust estimation of a location parameter", 1964):
 /// <c>e^2 / 2</c> up to |e| = delta, then <c>delta (|e| - delta / 2)</c>; PyTorch's <c>HuberLoss</c>.
 /// </summary>
+/// <remarks>Immutable: thread-safe.</remarks>
 public sealed class HuberLoss : NumberLoss
 {
     /// <summary>Where the straight parts begin; positive and finite. Default 1.</summary>

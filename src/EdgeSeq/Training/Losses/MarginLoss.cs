@@ -4,6 +4,7 @@ namespace EdgeSeq.Losses;
 /// The hinge loss of several classes: what each other class lacks to be a margin behind the true one, as a mean over classes: <c>sum of max(0, margin - a of the target + a of k) / O</c>.
 /// PyTorch's <c>MultiMarginLoss</c>. Outputs are scores, not logits.
 /// </summary>
+/// <remarks>Immutable: thread-safe.</remarks>
 public sealed class MarginLoss : ClassLoss
 {
     /// <summary>How far the true class should be ahead; positive and finite. Default 1.</summary>

@@ -4,6 +4,7 @@ namespace EdgeSeq.Losses;
 /// A loss of numbers against numbers, one by one. Targets are <see cref="SequenceTarget.Values"/>, O an output, NaN where none counts; weights one a row or one
 /// an output. The mean is over the weights of the numbers that count.
 /// </summary>
+/// <remarks>Thread-safe.</remarks>
 public abstract class NumberLoss : SequenceLoss
 {
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ namespace EdgeSeq.Losses;
 /// The pinball loss, whose best answer is a quantile (R. Koenker, G. Bassett, "Regression quantiles", 1978): q times what the model says too little, 1 - q times what it
 /// says too much. Several outputs with the same target and quantiles of their own are the band of a forecast.
 /// </summary>
+/// <remarks>Immutable: thread-safe.</remarks>
 public sealed class QuantileLoss : NumberLoss
 {
     private readonly float[] _quantiles;

@@ -7,7 +7,7 @@ namespace EdgeSeq.Losses;
 /// <remarks>
 /// The loss of a batch is the sum of <see cref="Evaluate"/> over its rows, divided by the sum of <see cref="Count"/>; the gradient is that of this
 /// quotient. Rows come in any order, and with several threads at the same time: keep nothing of one row for another. What has to be the same bits
-/// everywhere may use +, -, *, / and square roots, and <see cref="Numerics.VectorMath"/>.
+/// everywhere may use +, -, *, / and square roots, and <see cref="Numerics.VectorMath"/>. Thread-safe.
 /// </remarks>
 public abstract class SequenceLoss
 {

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 namespace EdgeSeq.Losses;
 
 /// <summary>Which tags may follow each other, begin a row and end it: the part of a <see cref="CrfLoss"/> that is known and need not be learned.</summary>
+/// <remarks>Immutable: thread-safe.</remarks>
 public sealed class TagRules
 {
     private readonly bool[] _forbidden, _forbiddenFirst, _forbiddenLast;
