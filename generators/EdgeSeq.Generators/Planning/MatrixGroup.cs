@@ -37,7 +37,7 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
     public bool IsDot { get; private init; }
 
     /// <summary>Of bytes: where the scale of every output lies, all gates of a block side by side.</summary>
-    public int ScaleOffset => Offset + (IsDot || Weights == WeightKind.Float32 ? Size : Size / 4);
+    public int ScaleOffset => Offset + (IsDot || Weights == WeightKind.Float32 ? Size : CellsOf(Size));
 
     /// <summary>How far behind its scale lies what an output's sum of unsigned products begins with.</summary>
     public int CorrectionDistance => Gates * Blocks * BlockSize;
@@ -77,6 +77,9 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
     /// <summary>The same matrices in bytes, if that is asked for. Sums of whole numbers are exact in any order, and need no chains.</summary>
     public MatrixGroup As(WeightKind weights) => weights == WeightKind.Float32 ? this
         : this with { Depth = (Depth + 3) / 4, Chains = 1, Weights = weights, IsDot = true };
+
+    /// <summary>Cells of a float that hold so many bytes, in whole cache lines: what lies behind begins with one.</summary>
+    public static int CellsOf(int bytes) => BlocksOf((bytes + 3) / 4) * BlockSize;
 
     /// <summary>Blocks that hold so many lanes.</summary>
     public static int BlocksOf(int lanes) => (lanes + BlockSize - 1) / BlockSize;

@@ -52,9 +52,15 @@ internal sealed record NamedModel(ModelShape Shape, IReadOnlyDictionary<string, 
 
     /// <summary>Replaces weights, and what it carries, of a model of the same shape; if anything is wrong, the model is as before.</summary>
     /// <exception cref="ModelFormatException">A number is not finite, or stands where the cell has no place for it.</exception>
+    /// <exception cref="NotSupportedException">The model has weights of 8 bits.</exception>
     public void CopyTo<TShape>(Model<TShape> model)
         where TShape : struct, ISequenceModel
     {
+        if (TShape.Shape.Weights != WeightType.Float32)
+        {
+            throw new NotSupportedException($"{TShape.Shape.Name} has weights of 8 bits, and ONNX files are read into floats: import into a shape of the same sizes without Weights, and round its model with Quantize.");
+        }
+
         ImmutableArray<CanonicalTensor> expected = CanonicalTensors.Of(TShape.Shape);
         CanonicalWeights.Check(expected, TShape.Shape.CellName, tensor => Tensors[tensor.Name]);
         using Lifetime.Use use = model.Lifetime.Enter();

@@ -21,7 +21,7 @@ public sealed partial class Model<TShape>
         Model<TTo> rounded = Model<TTo>.Blank();
         try
         {
-            Quantize(rounded);
+            RoundInto(rounded);
             rounded.Description.CopyFrom(Description);
             return rounded;
         }
@@ -39,13 +39,24 @@ public sealed partial class Model<TShape>
     /// </summary>
     /// <typeparam name="TTo">A shape that is declared like this one, with <see cref="SequenceModelAttribute.Weights"/>.</typeparam>
     /// <param name="destination">The other model.</param>
-    /// <exception cref="ArgumentException">The shapes differ in more than their weights.</exception>
+    /// <exception cref="ArgumentException">The shapes differ in more than their weights, or the models in their normalisers.</exception>
     /// <exception cref="InvalidOperationException">A weight is not finite. The destination is as it was.</exception>
     /// <exception cref="ObjectDisposedException">One of the models was disposed.</exception>
     public void Quantize<TTo>(Model<TTo> destination)
         where TTo : struct, ISequenceModel
     {
         ArgumentNullException.ThrowIfNull(destination);
+        if (!Normalizer.AreSame(Normalizer, destination.Normalizer))
+        {
+            throw new ArgumentException($"The model has another normaliser than the one of {Shape.Name} that is rounded, and weights alone are taken; make it with Quantize<{TTo.Shape.Name}>(), after the normaliser was set.", nameof(destination));
+        }
+
+        RoundInto(destination);
+    }
+
+    private void RoundInto<TTo>(Model<TTo> destination)
+        where TTo : struct, ISequenceModel
+    {
         SameSizes.Require(Shape, TTo.Shape);
         using Lifetime.Use use = _lifetime.Enter(), other = destination.Lifetime.Enter();
         WeightBlock read = _weights.Hold();   // it may be published to meanwhile

@@ -20,6 +20,9 @@ internal sealed class Int8Codec(int scaleOffset, bool isMultiplied) : WeightCode
 
     private const int Block = PanelLayout.BlockSize;
 
+    /// <summary>Far above where floats lose digits, far below any weight that counts.</summary>
+    private const float Negligible = 1e-30f;
+
     /// <summary>What sums of unsigned operands have too much of each weight.</summary>
     private const int Excess = 128;
 
@@ -105,16 +108,28 @@ internal sealed class Int8Codec(int scaleOffset, bool isMultiplied) : WeightCode
 
     internal override void Export(ImmutableArray<CanonicalTensor> tensors, ReadOnlySpan<float> block, IByteSink sink) => Int8Tensors.Export(tensors, block, sink);
 
+    internal override string Sha256(ImmutableArray<CanonicalTensor> tensors, ReadOnlySpan<float> block)
+    {
+        var hash = new Sha256();
+        Export(tensors, block, hash);
+        Span<byte> digest = stackalloc byte[Storage.Sha256.Size];
+        hash.Finish(digest);
+        return Convert.ToHexStringLower(digest);
+    }
+
     internal override void Read(Stream source, SafetensorsHeader header, ModelShape shape, ModelFileOptions options, Span<float> block) =>
         Int8Tensors.Read(source, header, shape, options, block);
 
-    /// <summary>The scales of 16 outputs: the largest number, and of what is multiplied the largest sum of a pair, is 127 of them. 1 where all numbers are 0.</summary>
+    /// <summary>
+    /// The scales of 16 outputs: the largest number, and of what is multiplied the largest sum of a pair, is 127 of them. In halves, so that no sum overflows. 1, which makes
+    /// all whole numbers 0, where all are 0 or so small that a quotient of them would be rounded coarsely.
+    /// </summary>
     private Vector512<float> ScaleOf(ref float first, int step, int rows)
     {
         Vector512<float> largest = default, even = default;
         for (int k = 0; k < rows; k++)
         {
-            var w = Vector512.LoadUnsafe(ref first, (nuint)((nint)k * step));
+            Vector512<float> w = Vector512.LoadUnsafe(ref first, (nuint)((nint)k * step)) * 0.5f;
             largest = Vector512.Max(largest, Vector512.Abs(w));
             if (isMultiplied && k % 2 == 1)
             {
@@ -124,8 +139,8 @@ internal sealed class Int8Codec(int scaleOffset, bool isMultiplied) : WeightCode
             even = w;
         }
 
-        Vector512<float> scale = largest / Vector512.Create((float)Largest);
-        return Vector512.ConditionalSelect(Vector512.Equals(scale, Vector512<float>.Zero), Vector512<float>.One, scale);
+        return Vector512.ConditionalSelect(
+            Vector512.LessThan(largest, Vector512.Create(Negligible)), Vector512<float>.One, largest / Vector512.Create(Largest / 2f));
     }
 
     private static Vector512<int> Rounded(ref float first, int step, int k, Vector512<float> scale) =>

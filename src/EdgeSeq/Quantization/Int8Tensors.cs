@@ -77,10 +77,18 @@ internal static class Int8Tensors
 
     private static void Take(CanonicalTensor tensor, float[] whole, float[] scales, Span<float> block, ModelFileOptions options)
     {
-        int stray = Array.FindIndex(scales, scale => !(float.IsFinite(scale) && scale > 0));
-        if (stray >= 0)
+        for (int row = 0; row < scales.Length; row++)
         {
-            throw new ModelFormatException($"{tensor.Name}{Suffix}: number {stray} is {scales[stray]}; a scale must be above 0 and finite.");
+            float largest = 0;
+            foreach (float q in whole.AsSpan(row * tensor.RowLength, tensor.RowLength))
+            {
+                largest = Math.Max(largest, Math.Abs(q));
+            }
+
+            if (!(scales[row] > 0 && float.IsFinite(scales[row] * Math.Max(1, largest))))
+            {
+                throw new ModelFormatException($"{tensor.Name}{Suffix}: number {row} is {scales[row]}; a scale must be above 0, and its weights finite.");
+            }
         }
 
         for (int slot = 0; slot < tensor.Slots.Length; slot++)
@@ -133,8 +141,12 @@ internal static class Int8Tensors
                 return;
             }
 
-            numbers.TryAdd(tensor, new float[own.Length]);
-            values.CopyTo(numbers[tensor].AsSpan(start));
+            if (!numbers.TryGetValue(tensor, out float[]? all))
+            {
+                numbers.Add(tensor, all = new float[own.Length]);
+            }
+
+            values.CopyTo(all.AsSpan(start));
         }
     }
 

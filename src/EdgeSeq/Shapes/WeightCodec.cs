@@ -37,6 +37,9 @@ public abstract class WeightCodec
     /// <summary>The bytes of all tensors as a file holds them.</summary>
     internal abstract void Export(ImmutableArray<Storage.CanonicalTensor> tensors, ReadOnlySpan<float> block, Storage.IByteSink sink);
 
+    /// <summary>SHA-256 of those bytes, in lower-case hexadecimal.</summary>
+    internal abstract string Sha256(ImmutableArray<Storage.CanonicalTensor> tensors, ReadOnlySpan<float> block);
+
     /// <summary>Reads the tensors of a file of bytes, or of floats, which are rounded.</summary>
     internal abstract void Read(Stream source, Storage.SafetensorsHeader header, ModelShape shape, ModelFileOptions options, Span<float> block);
 }

@@ -69,7 +69,7 @@ internal sealed class ModelFile(ModelShape shape, ModelFileOptions options)
     }
 
     /// <summary>SHA-256 of the bytes of the tensors.</summary>
-    public string Sha256(ReadOnlySpan<float> block) => CanonicalWeights.Sha256(_tensors, block);
+    public string Sha256(ReadOnlySpan<float> block) => shape.Codec?.Sha256(_tensors, block) ?? CanonicalWeights.Sha256(_tensors, block);
 
     private ImmutableArray<ExpectedTensor> Expected() => shape.Codec?.Expected(_tensors) ?? [.. _tensors.Select(tensor => new ExpectedTensor(tensor.Name, tensor.Dimensions))];
 }

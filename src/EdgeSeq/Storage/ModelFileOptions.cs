@@ -28,13 +28,13 @@ public sealed record ModelFileOptions
     /// </summary>
     public bool AssumeCell { get; init; }
 
-    /// <summary>The default names.</summary>
     /// <summary>
     /// Whether weights of 8 bits that break the pair rule (docs/numerics.md) are rounded again when they are read, at a little of their accuracy; false by default:
     /// they are refused.
     /// </summary>
     public bool RoundPairs { get; init; }
 
+    /// <summary>The default names.</summary>
     internal static ModelFileOptions Default { get; } = new();
 
     /// <summary>The tensors of a shape in file order, under these names.</summary>

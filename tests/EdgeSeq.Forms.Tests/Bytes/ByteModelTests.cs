@@ -100,6 +100,55 @@ public sealed class ByteModelTests
         Assert.Throws<ModelFormatException>(() => Model<Gru>.Load(ByteFile.Of(model).Content));
     }
 
+    /// <summary>Rows whose pairs overflow, or that are too small for a quotient, still keep the rule: they load again, and outputs are numbers.</summary>
+    [Theory]
+    [InlineData(3e38f)]
+    [InlineData(1e-44f)]
+    [InlineData(1e-31f)]
+    public void ExtremeWeightsKeepTheRule(float size)
+    {
+        using Model<ElmanBytes> model = new(Seed);
+        float[,] weights = new float[37, 37];
+        for (int k = 0; k < 37; k++)
+        {
+            for (int j = 0; j < 37; j++)
+            {
+                weights[k, j] = size * (1 - (k * 5 + j) % 7 / 8f);
+            }
+        }
+
+        model.SetParameter("U_h", weights);
+        byte[] file = ByteFile.Of(model).Content;
+        using Model<ElmanBytes> loaded = Model<ElmanBytes>.Load(file);
+        Bits.AssertEqual(model.Parameters, loaded.Parameters);
+        using var session = new Session<ElmanBytes>(model);
+        float[] logits = new float[11];
+        session.Step(1);
+        session.Step(2);
+        session.Logits(logits);
+        Assert.All(logits, logit => Assert.True(float.IsFinite(logit)));
+    }
+
+    [Fact]
+    public void TheDigestIsThatOfTheFile()
+    {
+        using Model<GruBytes> model = new(Seed);
+        byte[] file = ByteFile.Of(model).Content;
+        int header = sizeof(long) + (int)System.Buffers.Binary.BinaryPrimitives.ReadInt64LittleEndian(file);
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file.AsSpan(header))), model.ComputeSha256());
+    }
+
+    [Fact]
+    public void WhatWritesFloatsIsRefused()
+    {
+        using Model<ReluBytes> model = new(Seed);
+        Assert.Contains("weights of 8 bits", Assert.Throws<ArgumentException>(() => new RidgeReadout<ReluBytes>(model, new RidgeReadoutOptions())).Message, StringComparison.Ordinal);
+        using var wide = new Model<Relu>(Seed) { Normalizer = new Normalizer([0, 0, 0], [1, 2, 3]) };
+        Assert.Contains("another normaliser", Assert.Throws<ArgumentException>(() => wide.Quantize(model)).Message, StringComparison.Ordinal);
+        using Model<ReluBytes> carried = wide.Quantize<ReluBytes>();
+        wide.Quantize(carried);
+    }
+
     [Fact]
     public void WindowsBatchesAndStepsHaveTheSameBits()
     {

@@ -46,7 +46,7 @@ internal sealed class LayerPlan
         PassedRows = Rows.Affine.Where(row => row.Passed is not null).ToList();
         Input = InputRows.Count == 0 ? MatrixGroup.Rows(0, 0, 0, 0)
             : IsDense ? MatrixGroup.Panels(0, key.Inputs, InputRows.Count, Sizes.Blocks(InputSize)).As(key.InputWeights)
-            : MatrixGroup.Rows(IsInt8 ? InputLanes / 4 : InputLanes, key.Inputs, InputRows.Count, Sizes.Blocks(InputSize), key.InputWeights);
+            : MatrixGroup.Rows(IsInt8 ? MatrixGroup.CellsOf(InputLanes) : InputLanes, key.Inputs, InputRows.Count, Sizes.Blocks(InputSize), key.InputWeights);
         Bias = MatrixGroup.Rows(Input.End, 1, BiasRows.Count, Sizes.Blocks(0));
         int end = Bias.End;
         Recurrent = Forward.Select(stage =>

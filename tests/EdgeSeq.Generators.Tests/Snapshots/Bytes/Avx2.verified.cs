@@ -67,14 +67,14 @@ partial struct Bytes
         [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void OutputRow(ref float parameters, ref float h, ref float outputs)
         {
-            ref float bias = ref Unsafe.Add(ref parameters, 2472);
+            ref float bias = ref Unsafe.Add(ref parameters, 2496);
             Span<int> bytes = stackalloc int[12];
             ref int operand = ref bytes[0];
             const float step = 1f / 127;
             Avx2Kernels.UnitToBytes(ref h, ref operand, 48);
-            ref float scales = ref Unsafe.Add(ref parameters, 2440);
+            ref float scales = ref Unsafe.Add(ref parameters, 2464);
             const nuint lane = 0;
-            ref float weights = ref Unsafe.Add(ref parameters, 2280);
+            ref float weights = ref Unsafe.Add(ref parameters, 2304);
             var y0_1 = Vector256.LoadUnsafe(ref scales, lane + 16).AsInt32();
             var y1_1 = Vector256.LoadUnsafe(ref scales, lane + 24).AsInt32();
             var ones = Vector256.Create((short)1);

@@ -40,7 +40,7 @@ using global::EdgeSeq.Numerics;
 /// dq_n = da_n * r
 /// dh = dh' * z
 /// </code>
-/// <para>5,765 parameters (9,952 bytes with padding), 5,000 multiply-adds a step with the output layer.</para>
+/// <para>5,765 parameters (10,048 bytes with padding), 5,000 multiply-adds a step with the output layer.</para>
 /// <para>The variant of cuDNN and PyTorch (GRU) of K. Cho et al., EMNLP 2014; ONNX: linear_before_reset = 1. z keeps the old state: z = 1 leaves h unchanged.</para>
 /// </remarks>
 [SuppressMessageAttribute("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
@@ -59,7 +59,7 @@ partial struct Bytes : ILanguageModel
     public const int ParameterCount = 5765;
 
     /// <inheritdoc cref="ISequenceModel.ParameterSize"/>
-    public const int ParameterSize = 2488;
+    public const int ParameterSize = 2512;
 
     /// <inheritdoc cref="ISequenceModel.StateSize"/>
     public const int StateSize = 240;
@@ -74,18 +74,18 @@ partial struct Bytes : ILanguageModel
     /// <inheritdoc/>
     public static ModelShape Shape { get; } = new("Bytes", global::EdgeSeq.Cell.GruResetAfter, [40],
     [
-        new("W_r", ParameterKind.Input, 5, 40, new PanelLayout(36, 5, 3, 0, 3, 3)) { Codec = WeightCodec.Int8(scaleOffset: 216, isMultiplied: false) },
-        new("W_z", ParameterKind.Input, 5, 40, new PanelLayout(36, 5, 3, 1, 3, 3)) { Codec = WeightCodec.Int8(scaleOffset: 216, isMultiplied: false) },
-        new("W_n", ParameterKind.Input, 5, 40, new PanelLayout(36, 5, 3, 2, 3, 3)) { Codec = WeightCodec.Int8(scaleOffset: 216, isMultiplied: false) },
-        new("U_r", ParameterKind.Recurrent, 40, 40, new PanelLayout(552, 10, 3, 0, 3, 2)) { Codec = WeightCodec.Int8(scaleOffset: 1992, isMultiplied: true) },
-        new("U_z", ParameterKind.Recurrent, 40, 40, new PanelLayout(552, 10, 3, 1, 3, 2)) { Codec = WeightCodec.Int8(scaleOffset: 1992, isMultiplied: true) },
-        new("U_n", ParameterKind.Recurrent, 40, 40, new PanelLayout(552, 10, 3, 2, 3, 2)) { Codec = WeightCodec.Int8(scaleOffset: 1992, isMultiplied: true) },
-        new("b_r", ParameterKind.Bias, 1, 40, new PanelLayout(360, 1, 4, 0, 3, 3)),
-        new("b_z", ParameterKind.Bias, 1, 40, new PanelLayout(360, 1, 4, 1, 3, 3)),
-        new("b_n", ParameterKind.Bias, 1, 40, new PanelLayout(360, 1, 4, 2, 3, 3)),
-        new("b_hn", ParameterKind.Bias, 1, 40, new PanelLayout(360, 1, 4, 3, 3, 3)),
-        new("W_y", ParameterKind.Head, 40, 5, new PanelLayout(2280, 10, 1, 0, 1, 1)) { Codec = WeightCodec.Int8(scaleOffset: 2440, isMultiplied: true) },
-        new("b_y", ParameterKind.HeadBias, 1, 5, new PanelLayout(2472, 1, 1, 0, 1, 1)),
+        new("W_r", ParameterKind.Input, 5, 40, new PanelLayout(48, 5, 3, 0, 3, 3)) { Codec = WeightCodec.Int8(scaleOffset: 240, isMultiplied: false) },
+        new("W_z", ParameterKind.Input, 5, 40, new PanelLayout(48, 5, 3, 1, 3, 3)) { Codec = WeightCodec.Int8(scaleOffset: 240, isMultiplied: false) },
+        new("W_n", ParameterKind.Input, 5, 40, new PanelLayout(48, 5, 3, 2, 3, 3)) { Codec = WeightCodec.Int8(scaleOffset: 240, isMultiplied: false) },
+        new("U_r", ParameterKind.Recurrent, 40, 40, new PanelLayout(576, 10, 3, 0, 3, 2)) { Codec = WeightCodec.Int8(scaleOffset: 2016, isMultiplied: true) },
+        new("U_z", ParameterKind.Recurrent, 40, 40, new PanelLayout(576, 10, 3, 1, 3, 2)) { Codec = WeightCodec.Int8(scaleOffset: 2016, isMultiplied: true) },
+        new("U_n", ParameterKind.Recurrent, 40, 40, new PanelLayout(576, 10, 3, 2, 3, 2)) { Codec = WeightCodec.Int8(scaleOffset: 2016, isMultiplied: true) },
+        new("b_r", ParameterKind.Bias, 1, 40, new PanelLayout(384, 1, 4, 0, 3, 3)),
+        new("b_z", ParameterKind.Bias, 1, 40, new PanelLayout(384, 1, 4, 1, 3, 3)),
+        new("b_n", ParameterKind.Bias, 1, 40, new PanelLayout(384, 1, 4, 2, 3, 3)),
+        new("b_hn", ParameterKind.Bias, 1, 40, new PanelLayout(384, 1, 4, 3, 3, 3)),
+        new("W_y", ParameterKind.Head, 40, 5, new PanelLayout(2304, 10, 1, 0, 1, 1)) { Codec = WeightCodec.Int8(scaleOffset: 2464, isMultiplied: true) },
+        new("b_y", ParameterKind.HeadBias, 1, 5, new PanelLayout(2496, 1, 1, 0, 1, 1)),
     ],
     [new("h'", 0, false, 40), new("q_n", 0, false, 40), new("r", 0, false, 40), new("z", 0, false, 40), new("n", 0, false, 40)])
     {

@@ -47,23 +47,23 @@ partial struct Bytes
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
             private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
-                ref float bias = ref Unsafe.Add(ref parameters, 360);
+                ref float bias = ref Unsafe.Add(ref parameters, 384);
                 Span<int> bytes = stackalloc int[12];
                 ref int operand_h = ref bytes[0];
                 const float step = 1f / 127;
                 NeonKernels.UnitToBytes(ref previous, ref operand_h, 48);
-                ref float scales = ref Unsafe.Add(ref parameters, 1992);
+                ref float scales = ref Unsafe.Add(ref parameters, 2016);
                 for (nuint i = 0; i < 1; i++)
                 {
                     nuint panel = i;
                     nuint lane = 32 * panel;
-                    ref float weights = ref Unsafe.Add(ref parameters, 552 + 960 * panel);
+                    ref float weights = ref Unsafe.Add(ref parameters, 576 + 960 * panel);
                     Panel(ref weights, ref bias, ref input, ref previous, ref next, ref tape, lane, keep, ref operand_h, step, ref scales);
                 }
                 // The last panel is narrower.
                 {
                     const nuint lane = 32;
-                    ref float weights = ref Unsafe.Add(ref parameters, 1512);
+                    ref float weights = ref Unsafe.Add(ref parameters, 1536);
                     LastPanel(ref weights, ref bias, ref input, ref previous, ref next, ref tape, lane, keep, ref operand_h, step, ref scales);
                 }
             }
@@ -275,7 +275,7 @@ partial struct Bytes
 
             /// <summary>A token's row of W, all gates, made floats; of token -1 the row of zeros before the first.</summary>
             private static void InputRow(ref float parameters, int token, ref float row) => NeonKernels.ToFloats(
-                ref Unsafe.Add(ref parameters, 36 + (nint)token * 36), ref Unsafe.Add(ref parameters, 216), ref row, 144);
+                ref Unsafe.Add(ref parameters, 48 + (nint)token * 36), ref Unsafe.Add(ref parameters, 240), ref row, 144);
 
             /// <summary>Runs every row over its window. Inputs are the tokens of the sequence.</summary>
             public static void Forward(ref float parameters, in SequenceInput sequence, bool reverse, ref float carried, nint carriedRow, ref float work, in LayerWorkspace space)
