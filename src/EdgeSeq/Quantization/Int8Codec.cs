@@ -112,9 +112,7 @@ internal sealed class Int8Codec(int scaleOffset, bool isMultiplied) : WeightCode
     {
         var hash = new Sha256();
         Export(tensors, block, hash);
-        Span<byte> digest = stackalloc byte[Storage.Sha256.Size];
-        hash.Finish(digest);
-        return Convert.ToHexStringLower(digest);
+        return hash.FinishAsText();
     }
 
     internal override void Read(Stream source, SafetensorsHeader header, ModelShape shape, ModelFileOptions options, Span<float> block) =>

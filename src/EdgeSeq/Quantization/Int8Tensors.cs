@@ -21,7 +21,7 @@ internal static class Int8Tensors
         {
             if (CodecOf(tensor) is null)
             {
-                CanonicalWeights.Export([tensor], block, new Forward(sink));
+                CanonicalWeights.Export([tensor], block, sink);
                 continue;
             }
 
@@ -43,7 +43,7 @@ internal static class Int8Tensors
                 }
             }
 
-            CanonicalWeights.Export(CollectionsMarshal.AsSpan(scales), new Forward(sink));
+            CanonicalWeights.Export(CollectionsMarshal.AsSpan(scales), sink);
         }
     }
 
@@ -148,10 +148,5 @@ internal static class Int8Tensors
 
             values.CopyTo(all.AsSpan(start));
         }
-    }
-
-    private sealed class Forward(IByteSink sink) : IByteSink
-    {
-        public void Add(ReadOnlySpan<byte> bytes) => sink.Add(bytes);
     }
 }

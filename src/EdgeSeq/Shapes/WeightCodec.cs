@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using EdgeSeq.Quantization;
+using EdgeSeq.Storage;
 
 namespace EdgeSeq;
 
@@ -32,14 +33,14 @@ public abstract class WeightCodec
     internal abstract void Fill(Span<float> block, ModelShape shape, Initialization initialization, RandomGenerator random);
 
     /// <summary>The tensors of a file.</summary>
-    internal abstract ImmutableArray<Storage.ExpectedTensor> Expected(ImmutableArray<Storage.CanonicalTensor> tensors);
+    internal abstract ImmutableArray<ExpectedTensor> Expected(ImmutableArray<CanonicalTensor> tensors);
 
     /// <summary>The bytes of all tensors as a file holds them.</summary>
-    internal abstract void Export(ImmutableArray<Storage.CanonicalTensor> tensors, ReadOnlySpan<float> block, Storage.IByteSink sink);
+    internal abstract void Export(ImmutableArray<CanonicalTensor> tensors, ReadOnlySpan<float> block, IByteSink sink);
 
     /// <summary>SHA-256 of those bytes, in lower-case hexadecimal.</summary>
-    internal abstract string Sha256(ImmutableArray<Storage.CanonicalTensor> tensors, ReadOnlySpan<float> block);
+    internal abstract string Sha256(ImmutableArray<CanonicalTensor> tensors, ReadOnlySpan<float> block);
 
     /// <summary>Reads the tensors of a file of bytes, or of floats, which are rounded.</summary>
-    internal abstract void Read(Stream source, Storage.SafetensorsHeader header, ModelShape shape, ModelFileOptions options, Span<float> block);
+    internal abstract void Read(Stream source, SafetensorsHeader header, ModelShape shape, ModelFileOptions options, Span<float> block);
 }

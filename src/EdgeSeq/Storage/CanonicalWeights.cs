@@ -147,9 +147,7 @@ internal static class CanonicalWeights
     {
         var hash = new Sha256();
         Export(tensors, block, hash);
-        Span<byte> digest = stackalloc byte[Storage.Sha256.Size];
-        hash.Finish(digest);
-        return Convert.ToHexStringLower(digest);
+        return hash.FinishAsText();
     }
 
     /// <summary>The numbers of a parameter.</summary>

@@ -69,6 +69,14 @@ internal sealed class Sha256 : IByteSink
         bytes.CopyTo(_block);
     }
 
+    /// <summary>The digest in lower-case hexadecimal; afterwards nothing may be added before <see cref="Restart"/>.</summary>
+    public string FinishAsText()
+    {
+        Span<byte> digest = stackalloc byte[Size];
+        Finish(digest);
+        return Convert.ToHexStringLower(digest);
+    }
+
     /// <summary>Writes the digest; afterwards nothing may be added before <see cref="Restart"/>.</summary>
     /// <param name="digest">Receives <see cref="Size"/> bytes.</param>
     public void Finish(Span<byte> digest)

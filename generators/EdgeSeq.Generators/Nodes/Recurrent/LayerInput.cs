@@ -103,7 +103,7 @@ internal static class LayerInput
         {
             if (plan.MultipliesBytes)
             {
-                ByteOperand.Write(writer, dialect, plan.Input, "x_", "source", plan.Key.Inputs, plan.Key.HasUnitInput);
+                ByteOperand.Write(writer, dialect, plan.Input, "operand", "source", plan.Key.Inputs, plan.Key.HasUnitInput);
             }
 
             PanelLoop.Write(writer, dialect, plan.Input.AsOneMatrix(), alternates: false, WritePass);
@@ -114,7 +114,7 @@ internal static class LayerInput
             var sums = pass.Vectors.Select(v => (Name: $"s{v}", Offset: v * dialect.Width)).ToArray();
             if (plan.MultipliesBytes)
             {
-                DotProductWriter.Write(writer, dialect, "x_", plan.Input.AsOneMatrix(), pass.Width, [.. sums.Select(sum => (sum.Name, sum.Offset, (string?)null))]);
+                DotProductWriter.Write(writer, dialect, "operand", plan.Input.AsOneMatrix(), pass.Width, [.. sums.Select(sum => (sum.Name, sum.Offset, (string?)null))]);
             }
             else
             {

@@ -31,18 +31,17 @@ internal static class LayerStepWriter
         writer.WriteLine("\n/// <summary>One step of one sequence, whose state is updated in place.</summary>");
         using (writer.OpenBlock($"public static void Step(ref float parameters, {(plan.HasProduct ? "ref float x, " : plan.IsDense ? "" : "int token, ")}ref float current)"))
         {
-            if (plan.IsDense)
+            if (plan.HasInputRows)
             {
                 writer.WriteLine($"ref float input = ref Unsafe.Add(ref current, {plan.ProjectionOffset});");
                 if (plan.HasProduct)
                 {
                     writer.WriteLine("ProjectStep(ref parameters, ref x, ref input);");
                 }
-            }
-            else if (plan.IsInt8)
-            {
-                writer.WriteLine($"ref float input = ref Unsafe.Add(ref current, {plan.ProjectionOffset});");
-                writer.WriteLine("InputRow(ref parameters, token, ref input);");
+                else if (!plan.IsDense)
+                {
+                    writer.WriteLine("InputRow(ref parameters, token, ref input);");
+                }
             }
             else
             {
@@ -51,7 +50,7 @@ internal static class LayerStepWriter
 
             if (plan.UpdatesInPlace)
             {
-                writer.WriteLine("// All products are done before the first hidden unit is stored: the state is updated in place.");
+                writer.WriteLine(plan.IsInt8 ? "// The product reads a copy in bytes: the state is updated in place." : "// All products are done before the first hidden unit is stored: the state is updated in place.");
                 writer.WriteLine($"StepRow(ref parameters, ref input, ref current, ref current, {tape}, keep: false{descending});");
                 return;
             }

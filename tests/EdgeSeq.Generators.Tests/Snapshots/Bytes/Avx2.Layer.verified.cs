@@ -33,7 +33,7 @@ partial struct Bytes
             {
                 ref float input = ref Unsafe.Add(ref current, 96);
                 InputRow(ref parameters, token, ref input);
-                // All products are done before the first hidden unit is stored: the state is updated in place.
+                // The product reads a copy in bytes: the state is updated in place.
                 StepRow(ref parameters, ref input, ref current, ref current, ref current, keep: false);
             }
 
