@@ -132,7 +132,7 @@ public sealed partial class Model<TShape> : IDisposable
     private static void SetRounded(WeightCodec codec, ParameterInfo parameter, ReadOnlySpan2D<float> source, Span<float> block)
     {
         ParameterInfo wide = WideBlock.Wide(parameter, 0);
-        float[] floats = new float[wide.Layout.Depth * wide.Layout.Blocks * PanelLayout.BlockSize];
+        float[] floats = new float[WideBlock.Size(wide)];
         for (int k = 0; k < parameter.Rows; k++)
         {
             for (int j = 0; j < parameter.Columns; j++)

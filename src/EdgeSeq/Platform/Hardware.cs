@@ -19,6 +19,15 @@ public static class Hardware
         : AdvSimd.Arm64.IsSupported ? InstructionSet.Neon
         : InstructionSet.Portable;
 
+    /// <summary>The instructions that shapes with weights of 8 bits use, decided as <see cref="ActiveIsa"/> is.</summary>
+    public static ByteProduct ActiveByteProduct => ActiveIsa switch
+    {
+        InstructionSet.Avx512 => ByteProduct.Pmaddubsw,
+        InstructionSet.Avx2 => AvxVnni.IsSupported ? ByteProduct.Vpdpbusd : ByteProduct.Pmaddubsw,
+        InstructionSet.Neon => Dp.IsSupported ? ByteProduct.Sdot : ByteProduct.Smull,
+        _ => ByteProduct.Portable,
+    };
+
     /// <summary>
     /// One sentence if the processor could do better than <see cref="ActiveIsa"/>, and how; null if it cannot.
     /// </summary>

@@ -23,6 +23,12 @@ internal sealed class Int8Codec(int scaleOffset, bool isMultiplied) : WeightCode
     /// <summary>Far above where floats lose digits, far below any weight that counts.</summary>
     private const float Negligible = 1e-30f;
 
+    /// <summary>The bits of a scale that the 7 of a whole number need.</summary>
+    private const int Spare = 127;
+
+    /// <summary>Nearer to <see cref="Largest"/> than a scale that was rounded up takes it away, and further than any other whole number.</summary>
+    private const float AllButLargest = Largest - 0.002f;
+
     /// <summary>What sums of unsigned operands have too much of each weight.</summary>
     private const int Excess = 128;
 
@@ -55,19 +61,18 @@ internal sealed class Int8Codec(int scaleOffset, bool isMultiplied) : WeightCode
         }
     }
 
-    /// <summary>Takes whole numbers and scales of a file.</summary>
-    /// <param name="whole">The whole numbers of the parameter, outputs as rows.</param>
-    /// <param name="scales">One for each output.</param>
-    /// <param name="block">Receives them.</param>
-    /// <param name="parameter">The parameter.</param>
-    /// <returns>The first pair that breaks the rule, as input and output; null where all keep it. Then nothing was written.</returns>
-    public (int K, int J)? Take(ReadOnlySpan<float> whole, ReadOnlySpan<float> scales, Span<float> block, ParameterInfo parameter)
+    /// <summary>Stores a whole number of a file; <see cref="Complete"/> follows the last of a parameter.</summary>
+    public void Store(Span<float> block, ParameterInfo parameter, int k, int j, sbyte whole) =>
+        MemoryMarshal.Cast<float, sbyte>(block)[ByteOf(parameter.Layout, k, j)] = whole;
+
+    /// <summary>The first number or pair that breaks the rule, as input and output; null where all keep it.</summary>
+    public (int K, int J)? FirstBroken(ReadOnlySpan<float> block, ParameterInfo parameter)
     {
         for (int j = 0; j < parameter.Columns; j++)
         {
             for (int k = 0; k < parameter.Rows; k++)
             {
-                float q = whole[j * parameter.Rows + k], pair = isMultiplied && k % 2 == 0 && k + 1 < parameter.Rows ? whole[j * parameter.Rows + k + 1] : 0;
+                int q = Whole(block, parameter, k, j), pair = isMultiplied && k % 2 == 0 && k + 1 < parameter.Rows ? Whole(block, parameter, k + 1, j) : 0;
                 if (Math.Abs(q) > Largest || Math.Abs(q + pair) > LargestPair)
                 {
                     return (k, j);
@@ -75,26 +80,26 @@ internal sealed class Int8Codec(int scaleOffset, bool isMultiplied) : WeightCode
             }
         }
 
-        Span<sbyte> bytes = MemoryMarshal.Cast<float, sbyte>(block);
-        for (int j = 0; j < parameter.Columns; j++)
-        {
-            int sum = 0;
-            for (int k = 0; k < parameter.Rows; k++)
-            {
-                sbyte q = (sbyte)whole[j * parameter.Rows + k];
-                bytes[ByteOf(parameter.Layout, k, j)] = q;
-                sum += q;
-            }
+        return null;
+    }
 
-            int scale = ScaleOf(parameter.Layout, j);
-            block[scale] = scales[j];
-            if (isMultiplied)
+    /// <summary>Adds the scales to whole numbers that were stored, and what follows from both.</summary>
+    public void Complete(Span<float> block, ParameterInfo parameter, ReadOnlySpan<float> scales)
+    {
+        for (int j = 0; j < parameter.Layout.Blocks * Block; j++)
+        {
+            int scale = ScaleOf(parameter.Layout, j), sum = 0;
+            block[scale] = j < parameter.Columns ? scales[j] : 1;   // padding has the scale of zeros
+            if (isMultiplied && j < parameter.Columns)
             {
+                for (int k = 0; k < parameter.Rows; k++)
+                {
+                    sum += Whole(block, parameter, k, j);
+                }
+
                 block[scale + Distance(parameter.Layout)] = BitConverter.Int32BitsToSingle(-Excess * sum);
             }
         }
-
-        return null;
     }
 
     internal override void Fill(Span<float> block, ModelShape shape, Initialization initialization, RandomGenerator random)
@@ -120,7 +125,8 @@ internal sealed class Int8Codec(int scaleOffset, bool isMultiplied) : WeightCode
 
     /// <summary>
     /// The scales of 16 outputs: the largest number, and of what is multiplied the largest sum of a pair, is 127 of them. In halves, so that no sum overflows. 1, which makes
-    /// all whole numbers 0, where all are 0 or so small that a quotient of them would be rounded coarsely.
+    /// all whole numbers 0, where all are 0 or so small that a quotient of them would be rounded coarsely. It is rounded up to 17 bits, so that every product of a whole
+    /// number and a scale is a float: weights that became floats again have the same whole numbers and scales.
     /// </summary>
     private Vector512<float> ScaleOf(ref float first, int step, int rows)
     {
@@ -137,22 +143,39 @@ internal sealed class Int8Codec(int scaleOffset, bool isMultiplied) : WeightCode
             even = w;
         }
 
-        return Vector512.ConditionalSelect(
-            Vector512.LessThan(largest, Vector512.Create(Negligible)), Vector512<float>.One, largest / Vector512.Create(Largest / 2f));
+        Vector512<float> scale = ((largest / Vector512.Create(Largest / 2f)).AsInt32() + Vector512.Create(Spare) & Vector512.Create(~Spare)).AsSingle();
+        return Vector512.ConditionalSelect(Vector512.LessThan(largest, Vector512.Create(Negligible)), Vector512<float>.One, scale);
     }
 
-    private static Vector512<int> Rounded(ref float first, int step, int k, Vector512<float> scale) =>
-        Vector512.ConvertToInt32(Vector512.Round(Vector512.LoadUnsafe(ref first, (nuint)((nint)k * step)) / scale));
+    /// <summary>The numbers of an input in scales; whole numbers are those next to them.</summary>
+    private static Vector512<float> InScales(ref float first, int step, int k, Vector512<float> scale) =>
+        Vector512.LoadUnsafe(ref first, (nuint)((nint)k * step)) / scale;
+
+    private static Vector512<int> Whole(Vector512<float> inScales) => Vector512.ConvertToInt32(Vector512.Round(inScales));
+
+    /// <summary>
+    /// The whole numbers of a pair's second input. Those of the row's largest pair, which made the scale, are 127 together, though both may lie halfway between whole numbers:
+    /// so rounding again finds the same scale.
+    /// </summary>
+    private static Vector512<int> WholeOfSecond(Vector512<float> first, Vector512<float> second)
+    {
+        Vector512<float> sum = first + second;
+        Vector512<int> rest = Whole(Vector512.CopySign(Vector512.Create((float)Largest), sum)) - Whole(first);
+        return Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.Abs(sum), Vector512.Create(AllButLargest)).AsInt32(), rest, Whole(second));
+    }
 
     private void RoundProducts(ref float first, int step, Vector512<float> scale, Span<float> block, ParameterInfo to, int j)
     {
         Vector512<int> sum = default;
+        Vector512<float> even = default;
         for (int k = 0; k < to.Rows; k += 4)
         {
             Vector512<int> cell = default;
             for (int i = 0; i < int.Min(4, to.Rows - k); i++)
             {
-                Vector512<int> q = Rounded(ref first, step, k + i, scale);
+                Vector512<float> own = InScales(ref first, step, k + i, scale);
+                Vector512<int> q = i % 2 == 0 ? Whole(own) : WholeOfSecond(even, own);
+                even = own;
                 sum += q;
                 cell |= (q & Vector512.Create(255)) << (8 * i);
             }
@@ -168,7 +191,7 @@ internal sealed class Int8Codec(int scaleOffset, bool isMultiplied) : WeightCode
         ref sbyte bytes = ref Unsafe.As<float, sbyte>(ref MemoryMarshal.GetReference(block));
         for (int k = 0; k < to.Rows; k++)
         {
-            Vector512<int> q = Rounded(ref first, step, k, scale);
+            Vector512<int> q = Whole(InScales(ref first, step, k, scale));
             Vector256<short> half = Vector256.Narrow(q.GetLower(), q.GetUpper());
             Vector128.Narrow(half.GetLower(), half.GetUpper()).StoreUnsafe(ref bytes, (nuint)ByteOf(to.Layout, k, j));
         }

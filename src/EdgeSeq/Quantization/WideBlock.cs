@@ -17,7 +17,7 @@ internal sealed class WideBlock
         {
             ParameterInfo wide = Wide(parameter, end);
             parameters.Add(wide);
-            end = checked(end + wide.Layout.Depth * wide.Layout.Blocks * PanelLayout.BlockSize);
+            end = checked(end + Size(wide));
         }
 
         _floats = new float[end];
@@ -47,6 +47,9 @@ internal sealed class WideBlock
         int blocks = (parameter.Columns + PanelLayout.BlockSize - 1) / PanelLayout.BlockSize;
         return parameter with { Codec = null, Layout = new PanelLayout(offset, parameter.Rows, 1, 0, blocks, blocks) };
     }
+
+    /// <summary>Floats of such a parameter, padding included.</summary>
+    public static int Size(ParameterInfo wide) => wide.Layout.Depth * wide.Layout.Blocks * PanelLayout.BlockSize;
 
     /// <summary>Writes all parameters to a block of the shape.</summary>
     public void RoundInto(Span<float> block) => Round(_floats, Shape.Parameters, block, _shape.Parameters);

@@ -6,19 +6,21 @@ namespace EdgeSeq.Storage;
 internal readonly ref struct BlockSink : IFloatSink
 {
     private readonly ImmutableArray<CanonicalTensor> _tensors;
+    private readonly List<ExpectedTensor> _expected;
     private readonly string _cell;
     private readonly Span<float> _block;
 
-    // Numbers that are added to others: these must be there first, and a file may have them in any order.
+    // Numbers that are added to others, or multiply them: these must be there first, and a file may have them in any order.
     private readonly Dictionary<string, float[]> _added = new(StringComparer.Ordinal);
 
     /// <summary>Writes to a block.</summary>
     /// <param name="tensors">The tensors of the file.</param>
+    /// <param name="expected">How the file has them.</param>
     /// <param name="cell">For messages.</param>
     /// <param name="block">All zero. If a number is refused, others have been written.</param>
-    public BlockSink(ImmutableArray<CanonicalTensor> tensors, string cell, Span<float> block)
+    public BlockSink(ImmutableArray<CanonicalTensor> tensors, List<ExpectedTensor> expected, string cell, Span<float> block)
     {
-        (_tensors, _cell) = (tensors, cell);
+        (_tensors, _expected, _cell) = (tensors, expected, cell);
         _block = block;
     }
 
@@ -28,15 +30,20 @@ internal readonly ref struct BlockSink : IFloatSink
     {
         foreach (CanonicalTensor place in _tensors)
         {
-            if (place.Name != tensor)
+            bool isScale = place.Name != tensor;
+            if (isScale && !ScaledTensors.IsScaleOf(tensor, place.Name))
             {
                 continue;
             }
 
-            CanonicalWeights.Check(place, _cell, start, values);
-            if (place.IsAdded)
+            if (!isScale)
             {
-                _added.TryAdd(tensor, new float[place.Length]);
+                CanonicalWeights.Check(place, _cell, start, values);
+            }
+
+            if (isScale || place.IsAdded)
+            {
+                _added.TryAdd(tensor, new float[isScale ? place.Dimensions[0] : place.Length]);
                 values.CopyTo(_added[tensor].AsSpan(start));
             }
             else
@@ -51,6 +58,14 @@ internal readonly ref struct BlockSink : IFloatSink
     {
         foreach (CanonicalTensor tensor in _tensors)
         {
+            foreach (ExpectedTensor stored in _expected)
+            {
+                if (stored.IsInt8 && stored.Name == tensor.Name)
+                {
+                    tensor.Scale(_added[tensor.Name + ScaledTensors.Suffix], _block);
+                }
+            }
+
             tensor.Write(0, _added.GetValueOrDefault(tensor.Name), _block);
         }
     }

@@ -74,6 +74,23 @@ internal sealed record CanonicalTensor(string Name, ImmutableArray<int> Dimensio
         }
     }
 
+    /// <summary>Multiplies the rows of this tensor, which lie in a block as whole numbers, by their scales.</summary>
+    public void Scale(ReadOnlySpan<float> scales, Span<float> block)
+    {
+        float[] numbers = new float[RowLength];
+        for (int row = 0; row < scales.Length; row++)
+        {
+            Read(block, row * RowLength, numbers);
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                ScaledTensors.Check(Name, row, scales[row], numbers[i]);
+                numbers[i] *= scales[row];
+            }
+
+            Write(row * RowLength, numbers, block);
+        }
+    }
+
     /// <summary>Adds a number of this tensor to the one of another tensor that enters the same sum.</summary>
     /// <exception cref="ModelFormatException">The sum is not finite, so what is loaded could not be saved.</exception>
     public float Sum(float value, float other) => float.IsFinite(value + other) ? value + other
@@ -140,7 +157,8 @@ internal sealed record CanonicalTensor(string Name, ImmutableArray<int> Dimensio
         }
     }
 
-    private (CanonicalSlot Slot, int Row, int Column) Locate(int index)
+    /// <summary>Where a number belongs: row and column are those of its gate.</summary>
+    public (CanonicalSlot Slot, int Row, int Column) Locate(int index)
     {
         int inSlot = index % SlotLength;
         return (Slots[index / SlotLength], inSlot / RowLength, inSlot % RowLength);

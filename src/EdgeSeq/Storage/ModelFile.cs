@@ -61,9 +61,9 @@ internal sealed class ModelFile(ModelShape shape, ModelFileOptions options)
             return;
         }
 
-        ImmutableArray<ExpectedTensor> expected = Expected();
+        List<ExpectedTensor> expected = ScaledTensors.In(header.Tensors, Expected().AsSpan());
         SafetensorsCheck.Require(header.Tensors, expected, shape.Name);
-        var sink = new BlockSink(_tensors, shape.CellName, block);
+        var sink = new BlockSink(_tensors, expected, shape.CellName, block);
         SafetensorsReader.ReadFloats(source, header, expected, sink);
         sink.Finish();
     }

@@ -10,6 +10,9 @@ public sealed class ByteModelTests
 {
     private const ulong Seed = 8;
 
+    /// <summary>Bytes that reading any file takes: its header, its table.</summary>
+    private const int Fixed = 48 << 10;
+
     [Fact]
     public void AFileComesBackToTheByteAndFloatsAreRoundedWhileTheyAreRead()
     {
@@ -32,6 +35,87 @@ public sealed class ByteModelTests
             {
                 Bits.AssertEqual(rounded.Parameters, other.Parameters);
             }
+        }
+    }
+
+    /// <summary>Floats made of bytes have the numbers of the bytes, and their digest; rounded again they are the same bytes.</summary>
+    [Fact]
+    public void FloatShapesReadBytesAndRoundThemToTheSame()
+    {
+        Check<Elman, ElmanBytes>();
+        Check<Gru, GruBytes>();
+        Check<Relu, ReluBytes>();
+        Check<Both, BothBytes>();
+
+        static void Check<TFloat, TBytes>()
+            where TFloat : struct, ITrainableModel
+            where TBytes : struct, ISequenceModel
+        {
+            for (ulong seed = 0; seed < 20; seed++)
+            {
+                using var trained = new Model<TFloat>(seed);
+                using Model<TBytes> rounded = trained.Quantize<TBytes>();
+                using Model<TFloat> floats = Model<TFloat>.Load(ByteFile.Of(rounded).Content);
+                using Model<TBytes> again = floats.Quantize<TBytes>(), fromFile = Model<TBytes>.Load(ByteFile.Of(floats).Content);
+                Bits.AssertEqual(rounded.Parameters, again.Parameters);
+                Bits.AssertEqual(rounded.Parameters, fromFile.Parameters);
+                Assert.NotEqual(trained.ComputeSha256(), floats.ComputeSha256());
+                foreach (ParameterInfo parameter in TFloat.Shape.Parameters)
+                {
+                    float[,] expected = new float[parameter.Rows, parameter.Columns], found = new float[parameter.Rows, parameter.Columns];
+                    rounded.CopyParameterTo(parameter.Name, expected);
+                    floats.CopyParameterTo(parameter.Name, found);
+                    Assert.Equal(expected, found);
+                }
+            }
+        }
+    }
+
+    /// <summary>Every matrix may be bytes in a file that floats read, in any order: the head that this library keeps as floats, the scales first.</summary>
+    [Fact]
+    public void FloatShapesReadBytesOfOthers()
+    {
+        using Model<Elman> model = new(Seed);
+        sbyte[] whole = [.. Enumerable.Range(0, 11 * 37).Select(i => (sbyte)(i * 31))];   // -128, and pairs that break the rule, too
+        float[] scales = [.. Enumerable.Range(1, 11).Select(j => j / 8f)];
+        byte[] file = ByteFile.Of(model).WithBytes("head.weight", whole, scales);
+        using Model<Elman> loaded = Model<Elman>.Load(file);
+        float[,] weights = new float[37, 11];
+        loaded.CopyParameterTo("W_y", weights);
+        for (int j = 0; j < 11; j++)
+        {
+            for (int k = 0; k < 37; k++)
+            {
+                Assert.Equal(whole[j * 37 + k] * scales[j], weights[k, j]);
+            }
+        }
+
+        Assert.Contains("rule of weights of 8 bits", Assert.Throws<ModelFormatException>(() => Model<ElmanBytes>.Load(file)).Message, StringComparison.Ordinal);
+        using Model<ElmanBytes> rounded = Model<ElmanBytes>.Load(file, new ModelFileOptions { RoundPairs = true }), expected = loaded.Quantize<ElmanBytes>();
+        Bits.AssertEqual(expected.Parameters, rounded.Parameters);
+
+        scales[3] = -1;
+        Assert.Contains("number 3 is -1; a scale must be above 0",
+            Assert.Throws<ModelFormatException>(() => Model<Elman>.Load(ByteFile.Of(model).WithBytes("head.weight", whole, scales))).Message, StringComparison.Ordinal);
+        Assert.Contains("head.bias has dtype", Assert.Throws<ModelFormatException>(() => Model<Elman>.Load(ByteFile.Of(model).WithBytes("head.bias", whole[..11], scales))).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is allocated beside the block while a file is read: nothing for bytes, the floats of one matrix after the other.</summary>
+    [Fact]
+    public void LoadingTakesLittleBesideTheModel()
+    {
+        using var wide = new Model<Gru>(Seed);
+        using Model<GruBytes> model = wide.Quantize<GruBytes>();
+        byte[] bytes = ByteFile.Of(model).Content, floats = ByteFile.Of(wide).Content;
+        Assert.InRange(Taken(bytes), 1, bytes.Length + Fixed);
+        Assert.InRange(Taken(floats), 1, 3 * floats.Length / 2 + Fixed);
+
+        static long Taken(byte[] file)
+        {
+            Model<GruBytes>.Load(file).Dispose();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Model<GruBytes>.Load(file).Dispose();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }
 
@@ -97,7 +181,6 @@ public sealed class ByteModelTests
         wide.Parameters[^1] = float.NaN;
         Assert.Throws<InvalidOperationException>(() => wide.Quantize(model));
         Assert.Equal(before, model.ComputeSha256());
-        Assert.Throws<ModelFormatException>(() => Model<Gru>.Load(ByteFile.Of(model).Content));
     }
 
     /// <summary>Rows whose pairs overflow, or that are too small for a quotient, still keep the rule: they load again, and outputs are numbers.</summary>

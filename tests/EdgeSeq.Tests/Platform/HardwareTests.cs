@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using EdgeSeq.Platform;
 using Xunit;
 
@@ -13,6 +14,20 @@ public sealed class HardwareTests
             ? [InstructionSet.Neon, InstructionSet.Portable]
             : [InstructionSet.Avx512, InstructionSet.Avx2, InstructionSet.Portable];
         Assert.Contains(Hardware.ActiveIsa, possible);
+    }
+
+    /// <summary>The product is that of the instruction set; the portable one never hides a vector product.</summary>
+    [Fact]
+    public void The_product_of_bytes_belongs_to_the_instruction_set()
+    {
+        ByteProduct[] possible = Hardware.ActiveIsa switch
+        {
+            InstructionSet.Avx512 => [ByteProduct.Pmaddubsw],
+            InstructionSet.Avx2 => [AvxVnni.IsSupported ? ByteProduct.Vpdpbusd : ByteProduct.Pmaddubsw],
+            InstructionSet.Neon => [ByteProduct.Smull, ByteProduct.Sdot],
+            _ => [ByteProduct.Portable],
+        };
+        Assert.Contains(Hardware.ActiveByteProduct, possible);
     }
 
     [Fact]

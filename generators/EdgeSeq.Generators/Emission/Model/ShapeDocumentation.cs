@@ -30,7 +30,7 @@ internal static class ShapeDocumentation
             WriteRows(writer, "Backward (derived)", first.Adjoints.Rows.Select(row => row.ToString()));
         }
 
-        writer.WriteLine($"/// <para>{Grouped(plan.ParameterCount)} parameters ({Grouped(4L * plan.ParameterSize)} bytes with padding), "
+        writer.WriteLine($"/// <para>{Parameters(plan)}, "
             + $"{Grouped(plan.MultiplyAddsPerStep)} multiply-adds a step with the output layer.</para>");
         writer.WriteLine($"/// <para>{XmlText.Escape(plan.Cell.Source)}</para>");
         writer.WriteLine("/// </remarks>");
@@ -41,6 +41,15 @@ internal static class ShapeDocumentation
         "[SuppressMessageAttribute(\"Performance\", \"CA1815\", Justification = \"A shape has static members only; its values are never compared.\")]");
 
     public static string Grouped(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>How many numbers there are, and what they take.</summary>
+    private static string Parameters(ModelPlan plan)
+    {
+        string size = $"{Grouped(4L * plan.ParameterSize)} bytes with padding";
+        long rounded = plan.Parameters.Where(parameter => parameter.Group.Weights == WeightKind.Int8).Sum(parameter => parameter.Count);
+        return rounded == 0 ? $"{Grouped(plan.ParameterCount)} parameters ({size})"
+            : $"{Grouped(plan.ParameterCount)} parameters, {Grouped(rounded)} of them weights of 8 bits with a scale for every output, the others floats ({size})";
+    }
 
     /// <summary>The sizes in a line: <c>V = 256, H = 128</c>.</summary>
     public static string Sizes(ModelPlan plan) => string.Join(", ", new[]
