@@ -5,4 +5,5 @@ internal enum WeightKind
 {
     Float32,
     Int8,
+    BFloat16,
 }

@@ -24,9 +24,10 @@ internal static class NetworkParser
             problems.Add(DiagnosticDescriptors.Contradiction, $"{option} and a network", "the text of a network says it: leave the option out");
         }
 
-        if (options.Has("Weights"))
+        WeightKind weights = ShapeReader.Member<WeightKind>(options, "Weights", problems);
+        if (weights == WeightKind.Int8)
         {
-            problems.Add(DiagnosticDescriptors.Contradiction, "Weights and a network", "only stacks of layers have weights of 8 bits so far: leave it out, or declare the layers by their sizes");
+            problems.Add(DiagnosticDescriptors.Contradiction, "WeightType.Int8 and a network", "only stacks of layers have weights of 8 bits so far: take WeightType.BFloat16, or declare the layers by their sizes");
         }
 
         (int vocabulary, int inputs) = ShapeReader.ReadInput(options, problems);
@@ -60,6 +61,7 @@ internal static class NetworkParser
             var spec = new ModelSpec(DeclaredTypes.Of(symbol), network, new(graph.Layers.Select(layer => layer.Hidden)))
             {
                 Network = definition,
+                Weights = weights,
                 Vocabulary = vocabulary,
                 Inputs = inputs,
                 Head = graph.Head,

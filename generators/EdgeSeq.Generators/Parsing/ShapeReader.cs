@@ -198,7 +198,8 @@ internal static class ShapeReader
         return value;
     }
 
-    private static TEnum Member<TEnum>(AttributeReader attribute, string name, ProblemList problems)
+    /// <summary>A member of an enumeration, by its value.</summary>
+    public static TEnum Member<TEnum>(AttributeReader attribute, string name, ProblemList problems)
         where TEnum : struct, Enum
     {
         int value = attribute.Integer(name);

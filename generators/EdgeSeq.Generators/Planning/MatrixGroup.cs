@@ -28,24 +28,37 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
     /// </summary>
     private static int MinStepBlocks => CommonTiles.BlocksInFlight / 2;
 
-    public int Size => Depth * Gates * Blocks * BlockSize;
+    /// <summary>Cells of a float in all panels; of rows of bytes the bytes.</summary>
+    public int Size => Blocks == 0 ? 0 : Depth * (FullPanels * PanelWidth + WidthOf(TailBlocks));
 
-    /// <summary>How its numbers are held. Bytes lie in cells of a float: of a product four inputs k of one output, of a row that is looked up four outputs.</summary>
+    /// <summary>
+    /// How its numbers are held. Bytes lie in cells of a float: of a product four inputs k of one output, of a row that is looked up four outputs. Halves of floats lie
+    /// two in a cell: of a k the blocks 2i of all gates in the lower halves, the blocks 2i + 1 in the upper ones.
+    /// </summary>
     public WeightKind Weights { get; private init; }
 
     /// <summary>True for bytes that are multiplied; false for floats, and for rows of bytes.</summary>
     public bool IsDot { get; private init; }
 
     /// <summary>Of bytes: where the scale of every output lies, all gates of a block side by side.</summary>
-    public int ScaleOffset => Offset + (IsDot || Weights == WeightKind.Float32 ? Size : CellsOf(Size));
+    public int ScaleOffset => Offset + (IsDot ? Size : CellsOf(Size));
 
     /// <summary>How far behind its scale lies what an output's sum of unsigned products begins with.</summary>
     public int CorrectionDistance => Gates * Blocks * BlockSize;
 
-    public int End => Weights == WeightKind.Float32 ? Offset + Size : ScaleOffset + (IsDot ? 2 : 1) * CorrectionDistance;
+    public int End => Weights != WeightKind.Int8 ? Offset + Size : ScaleOffset + (IsDot ? 2 : 1) * CorrectionDistance;
 
-    /// <summary>Floats of one k of a full panel.</summary>
-    public int PanelWidth => BlocksPerPanel * Gates * BlockSize;
+    /// <summary>Cells of one k of a full panel.</summary>
+    public int PanelWidth => WidthOf(BlocksPerPanel);
+
+    /// <summary>Cells of one k of a panel of so many blocks of each gate.</summary>
+    public int WidthOf(int blocks) => (Weights == WeightKind.BFloat16 ? (blocks * Gates + 1) / 2 : blocks * Gates) * BlockSize;
+
+    /// <summary>Cells from one row to the next, where rows are looked up.</summary>
+    public int RowWidth => Weights == WeightKind.Int8 ? PanelWidth / 4 : PanelWidth;
+
+    /// <summary>Cells in front of rows that are looked up: a row of zeros, in whole cache lines.</summary>
+    public int ZeroRow => BlocksOf(RowWidth) * BlockSize;
 
     public int FullPanels => Blocks / BlocksPerPanel;
 
@@ -60,9 +73,9 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
     public static MatrixGroup Panels(int offset, int depth, int gates, int blocks) =>
         Panels(offset, depth, gates, blocks, perPanel: Math.Max(1, MaxPanelBlocks / gates));
 
-    /// <summary>Matrices through which every step streams.</summary>
-    public static MatrixGroup StepPanels(int offset, int depth, int gates, int blocks) =>
-        Panels(offset, depth, gates, blocks, perPanel: (MinStepBlocks + gates - 1) / gates);
+    /// <summary>Matrices through which every step streams. Those of half the bytes are read so fast that more sums are needed beside them: as many bytes side by side.</summary>
+    public static MatrixGroup StepPanels(int offset, int depth, int gates, int blocks, WeightKind weights = WeightKind.Float32) =>
+        Panels(offset, depth, gates, blocks, perPanel: (weights == WeightKind.BFloat16 ? 2 : 1) * ((MinStepBlocks + gates - 1) / gates)).As(weights);
 
     private static MatrixGroup Panels(int offset, int depth, int gates, int blocks, int perPanel)
     {
@@ -74,9 +87,13 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
     public static MatrixGroup Rows(int offset, int depth, int gates, int blocks, WeightKind weights = WeightKind.Float32) =>
         new(offset, depth, gates, blocks, blocks, Chains: 1) { Weights = weights };
 
-    /// <summary>The same matrices in bytes, if that is asked for. Sums of whole numbers are exact in any order, and need no chains.</summary>
-    public MatrixGroup As(WeightKind weights) => weights == WeightKind.Float32 ? this
-        : this with { Depth = (Depth + 3) / 4, Chains = 1, Weights = weights, IsDot = true };
+    /// <summary>The same rows behind one of zeros.</summary>
+    public MatrixGroup BehindZeros() => this with { Offset = Offset + ZeroRow };
+
+    /// <summary>The same matrices, held otherwise. Sums of whole numbers are exact in any order, and need no chains.</summary>
+    public MatrixGroup As(WeightKind weights) => weights == WeightKind.Int8
+        ? this with { Depth = (Depth + 3) / 4, Chains = 1, Weights = weights, IsDot = true }
+        : this with { Weights = weights };
 
     /// <summary>Cells of a float that hold so many bytes, in whole cache lines: what lies behind begins with one.</summary>
     public static int CellsOf(int bytes) => BlocksOf((bytes + 3) / 4) * BlockSize;

@@ -40,19 +40,19 @@ internal sealed class NetworkPlanner
     private Node AddNode(GraphNode node, ModelSpec spec) => node switch
     {
         GraphInput input => _list.Add(new InputNode(input.Vocabulary, input.IsToken ? 0 : input.Size)),
-        GraphEmbedding embedding => _list.Add(new EmbeddingNode(spec.Vocabulary, embedding.Size, $"Vectors{_values.Count}", Places, embedding.Name) { IsShared = true }),
+        GraphEmbedding embedding => _list.Add(new EmbeddingNode(spec.Vocabulary, embedding.Size, $"Vectors{_values.Count}", Places, spec.Weights, embedding.Name) { IsShared = true }),
         GraphPast past => _list.Add(new PastNode(PartOf(past.Operand), ++_pasts, past.Kernel, past.Dilation, past.ByChannel, Places)),
         GraphDropout dropout => _list.Add(new ConcatNode(PartsOf(dropout.Operand), $"Kept{++_dropouts}", _dropouts, Places)),
-        GraphLayer layer => AddLayer(layer),
+        GraphLayer layer => AddLayer(layer, spec),
         _ => throw new ArgumentOutOfRangeException(nameof(node), node, "A node that nobody plans."),
     };
 
-    private Node AddLayer(GraphLayer layer)
+    private Node AddLayer(GraphLayer layer, ModelSpec spec)
     {
         Node? operand = layer.Operand is null ? null : NodeOf(layer.Operand);
         int number = _layers++;
-        LayerKey key = operand is null ? new LayerKey("", IsDense: true, Inputs: 0, layer.Hidden, TeachesInput: false, layer.IsBidirectional)
-            : LayerKey.Of(operand, layer.Hidden, isTrained: true, layer.IsBidirectional);
+        LayerKey key = operand is null ? new LayerKey("", IsDense: true, Inputs: 0, layer.Hidden, TeachesInput: false, layer.IsBidirectional, spec.Weights)
+            : LayerKey.Of(operand, layer.Hidden, spec.Trains, layer.IsBidirectional, spec.Weights);
         LayerPlan kind = _list.Kinds.Find(layer.Cell, layer.Cell.Read(), key, $"Layer{number + 1}");
         int kernel = operand is PastNode { ByChannel: true } past ? past.Kernel : 0;
         var names = new LayerNames(layer.Name, layer.FileNames, IsStacked: !layer.Cell.IsOwn, kernel);

@@ -48,7 +48,7 @@ internal sealed class StackPlanner
     private Node AddInput()
     {
         Node input = _list.Add(new InputNode(_spec.Vocabulary, _spec.Inputs));
-        return _spec.Embedding > 0 ? _list.Add(new EmbeddingNode(_spec.Vocabulary, _spec.Embedding, "Inputs1", Places) { IsTrained = _spec.Trains }) : input;
+        return _spec.Embedding > 0 ? _list.Add(new EmbeddingNode(_spec.Vocabulary, _spec.Embedding, "Inputs1", Places, _spec.Weights)) : input;
     }
 
     private RecurrentNode AddLayers(Node input)
@@ -73,7 +73,7 @@ internal sealed class StackPlanner
     private void AddOutput(RecurrentNode top)
     {
         Node input = ReadsStates ? top : _list.Add(new JoinNode(top, "Top", "What the output layer reads.", readsLast: _spec.ReadsLast));
-        WeightKind weights = _spec.Head == HeadKind.Linear ? WeightKind.Float32 : _spec.Weights;
+        WeightKind weights = _spec.Head == HeadKind.Linear && _spec.Weights == WeightKind.Int8 ? WeightKind.Float32 : _spec.Weights;
         DenseNode output = _list.Add(new DenseNode(input, _spec.Outputs, _spec.Streams, _spec.Trains, weights, Places));
         _list.Add(new LossNode(output, _spec.Head, _spec.ReadsLast));
     }

@@ -5,5 +5,5 @@ namespace EdgeSeq.Generators.Tiling;
 /// <param name="Blocks">How many.</param>
 /// <param name="IsWhole">True for all blocks of the panel.</param>
 /// <param name="Vectors">Vectors of each gate, counted from the panel's first.</param>
-/// <param name="Width">Floats of the panel for one k.</param>
+/// <param name="Width">Cells of the panel for one k.</param>
 internal sealed record PanelPass(int FirstBlock, int Blocks, bool IsWhole, IReadOnlyList<int> Vectors, int Width);

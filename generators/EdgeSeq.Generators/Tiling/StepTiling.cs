@@ -15,7 +15,7 @@ internal static class StepTiling
         {
             int count = Math.Min(perPass, blocks - first);
             yield return new PanelPass(first, count, count == blocks,
-                [.. Enumerable.Range(first * dialect.VectorsPerBlock, count * dialect.VectorsPerBlock)], blocks * group.Gates * MatrixGroup.BlockSize);
+                [.. Enumerable.Range(first * dialect.VectorsPerBlock, count * dialect.VectorsPerBlock)], group.WidthOf(blocks));
         }
     }
 

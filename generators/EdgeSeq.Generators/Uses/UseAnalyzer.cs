@@ -99,7 +99,7 @@ public sealed class UseAnalyzer : DiagnosticAnalyzer
         return wanted switch
         {
             "ITrainableModel" =>
-                "has weights of 8 bits, which do not learn; train a shape of the same sizes without Weights, and round its model with Quantize",
+                "has rounded weights, which do not learn; train a shape of the same sizes without Weights, and round its model with Quantize",
             "IStreamingModel" => "reads in both directions, so it cannot stream; run whole sequences with SequenceRunner",
             "ITokenModel" => Is(type, "IVectorModel")
                 ? "reads vectors, not tokens; give it a span of numbers"

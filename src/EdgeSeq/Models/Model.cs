@@ -138,8 +138,13 @@ public sealed partial class Model<TShape> : IDisposable
             for (int j = 0; j < parameter.Columns; j++)
             {
                 floats[wide.Layout.IndexOf(k, j)] = float.IsFinite(source[k, j]) ? source[k, j]
-                    : throw new ArgumentException($"{parameter.Name} has {source[k, j]} at input {k}, output {j}; weights of 8 bits must be finite.", nameof(source));
+                    : throw new ArgumentException($"{parameter.Name} has {source[k, j]} at input {k}, output {j}; weights of {codec.Title} must be finite.", nameof(source));
             }
+        }
+
+        if (TooLarge.In(floats, [wide], [parameter]) is { } fault)
+        {
+            throw new ArgumentException($"{fault}.", nameof(source));
         }
 
         codec.Round(floats, wide, block, parameter);

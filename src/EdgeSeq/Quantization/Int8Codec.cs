@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using EdgeSeq.Models;
 using EdgeSeq.Storage;
 
 namespace EdgeSeq.Quantization;
@@ -13,7 +12,7 @@ namespace EdgeSeq.Quantization;
 /// </summary>
 /// <param name="scaleOffset">Where the scales of the group of gates begin.</param>
 /// <param name="isMultiplied">True for cells of four inputs of one output; false for rows, whose cells hold four outputs.</param>
-internal sealed class Int8Codec(int scaleOffset, bool isMultiplied) : WeightCodec
+internal sealed class Int8Codec(int scaleOffset, bool isMultiplied) : RoundedCodec
 {
     /// <summary>The largest whole number, and the largest sum of a pair.</summary>
     public const int Largest = 127, LargestPair = 128;
@@ -32,7 +31,14 @@ internal sealed class Int8Codec(int scaleOffset, bool isMultiplied) : WeightCode
     /// <summary>What sums of unsigned operands have too much of each weight.</summary>
     private const int Excess = 128;
 
+    internal override WeightType Type => WeightType.Int8;
+
+    internal override string Title => "8 bits";
+
     public bool IsMultiplied => isMultiplied;
+
+    /// <summary>None: a scale makes room for any float.</summary>
+    internal override (int K, int J)? FirstTooLarge(ReadOnlySpan<float> floats, ParameterInfo from) => null;
 
     internal override float Read(ReadOnlySpan<float> block, ParameterInfo parameter, int k, int j) => Whole(block, parameter, k, j) * Scale(block, parameter, j);
 
@@ -102,23 +108,9 @@ internal sealed class Int8Codec(int scaleOffset, bool isMultiplied) : WeightCode
         }
     }
 
-    internal override void Fill(Span<float> block, ModelShape shape, Initialization initialization, RandomGenerator random)
-    {
-        var wide = new WideBlock(shape);
-        ParameterInitializer.Fill(wide.Floats, wide.Shape, initialization, random);
-        wide.RoundInto(block);
-    }
-
     internal override ImmutableArray<ExpectedTensor> Expected(ImmutableArray<CanonicalTensor> tensors) => Int8Tensors.Expected(tensors);
 
     internal override void Export(ImmutableArray<CanonicalTensor> tensors, ReadOnlySpan<float> block, IByteSink sink) => Int8Tensors.Export(tensors, block, sink);
-
-    internal override string Sha256(ImmutableArray<CanonicalTensor> tensors, ReadOnlySpan<float> block)
-    {
-        var hash = new Sha256();
-        Export(tensors, block, hash);
-        return hash.FinishAsText();
-    }
 
     internal override void Read(Stream source, SafetensorsHeader header, ModelShape shape, ModelFileOptions options, Span<float> block) =>
         Int8Tensors.Read(source, header, shape, options, block);

@@ -8,7 +8,7 @@ namespace EdgeSeq.Quantization;
 internal static class Int8Tensors
 {
     public static ImmutableArray<ExpectedTensor> Expected(ImmutableArray<CanonicalTensor> tensors) =>
-        [.. tensors.SelectMany(tensor => CodecOf(tensor) is null ? [Floats(tensor)] : (ExpectedTensor[])[Floats(tensor) with { IsInt8 = true }, ScaledTensors.ScalesOf(Floats(tensor))])];
+        [.. tensors.SelectMany(tensor => CodecOf(tensor) is null ? [Floats(tensor)] : (ExpectedTensor[])[Floats(tensor) with { Dtype = FloatType.Int8 }, ScaledTensors.ScalesOf(Floats(tensor))])];
 
     public static void Export(ImmutableArray<CanonicalTensor> tensors, ReadOnlySpan<float> block, IByteSink sink)
     {

@@ -6,14 +6,14 @@ internal static class SameSizes
     /// <exception cref="ArgumentException">They are not, or the first has no floats or the second nothing else.</exception>
     public static void Require(ModelShape from, ModelShape to)
     {
-        if (from.Codec is not null)
+        if (from.Codec is { } codec)
         {
-            throw new ArgumentException($"{from.Name} has weights of 8 bits already; only floats are rounded.");
+            throw new ArgumentException($"{from.Name} has weights of {codec.Title} already; only floats are rounded.");
         }
 
         if (to.Codec is null)
         {
-            throw new ArgumentException($"{to.Name} has weights of floats; declare it with Weights = WeightType.Int8.");
+            throw new ArgumentException($"{to.Name} has weights of floats; declare it with Weights = WeightType.Int8 or WeightType.BFloat16.");
         }
 
         bool isSame = from.Cell == to.Cell && from.Equations == to.Equations && from.Network == to.Network && from.Vocabulary == to.Vocabulary && from.Inputs == to.Inputs
@@ -26,7 +26,7 @@ internal static class SameSizes
 
         if (!isSame)
         {
-            throw new ArgumentException($"The shapes differ in more than their weights: {from}; {to}. Declare both alike, the second with Weights = WeightType.Int8.");
+            throw new ArgumentException($"The shapes differ in more than their weights: {from}; {to}. Declare both alike, the second with Weights = WeightType.{to.Weights}.");
         }
     }
 }

@@ -25,6 +25,7 @@ internal sealed class WideBlock
         {
             CellName = shape.CellName,
             Equations = shape.Equations,
+            Network = shape.Network,
             Vocabulary = shape.Vocabulary,
             Inputs = shape.Inputs,
             Embedding = shape.Embedding,

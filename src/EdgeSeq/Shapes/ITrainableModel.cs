@@ -2,7 +2,7 @@ namespace EdgeSeq;
 
 /// <summary>
 /// What a shape has beyond <see cref="ISequenceModel"/> if its weights can learn: backpropagation through a window. Shapes of
-/// <see cref="WeightType.Int8"/> have not: they are made from a shape that was trained, by <see cref="Model{TShape}.Quantize{TTo}()"/>.
+/// <see cref="WeightType.Int8"/> and <see cref="WeightType.BFloat16"/> have not: they are made from a shape that was trained, by <see cref="Model{TShape}.Quantize{TTo}()"/>.
 /// </summary>
 /// <remarks>The same rules for spans, batches and threads as in <see cref="ISequenceModel"/>.</remarks>
 public interface ITrainableModel : ISequenceModel

@@ -64,7 +64,7 @@ public sealed record ModelShape(
     public Initialization DefaultInitialization { get; init; } = Initialization.Default;
 
     /// <summary>How the weights are held.</summary>
-    public WeightType Weights => Codec is null ? WeightType.Float32 : WeightType.Int8;
+    public WeightType Weights => Codec?.Type ?? WeightType.Float32;
 
     /// <summary>Who reads and writes those that are no floats; null where all are.</summary>
     internal WeightCodec? Codec { get; } = FirstCodec(Parameters);

@@ -23,8 +23,20 @@ public abstract class WeightCodec
     [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "The type is what it names.")]
     public static WeightCodec Int8(int scaleOffset, bool isMultiplied) => new Int8Codec(scaleOffset, isMultiplied);
 
+    /// <summary>Upper halves of floats; two blocks of 16 outputs of the same k lie in the same 16 cells.</summary>
+    public static WeightCodec BFloat16() => new BFloat16Codec();
+
+    /// <summary>What it holds.</summary>
+    internal abstract WeightType Type { get; }
+
+    /// <summary>What it holds, for messages: weights of ...</summary>
+    internal abstract string Title { get; }
+
     /// <summary>One number.</summary>
     internal abstract float Read(ReadOnlySpan<float> block, ParameterInfo parameter, int k, int j);
+
+    /// <summary>The first finite number of a parameter, as input and output, that is too large to be rounded; null if there is none.</summary>
+    internal abstract (int K, int J)? FirstTooLarge(ReadOnlySpan<float> floats, ParameterInfo from);
 
     /// <summary>Rounds all numbers of a parameter, which lie as floats in another block. Allocates nothing.</summary>
     internal abstract void Round(ReadOnlySpan<float> floats, ParameterInfo from, Span<float> block, ParameterInfo to);

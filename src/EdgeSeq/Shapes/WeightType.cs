@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace EdgeSeq;
 
-/// <summary>How a shape holds the weights that its steps stream through (docs/numerics.md, "Weights of 8 bits").</summary>
+/// <summary>How a shape holds the weights that its steps stream through (docs/numerics.md, "Weights of 8 bits" and "Weights of 16 bits").</summary>
 [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "The types are what it names.")]
 public enum WeightType
 {
@@ -15,4 +15,11 @@ public enum WeightType
     /// heads stay floats.
     /// </summary>
     Int8,
+
+    /// <summary>
+    /// Upper halves of floats, rounded to nearest even: half the bytes, the range of floats, 8 bits of precision. Products and sums are those of floats, so the results are, bit for bit, those
+    /// of the same shape in floats whose weights were rounded. All matrices, token rows and learned vectors; biases, and vectors and numbers of the cell's own, stay floats. Runs only, as
+    /// <see cref="Int8"/> does.
+    /// </summary>
+    BFloat16,
 }

@@ -102,7 +102,7 @@ internal sealed record CanonicalTensor(string Name, ImmutableArray<int> Dimensio
         {
             for (int i = 0; i < run.Length; i++)
             {
-                run[i] = codec.Read(block, parameter, column + i, row);
+                run[i] = RowsAreInputs ? codec.Read(block, parameter, row, column + i) : codec.Read(block, parameter, column + i, row);
             }
 
             return;

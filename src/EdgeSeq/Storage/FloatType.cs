@@ -8,6 +8,9 @@ internal static class FloatType
     /// <summary>What is written.</summary>
     public const string Float32 = "F32";
 
+    /// <summary>Upper halves of those: what shapes of such weights write.</summary>
+    public const string BFloat16 = "BF16";
+
     /// <summary>Whole numbers of 8 bits; read only where they are expected, since they mean nothing without their scales.</summary>
     public const string Int8 = "I8";
 
@@ -21,7 +24,7 @@ internal static class FloatType
     public static int SizeOf(string dtype) => dtype switch
     {
         Float32 => sizeof(float),
-        "F16" or "BF16" => sizeof(ushort),
+        "F16" or BFloat16 => sizeof(ushort),
         "F64" => sizeof(double),
         _ => 0,
     };
@@ -37,7 +40,7 @@ internal static class FloatType
             case "F16":
                 Decode(bytes, sizeof(ushort), values, number => (float)BinaryPrimitives.ReadHalfLittleEndian(number));
                 break;
-            case "BF16":
+            case BFloat16:
                 Decode(bytes, sizeof(ushort), values, number => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(number) << 16));
                 break;
             case Int8:

@@ -21,7 +21,7 @@ internal sealed class ModelFile(ModelShape shape, ModelFileOptions options)
             long size = 0;
             foreach (ExpectedTensor tensor in Expected())
             {
-                size += (long)tensor.Length * (tensor.IsInt8 ? 1 : sizeof(float));
+                size += (long)tensor.Length * tensor.SizeOfNumber;
             }
 
             return size;

@@ -16,7 +16,7 @@ internal static class SafetensorsWriter
 
     /// <summary>The length and the header.</summary>
     /// <param name="metadata">Free text by key.</param>
-    /// <param name="tensors">What follows: float32, or bytes if it is a digest.</param>
+    /// <param name="tensors">What follows.</param>
     public static ReadOnlySpan<byte> Header(IEnumerable<KeyValuePair<string, string>> metadata, IReadOnlyList<ExpectedTensor> tensors)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -57,9 +57,9 @@ internal static class SafetensorsWriter
     /// <returns>Where the next tensor begins.</returns>
     private static long WriteTensor(Utf8JsonWriter json, ExpectedTensor tensor, long begin)
     {
-        long end = begin + (long)tensor.Length * (tensor.IsDigest || tensor.IsInt8 ? 1 : sizeof(float));
+        long end = begin + (long)tensor.Length * tensor.SizeOfNumber;
         json.WriteStartObject(tensor.Name);
-        json.WriteString(DtypeKey, tensor.IsDigest ? UInt8 : tensor.IsInt8 ? FloatType.Int8 : FloatType.Float32);
+        json.WriteString(DtypeKey, tensor.IsDigest ? UInt8 : tensor.Dtype);
         json.WriteStartArray(ShapeKey);
         foreach (int size in tensor.Dimensions)
         {

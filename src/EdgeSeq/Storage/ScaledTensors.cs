@@ -23,7 +23,7 @@ internal static class ScaledTensors
         {
             if (tensor.Dimensions.Length > 1 && file.TryGetValue(tensor.Name, out SafetensorsEntry? entry) && entry.Dtype == FloatType.Int8)
             {
-                expected.Add(tensor with { IsInt8 = true });
+                expected.Add(tensor with { Dtype = FloatType.Int8 });
                 expected.Add(ScalesOf(tensor));
             }
             else

@@ -57,9 +57,9 @@ public sealed class RidgeReadout<TShape> : IShared, IDisposable
             throw new ArgumentException($"{shape.Name} has no output layer (Head.None) to fit; declare one.", nameof(model));
         }
 
-        if (shape.Parameters.Any(parameter => parameter is { Kind: ParameterKind.Head, Codec: not null }))
+        if (shape.Parameters.FirstOrDefault(parameter => parameter is { Kind: ParameterKind.Head, Codec: not null }) is { Codec: { } codec })
         {
-            throw new ArgumentException($"The output layer of {shape.Name} has weights of 8 bits; fit it in a shape without Weights, and round the model with Quantize.", nameof(model));
+            throw new ArgumentException($"The output layer of {shape.Name} has weights of {codec.Title}; fit it in a shape without Weights, and round the model with Quantize.", nameof(model));
         }
 
         options.Validate(shape);

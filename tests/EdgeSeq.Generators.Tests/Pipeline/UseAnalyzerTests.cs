@@ -27,7 +27,7 @@ public class UseAnalyzerTests
     [InlineData("using var sampler = new Sampler<[|Tagger|]>(new Model<Tagger>());", "'Tagger' is no language model, which reads tokens")]
     [InlineData("using var session = new Session<Vec>(new Model<Vec>()); session.[|Step|](3);", "'Vec' reads vectors, not tokens; give it a span of numbers")]
     [InlineData("using var session = new Session<Lm>(new Model<Lm>()); session.[|Step|](new float[3]);", "'Lm' reads tokens, not vectors; give it one token as an int")]
-    [InlineData("using var trainer = new Trainer<[|Bytes|]>(new Model<Bytes>(), new TrainerOptions());", "'Bytes' has weights of 8 bits, which do not learn; train a shape of the same sizes without Weights")]
+    [InlineData("using var trainer = new Trainer<[|Bytes|]>(new Model<Bytes>(), new TrainerOptions());", "'Bytes' has rounded weights, which do not learn; train a shape of the same sizes without Weights")]
     public async Task ESQ202_names_what_cannot_be_used_and_what_to_use_instead(string use, string expected)
     {
         Diagnostic found = Assert.Single(await Analyze(use.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal)));

@@ -28,6 +28,9 @@ internal static class ReviewedForms
 
         // Products of bytes: tokens' rows, states within -1 and 1, and a candidate without a bound; the same for processors with a product of bytes of their own.
         ["Bytes"] = "Cell.GruResetAfter, Vocabulary = 5, Hidden = 40, Weights = WeightType.Int8",
+
+        // Weights that are the upper halves of floats: token rows, panels of an odd number of blocks, the output layer.
+        ["BFloat16"] = "Cell.GruResetAfter, Vocabulary = 5, Hidden = 40, Weights = WeightType.BFloat16",
     };
 
     /// <summary>The texts of a form, by the end of the file's name.</summary>

@@ -32,6 +32,7 @@ internal static class KernelsEmitter
             LossWriter.Write(writer, dialect);
             UpdateWriter.Write(writer, dialect);
             ByteWriter.Write(writer, dialect);
+            WideningWriter.Write(writer, dialect);
         }
 
         return writer.ToSourceText();

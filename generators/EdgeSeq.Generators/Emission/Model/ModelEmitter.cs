@@ -138,10 +138,26 @@ internal static class ModelEmitter
     private static string Print(NetworkOutput output) =>
         $"new({KernelText.Literal(output.Name)}, {output.Column}, {output.Part.Count}, global::EdgeSeq.Head.{output.Head}{(output.Weight == 1 ? "" : $", Weight: {KernelText.Float(output.Weight)}")})";
 
-    private static string Names(PlannedParameter parameter) => parameter.Group.Weights != WeightKind.Float32
-        ? $" {{ Codec = WeightCodec.Int8(scaleOffset: {parameter.Group.ScaleOffset}, isMultiplied: {KernelText.Bool(parameter.Group.IsDot)}) }}"
-        : parameter.Module.Length == 0 ? ""
-        : $" {{ Module = {KernelText.Literal(parameter.Module)}{(parameter.FileName is { } file ? $", FileName = {KernelText.Literal(file)}" : "")}{(parameter.Kernel > 0 ? $", Kernel = {parameter.Kernel}" : "")} }}";
+    private static string Names(PlannedParameter parameter)
+    {
+        var options = new List<string>();
+        switch (parameter.Group.Weights)
+        {
+            case WeightKind.Int8:
+                options.Add($"Codec = WeightCodec.Int8(scaleOffset: {parameter.Group.ScaleOffset}, isMultiplied: {KernelText.Bool(parameter.Group.IsDot)})");
+                break;
+            case WeightKind.BFloat16:
+                options.Add("Codec = WeightCodec.BFloat16()");
+                break;
+        }
+
+        if (parameter.Module.Length > 0)
+        {
+            options.Add($"Module = {KernelText.Literal(parameter.Module)}{(parameter.FileName is { } file ? $", FileName = {KernelText.Literal(file)}" : "")}{(parameter.Kernel > 0 ? $", Kernel = {parameter.Kernel}" : "")}");
+        }
+
+        return options.Count == 0 ? "" : $" {{ {string.Join(", ", options)} }}";
+    }
 
     private static void WriteDispatch(SourceWriter writer, ModelFunction function, IReadOnlyList<Dialect> dialects)
     {

@@ -23,7 +23,7 @@ internal static class NetworkDocumentation
             ShapeDocumentation.WriteRows(writer, $"{kind.Cell.Title} of {kind.Hidden}, backward (derived)", kind.Adjoints.Rows.Select(row => row.ToString()));
         }
 
-        writer.WriteLine($"/// <para>{ShapeDocumentation.Grouped(plan.ParameterCount)} parameters ({ShapeDocumentation.Grouped(4L * plan.ParameterSize)} bytes with padding), "
+        writer.WriteLine($"/// <para>{ShapeDocumentation.Parameters(plan)}, "
             + $"{ShapeDocumentation.Grouped(plan.MultiplyAddsPerStep)} multiply-adds a step.</para>");
         writer.WriteLine("/// </remarks>");
     }

@@ -43,12 +43,13 @@ internal static class ShapeDocumentation
     public static string Grouped(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 
     /// <summary>How many numbers there are, and what they take.</summary>
-    private static string Parameters(ModelPlan plan)
+    public static string Parameters(ModelPlan plan)
     {
         string size = $"{Grouped(4L * plan.ParameterSize)} bytes with padding";
-        long rounded = plan.Parameters.Where(parameter => parameter.Group.Weights == WeightKind.Int8).Sum(parameter => parameter.Count);
+        long rounded = plan.Parameters.Where(parameter => parameter.Group.Weights != WeightKind.Float32).Sum(parameter => parameter.Count);
+        string kind = plan.Spec.Weights == WeightKind.BFloat16 ? "weights of bfloat16" : "weights of 8 bits with a scale for every output";
         return rounded == 0 ? $"{Grouped(plan.ParameterCount)} parameters ({size})"
-            : $"{Grouped(plan.ParameterCount)} parameters, {Grouped(rounded)} of them weights of 8 bits with a scale for every output, the others floats ({size})";
+            : $"{Grouped(plan.ParameterCount)} parameters, {Grouped(rounded)} of them {kind}, the others floats ({size})";
     }
 
     /// <summary>The sizes in a line: <c>V = 256, H = 128</c>.</summary>

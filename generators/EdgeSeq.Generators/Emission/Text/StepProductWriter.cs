@@ -11,8 +11,8 @@ internal static class StepProductWriter
     /// <param name="dialect">The instruction set.</param>
     /// <param name="operand">The reference to the row.</param>
     /// <param name="group">The matrices.</param>
-    /// <param name="width">Floats of the panel for one k.</param>
-    /// <param name="sums">The sums, which have been started, each with its place among those floats.</param>
+    /// <param name="width">Cells of the panel for one k.</param>
+    /// <param name="sums">The sums, which have been started, each with its place among the floats of a k.</param>
     public static void Write(
         SourceWriter writer, Dialect dialect, string operand, MatrixGroup group, int width, IReadOnlyList<(string Name, int Offset)> sums)
     {
@@ -29,7 +29,7 @@ internal static class StepProductWriter
             {
                 for (int chain = 0; chain < chains; chain++)
                 {
-                    WriteAddend(writer, dialect, $"Unsafe.Add(ref {operand}, {(chain == 0 ? "k" : $"k + {chain}")})", chain, width, sums);
+                    WriteAddend(writer, dialect, group, $"Unsafe.Add(ref {operand}, {(chain == 0 ? "k" : $"k + {chain}")})", chain, width, sums);
                 }
 
                 writer.WriteLine($"w = ref Unsafe.Add(ref w, {chains * width});");
@@ -40,7 +40,7 @@ internal static class StepProductWriter
         {
             using (writer.OpenBlock($"// k = {even + chain}."))
             {
-                WriteAddend(writer, dialect, KernelText.At(operand, even + chain), chain, width, sums);
+                WriteAddend(writer, dialect, group, KernelText.At(operand, even + chain), chain, width, sums);
             }
         }
 
@@ -54,32 +54,32 @@ internal static class StepProductWriter
 
     /// <summary>One k, of the chain that takes it.</summary>
     private static void WriteAddend(
-        SourceWriter writer, Dialect dialect, string element, int chain, int width, IReadOnlyList<(string Name, int Offset)> sums)
+        SourceWriter writer, Dialect dialect, MatrixGroup group, string element, int chain, int width, IReadOnlyList<(string Name, int Offset)> sums)
     {
         string x = KernelNames.Chain("x", chain);
         if (dialect.FmaByScalar is null)
         {
             writer.WriteLine($"var {x} = {dialect.Vector}.Create({element});");
-            writer.WriteLines(sums.Select(sum =>
-                $"{KernelNames.Chain(sum.Name, chain)} = {string.Format(dialect.Fma, x, KernelText.Load(dialect, "w", $"{chain * width + sum.Offset}"), KernelNames.Chain(sum.Name, chain))};"));
+            writer.WriteLines(WeightLoad.InOrder(group, sums).Select(sum =>
+                $"{KernelNames.Chain(sum.Name, chain)} = {string.Format(dialect.Fma, x, WeightLoad.Print(dialect, group, chain * width, sum.Offset), KernelNames.Chain(sum.Name, chain))};"));
             return;
         }
 
         writer.WriteLine($"var {x} = {dialect.Vector}.CreateScalarUnsafe({element});");
-        WritePairs(writer, dialect, x, chain, [.. sums.OrderBy(sum => sum.Offset).Select(sum => (KernelNames.Chain(sum.Name, chain), chain * width + sum.Offset))]);
+        WritePairs(writer, dialect, group, x, chain, width, [.. WeightLoad.InOrder(group, sums.OrderBy(sum => sum.Offset)).Select(sum => (KernelNames.Chain(sum.Name, chain), sum.Offset))]);
     }
 
     /// <summary>
     /// Neighbouring weights are loaded together, which is one instruction, and a pair ahead of their use: small processors
     /// execute in order, and would wait for each.
     /// </summary>
-    private static void WritePairs(SourceWriter writer, Dialect dialect, string x, int chain, IReadOnlyList<(string Name, int Offset)> sums)
+    private static void WritePairs(SourceWriter writer, Dialect dialect, MatrixGroup group, string x, int chain, int width, IReadOnlyList<(string Name, int Offset)> sums)
     {
         for (int i = 0; i <= sums.Count; i += 2)
         {
             for (int load = i; load < Math.Min(i + 2, sums.Count); load++)
             {
-                writer.WriteLine($"var {KernelNames.Chain($"w{load}", chain)} = {KernelText.Load(dialect, "w", $"{sums[load].Offset}")};");
+                writer.WriteLine($"var {KernelNames.Chain($"w{load}", chain)} = {WeightLoad.Print(dialect, group, chain * width, sums[load].Offset)};");
             }
 
             for (int use = Math.Max(i - 2, 0); use < i; use++)

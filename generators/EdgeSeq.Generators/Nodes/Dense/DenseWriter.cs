@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Text;
 
@@ -15,12 +16,13 @@ internal sealed class DenseWriter(DenseNode node) : NodeWriter
 
     public override void Members(SourceWriter writer, Dialect dialect)
     {
-        if (node.Streams || node.Weights.IsDot)
+        bool isFloat = node.Weights.Weights == WeightKind.Float32;
+        if (node.Streams || !isFloat)
         {
             DenseRowWriter.Write(writer, node, dialect);
         }
 
-        if (node.Weights.IsDot)
+        if (!isFloat)
         {
             writer.WriteLine($$"""
 

@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Nodes.Embedding;
@@ -12,8 +13,9 @@ internal sealed class EmbeddingNode : Node
     /// <param name="size">E.</param>
     /// <param name="name">Name of its values in a workspace.</param>
     /// <param name="places">Where it takes its place.</param>
+    /// <param name="weights">How the vectors are held: as bytes they would be rounded twice, so those stay floats.</param>
     /// <param name="module">The node of a network that it is; empty where there is one for all layers.</param>
-    public EmbeddingNode(int vocabulary, int size, string name, Places places, string module = "")
+    public EmbeddingNode(int vocabulary, int size, string name, Places places, WeightKind weights, string module = "")
     {
         _vocabulary = vocabulary;
         _module = module;
@@ -22,16 +24,26 @@ internal sealed class EmbeddingNode : Node
         int blocks = MatrixGroup.BlocksOf(size);
 
         // The row before the first token's stays zero: it is what token -1 looks up.
-        Vectors = MatrixGroup.Rows(places.Parameters + blocks * MatrixGroup.BlockSize, vocabulary, 1, blocks);
+        Vectors = MatrixGroup.Rows(places.Parameters, vocabulary, 1, blocks, weights == WeightKind.Int8 ? WeightKind.Float32 : weights).BehindZeros();
         places.Parameters = Vectors.End;
+        Learns = weights == WeightKind.Float32;
+        StateOffset = places.States;
+        places.States += IsWidened ? blocks * MatrixGroup.BlockSize : 0;
     }
 
     public override int Size { get; }
 
     /// <summary>False where nothing in the model learns.</summary>
-    public bool IsTrained { get; init; } = true;
+    public override bool Learns { get; }
 
-    public override bool Learns => IsTrained;
+    /// <summary>True where a vector is made floats before it is read.</summary>
+    public bool IsWidened => Vectors.Weights != WeightKind.Float32;
+
+    /// <summary>Where a streaming state then holds it.</summary>
+    public int StateOffset { get; }
+
+    /// <summary>Floats of a vector, padding included.</summary>
+    public int Lanes => Vectors.Blocks * MatrixGroup.BlockSize;
 
     public override string Buffer { get; }
 

@@ -8,7 +8,7 @@ internal sealed class EmbeddingWriter(EmbeddingNode node) : NodeWriter
     /// <summary>The method that looks a token up; a network may have several of them.</summary>
     private string Method => node.IsShared ? $"Embedding{node.Buffer}" : "Embedding";
 
-    public override string StepValue(string states) => $"ref {Method}(ref p, token)";
+    public override string StepValue(string states) => node.IsWidened ? $"ref {KernelText.At(states, node.StateOffset)}" : $"ref {Method}(ref p, token)";
 
     public override string WindowValues => KernelText.Buffer(node.Buffer);
 
@@ -22,12 +22,24 @@ internal sealed class EmbeddingWriter(EmbeddingNode node) : NodeWriter
         }
     }
 
-    public override void Members(SourceWriter writer, Dialect dialect) => writer.WriteLine($$"""
+    public override void Members(SourceWriter writer, Dialect dialect) => writer.WriteLine(node.IsWidened ? $$"""
+
+        /// <summary>A token's learned vector, made floats; of token -1 the zeros before the first.</summary>
+        private static void {{Method}}(ref float parameters, int token, ref float row) => {{dialect.Kernels}}.{{WideRow.Call(node.Vectors, "row", node.Lanes)}};
+        """ : $$"""
 
         /// <summary>A token's learned vector; of token -1 the zeros before the first.</summary>
         {{KernelText.Inline}}
-        private static ref float {{Method}}(ref float parameters, int token) => ref Unsafe.Add(ref parameters, {{node.Vectors.Offset}} + (nint)token * {{node.Vectors.PanelWidth}});
+        private static ref float {{Method}}(ref float parameters, int token) => ref Unsafe.Add(ref parameters, {{node.Vectors.Offset}} + (nint)token * {{node.Vectors.RowWidth}});
         """);
+
+    public override void Step(SourceWriter writer)
+    {
+        if (node.IsWidened)
+        {
+            writer.WriteLine($"{Method}(ref p, token, {StepValue("s")});");
+        }
+    }
 
     public override void Forward(SourceWriter writer)
     {
@@ -35,7 +47,8 @@ internal sealed class EmbeddingWriter(EmbeddingNode node) : NodeWriter
         using (writer.OpenBlock("for (int b = 0; b < batch; b++)"))
         using (writer.OpenBlock("for (int t = 0; t < input.LengthOf(b, window); t++)"))
         {
-            writer.WriteLine($"KernelMemory.Copy(ref {Method}(ref p, input.Tokens[b * window + t]), ref space.{node.Buffer}.At(ref work, b, t), {node.Vectors.PanelWidth});");
+            string token = "input.Tokens[b * window + t]", row = $"ref space.{node.Buffer}.At(ref work, b, t)";
+            writer.WriteLine(node.IsWidened ? $"{Method}(ref p, {token}, {row});" : $"KernelMemory.Copy(ref {Method}(ref p, {token}), {row}, {node.Lanes});");
         }
 
         writer.WriteLine();

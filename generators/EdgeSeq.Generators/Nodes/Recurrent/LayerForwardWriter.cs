@@ -25,7 +25,7 @@ internal static class LayerForwardWriter
             writer.WriteLine("        Project(sequence.LengthOf(b, space.Window), ref parameters, ref Unsafe.Add(ref x, b * xRow), xStep, ref space.Projection(ref work, b, 0));");
         }
 
-        if (!plan.IsDense && plan.IsInt8)
+        if (plan.WidensRows)
         {
             writer.WriteLine("""
                         for (int t = 0; t < sequence.LengthOf(b, space.Window); t++)
@@ -61,9 +61,9 @@ internal static class LayerForwardWriter
 
             /// <summary>Step t of some rows. The same sums as <c>StepRow</c>, in the same order.</summary>
             """);
-        if (plan.IsInt8)
+        if (!plan.IsFloat)
         {
-            WriteRowByRow(writer, plan);
+            WriteRowByRow(writer, plan, descending);
             return;
         }
 
@@ -85,13 +85,13 @@ internal static class LayerForwardWriter
         }
     }
 
-    /// <summary>Bytes are read so fast that the rows of a batch gain nothing by sharing them.</summary>
-    private static void WriteRowByRow(SourceWriter writer, LayerPlan plan) => writer.WriteLine($$"""
+    /// <summary>Fewer bits are read so fast that the rows of a batch gain little by sharing them.</summary>
+    private static void WriteRowByRow(SourceWriter writer, LayerPlan plan, string descending) => writer.WriteLine($$"""
         private static void StepRows(ref float parameters, in SequenceInput sequence, bool reverse, ref float work, in LayerWorkspace space, int first, int rows, int t)
         {
             for (int b = first; b < first + rows; b++)
             {
-                StepRow(ref parameters, ref {{LayerInput.Row(plan, "parameters", "b")}}, ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t), keep: true);
+                StepRow(ref parameters, ref {{LayerInput.Row(plan, "parameters", "b")}}, ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t), keep: true{{descending}});
             }
         }
         """);

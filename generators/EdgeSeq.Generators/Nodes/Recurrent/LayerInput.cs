@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Tiling;
@@ -31,13 +32,12 @@ internal static class LayerInput
 
     public static void Write(SourceWriter writer, LayerPlan plan, Dialect dialect)
     {
-        if (!plan.IsDense && plan.IsInt8)
+        if (plan.WidensRows)
         {
             writer.WriteLine($$"""
 
                 /// <summary>A token's row of W, all gates, made floats; of token -1 the row of zeros before the first.</summary>
-                private static void InputRow(ref float parameters, int token, ref float row) => {{dialect.Kernels}}.ToFloats(
-                    ref Unsafe.Add(ref parameters, {{plan.Input.Offset}} + (nint)token * {{plan.Input.PanelWidth / 4}}), ref Unsafe.Add(ref parameters, {{plan.Input.ScaleOffset}}), ref row, {{plan.InputLanes}});
+                private static void InputRow(ref float parameters, int token, ref float row) => {{dialect.Kernels}}.{{WideRow.Call(plan.Input, "row", plan.InputLanes)}};
                 """);
             return;
         }
@@ -48,7 +48,7 @@ internal static class LayerInput
 
                 /// <summary>A token's row of W, all gates; of token -1 the row of zeros before the first.</summary>
                 {{KernelText.Inline}}
-                private static ref float InputRow(ref float parameters, int token) => ref Unsafe.Add(ref parameters, {{plan.Input.Offset}} + (nint)token * {{plan.Input.PanelWidth}});
+                private static ref float InputRow(ref float parameters, int token) => ref Unsafe.Add(ref parameters, {{plan.Input.Offset}} + (nint)token * {{plan.Input.RowWidth}});
                 """);
             return;
         }
@@ -58,7 +58,7 @@ internal static class LayerInput
             return;
         }
 
-        if (plan.MultipliesBytes)
+        if (plan.Input.Weights != WeightKind.Float32)
         {
             writer.WriteLine($$"""
 

@@ -11,7 +11,7 @@ namespace EdgeSeq.Generators.Nodes.Recurrent;
 /// <param name="TeachesInput">True where what comes before the layer learns, and needs dL/dx.</param>
 /// <param name="Reverses">True where the code also runs against the direction of time.</param>
 /// <param name="Weights">How the weights are held that steps stream through.</param>
-/// <param name="InputWeights">How those are held that multiply the input, or are looked up: the numbers of a caller's vector may be of any size, so theirs stay floats.</param>
+/// <param name="InputWeights">How those are held that multiply the input, or are looked up: the numbers of a caller's vector may be of any size, so theirs stay floats rather than bytes.</param>
 /// <param name="HasUnitInput">True where the input stays within -1 and 1.</param>
 internal sealed record LayerKey(
     string Name, bool IsDense, int Inputs, int Hidden, bool TeachesInput, bool Reverses,
@@ -20,5 +20,5 @@ internal sealed record LayerKey(
     /// <summary>The key, without a name, of a layer that reads a node.</summary>
     public static LayerKey Of(Node input, int hidden, bool isTrained, bool reverses, WeightKind weights = WeightKind.Float32) => input is InputNode { IsToken: true } tokens
         ? new("", IsDense: false, tokens.Vocabulary, hidden, TeachesInput: false, reverses, weights, weights)
-        : new("", IsDense: true, input.Size, hidden, TeachesInput: isTrained && input.Learns, reverses, weights, input is InputNode ? WeightKind.Float32 : weights, input.IsUnit);
+        : new("", IsDense: true, input.Size, hidden, TeachesInput: isTrained && input.Learns, reverses, weights, input is InputNode && weights == WeightKind.Int8 ? WeightKind.Float32 : weights, input.IsUnit);
 }

@@ -46,7 +46,7 @@ internal sealed class LayerPlan
         PassedRows = Rows.Affine.Where(row => row.Passed is not null).ToList();
         Input = InputRows.Count == 0 ? MatrixGroup.Rows(0, 0, 0, 0)
             : IsDense ? MatrixGroup.Panels(0, key.Inputs, InputRows.Count, Sizes.Blocks(InputSize)).As(key.InputWeights)
-            : MatrixGroup.Rows(IsInt8 ? MatrixGroup.CellsOf(InputLanes) : InputLanes, key.Inputs, InputRows.Count, Sizes.Blocks(InputSize), key.InputWeights);
+            : MatrixGroup.Rows(0, key.Inputs, InputRows.Count, Sizes.Blocks(InputSize), key.InputWeights).BehindZeros();
         Bias = MatrixGroup.Rows(Input.End, 1, BiasRows.Count, Sizes.Blocks(0));
         int end = Bias.End;
         Recurrent = Forward.Select(stage =>
@@ -56,7 +56,7 @@ internal sealed class LayerPlan
                 return null;
             }
 
-            var group = MatrixGroup.StepPanels(end, Sizes.CountOf(stage.Operand), stage.Recurrent.Count, Sizes.Blocks(stage.Size)).As(key.Weights);
+            var group = MatrixGroup.StepPanels(end, Sizes.CountOf(stage.Operand), stage.Recurrent.Count, Sizes.Blocks(stage.Size), key.Weights);
             end = group.End;
             return group;
         }).ToList();
@@ -113,8 +113,11 @@ internal sealed class LayerPlan
     /// <summary>True where the input is a vector that is multiplied; false where it is a token that chooses a row.</summary>
     public bool IsDense => Key.IsDense;
 
-    /// <summary>True where the weights learn; false for a reservoir, and for bytes.</summary>
-    public bool IsTrained => !Cell.IsFixed && !IsInt8;
+    /// <summary>True where the weights learn; false for a reservoir, and for those of fewer bits.</summary>
+    public bool IsTrained => !Cell.IsFixed && IsFloat;
+
+    /// <summary>True where all weights are floats; else the rows of a batch run one by one, since what they could share is read fast.</summary>
+    public bool IsFloat => Key.Weights == WeightKind.Float32;
 
     /// <summary>True where steps stream through weights of 8 bits.</summary>
     public bool IsInt8 => Key.Weights == WeightKind.Int8;
@@ -122,8 +125,11 @@ internal sealed class LayerPlan
     /// <summary>True where W x is a product of bytes.</summary>
     public bool MultipliesBytes => HasProduct && Input.IsDot;
 
-    /// <summary>True where every step has a row of W x of its own in memory: a product, or a token's row of bytes made floats.</summary>
-    public bool HasInputRows => IsDense || IsInt8;
+    /// <summary>True where every step has a row of W x of its own in memory: a product, or a token's row made floats.</summary>
+    public bool HasInputRows => IsDense || WidensRows;
+
+    /// <summary>True where a token's row of W is made floats before it is read.</summary>
+    public bool WidensRows => !IsDense && !IsFloat;
 
     /// <summary>True for a value that stays within -1 and 1.</summary>
     public bool IsUnit(string name) => _range.Has(name);

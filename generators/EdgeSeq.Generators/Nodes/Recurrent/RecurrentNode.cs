@@ -53,7 +53,7 @@ internal sealed class RecurrentNode : Node
 
     public override bool IsUnit => Kind.IsUnit("h");
 
-    public override bool Learns => !Kind.IsInt8 && (Kind.IsTrained || Input?.Learns == true);
+    public override bool Learns => Kind.IsFloat && (Kind.IsTrained || Input?.Learns == true);
 
     public override IEnumerable<PlannedParameter> Parameters => Directions.SelectMany(LayerParameters.Of);
 

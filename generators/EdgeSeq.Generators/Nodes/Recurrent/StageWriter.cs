@@ -81,10 +81,12 @@ internal static class StageWriter
         }
     }
 
-    /// <summary>Room for the sums of a panel. A cell may have any number of gates on one operand, and a panel has at least a block of each.</summary>
-    private static string Memory(MatrixGroup group) => group.Gates * group.BlocksPerPanel <= MatrixGroup.MaxPanelBlocks
-        ? "var memory = default(PanelSums);"
-        : $"Span<float> memory = stackalloc float[{group.PanelWidth}];";
+    /// <summary>Room for the sums of a pass. A cell may have any number of gates on one operand, and a panel has at least a block of each.</summary>
+    private static string Memory(Dialect dialect, MatrixGroup group, int panelBlocks)
+    {
+        int blocks = group.Gates * StepTiling.Passes(dialect, group, panelBlocks).Max(pass => pass.Blocks);
+        return blocks <= MatrixGroup.MaxPanelBlocks ? "var memory = default(PanelSums);" : $"Span<float> memory = stackalloc float[{blocks * MatrixGroup.BlockSize}];";
+    }
 
     private static string PanelName(MatrixGroup group, int blocks) => blocks == group.BlocksPerPanel ? "Panel" : "LastPanel";
 
@@ -100,7 +102,7 @@ internal static class StageWriter
         bool keepsSums = StepTiling.KeepsSums(dialect, group);
         if (!keepsSums)
         {
-            writer.WriteLine(Memory(group));
+            writer.WriteLine(Memory(dialect, group, blocks));
             writer.WriteLine("ref float sums = ref memory[0];");
         }
 

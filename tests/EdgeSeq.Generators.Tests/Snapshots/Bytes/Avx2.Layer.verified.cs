@@ -209,8 +209,7 @@ partial struct Bytes
             }
 
             /// <summary>A token's row of W, all gates, made floats; of token -1 the row of zeros before the first.</summary>
-            private static void InputRow(ref float parameters, int token, ref float row) => Avx2Kernels.ToFloats(
-                ref Unsafe.Add(ref parameters, 48 + (nint)token * 36), ref Unsafe.Add(ref parameters, 240), ref row, 144);
+            private static void InputRow(ref float parameters, int token, ref float row) => Avx2Kernels.ToFloats(ref Unsafe.Add(ref parameters, 48 + (nint)token * 36), ref Unsafe.Add(ref parameters, 240), ref row, 144);
 
             /// <summary>Runs every row over its window. Inputs are the tokens of the sequence.</summary>
             public static void Forward(ref float parameters, in SequenceInput sequence, bool reverse, ref float carried, nint carriedRow, ref float work, in LayerWorkspace space)
