@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EdgeSeq.Conformance;
 
-/// <summary>Rounds a model to 8 bits and runs it over whole sequences; one that streams must give the same row by row.</summary>
+/// <summary>Rounds a model to fewer bits and runs it over whole sequences; one that streams must give the same row by row.</summary>
 /// <param name="Batch">B.</param>
 /// <param name="InSubset">Whether it belongs to the short run.</param>
 internal sealed record ByteCase<TFloat, TBytes>(int Batch, bool InSubset) : Case(InSubset)
@@ -29,6 +29,6 @@ internal sealed record ByteCase<TFloat, TBytes>(int Batch, bool InSubset) : Case
         using var evaluator = new Evaluator<TBytes>(model, Batch, Window);
         evaluator.Add(batch.Input, batch.Target);
         digest.Add(evaluator.Loss);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{TBytes.Shape.Name} B={Batch} 8 bits: {Digest.Text(digest.Finish())}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{TBytes.Shape.Name} B={Batch} {TBytes.Shape.Weights}: {Digest.Text(digest.Finish())}"));
     }
 }

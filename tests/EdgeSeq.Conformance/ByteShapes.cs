@@ -1,12 +1,15 @@
 namespace EdgeSeq.Conformance;
 
-// Weights of 8 bits, and the floats that they are rounded from: odd sizes, several panels, an operand without a bound (ReLU), every kind of input and head.
+// Weights of 8 and of 16 bits, and the floats that they are rounded from: odd sizes, several panels, an operand without a bound (ReLU), every kind of input and head.
 
 [SequenceModel(Cell.GruResetAfter, Vocabulary = 97, Hidden = 33)]
 internal readonly partial struct WideGru;
 
 [SequenceModel(Cell.GruResetAfter, Vocabulary = 97, Hidden = 33, Weights = WeightType.Int8)]
 internal readonly partial struct ByteGru;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 97, Hidden = 33, Weights = WeightType.BFloat16)]
+internal readonly partial struct HalfGru;
 
 [SequenceModel(Cell.Lstm, Vocabulary = 40, Hidden = 100)]
 internal readonly partial struct WideLstm;
@@ -25,3 +28,6 @@ internal readonly partial struct WideBoth;
 
 [SequenceModel(Cell.ElmanRelu, Vocabulary = 20, Embedding = 13, Hidden = 17, Direction = Direction.Both, Head = Head.Linear, Outputs = 3, Readout = Readout.Last, Weights = WeightType.Int8)]
 internal readonly partial struct ByteBoth;
+
+[SequenceModel(Cell.ElmanRelu, Vocabulary = 20, Embedding = 13, Hidden = 17, Direction = Direction.Both, Head = Head.Linear, Outputs = 3, Readout = Readout.Last, Weights = WeightType.BFloat16)]
+internal readonly partial struct HalfBoth;

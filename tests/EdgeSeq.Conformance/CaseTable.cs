@@ -85,6 +85,8 @@ internal static class CaseTable
         new ByteCase<WideLstm, ByteLstm>(Batch: 1, InSubset: false),
         new ByteCase<WideStack, ByteStack>(Batch: 33, InSubset: true),
         new ByteCase<WideBoth, ByteBoth>(Batch: 3, InSubset: true),
+        new ByteCase<WideGru, HalfGru>(Batch: 5, InSubset: true),
+        new ByteCase<WideBoth, HalfBoth>(Batch: 3, InSubset: true),
         new ThreadsCase<NetKeyword>(Batch: 9),
         new ThreadsCase<GruResetAfterH33V97>(Batch: 9),
         new ThreadsCase<LstmH100V2>(Batch: 16),

@@ -20,7 +20,7 @@ internal static class GuardTable
         Run<TokensToProbabilities>, Run<EmbeddedStack>, Run<TranslationEncoder>, Run<TokenReservoir>,
         RunWindows<VectorsToNumbers>, RunWindows<VectorsToOneClass>, RunWindows<BothDirections>, RunWindows<BothDirectionsToOneClass>,
         RunWindows<PianoRoll>, RunWindows<Reservoir>,
-        RunBytes<ByteGru>, RunBytes<ByteLstm>, Infer<ByteStack>, Infer<ByteBoth>,
+        RunBytes<ByteGru>, RunBytes<ByteLstm>, Infer<ByteStack>, Infer<ByteBoth>, RunBytes<HalfGru>, Infer<HalfBoth>,
     ];
 
     /// <summary>Runs the table.</summary>

@@ -35,6 +35,8 @@ internal sealed class ByteFile
 
     public Span<sbyte> Whole(string tensor) => MemoryMarshal.Cast<byte, sbyte>(Of(tensor));
 
+    public Span<ushort> Halves(string tensor) => MemoryMarshal.Cast<byte, ushort>(Of(tensor));
+
     public Span<float> Floats(string tensor) => MemoryMarshal.Cast<byte, float>(Of(tensor));
 
     /// <summary>The file as another tool may write it: one tensor as bytes, whose scales come first.</summary>
