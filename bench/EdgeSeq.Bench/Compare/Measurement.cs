@@ -10,10 +10,10 @@ internal sealed record Measurement(string Peer, double Seconds, double Disagreem
     /// <summary>Float arithmetic in another order stays far below this; a wrong equation does not.</summary>
     public const double Tolerance = 2e-5;
 
-    /// <summary>What states rounded to 8 bits may differ by.</summary>
+    /// <summary>What weights and states of fewer bits may change.</summary>
     public const double ToleranceOfBytes = 0.1;
 
-    /// <summary>The peer that weights of 8 bits are compared with.</summary>
+    /// <summary>The peer that weights of fewer bits are compared with.</summary>
     public const string Floats = "edgeseq-float32";
 
     public bool Agrees => Disagreement <= ToleranceOf(Peer);

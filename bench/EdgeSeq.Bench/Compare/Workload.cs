@@ -9,7 +9,7 @@ namespace EdgeSeq.Bench.Compare;
 /// <param name="Batch">B.</param>
 /// <param name="Window">T.</param>
 /// <param name="InQuickMode">Whether <c>--quick</c> runs it.</param>
-/// <param name="EdgeSeq">Makes EdgeSeq's contestant; of <see cref="WorkloadKind.Sample"/> and <see cref="WorkloadKind.StepBytes"/> also the one that it is compared with.</param>
+/// <param name="EdgeSeq">Makes EdgeSeq's contestant; of <see cref="WorkloadKind.Sample"/> and those of fewer bits also the one that it is compared with.</param>
 /// <param name="Parts">Makes EdgeSeq's contestant that tells the parts of a training step; null for others.</param>
 internal sealed record Workload(
     WorkloadKind Kind, ModelShape Shape, int Batch, int Window, bool InQuickMode,
@@ -25,6 +25,7 @@ internal sealed record Workload(
         WorkloadKind.Step => "step",
         WorkloadKind.StepOutput => "step-output",
         WorkloadKind.StepBytes => "step-int8",
+        WorkloadKind.StepHalves => "step-bf16",
         WorkloadKind.StepDense => $"step-dense{Shape.Inputs}",
         WorkloadKind.Network => "step-network",
         WorkloadKind.Sequence => "sequence",
@@ -38,7 +39,7 @@ internal sealed record Workload(
     public string Label => $"{Name} {CellName} H={Shape.Hidden} B={Batch}";
 
     /// <summary>Whether every peer takes part, or only those in C.</summary>
-    public bool IsOfCells => Kind is not (WorkloadKind.Network or WorkloadKind.Sample or WorkloadKind.StepBytes);
+    public bool IsOfCells => Kind is not (WorkloadKind.Network or WorkloadKind.Sample or WorkloadKind.StepBytes or WorkloadKind.StepHalves);
 
     public bool IsTraining => Kind == WorkloadKind.Training;
 

@@ -12,6 +12,9 @@ internal enum WorkloadKind
     /// <summary>The step with weights of 8 bits beside that with floats.</summary>
     StepBytes,
 
+    /// <summary>The step with weights of bfloat16 beside that with floats.</summary>
+    StepHalves,
+
     /// <summary>One vector in, state updated.</summary>
     StepDense,
 

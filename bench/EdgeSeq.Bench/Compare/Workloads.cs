@@ -11,7 +11,7 @@ internal static class Workloads
 
     public static IEnumerable<Workload> All =>
     [
-        .. Steps(WorkloadKind.Step), .. Steps(WorkloadKind.StepOutput), .. ByteSteps, .. DenseSteps, Network<NoiseSuppressor>(), .. Sequences,
+        .. Steps(WorkloadKind.Step), .. Steps(WorkloadKind.StepOutput), .. ByteSteps, .. HalfSteps, .. DenseSteps, Network<NoiseSuppressor>(), .. Sequences,
         Sampling<GruV96H64>(), Sampling<GruV96H128>(quick: true), Sampling<GruV96H256>(),
         Sampling<GruV256H64>(), Sampling<GruV256H128>(), Sampling<GruV256H256>(),
         .. Training<RnnV96H64>(), .. Training<RnnV96H128>(), .. Training<RnnV96H256>(), .. Training<RnnV96H512>(),
@@ -39,8 +39,14 @@ internal static class Workloads
 
     private static Workload[] ByteSteps =>
     [
-        Bytes<GruV96H64, GruV96H64Bytes>(), Bytes<GruV96H128, GruV96H128Bytes>(quick: true), Bytes<GruV96H256, GruV96H256Bytes>(), Bytes<GruV96H512, GruV96H512Bytes>(),
-        Bytes<LstmV96H64, LstmV96H64Bytes>(), Bytes<LstmV96H128, LstmV96H128Bytes>(), Bytes<LstmV96H256, LstmV96H256Bytes>(), Bytes<LstmV96H512, LstmV96H512Bytes>(),
+        Rounded<GruV96H64, GruV96H64Bytes>(WorkloadKind.StepBytes), Rounded<GruV96H128, GruV96H128Bytes>(WorkloadKind.StepBytes, quick: true), Rounded<GruV96H256, GruV96H256Bytes>(WorkloadKind.StepBytes), Rounded<GruV96H512, GruV96H512Bytes>(WorkloadKind.StepBytes),
+        Rounded<LstmV96H64, LstmV96H64Bytes>(WorkloadKind.StepBytes), Rounded<LstmV96H128, LstmV96H128Bytes>(WorkloadKind.StepBytes), Rounded<LstmV96H256, LstmV96H256Bytes>(WorkloadKind.StepBytes), Rounded<LstmV96H512, LstmV96H512Bytes>(WorkloadKind.StepBytes),
+    ];
+
+    private static Workload[] HalfSteps =>
+    [
+        Rounded<GruV96H64, GruV96H64Halves>(WorkloadKind.StepHalves), Rounded<GruV96H128, GruV96H128Halves>(WorkloadKind.StepHalves, quick: true), Rounded<GruV96H256, GruV96H256Halves>(WorkloadKind.StepHalves), Rounded<GruV96H512, GruV96H512Halves>(WorkloadKind.StepHalves),
+        Rounded<LstmV96H64, LstmV96H64Halves>(WorkloadKind.StepHalves), Rounded<LstmV96H128, LstmV96H128Halves>(WorkloadKind.StepHalves), Rounded<LstmV96H256, LstmV96H256Halves>(WorkloadKind.StepHalves), Rounded<LstmV96H512, LstmV96H512Halves>(WorkloadKind.StepHalves),
     ];
 
     private static Workload[] DenseSteps =>
@@ -65,11 +71,11 @@ internal static class Workloads
         new(kind, TShape.Shape, 1, 1, quick && kind == WorkloadKind.Step,
             workload => [new EdgeSeqStep<TShape>(workload, kind == WorkloadKind.Step ? StepOutput.None : StepOutput.Probabilities)]);
 
-    private static Workload Bytes<TFloat, TBytes>(bool quick = false)
+    private static Workload Rounded<TFloat, TRounded>(WorkloadKind kind, bool quick = false)
         where TFloat : struct, ILanguageModel, ITrainableModel
-        where TBytes : struct, ILanguageModel =>
-        new(WorkloadKind.StepBytes, TFloat.Shape, 1, 1, quick,
-            workload => [new EdgeSeqByteStep<TFloat, TBytes>(workload), new EdgeSeqStep<TFloat>(workload, StepOutput.None, Measurement.Floats)]);
+        where TRounded : struct, ILanguageModel =>
+        new(kind, TFloat.Shape, 1, 1, quick,
+            workload => [new EdgeSeqRoundedStep<TFloat, TRounded>(workload), new EdgeSeqStep<TFloat>(workload, StepOutput.None, Measurement.Floats)]);
 
     private static Workload Dense<TShape>(bool quick = false)
         where TShape : struct, IVectorModel, ITrainableModel =>

@@ -2,21 +2,21 @@ using EdgeSeq.Bench.Compare;
 
 namespace EdgeSeq.Bench.Contestants;
 
-/// <summary>A session of EdgeSeq with weights of 8 bits, rounded from those of the workload.</summary>
-internal sealed class EdgeSeqByteStep<TFloat, TBytes> : IContestant
+/// <summary>A session of EdgeSeq with weights of fewer bits, rounded from those of the workload.</summary>
+internal sealed class EdgeSeqRoundedStep<TFloat, TRounded> : IContestant
     where TFloat : struct, ILanguageModel
-    where TBytes : struct, ILanguageModel
+    where TRounded : struct, ILanguageModel
 {
-    private readonly Model<TBytes> _model;
-    private readonly Session<TBytes> _session;
+    private readonly Model<TRounded> _model;
+    private readonly Session<TRounded> _session;
     private readonly int[] _tokens;
 
-    public EdgeSeqByteStep(Workload workload)
+    public EdgeSeqRoundedStep(Workload workload)
     {
         using var floats = new Model<TFloat>();
         workload.Weights.CopyTo(TFloat.Shape, floats.Parameters);
-        _model = floats.Quantize<TBytes>();
-        _session = new Session<TBytes>(_model);
+        _model = floats.Quantize<TRounded>();
+        _session = new Session<TRounded>(_model);
         _tokens = workload.Tokens;
     }
 
@@ -34,9 +34,9 @@ internal sealed class EdgeSeqByteStep<TFloat, TBytes> : IContestant
     public double[] Probe()
     {
         Run(StepWorkload.ProbeSteps);
-        float[] state = new float[Session<TBytes>.StateSize];
+        float[] state = new float[Session<TRounded>.StateSize];
         _session.CopyStateTo(state);
-        return StepWorkload.ToDoubles(state.AsSpan(0, TBytes.Shape.Hidden));
+        return StepWorkload.ToDoubles(state.AsSpan(0, TRounded.Shape.Hidden));
     }
 
     public void Dispose()

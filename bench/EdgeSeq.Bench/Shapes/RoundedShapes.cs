@@ -1,0 +1,53 @@
+namespace EdgeSeq.Bench;
+
+// The same steps with weights of 8 bits.
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 64, Weights = WeightType.Int8)]
+internal readonly partial struct GruV96H64Bytes;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 128, Weights = WeightType.Int8)]
+internal readonly partial struct GruV96H128Bytes;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 256, Weights = WeightType.Int8)]
+internal readonly partial struct GruV96H256Bytes;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 512, Weights = WeightType.Int8)]
+internal readonly partial struct GruV96H512Bytes;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 64, Weights = WeightType.Int8)]
+internal readonly partial struct LstmV96H64Bytes;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 128, Weights = WeightType.Int8)]
+internal readonly partial struct LstmV96H128Bytes;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 256, Weights = WeightType.Int8)]
+internal readonly partial struct LstmV96H256Bytes;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 512, Weights = WeightType.Int8)]
+internal readonly partial struct LstmV96H512Bytes;
+
+// And with weights of bfloat16.
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 64, Weights = WeightType.BFloat16)]
+internal readonly partial struct GruV96H64Halves;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 128, Weights = WeightType.BFloat16)]
+internal readonly partial struct GruV96H128Halves;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 256, Weights = WeightType.BFloat16)]
+internal readonly partial struct GruV96H256Halves;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 512, Weights = WeightType.BFloat16)]
+internal readonly partial struct GruV96H512Halves;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 64, Weights = WeightType.BFloat16)]
+internal readonly partial struct LstmV96H64Halves;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 128, Weights = WeightType.BFloat16)]
+internal readonly partial struct LstmV96H128Halves;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 256, Weights = WeightType.BFloat16)]
+internal readonly partial struct LstmV96H256Halves;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 512, Weights = WeightType.BFloat16)]
+internal readonly partial struct LstmV96H512Halves;
