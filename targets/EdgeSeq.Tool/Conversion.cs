@@ -39,6 +39,11 @@ internal static class Conversion
         }
 
         output.WriteLine($"{to}: {Declaration.Of(stored.Model.Shape)}");
+        if (stored.Weights == WeightType.Int8)
+        {
+            output.WriteLine($"Weights of 8 bits became floats. `quantize {to}` rounds them to the same again.");
+        }
+
         if (stored.Assumed.Count > 0)
         {
             output.WriteLine($"Assumed, since {from} does not say: {string.Join(", ", stored.Assumed)}.");

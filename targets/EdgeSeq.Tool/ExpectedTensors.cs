@@ -15,6 +15,9 @@ internal static class ExpectedTensors
         _ => 1,
     };
 
+    /// <summary>The tensors of a file, which may have matrices as whole numbers of 8 bits.</summary>
+    public static IReadOnlyList<ExpectedTensor> In(SafetensorsHeader header, ModelShape shape) => ScaledTensors.In(header.Tensors, [.. Of(shape)]);
+
     /// <summary>The tensors in file order.</summary>
     public static IReadOnlyList<ExpectedTensor> Of(ModelShape shape)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EdgeSeq.Import.Writing;
 using EdgeSeq.Storage;
 
 namespace EdgeSeq.Targets.Tool;
@@ -33,13 +32,14 @@ internal static class Inspection
         Table.Write(output, ["cost", ""],
         [
             ["numbers of the model", Grouped(numbers)],
+            .. stored.Weights == WeightType.Int8 ? (string[][])[["of them in 8 bits", Grouped(Bytes(stored))]] : [],
             ["bytes as float32", Grouped(numbers * sizeof(float))],
             ["bytes of the file", Grouped(file.Length)],
             ["multiply-adds a step", Grouped(Cost.MultiplyAdds(stored.Model.Shape))],
         ]);
         output.WriteLine();
         output.WriteLine("The shape that it fits:");
-        output.WriteLine($"    {Declaration.Of(stored.Model.Shape).ReplaceLineEndings($"{output.NewLine}    ")}");
+        output.WriteLine($"    {stored.Declared.ReplaceLineEndings($"{output.NewLine}    ")}");
         if (stored.Assumed.Count > 0)
         {
             output.WriteLine($"Assumed, since the file does not say: {string.Join(", ", stored.Assumed)}.");
@@ -50,6 +50,8 @@ internal static class Inspection
             output.WriteLine($"Unknown, since the file does not say: {stored.Unknown}. Say it with --tokens or --vectors.");
         }
     }
+
+    private static long Bytes(StoredModel stored) => stored.Tensors.Where(tensor => tensor.Type == FloatType.Int8).Sum(tensor => tensor.Dimensions.Aggregate(1L, (product, size) => product * size));
 
     private static string Grouped(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

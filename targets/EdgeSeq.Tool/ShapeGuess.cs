@@ -20,7 +20,7 @@ internal static class ShapeGuess
         if (header.Metadata.ContainsKey(SafetensorsFormat.EquationsKey) || header.Metadata.ContainsKey(SafetensorsFormat.NetworkKey))
         {
             ModelShape own = OwnShape.Of(header);
-            SafetensorsCheck.Require(header.Tensors, ExpectedTensors.Of(own), $"a model of {own.CellName}");
+            SafetensorsCheck.Require(header.Tensors, ExpectedTensors.In(header, own), $"a model of {own.CellName}");
             ModelMetadata.Require(header.Metadata, own, assumeCell: false);
             return own;
         }
@@ -56,7 +56,7 @@ internal static class ShapeGuess
             LeakRate = header.Metadata.ContainsKey(SafetensorsFormat.LeakRateKey)
                 ? Said(SafetensorsFormat.LeakRateKey, 1f, LeakRate) : 1,
         };
-        SafetensorsCheck.Require(header.Tensors, ExpectedTensors.Of(shape), Declaration.Of(shape));
+        SafetensorsCheck.Require(header.Tensors, ExpectedTensors.In(header, shape), Declaration.Of(shape));
         ModelMetadata.Require(header.Metadata, shape, assumeCell: true);
         return shape;
 

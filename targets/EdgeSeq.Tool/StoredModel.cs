@@ -1,3 +1,4 @@
+using EdgeSeq.Import.Writing;
 using EdgeSeq.Models;
 using EdgeSeq.Onnx.Graph;
 using EdgeSeq.Onnx.Messages;
@@ -14,13 +15,22 @@ internal sealed record StoredTensor(string Name, string Type, IReadOnlyList<long
 /// <summary>A model file that was read without a compiled shape.</summary>
 /// <param name="Tensors">As they are stored.</param>
 /// <param name="Metadata">Free text by key.</param>
-/// <param name="Model">Shape and numbers.</param>
+/// <param name="Model">Shape and numbers; weights of 8 bits as the floats that they stand for.</param>
 /// <param name="Assumed">What the file does not say of its shape, and was assumed.</param>
 internal sealed record StoredModel(
     IReadOnlyList<StoredTensor> Tensors, IReadOnlyDictionary<string, string> Metadata, NamedModel Model, IReadOnlyList<string> Assumed)
 {
     /// <summary>What the file does not say and may as well be otherwise; null if there is no such thing.</summary>
     public string? Unknown { get; init; }
+
+    /// <summary>The type of its weights.</summary>
+    public WeightType Weights => Tensors.Any(tensor => tensor.Type == FloatType.Int8) ? WeightType.Int8 : WeightType.Float32;
+
+    /// <summary>The attribute of the shape that the file is for.</summary>
+    public string Declared => Declare(Weights);
+
+    /// <summary>The attribute of the same shape with weights of another type.</summary>
+    public string Declare(WeightType weights) => Declaration.Of(Model.Shape, weights);
 
     /// <summary>The model, of which something is to be made.</summary>
     /// <exception cref="NotSupportedException">What it computes is not known.</exception>
@@ -90,7 +100,7 @@ internal sealed record StoredModel(
         SafetensorsHeader header = SafetensorsReader.ReadHeader(stream);
         List<string> assumed = [];
         ModelShape shape = ShapeGuess.Of(header, readsTokens, assumed, out string? unknown);
-        IReadOnlyList<ExpectedTensor> expected = ExpectedTensors.Of(shape);
+        IReadOnlyList<ExpectedTensor> expected = ExpectedTensors.In(header, shape);
         ReadOnlySpan<float> values = SafetensorsReader.ReadFloats(stream, header, expected);
         var description = new ModelDescription(shape);
         DescriptionTexts.Read(header.Metadata, shape, description);
@@ -99,6 +109,12 @@ internal sealed record StoredModel(
         {
             tensors.Add(tensor.Name, values[..tensor.Length].ToArray());
             values = values[tensor.Length..];
+        }
+
+        foreach (ExpectedTensor tensor in expected.Where(tensor => tensor.IsInt8))
+        {
+            tensors.Remove(ScaledTensors.ScalesOf(tensor).Name, out float[]? scales);
+            ScaledTensors.Scale(tensor.Name, tensors[tensor.Name], scales);
         }
 
         return new(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using EdgeSeq.Targets.Tool.Importing;
+using EdgeSeq.Targets.Tool.Rounding;
 
 namespace EdgeSeq.Targets.Tool;
 
@@ -52,7 +53,20 @@ internal static class ToolApp
         var onnx = new Option<string?>("--onnx") { Description = "The .onnx file to compare with; what `convert` writes if it is not given." };
         var verify = new Command("verify", "Runs a model in EdgeSeq and in ONNX Runtime, and compares what comes out.") { model, onnx, tokens, vectors };
         verify.SetAction(result => Verification.Run(result.GetValue(model)!, result.GetValue(onnx), ReadsTokens(result), output) ? 0 : RunFailed);
-        return new RootCommand("Looks into model files, converts and verifies them.") { inspect, convert, verify, Import(output) };
+        return new RootCommand("Looks into model files, converts and verifies them.") { inspect, convert, verify, Quantize(output), Import(output) };
+
+        Command Quantize(TextWriter output)
+        {
+            var weights = new Option<string>("--weights") { Description = "The type to round to: int8.", Required = true };
+            var to = new Option<string?>("--out") { Description = "The file to write; model.int8.safetensors beside model.safetensors if it is not given." };
+            var check = new Option<string?>("--check") { Description = "A text whose loss is measured before and after; for a model of vectors, a file of numbers (.csv, .json, .npy, .f32, .f64, .i32)." };
+            var roundPairs = new Option<bool>("--round-pairs") { Description = "Reads weights of 8 bits of another tool, and rounds those again that break the rule of pairs." };
+            weights.AcceptOnlyFromAmong("int8");
+            var quantize = new Command("quantize", "Rounds the weights of a model to 8 bits, and says what that costs.") { model, weights, to, check, roundPairs, tokens, vectors };
+            quantize.SetAction(result => WeightRounding.Run(
+                new(result.GetValue(model)!, result.GetValue(to), result.GetValue(check), result.GetValue(roundPairs), ReadsTokens(result)), output));
+            return quantize;
+        }
 
         bool? ReadsTokens(ParseResult result) => (result.GetValue(tokens), result.GetValue(vectors)) switch
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using EdgeSeq.Import.Writing;
 using EdgeSeq.Onnx;
 using EdgeSeq.Onnx.Graph;
 using EdgeSeq.Storage;
@@ -27,8 +26,8 @@ internal static class Verification
         }
 
         using Stream modelFile = StoredModel.Open(modelPath);
-        NamedModel model = StoredModel.Read(modelPath, modelFile, readsTokens).Known;
-        modelFile.Position = 0;
+        StoredModel stored = StoredModel.Read(modelPath, modelFile, readsTokens);
+        NamedModel model = stored.Known;
         byte[] file = onnxPath is null ? OnnxModel.Write(model, new()) : File.ReadAllBytes(onnxPath);
         GraphContent content = OnnxModel.Read(file);
         content.RequireFits(model.Shape with { Name = Path.GetFileName(modelPath) });
@@ -38,15 +37,31 @@ internal static class Verification
         }
 
         using var runtime = new RuntimeModel(file, content.Ports);
-        var run = (IShapeRun)Activator.CreateInstance(typeof(ShapeRun<>).MakeGenericType(CompiledShape.Of(model.Shape)))!;
-        IReadOnlyList<Comparison> comparisons = run.Compare(modelFile, content, runtime);
+        WeightType[] types = stored.Weights == WeightType.Float32 ? [WeightType.Float32] : [WeightType.Float32, stored.Weights];
+        Comparison[][] runs = [.. types.Select(Compare)];
 
-        output.WriteLine($"{modelPath}: {Declaration.Of(model.Shape)}");
+        output.WriteLine($"{modelPath}: {stored.Declared}");
         output.WriteLine($"EdgeSeq ({Hardware.ActiveIsa}) beside ONNX Runtime with {onnxPath ?? "the same model, exported"}");
-        output.WriteLine();
-        Table.Write(output, ["rows x steps", "compared", "numbers", "largest difference", string.Create(CultureInfo.InvariantCulture, $"within {Comparison.Tolerance:0e+0}")],
-            comparisons.Select(c => new[] { c.Case, c.What, $"{c.Count}", c.Largest.ToString("0.0e+0", CultureInfo.InvariantCulture), c.IsClose ? "yes" : "NO" }));
-        return comparisons.All(comparison => comparison.IsClose);
+        foreach ((WeightType type, Comparison[] comparisons) in types.Zip(runs))
+        {
+            output.WriteLine();
+            if (types.Length > 1)
+            {
+                output.WriteLine(type == WeightType.Float32 ? "With the weights of the file as floats:" : $"With weights of 8 bits ({Hardware.ActiveByteProduct}):");
+            }
+
+            Table.Write(output, ["rows x steps", "compared", "numbers", "largest difference", string.Create(CultureInfo.InvariantCulture, $"within {comparisons[0].Tolerance:0e+0}")],
+                comparisons.Select(c => new[] { c.Case, c.What, $"{c.Count}", c.Largest.ToString("0.0e+0", CultureInfo.InvariantCulture), c.IsClose ? "yes" : "NO" }));
+        }
+
+        return runs.SelectMany(comparisons => comparisons).All(comparison => comparison.IsClose);
+
+        Comparison[] Compare(WeightType weights)
+        {
+            var run = (IShapeRun)Activator.CreateInstance(typeof(ShapeRun<>).MakeGenericType(CompiledShape.Of(model.Shape, weights)))!;
+            modelFile.Position = 0;
+            return [.. run.Compare(modelFile, content, runtime)];
+        }
     }
 
     private static void RequireKind(string path, bool isOnnx)

@@ -14,6 +14,12 @@ internal static partial class Shapes
     [SequenceModel(Cell.Lstm, Vocabulary = 7, Embedding = 3, HiddenSizes = [5, 4])]
     internal readonly partial struct Words;
 
+    [SequenceModel(Cell.Lstm, Vocabulary = 7, Embedding = 3, HiddenSizes = [5, 4], Weights = WeightType.Int8)]
+    internal readonly partial struct WordsInt8;
+
+    [SequenceModel("y = dense(ElmanTanh(x, 4), 2)", Inputs = 3)]
+    internal readonly partial struct Net;
+
     [SequenceModel(Cell.ElmanTanh, Inputs = 3, Hidden = 4, Outputs = 2, Head = Head.Linear)]
     internal readonly partial struct Forecast;
 

@@ -4,7 +4,10 @@ namespace EdgeSeq.Import.Writing;
 internal static class Declaration
 {
     /// <summary>The attribute; before it the cells, where they are its author's own.</summary>
-    public static string Of(ModelShape shape)
+    public static string Of(ModelShape shape) => Of(shape, shape.Weights);
+
+    /// <summary>The attribute of the same shape with weights of another type.</summary>
+    public static string Of(ModelShape shape, WeightType weights)
     {
         if (shape.Network.Length > 0)
         {
@@ -24,6 +27,7 @@ internal static class Declaration
         Add(shape.Outputs > 0 && (shape.Head != Head.Softmax || shape.Outputs != shape.Vocabulary || shape.Readout == Readout.Last), $"Outputs = {shape.Outputs}");
         Add(shape.Readout != Readout.Every, $"Readout = Readout.{shape.Readout}");
         Add(shape.LeakRate != 1, FormattableString.Invariant($"LeakRate = {shape.LeakRate:R}f"));
+        Add(weights != WeightType.Float32, $"Weights = WeightType.{weights}");
         return $"{(shape.Cell is null ? OwnCell(shape.CellName, shape.Equations) : "")}[SequenceModel({string.Join(", ", options)})]";
 
         void Add(bool condition, string option)

@@ -35,6 +35,18 @@ internal static class ScaledTensors
         return expected;
     }
 
+    /// <summary>Makes floats of the whole numbers of a matrix, row by row.</summary>
+    /// <exception cref="ModelFormatException">A scale is not above 0, or a weight with it is not finite.</exception>
+    public static void Scale(string tensor, Span<float> numbers, ReadOnlySpan<float> scales)
+    {
+        int length = numbers.Length / scales.Length;
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            Check(tensor, i / length, scales[i / length], numbers[i]);
+            numbers[i] *= scales[i / length];
+        }
+    }
+
     /// <exception cref="ModelFormatException">A scale is not above 0, or a weight with it is not finite.</exception>
     public static void Check(string tensor, int row, float scale, float largest)
     {

@@ -47,7 +47,7 @@ internal static class ForeignImport
 
         output.WriteLine();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{comparison.Count} numbers of {comparison.Case} steps ({Hardware.ActiveIsa}): the largest difference is {comparison.Largest:0.0e+0} of the largest number, {(comparison.IsClose ? "within" : "NOT WITHIN")} {Comparison.Tolerance:0e+0}."));
+            $"{comparison.Count} numbers of {comparison.Case} steps ({Hardware.ActiveIsa}): the largest difference is {comparison.Largest:0.0e+0} of the largest number, {(comparison.IsClose ? "within" : "NOT WITHIN")} {comparison.Tolerance:0e+0}."));
         return comparison.IsClose;
     }
 

@@ -8,7 +8,13 @@ namespace EdgeSeq.Targets.Tool.Verify;
 internal sealed record Comparison(string Case, string What, int Count, double Largest)
 {
     /// <summary>The largest difference that rounding in another order may make.</summary>
-    public const double Tolerance = 1e-5;
+    public const double RoundingOrder = 1e-5;
+
+    /// <summary>The largest difference that states of 8 bits may make, which are multiples of 1/127.</summary>
+    public const double States8 = 0.05;
+
+    /// <summary>The largest difference that is still agreement.</summary>
+    public double Tolerance { get; init; } = RoundingOrder;
 
     /// <summary>Whether both agree.</summary>
     public bool IsClose => Count > 0 && Largest <= Tolerance;

@@ -14,9 +14,13 @@ internal static class CompiledShape
     /// <summary>The type that has the kernels.</summary>
     /// <param name="shape">What is declared.</param>
     /// <exception cref="NotSupportedException">EdgeSeq has no kernels for it.</exception>
-    public static Type Of(ModelShape shape)
+    public static Type Of(ModelShape shape) => Of(shape, shape.Weights);
+
+    /// <summary>The type that has the kernels of the same shape with weights of another type.</summary>
+    /// <exception cref="NotSupportedException">EdgeSeq has no kernels for it.</exception>
+    public static Type Of(ModelShape shape, WeightType weights)
     {
-        string declaration = $"using EdgeSeq;\n{Declaration.Of(shape)}\npublic readonly partial struct {Name};\n";
+        string declaration = $"using EdgeSeq;\n{Declaration.Of(shape, weights)}\npublic readonly partial struct {Name};\n";
         var options = new CSharpParseOptions(LanguageVersion.CSharp14);
         var compilation = CSharpCompilation.Create(
             $"EdgeSeq.{Name}", [CSharpSyntaxTree.ParseText(declaration, options)], References(),
@@ -28,7 +32,7 @@ internal static class CompiledShape
         Diagnostic? error = problems.Concat(completed.Emit(assembly).Diagnostics).FirstOrDefault(problem => problem.Severity == DiagnosticSeverity.Error);
         if (error is not null)
         {
-            throw new NotSupportedException($"{Declaration.Of(shape).ReplaceLineEndings(" ")} cannot be compiled: {error.GetMessage()}");
+            throw new NotSupportedException($"{Declaration.Of(shape, weights).ReplaceLineEndings(" ")} cannot be compiled: {error.GetMessage()}");
         }
 
         assembly.Position = 0;

@@ -13,6 +13,7 @@ internal sealed class ShapeRun<TShape> : IShapeRun
     public IReadOnlyList<Comparison> Compare(Stream file, GraphContent content, RuntimeModel runtime)
     {
         using Model<TShape> model = Model<TShape>.Load(file, new ModelFileOptions { AssumeCell = true });
+        double tolerance = TShape.Shape.Weights == WeightType.Int8 ? Comparison.States8 : Comparison.RoundingOrder;
         int batch = runtime.FixedBatch > 0 ? runtime.FixedBatch : Batch, window = runtime.FixedWindow > 0 ? runtime.FixedWindow : Window;
         List<Comparison> comparisons = [];
         if (runtime.FixedBatch == 0 && runtime.FixedWindow == 0)
@@ -27,7 +28,7 @@ internal sealed class ShapeRun<TShape> : IShapeRun
             comparisons.AddRange(Compare(model, content, runtime, sequences, window / 3));
         }
 
-        return comparisons;
+        return [.. comparisons.Select(comparison => comparison with { Tolerance = tolerance })];
     }
 
     /// <summary>Outputs and last states of a batch, which ONNX Runtime runs in two parts if <paramref name="cut"/> is not 0.</summary>
