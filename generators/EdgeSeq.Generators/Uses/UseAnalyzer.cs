@@ -100,6 +100,8 @@ public sealed class UseAnalyzer : DiagnosticAnalyzer
         {
             "ITrainableModel" =>
                 "has rounded weights, which do not learn; train a shape of the same sizes without Weights, and round its model with Quantize",
+            "IQuantizedModel" =>
+                "has weights of floats; name the shape of the same sizes that is declared with Weights",
             "IStreamingModel" => "reads in both directions, so it cannot stream; run whole sequences with SequenceRunner",
             "ITokenModel" => Is(type, "IVectorModel")
                 ? "reads vectors, not tokens; give it a span of numbers"

@@ -37,6 +37,13 @@ public readonly struct LayerWorkspace
         End = _projection + (nint)batch * window * projection;
     }
 
+    internal LayerWorkspace(in LayerWorkspace other, nint start, int projection)
+    {
+        this = other;
+        (_projection, _projectionStride) = (start, projection);
+        End = start + (nint)Batch * Window * projection;
+    }
+
     /// <summary>Rows.</summary>
     public int Batch { get; }
 

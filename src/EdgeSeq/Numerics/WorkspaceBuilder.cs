@@ -46,6 +46,14 @@ public ref struct WorkspaceBuilder
         return layer;
     }
 
+    /// <summary>A layer whose rows of W x lie here instead.</summary>
+    public LayerWorkspace Project(in LayerWorkspace layer, int projection)
+    {
+        var projected = new LayerWorkspace(layer, _end, projection);
+        _end = projected.End;
+        return projected;
+    }
+
     /// <summary>A run of floats for every row and step.</summary>
     public RowBuffer Rows(int stride) => Add(_batch, _window, stride);
 

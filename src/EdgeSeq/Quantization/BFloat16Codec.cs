@@ -61,6 +61,19 @@ internal sealed class BFloat16Codec : RoundedCodec
         }
     }
 
+    internal override void Widen(ReadOnlySpan<float> block, ParameterInfo from, Span<float> floats, ParameterInfo to)
+    {
+        for (int k = 0; k < from.Rows; k++)
+        {
+            for (int j = 0; j < from.Columns; j += Block)
+            {
+                (int place, bool isUpper) = PlaceOf(from.Layout, k, j);
+                Vector512<int> cells = Vector512.LoadUnsafe(in block[place]).AsInt32();
+                (isUpper ? cells & Vector512.Create(Upper) : cells << 16).AsSingle().CopyTo(floats[to.Layout.IndexOf(k, j)..]);
+            }
+        }
+    }
+
     internal override ImmutableArray<ExpectedTensor> Expected(ImmutableArray<CanonicalTensor> tensors) =>
         [.. tensors.Select(tensor => new ExpectedTensor(tensor.Name, tensor.Dimensions) { Dtype = IsHalved(tensor) ? FloatType.BFloat16 : FloatType.Float32 })];
 

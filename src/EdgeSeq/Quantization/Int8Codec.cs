@@ -67,6 +67,22 @@ internal sealed class Int8Codec(int scaleOffset, bool isMultiplied) : RoundedCod
         }
     }
 
+    internal override void Widen(ReadOnlySpan<float> block, ParameterInfo from, Span<float> floats, ParameterInfo to)
+    {
+        ReadOnlySpan<sbyte> bytes = MemoryMarshal.Cast<float, sbyte>(block);
+        for (int j = 0; j < from.Columns; j += Block)
+        {
+            Vector512<float> scale = Vector512.Create(block.Slice(ScaleOf(from.Layout, j), Block));
+            for (int k = 0; k < from.Rows; k++)
+            {
+                Vector512<int> whole = isMultiplied
+                    ? Vector512.Create(block.Slice(from.Layout.IndexOf(k / 4, j), Block)).AsInt32() << (24 - 8 * (k % 4)) >> 24
+                    : Widened(Vector128.Create(bytes.Slice(ByteOf(from.Layout, k, j), Block)));
+                (Vector512.ConvertToSingle(whole) * scale).CopyTo(floats[to.Layout.IndexOf(k, j)..]);
+            }
+        }
+    }
+
     /// <summary>Stores a whole number of a file; <see cref="Complete"/> follows the last of a parameter.</summary>
     public void Store(Span<float> block, ParameterInfo parameter, int k, int j, sbyte whole) =>
         MemoryMarshal.Cast<float, sbyte>(block)[ByteOf(parameter.Layout, k, j)] = whole;
@@ -142,6 +158,12 @@ internal sealed class Int8Codec(int scaleOffset, bool isMultiplied) : RoundedCod
     /// <summary>The numbers of an input in scales; whole numbers are those next to them.</summary>
     private static Vector512<float> InScales(ref float first, int step, int k, Vector512<float> scale) =>
         Vector512.LoadUnsafe(ref first, (nuint)((nint)k * step)) / scale;
+
+    private static Vector512<int> Widened(Vector128<sbyte> bytes)
+    {
+        (Vector128<short> lower, Vector128<short> upper) = Vector128.Widen(bytes);
+        return Vector512.Create(Vector256.WidenLower(lower.ToVector256()), Vector256.WidenLower(upper.ToVector256()));
+    }
 
     private static Vector512<int> Whole(Vector512<float> inScales) => Vector512.ConvertToInt32(Vector512.Round(inScales));
 

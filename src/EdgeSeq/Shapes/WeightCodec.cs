@@ -41,6 +41,9 @@ public abstract class WeightCodec
     /// <summary>Rounds all numbers of a parameter, which lie as floats in another block. Allocates nothing.</summary>
     internal abstract void Round(ReadOnlySpan<float> floats, ParameterInfo from, Span<float> block, ParameterInfo to);
 
+    /// <summary>Makes all numbers of a parameter floats in another block. Allocates nothing.</summary>
+    internal abstract void Widen(ReadOnlySpan<float> block, ParameterInfo from, Span<float> floats, ParameterInfo to);
+
     /// <summary>The first values of a shape.</summary>
     internal abstract void Fill(Span<float> block, ModelShape shape, Initialization initialization, RandomGenerator random);
 

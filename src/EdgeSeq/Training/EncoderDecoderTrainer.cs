@@ -45,6 +45,11 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         ArgumentNullException.ThrowIfNull(decoder);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate(TDecoder.Shape);
+        if (options.QuantizationAware is not null)
+        {
+            throw new ArgumentException("An encoder and a decoder are trained with the weights as they are: leave QuantizationAware at null.", nameof(options));
+        }
+
         Options = options;
         Type owner = typeof(EncoderDecoderTrainer<TEncoder, TDecoder>);
         _decoderMomentsAt = NativeBlock.Padded(EncoderMomentsSize);

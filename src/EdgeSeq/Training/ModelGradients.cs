@@ -26,6 +26,7 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
     private readonly WeightReader _weights;
     private readonly NativeBlock _block;
     private readonly long _transposeAt;
+    private readonly QuantizedWeights? _quantized;
 
     // What the threads do.
     private Task _task;
@@ -36,9 +37,10 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
     /// <param name="model">Updated; stays the caller's to dispose.</param>
     /// <param name="team">Who shares the work.</param>
     /// <param name="owner">Whose they are.</param>
-    public ModelGradients(Model<TShape> model, Team team, Type owner)
+    /// <param name="quantized">Rounds the weights before every step; null where nobody does.</param>
+    public ModelGradients(Model<TShape> model, Team team, Type owner, QuantizedWeights? quantized = null)
     {
-        (_model, _team) = (model, team);
+        (_model, _team, _quantized) = (model, team, quantized);
         _transposeAt = NativeBlock.Padded(TShape.ParameterSize);
         _weights = new WeightReader(model.Weights);
         _block = new NativeBlock(_transposeAt + TShape.TransposeSize, owner);
@@ -54,8 +56,8 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
     /// <summary>The model.</summary>
     public Model<TShape> Model => _model;
 
-    /// <summary>The weights, as of the last <see cref="Refresh"/>.</summary>
-    public ReadOnlySpan<float> Weights => _weights.Held;
+    /// <summary>The weights that gradients are taken at, as of the last <see cref="Refresh"/>.</summary>
+    public ReadOnlySpan<float> Weights => _quantized is null ? _weights.Held : _quantized.Floats;
 
     /// <summary>Floats that learn.</summary>
     public static int TrainedSize => TShape.ParameterSize - TShape.TrainableOffset;
@@ -81,6 +83,7 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
     public void Refresh()
     {
         _ = _weights.Latest;
+        _quantized?.Refresh(_weights.Held);
         Run(Task.Refresh);
     }
 
@@ -111,7 +114,7 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
         var share = new WorkShare(part, _team.Size);
         if (_task == Task.Refresh)
         {
-            TShape.Transpose(_weights.Held, _block.Section(_transposeAt, TShape.TransposeSize), share);
+            TShape.Transpose(Weights, _block.Section(_transposeAt, TShape.TransposeSize), share);
             return;
         }
 

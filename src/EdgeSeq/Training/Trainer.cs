@@ -53,11 +53,13 @@ public sealed partial class Trainer<TShape> : IDisposable
         _statesAt = NativeBlock.Padded(MomentsSize);
         _memory = new NativeBlock(_statesAt + _batch * TShape.StateSize, typeof(Trainer<TShape>));
         _team = new Team(Team.SizeFor(options.Threads, _batch));
-        _gradients = new ModelGradients<TShape>(model, _team, typeof(Trainer<TShape>));
         var plan = new RowPlan(_batch, most, _team.Size);
+        QuantizedWeights? quantized = options.QuantizationAware is { } forward
+            ? new QuantizedWeights(forward, TShape.Shape, TShape.ParameterSize, TShape.StateSize, plan, typeof(Trainer<TShape>)) : null;
+        _gradients = new ModelGradients<TShape>(model, _team, typeof(Trainer<TShape>), quantized);
         _loss = options.Loss is { } loss ? new LossPass<TShape>(loss, plan, _batch, _window, _copy) : null;
-        _pass = new TrainingPass<TShape>(_gradients, _team, plan, _batch, _window, _memory, _statesAt, typeof(Trainer<TShape>), _loss);
-        _lifetime = new Lifetime(typeof(Trainer<TShape>), [_team, _memory, _gradients, _pass], model.Lifetime);
+        _pass = new TrainingPass<TShape>(_gradients, _team, plan, _batch, _window, _memory, _statesAt, typeof(Trainer<TShape>), _loss, quantized);
+        _lifetime = new Lifetime(typeof(Trainer<TShape>), [_team, _memory, _gradients, _pass, .. quantized is null ? ReadOnlySpan<IDisposable>.Empty : [quantized]], model.Lifetime);
     }
 
     /// <summary>The options, as given.</summary>

@@ -1,4 +1,5 @@
 using EdgeSeq.Losses;
+using EdgeSeq.Quantization;
 using EdgeSeq.Threads;
 
 namespace EdgeSeq;
@@ -46,6 +47,12 @@ public sealed record TrainerOptions
     /// <summary>What is dropped; the same seed drops the same. Default 0.</summary>
     public ulong DropoutSeed { get; init; }
 
+    /// <summary>
+    /// Runs the forward pass with rounded weights, so that they learn to be rounded; null, the default, for the weights as they are. A few steps of it at the end of a
+    /// training, at a low rate, take back most of what rounding costs where the loss is small (docs/deploying.md). Not for <see cref="EncoderDecoderTrainer{TEncoder, TDecoder}"/>.
+    /// </summary>
+    public QuantizedForward? QuantizationAware { get; init; }
+
     /// <summary>Checks the options for models of a shape.</summary>
     /// <exception cref="ArgumentException">An option is null or out of range.</exception>
     internal void Validate(ModelShape shape)
@@ -71,6 +78,11 @@ public sealed record TrainerOptions
         if (ClipNorm is float norm)
         {
             Require.That(norm > 0 && float.IsFinite(norm), norm, "it must be positive and finite, or null", nameof(ClipNorm));
+        }
+
+        if (QuantizationAware is { } forward)
+        {
+            SameSizes.Require(shape, forward.Shape);
         }
 
         ArgumentNullException.ThrowIfNull(Optimizer);

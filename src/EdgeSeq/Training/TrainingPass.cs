@@ -26,6 +26,7 @@ internal sealed class TrainingPass<TShape> : IShared, IDisposable
     private readonly long _statesAt;
     private readonly float[] _losses;
     private readonly LossPass<TShape>? _loss;
+    private readonly QuantizedWeights? _quantized;
     private readonly Turns _turns;
     private readonly Action _run;
 
@@ -44,14 +45,16 @@ internal sealed class TrainingPass<TShape> : IShared, IDisposable
     /// <param name="statesAt">Where they begin.</param>
     /// <param name="owner">Whom errors name.</param>
     /// <param name="loss">The user's own loss; null for that of the head.</param>
+    /// <param name="quantized">Runs forward instead; null where the model's own kernels do.</param>
     /// <exception cref="ArgumentException">A workspace exceeds what a span can hold.</exception>
     public TrainingPass(
         ModelGradients<TShape> gradients, Team team, RowPlan plan, int batch, int window, NativeBlock states, long statesAt, Type owner,
-        LossPass<TShape>? loss = null)
+        LossPass<TShape>? loss = null, QuantizedWeights? quantized = null)
     {
-        (_gradients, _team, _plan, _batchSize, _window, _loss) = (gradients, team, plan, batch, window, loss);
+        (_gradients, _team, _plan, _batchSize, _window, _loss, _quantized) = (gradients, team, plan, batch, window, loss, quantized);
         (_states, _statesAt) = (states, statesAt);
-        _workspaceSize = plan.Threads == 1 ? TShape.WorkspaceSize(plan.RowsAtATime, window) : TShape.AdjointWorkspaceSize(plan.RowsAtATime, window);
+        _workspaceSize = quantized is not null ? quantized.WorkspaceSize(plan.RowsAtATime, window)
+            : plan.Threads == 1 ? TShape.WorkspaceSize(plan.RowsAtATime, window) : TShape.AdjointWorkspaceSize(plan.RowsAtATime, window);
         _losses = new float[plan.Threads == 1 ? 0 : TShape.Shape.OutputRows(batch, window)];
         _turns = new Turns(SharesPerThread * plan.Threads, plan.Threads);
         _run = () => _team.Run(this);
@@ -144,7 +147,7 @@ internal sealed class TrainingPass<TShape> : IShared, IDisposable
         {
             (int first, int rows) = _plan.Of(round, 0);
             SequenceInput own = Rows(input, first, rows);
-            TShape.Forward(parameters, own, States(first, rows), Workspace(0), rows, _window);
+            Forward(own, 0, first, rows);
             if (_teaches)
             {
                 sum = TShape.Backward(
@@ -159,7 +162,7 @@ internal sealed class TrainingPass<TShape> : IShared, IDisposable
     {
         ReadOnlySpan<float> parameters = _gradients.Weights;
         SequenceInput input = Rows(_batch.Input, first, rows);
-        TShape.Forward(parameters, input, States(first, rows), Workspace(part), rows, _window);
+        Forward(input, part, first, rows);
         if (_teaches)
         {
             int outputs = TShape.Shape.OutputRows(1, _window);
@@ -167,6 +170,17 @@ internal sealed class TrainingPass<TShape> : IShared, IDisposable
                 parameters, _gradients.Transposed, input, Targets(input, _batch.Target, part, first, rows), _scale, default, Workspace(part),
                 _losses.AsSpan(first * outputs, rows * outputs), rows, _window);
         }
+    }
+
+    private void Forward(in SequenceInput input, int part, int first, int rows)
+    {
+        if (_quantized is not null)
+        {
+            _quantized.Forward(input, States(first, rows), Workspace(part), part, rows, _window);
+            return;
+        }
+
+        TShape.Forward(_gradients.Weights, input, States(first, rows), Workspace(part), rows, _window);
     }
 
     private void Accumulate(int part, int first, int rows, int turn)

@@ -41,7 +41,11 @@ internal static class DialectEmitter
 
                     public static int GateOffset(int batch, int window, int gate, int row, int step) => {{name}}.GateOffset(batch, window, gate, row, step);
                     """);
-                if (plan.Spec.Trains)
+                if (!plan.Spec.Trains)
+                {
+                    writer.WriteLine($"\npublic static int TrainingWorkspaceSize(int batch, int window) => {name}.TrainingWorkspaceSize(batch, window);");
+                }
+                else
                 {
                     writer.WriteLine($$"""
 

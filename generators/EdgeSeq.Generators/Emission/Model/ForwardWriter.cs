@@ -8,6 +8,8 @@ namespace EdgeSeq.Generators.Emission.Model;
 /// <summary>A window through all nodes, one after the other. The output layer and the loss wait until they are asked for.</summary>
 internal static class ForwardWriter
 {
+    private const string Parameters = "ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window";
+
     public static void Write(SourceWriter writer, ModelPlan plan, Dialect dialect)
     {
         foreach (Node node in plan.Nodes.Where(node => node != plan.Output && node != plan.Top))
@@ -16,10 +18,26 @@ internal static class ForwardWriter
         }
 
         writer.WriteLine();
-        using (writer.OpenBlock("public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)"))
+        if (!plan.Spec.Trains)
         {
             writer.WriteLine($"""
-                var space = new Workspace(batch, window);
+                public static void Forward({Parameters}) =>
+                    Forward(parameters, input, states, workspace, new Workspace(batch, window), batch, window);
+
+                public static void TrainingForward({Parameters}) =>
+                    Forward(parameters, input, states, workspace, new Workspace(batch, window, keepsOutputs: true, teaches: true), batch, window);
+
+                """);
+        }
+
+        using (writer.OpenBlock(plan.Spec.Trains ? $"public static void Forward({Parameters})" : $"private static void Forward({Parameters.Replace("int batch", "in Workspace space, int batch")})"))
+        {
+            if (plan.Spec.Trains)
+            {
+                writer.WriteLine("var space = new Workspace(batch, window);");
+            }
+
+            writer.WriteLine($"""
                 KernelGuard.Forward(parameters, ParameterSize, input, {ModelText.InputSize(plan)}, states, StateSize, workspace, space.Size, batch, window);
                 ref float p = ref MemoryMarshal.GetReference(parameters);
                 ref float s = ref MemoryMarshal.GetReference(states);

@@ -67,7 +67,15 @@ internal static class ModelEmitter
             /// <inheritdoc/>
             public static int WorkspaceSize(int batch, int window) => new Workspace(batch, window).Size;
             """);
-        if (plan.Spec.Trains)
+        if (!plan.Spec.Trains)
+        {
+            writer.WriteLine("""
+
+                /// <inheritdoc/>
+                public static int TrainingWorkspaceSize(int batch, int window) => new Workspace(batch, window, keepsOutputs: true, teaches: true).Size;
+                """);
+        }
+        else
         {
             writer.WriteLine($$"""
 

@@ -22,6 +22,9 @@ internal sealed record ModelFunction(string Name, string ReturnType, string Para
         new("Accumulate", "void", "in SequenceInput input, Span<float> gradients, Span<float> workspace, int batch, int window, WorkShare share = default"),
     ];
 
+    private static readonly ModelFunction Quantized =
+        new("TrainingForward", "void", "ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window");
+
     private static readonly ModelFunction StepToken = new("Step", "void", "ReadOnlySpan<float> parameters, Span<float> state, int token");
 
     private static readonly ModelFunction StepVector = new("Step", "void", "ReadOnlySpan<float> parameters, Span<float> state, ReadOnlySpan<float> x");
@@ -42,10 +45,10 @@ internal sealed record ModelFunction(string Name, string ReturnType, string Para
 
     /// <summary>The functions of a shape.</summary>
     public static IEnumerable<ModelFunction> Of(ModelSpec spec) =>
-        [.. spec.Streams ? [spec.Vocabulary > 0 ? StepToken : StepVector, Output] : Array.Empty<ModelFunction>(), .. Window, .. spec.Trains ? Training : []];
+        [.. spec.Streams ? [spec.Vocabulary > 0 ? StepToken : StepVector, Output] : Array.Empty<ModelFunction>(), .. Window, .. spec.Trains ? Training : [Quantized]];
 
     /// <summary>The interfaces of a shape: what can be done with it, for the compiler to check.</summary>
-    public static string InterfacesOf(ModelSpec spec) => Inference(spec) + (spec.Trains ? ", ITrainableModel" : "");
+    public static string InterfacesOf(ModelSpec spec) => Inference(spec) + (spec.Trains ? ", ITrainableModel" : ", IQuantizedModel");
 
     private static string Inference(ModelSpec spec) =>
         spec.IsLanguageModel ? "ILanguageModel"

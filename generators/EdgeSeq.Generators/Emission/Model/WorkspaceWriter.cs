@@ -1,5 +1,7 @@
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Nodes;
+using EdgeSeq.Generators.Nodes.Recurrent;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Emission.Model;
@@ -13,10 +15,15 @@ internal static class WorkspaceWriter
         writer.WriteLine("\n/// <summary>Where the parts of the workspace lie.</summary>");
         using (writer.OpenBlock("private readonly struct Workspace"))
         {
-            using (writer.OpenBlock("public Workspace(int batch, int window, bool keepsOutputs = false)"))
+            using (writer.OpenBlock($"public Workspace(int batch, int window, bool keepsOutputs = false{(plan.Spec.Trains ? "" : ", bool teaches = false")})"))
             {
                 writer.WriteLine("KeepsOutputs = keepsOutputs;");
                 writer.WriteLine("var space = new WorkspaceBuilder(batch, window);");
+                if (!plan.Spec.Trains)
+                {
+                    WriteForTraining(writer, plan);
+                }
+
                 writer.WriteLines(parts.Select(part => $"{part.Name} = space.{part.Value};"));
                 writer.WriteLine("Size = space.Size;");
             }
@@ -29,5 +36,29 @@ internal static class WorkspaceWriter
             writer.WriteLine("\n/// <summary>True where dL/dlogits of all rows are kept, for threads to share the weights.</summary>\npublic bool KeepsOutputs { get; }");
             writer.WriteLine("\npublic int Size { get; }");
         }
+    }
+    /// <summary>
+    /// The workspace of the shape that learns, whose backpropagation finds there what it looks for; rows of W x that it has not follow behind.
+    /// </summary>
+    private static void WriteForTraining(SourceWriter writer, ModelPlan plan)
+    {
+        var learning = new ModelPlan(plan.Spec with { Weights = WeightKind.Float32 });
+        HashSet<string> own = [.. plan.Nodes.SelectMany(node => node.Workspace).Select(part => part.Name)];
+        using (writer.OpenBlock("if (teaches)"))
+        {
+            writer.WriteLines(learning.Nodes.SelectMany(node => node.Workspace).Select(part => $"{(own.Contains(part.Name) ? part.Name : "_")} = space.{part.Value};"));
+            foreach ((PlacedLayer layer, PlacedLayer other) in plan.Layers.Zip(learning.Layers, (layer, other) => (layer, other)))
+            {
+                if (layer.Plan.ProjectionStride != other.Plan.ProjectionStride)
+                {
+                    writer.WriteLine($"{layer.Place} = space.Project({layer.Place}, {layer.Plan.ProjectionStride});");
+                }
+            }
+
+            writer.WriteLine("Size = space.Size;");
+            writer.WriteLine("return;");
+        }
+
+        writer.WriteLine();
     }
 }

@@ -29,7 +29,7 @@ internal static class GeneratedNames
     public static readonly IReadOnlyList<(string Namespace, string Name)> Types =
     [
         .. In("EdgeSeq",
-            "ILanguageModel", "ISequenceModel", "ITokenModel", "ITrainableModel", "IVectorModel", "ModelShape", "PanelLayout", "ParameterKind",
+            "ILanguageModel", "IQuantizedModel", "ISequenceModel", "ITokenModel", "ITrainableModel", "IVectorModel", "ModelShape", "PanelLayout", "ParameterKind",
             "SequenceInput", "SequenceTarget", "WeightCodec", "WorkShare"),
         .. In("EdgeSeq.Numerics",
             "Activations", "KernelGuard", "KernelMemory", "LayerWorkspace", "PanelShape", "PanelSums", "PanelTransposition", "PortableDot", "PortableFma",
