@@ -11,6 +11,7 @@ internal static class EvaluationCatalogue
         new CopyEvaluation(),
         new AgreementEvaluation(),
         new MackeyGlassEvaluation(),
+        new RoundedForecastEvaluation(),
         new MusicEvaluation(),
         new DatesEvaluation(),
         new VowelsEvaluation(),

@@ -1,5 +1,3 @@
-using EdgeSeq.Quantization;
-
 namespace EdgeSeq;
 
 /// <summary>

@@ -24,7 +24,7 @@ partial struct BFloat16
     /// <summary>The kernels for AVX2 with FMA. The results are the same on every instruction set, bit for bit.</summary>
     [EditorBrowsableAttribute(EditorBrowsableState.Never)]
     [GeneratedCodeAttribute("EdgeSeq", "%VERSION%")]
-    internal readonly partial struct Avx2 : ILanguageModel
+    internal readonly partial struct Avx2 : ILanguageModel, IQuantizedModel
     {
         /// <summary>True if this processor runs these kernels.</summary>
         public static bool IsSupported => Avx2Kernels.IsSupported;
@@ -38,6 +38,8 @@ partial struct BFloat16
         public static int WorkspaceSize(int batch, int window) => BFloat16.WorkspaceSize(batch, window);
 
         public static int GateOffset(int batch, int window, int gate, int row, int step) => BFloat16.GateOffset(batch, window, gate, row, step);
+
+        public static int TrainingWorkspaceSize(int batch, int window) => BFloat16.TrainingWorkspaceSize(batch, window);
 
         public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token)
         {
@@ -53,9 +55,14 @@ partial struct BFloat16
             OutputRow(ref MemoryMarshal.GetReference(parameters), ref MemoryMarshal.GetReference(state), ref MemoryMarshal.GetReference(outputs));
         }
 
-        public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
+        public static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window) =>
+            Forward(parameters, input, states, workspace, new Workspace(batch, window), batch, window);
+
+        public static void TrainingForward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window) =>
+            Forward(parameters, input, states, workspace, new Workspace(batch, window, keepsOutputs: true, teaches: true), batch, window);
+
+        private static void Forward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, in Workspace space, int batch, int window)
         {
-            var space = new Workspace(batch, window);
             KernelGuard.Forward(parameters, ParameterSize, input, Vocabulary, 0, states, StateSize, workspace, space.Size, batch, window);
             ref float p = ref MemoryMarshal.GetReference(parameters);
             ref float s = ref MemoryMarshal.GetReference(states);

@@ -44,7 +44,7 @@ using global::EdgeSeq.Numerics;
 /// <para>The variant of cuDNN and PyTorch (GRU) of K. Cho et al., EMNLP 2014; ONNX: linear_before_reset = 1. z keeps the old state: z = 1 leaves h unchanged.</para>
 /// </remarks>
 [SuppressMessageAttribute("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
-partial struct BFloat16 : ILanguageModel
+partial struct BFloat16 : ILanguageModel, IQuantizedModel
 {
     /// <summary>V, distinct tokens.</summary>
     public const int Vocabulary = 5;
@@ -70,6 +70,9 @@ partial struct BFloat16 : ILanguageModel
 
     /// <inheritdoc/>
     public static int WorkspaceSize(int batch, int window) => new Workspace(batch, window).Size;
+
+    /// <inheritdoc/>
+    public static int TrainingWorkspaceSize(int batch, int window) => new Workspace(batch, window, keepsOutputs: true, teaches: true).Size;
 
     /// <inheritdoc/>
     public static ModelShape Shape { get; } = new("BFloat16", global::EdgeSeq.Cell.GruResetAfter, [40],
@@ -215,13 +218,43 @@ partial struct BFloat16 : ILanguageModel
         }
     }
 
+    /// <inheritdoc/>
+    public static void TrainingForward(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window)
+    {
+        if (Avx512.IsSupported)
+        {
+            Avx512.TrainingForward(parameters, in input, states, workspace, batch, window);
+        }
+        else if (Avx2.IsSupported)
+        {
+            Avx2.TrainingForward(parameters, in input, states, workspace, batch, window);
+        }
+        else if (Neon.IsSupported)
+        {
+            Neon.TrainingForward(parameters, in input, states, workspace, batch, window);
+        }
+        else
+        {
+            Portable.TrainingForward(parameters, in input, states, workspace, batch, window);
+        }
+    }
+
     /// <summary>Where the parts of the workspace lie.</summary>
     private readonly struct Workspace
     {
-        public Workspace(int batch, int window, bool keepsOutputs = false)
+        public Workspace(int batch, int window, bool keepsOutputs = false, bool teaches = false)
         {
             KeepsOutputs = keepsOutputs;
             var space = new WorkspaceBuilder(batch, window);
+            if (teaches)
+            {
+                Layer1 = space.Layer(state: 48, tape: 208, gradient: 48, carry: 48, projection: 0, rowGap: 144);
+                Logits = space.Outputs(window, 2040, 16, keepsOutputs);
+                Layer1 = space.Project(Layer1, 144);
+                Size = space.Size;
+                return;
+            }
+
             Layer1 = space.Layer(state: 48, tape: 208, gradient: 0, carry: 0, projection: 144, rowGap: 144);
             Logits = space.Outputs(window, 2040, 16, keepsOutputs);
             Size = space.Size;
