@@ -1,5 +1,4 @@
 using System.Globalization;
-using EdgeSeq.Storage;
 using EdgeSeq.Targets.Tool.Importing;
 using EdgeSeq.Targets.Tool.Verify;
 using EdgeSeq.Text;

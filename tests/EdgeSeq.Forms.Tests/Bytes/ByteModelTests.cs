@@ -97,7 +97,7 @@ public sealed class ByteModelTests
         scales[3] = -1;
         Assert.Contains("number 3 is -1; a scale must be above 0",
             Assert.Throws<ModelFormatException>(() => Model<Elman>.Load(ByteFile.Of(model).WithBytes("head.weight", whole, scales))).Message, StringComparison.Ordinal);
-        Assert.Contains("head.bias has dtype", Assert.Throws<ModelFormatException>(() => Model<Elman>.Load(ByteFile.Of(model).WithBytes("head.bias", whole[..11], scales))).Message, StringComparison.Ordinal);
+        Assert.Contains("head.bias has dtype", Assert.Throws<ModelFormatException>(() => Model<Elman>.Load(ByteFile.Of(model).WithBytes("head.bias", whole.AsSpan(0, 11), scales))).Message, StringComparison.Ordinal);
     }
 
     /// <summary>What is allocated beside the block while a file is read: nothing for bytes, the floats of one matrix after the other.</summary>

@@ -135,7 +135,7 @@ public sealed class HalfModelTests
         Assert.Contains("rnn.weight_hh_l0: number 5 is", Assert.Throws<ModelFormatException>(() => Model<GruHalves>.Load(file.Content)).Message, StringComparison.Ordinal);
         file.Halves("rnn.weight_hh_l0")[5] = 0xFFC1;
         Assert.Throws<ModelFormatException>(() => Model<GruHalves>.Load(file.Content));
-        Assert.Throws<ModelFormatException>(() => Model<GruHalves>.Load(file.Content[..^1]));
+        Assert.Throws<ModelFormatException>(() => Model<GruHalves>.Load(file.Content.AsSpan(..^1)));
         Assert.Throws<ModelFormatException>(() => Model<ElmanHalves>.Load(file.Content));
     }
 
