@@ -85,6 +85,10 @@ public sealed class PairTests
             for (float i = 1; !Volatile.Read(ref ends); i++)
             {
                 WeightBlocks.PublishPair(first, [i], second, [i]);
+                if (i % 64 == 0)
+                {
+                    Thread.Yield();   // into the system: the runtime may fail for minutes to stop a loop this short, and all other tests wait with the collector
+                }
             }
         });
         using var pair = new WeightPair(first, second);

@@ -138,6 +138,10 @@ public sealed class PublishTests
             for (int i = 0; !Volatile.Read(ref ends); i++)
             {
                 (i % 2 == 0 ? two : one).Publish(served);
+                if (i % 64 == 0)
+                {
+                    Thread.Yield();   // as in PairTests
+                }
             }
         });
         using (var reader = new Reader(served))

@@ -4,6 +4,7 @@ using EdgeSeq.Numerics;
 using EdgeSeq.Text;
 using Xunit;
 using Music = EdgeSeq.Tests.Safety.SafetyShapes.Music;
+using MusicBytes = EdgeSeq.Tests.Safety.SafetyShapes.MusicBytes;
 using Words = EdgeSeq.Tests.Safety.SafetyShapes.Words;
 
 namespace EdgeSeq.Tests.Safety;
@@ -35,6 +36,7 @@ public sealed class OverlapTests
         ["ITrainableModel.Adjoints(parameters, transpose, input, target, stateGradients, workspace, losses)"] = Adjoints,
         ["ITrainableModel.Backward(parameters, transpose, input, target, gradients, stateGradients, workspace)"] = Backward,
         ["ISequenceModel.Forward(parameters, input, states, workspace)"] = Forward,
+        ["IQuantizedModel.TrainingForward(parameters, input, states, workspace)"] = TrainingForward,
         ["ISequenceModel.Loss(parameters, input, target, workspace, losses)"] = Loss,
         ["ISequenceModel.Outputs(parameters, input, outputs, workspace)"] = Outputs,
         ["ITrainableModel.Transpose(parameters, transpose)"] = () => Refuses(
@@ -234,6 +236,12 @@ public sealed class OverlapTests
         (x, at) => Music.Forward(
             At(x, at[0], Music.ParameterSize), Input(x, at[1], at[2]), At(x, at[3], Batch * Music.StateSize),
             At(x, at[4], Music.WorkspaceSize(Batch, Window)), Batch, Window));
+
+    private static void TrainingForward() => Refuses(
+        [MusicBytes.ParameterSize, Batch * Window * D, Batch, Batch * MusicBytes.StateSize, MusicBytes.TrainingWorkspaceSize(Batch, Window)], [3, 4],
+        (x, at) => MusicBytes.TrainingForward(
+            At(x, at[0], MusicBytes.ParameterSize), Input(x, at[1], at[2]), At(x, at[3], Batch * MusicBytes.StateSize),
+            At(x, at[4], MusicBytes.TrainingWorkspaceSize(Batch, Window)), Batch, Window));
 
     private static void Outputs() => Refuses(
         [Music.ParameterSize, Batch, Batch * Window * D, Music.WorkspaceSize(Batch, Window)], [2, 3],

@@ -9,4 +9,7 @@ internal static partial class SafetyShapes
 
     [SequenceModel(Cell.GruResetAfter, Inputs = 3, Hidden = 4, Outputs = 3, Head = Head.Sigmoid)]
     internal readonly partial struct Music;
+
+    [SequenceModel(Cell.GruResetAfter, Inputs = 3, Hidden = 4, Outputs = 3, Head = Head.Sigmoid, Weights = WeightType.Int8)]
+    internal readonly partial struct MusicBytes;
 }

@@ -15,7 +15,7 @@ internal static class GeneratedNames
     [
         .. DialectCatalogue.All.Concat(DialectCatalogue.Int8).Select(dialect => dialect.Name),
         "Accumulate", "AdjointWorkspaceSize", "Adjoints", "Backward", "Forward", "GateOffset", "Hidden", "InputSize", "Loss", "Output", "OutputSize", "Outputs", "ParameterCount", "ParameterSize",
-        "Shape", "StateSize", "Step", "TrainableOffset", "Transpose", "TransposeSize", "Vocabulary", "Workspace", "WorkspaceSize",
+        "Shape", "StateSize", "Step", "TrainableOffset", "TrainingForward", "TrainingWorkspaceSize", "Transpose", "TransposeSize", "Vocabulary", "Workspace", "WorkspaceSize",
     ];
 
     /// <summary>Members of the kernels of one instruction set, without the number that a layer has among several.</summary>
