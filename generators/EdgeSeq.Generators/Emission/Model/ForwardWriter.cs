@@ -8,8 +8,6 @@ namespace EdgeSeq.Generators.Emission.Model;
 /// <summary>A window through all nodes, one after the other. The output layer and the loss wait until they are asked for.</summary>
 internal static class ForwardWriter
 {
-    private const string Parameters = "ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window";
-
     public static void Write(SourceWriter writer, ModelPlan plan, Dialect dialect)
     {
         foreach (Node node in plan.Nodes.Where(node => node != plan.Output && node != plan.Top))
@@ -21,16 +19,16 @@ internal static class ForwardWriter
         if (!plan.Spec.Trains)
         {
             writer.WriteLine($"""
-                public static void Forward({Parameters}) =>
+                public static void Forward({ModelFunction.ForwardParameters}) =>
                     Forward(parameters, input, states, workspace, new Workspace(batch, window), batch, window);
 
-                public static void TrainingForward({Parameters}) =>
+                public static void TrainingForward({ModelFunction.ForwardParameters}) =>
                     Forward(parameters, input, states, workspace, new Workspace(batch, window, keepsOutputs: true, teaches: true), batch, window);
 
                 """);
         }
 
-        using (writer.OpenBlock(plan.Spec.Trains ? $"public static void Forward({Parameters})" : $"private static void Forward({Parameters.Replace("int batch", "in Workspace space, int batch")})"))
+        using (writer.OpenBlock(plan.Spec.Trains ? $"public static void Forward({ModelFunction.ForwardParameters})" : $"private static void Forward({ModelFunction.ForwardParameters.Replace("int batch", "in Workspace space, int batch")})"))
         {
             if (plan.Spec.Trains)
             {

@@ -5,9 +5,13 @@ namespace EdgeSeq.Generators.Emission.Model;
 /// <summary>A function of a model's interfaces that is handed on to the best instruction set.</summary>
 internal sealed record ModelFunction(string Name, string ReturnType, string Parameters)
 {
+    /// <summary>What a forward pass is given.</summary>
+    public const string ForwardParameters =
+        "ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window";
+
     private static readonly ModelFunction[] Window =
     [
-        new("Forward", "void", "ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window"),
+        new("Forward", "void", ForwardParameters),
         new("Outputs", "void", "ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> outputs, Span<float> workspace, int batch, int window"),
         new("Loss", "double", "ReadOnlySpan<float> parameters, in SequenceInput input, SequenceTarget target, Span<float> workspace, int batch, int window, double sum, Span<float> losses = default"),
     ];
@@ -23,7 +27,7 @@ internal sealed record ModelFunction(string Name, string ReturnType, string Para
     ];
 
     private static readonly ModelFunction Quantized =
-        new("TrainingForward", "void", "ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> states, Span<float> workspace, int batch, int window");
+        new("TrainingForward", "void", ForwardParameters);
 
     private static readonly ModelFunction StepToken = new("Step", "void", "ReadOnlySpan<float> parameters, Span<float> state, int token");
 
