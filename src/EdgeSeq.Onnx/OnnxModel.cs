@@ -46,28 +46,30 @@ public static class OnnxModel
     /// <summary>Reads a model from an ONNX file.</summary>
     /// <typeparam name="TShape">The declared shape.</typeparam>
     /// <param name="path">The file.</param>
+    /// <param name="options">Its defaults if null.</param>
     /// <exception cref="ModelFormatException">The file is damaged, a node does not fit, or it holds a model of another shape.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static Model<TShape> Import<TShape>(string path)
+    public static Model<TShape> Import<TShape>(string path, OnnxImportOptions? options = null)
         where TShape : struct, ISequenceModel
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Import<TShape>(File.ReadAllBytes(path));
+        return Import<TShape>(File.ReadAllBytes(path), options);
     }
 
     /// <summary>Reads a model from an ONNX file in memory.</summary>
     /// <typeparam name="TShape">The declared shape.</typeparam>
     /// <param name="file">The whole file.</param>
+    /// <param name="options">Its defaults if null.</param>
     /// <exception cref="ModelFormatException">The file is damaged, a node does not fit, or it holds a model of another shape.</exception>
-    public static Model<TShape> Import<TShape>(ReadOnlyMemory<byte> file)
+    public static Model<TShape> Import<TShape>(ReadOnlyMemory<byte> file, OnnxImportOptions? options = null)
         where TShape : struct, ISequenceModel
     {
         NamedModel content = Content(file, TShape.Shape);
         Model<TShape> model = Model<TShape>.Blank();
         try
         {
-            content.CopyTo(model);
+            content.CopyTo(model, options?.RoundPairs ?? false);
             return model;
         }
         catch
@@ -84,13 +86,14 @@ public static class OnnxModel
     /// <typeparam name="TShape">The declared shape.</typeparam>
     /// <param name="model">The model.</param>
     /// <param name="file">The whole file.</param>
+    /// <param name="options">Its defaults if null.</param>
     /// <exception cref="ModelFormatException">The file is damaged, a node does not fit, or it holds a model of another shape.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public static void ImportWeights<TShape>(Model<TShape> model, ReadOnlyMemory<byte> file)
+    public static void ImportWeights<TShape>(Model<TShape> model, ReadOnlyMemory<byte> file, OnnxImportOptions? options = null)
         where TShape : struct, ISequenceModel
     {
         ArgumentNullException.ThrowIfNull(model);
-        Content(file, TShape.Shape).CopyTo(model);
+        Content(file, TShape.Shape).CopyTo(model, options?.RoundPairs ?? false);
     }
 
     /// <summary>Reads a file without a compiled shape.</summary>
@@ -111,6 +114,6 @@ public static class OnnxModel
         GraphContent content = GraphReader.Read(file);
         content.RequireFits(shape);
         ModelMetadata.Require(file.Metadata, shape, assumeCell: true);
-        return content.Model;
+        return shape.Weights == WeightType.Int8 && file.HasScales ? content.Model with { Scaled = ScaledWeights.Of(bytes) } : content.Model;
     }
 }

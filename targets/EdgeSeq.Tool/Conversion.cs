@@ -39,9 +39,9 @@ internal static class Conversion
         }
 
         output.WriteLine($"{to}: {Declaration.Of(stored.Model.Shape)}");
-        if (stored.Weights == WeightType.Int8)
+        if (stored.Weights != WeightType.Float32 && !(toOnnx && stored.Model.Scales.Count > 0))
         {
-            output.WriteLine($"Weights of 8 bits became floats. `quantize {to}` rounds them to the same again.");
+            output.WriteLine($"Weights of {StoredModel.Title(stored.Weights)} became floats. `quantize` rounds them to the same again.");
         }
 
         if (stored.Assumed.Count > 0)

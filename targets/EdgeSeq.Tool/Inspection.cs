@@ -32,7 +32,7 @@ internal static class Inspection
         Table.Write(output, ["cost", ""],
         [
             ["numbers of the model", Grouped(numbers)],
-            .. stored.Weights == WeightType.Int8 ? (string[][])[["of them in 8 bits", Grouped(Bytes(stored))]] : [],
+            .. stored.Weights != WeightType.Float32 ? (string[][])[[$"of them in {StoredModel.Title(stored.Weights)}", Grouped(stored.Rounded)]] : [],
             ["bytes as float32", Grouped(numbers * sizeof(float))],
             ["bytes of the file", Grouped(file.Length)],
             ["multiply-adds a step", Grouped(Cost.MultiplyAdds(stored.Model.Shape))],
@@ -50,8 +50,6 @@ internal static class Inspection
             output.WriteLine($"Unknown, since the file does not say: {stored.Unknown}. Say it with --tokens or --vectors.");
         }
     }
-
-    private static long Bytes(StoredModel stored) => stored.Tensors.Where(tensor => tensor.Type == FloatType.Int8).Sum(tensor => tensor.Dimensions.Aggregate(1L, (product, size) => product * size));
 
     private static string Grouped(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

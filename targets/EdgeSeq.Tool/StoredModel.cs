@@ -23,8 +23,12 @@ internal sealed record StoredModel(
     /// <summary>What the file does not say and may as well be otherwise; null if there is no such thing.</summary>
     public string? Unknown { get; init; }
 
-    /// <summary>The type of its weights.</summary>
-    public WeightType Weights => Tensors.Any(tensor => tensor.Type == FloatType.Int8) ? WeightType.Int8 : WeightType.Float32;
+    /// <summary>The type of its weights: of bfloat16 if all matrices are.</summary>
+    public WeightType Weights => Tensors.Any(IsInt8) ? WeightType.Int8
+        : Tensors.Where(tensor => tensor.Dimensions.Count > 1).All(tensor => tensor.Type == FloatType.BFloat16) ? WeightType.BFloat16 : WeightType.Float32;
+
+    /// <summary>How many of its numbers are of that type, if it is another than floats.</summary>
+    public long Rounded => Tensors.Where(tensor => IsInt8(tensor) || tensor.Type == FloatType.BFloat16).Sum(tensor => tensor.Dimensions.Aggregate(1L, (product, size) => product * size));
 
     /// <summary>The attribute of the shape that the file is for.</summary>
     public string Declared => Declare(Weights);
@@ -35,6 +39,14 @@ internal sealed record StoredModel(
     /// <summary>The model, of which something is to be made.</summary>
     /// <exception cref="NotSupportedException">What it computes is not known.</exception>
     public NamedModel Known => Unknown is null ? Model : throw new NotSupportedException($"The file does not say {Unknown}. Say it with --tokens or --vectors.");
+
+    /// <summary>Weights of a type, for messages.</summary>
+    public static string Title(WeightType weights) => weights switch
+    {
+        WeightType.Int8 => "8 bits",
+        WeightType.BFloat16 => "16 bits",
+        _ => "floats",
+    };
 
     /// <summary>Whether a file is ONNX: by its name.</summary>
     /// <exception cref="NotSupportedException">The name says neither.</exception>
@@ -82,6 +94,8 @@ internal sealed record StoredModel(
     /// <exception cref="ModelFormatException">It is damaged, or no model.</exception>
     public static StoredModel Read(string path, Stream file, bool? readsTokens) => IsOnnx(path) ? ReadOnnx(file) : ReadSafetensors(file, readsTokens);
 
+    private static bool IsInt8(StoredTensor tensor) => tensor.Type == FloatType.Int8 || tensor.Type == NumberType.Find(NumberType.Int8)!.Name;
+
     private static StoredModel ReadOnnx(Stream stream)
     {
         byte[] bytes = stream.Length <= Array.MaxLength ? new byte[stream.Length]
@@ -111,14 +125,16 @@ internal sealed record StoredModel(
             values = values[tensor.Length..];
         }
 
+        var scales = new Dictionary<string, float[]>(StringComparer.Ordinal);
         foreach (ExpectedTensor tensor in expected.Where(tensor => tensor.IsInt8))
         {
-            tensors.Remove(ScaledTensors.ScalesOf(tensor).Name, out float[]? scales);
-            ScaledTensors.Scale(tensor.Name, tensors[tensor.Name], scales);
+            tensors.Remove(ScaledTensors.ScalesOf(tensor).Name, out float[]? own);
+            ScaledTensors.Scale(tensor.Name, tensors[tensor.Name], own);
+            scales.Add(tensor.Name, own!);
         }
 
         return new(
             [.. header.Tensors.Select(t => new StoredTensor(t.Key, t.Value.Dtype, t.Value.Dimensions))], header.Metadata,
-            new(shape, tensors, description), assumed) { Unknown = unknown };
+            new(shape, tensors, description) { Scales = scales }, assumed) { Unknown = unknown };
     }
 }

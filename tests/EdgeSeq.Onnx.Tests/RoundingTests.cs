@@ -130,6 +130,41 @@ public sealed class RoundingTests : IDisposable
         Assert.Equal(0, Run("convert", At("small.safetensors"), At("floats.safetensors")).Code);
         Assert.Equal(0, Run("quantize", At("floats.safetensors"), "--weights", "int8").Code);
         Assert.Equal(File.ReadAllBytes(At("small.safetensors")), File.ReadAllBytes(At("floats.int8.safetensors")));
+
+        // Whole numbers in ONNX too.
+        Assert.Equal(0, Run("convert", At("small.safetensors"), At("small.onnx")).Code);
+        using Model<Shapes.WordsInt8> converted = OnnxModel.Import<Shapes.WordsInt8>(At("small.onnx"));
+        Assert.Equal(rounded.ComputeSha256(), converted.ComputeSha256());
+        Assert.Matches(@"R_l0_rows_quantized +int8 +\[20 x 5\]\n", Run("inspect", At("small.onnx")).Output);
+    }
+
+    [Fact]
+    public void Weights_of_16_bits_are_rounded_and_read()
+    {
+        using Model<Shapes.Words> model = Words();
+        (int code, string text, string errors) = Run("quantize", At("model.safetensors"), "--weights", "bfloat16");
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("HiddenSizes = [5, 4], Weights = WeightType.BFloat16)]", text, StringComparison.Ordinal);
+        using Model<Shapes.WordsBFloat16> expected = model.Quantize<Shapes.WordsBFloat16>(), written = Model<Shapes.WordsBFloat16>.Load(At("model.bfloat16.safetensors"));
+        Assert.Equal(expected.ComputeSha256(), written.ComputeSha256());
+
+        text = Run("inspect", At("model.bfloat16.safetensors")).Output;
+        Assert.Matches($"of them in 16 bits +{(7 * 3) + (20 * (3 + 5)) + (16 * (5 + 4)) + (7 * 4)}\n", text);
+        Assert.Contains("Weights = WeightType.BFloat16)]", text, StringComparison.Ordinal);
+
+        (code, text, errors) = Run("verify", At("model.bfloat16.safetensors"));
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("With weights of 16 bits:", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("within 5e-2", text, StringComparison.Ordinal);
+        Assert.Contains("16 bits already", Run("quantize", At("model.bfloat16.safetensors"), "--weights", "bfloat16").Errors, StringComparison.Ordinal);
+
+        using (Model<Shapes.Net> net = Models.Create<Shapes.Net>())
+        {
+            net.Save(At("net.safetensors"));
+        }
+
+        Assert.Equal(0, Run("quantize", At("net.safetensors"), "--weights", "bfloat16").Code);
+        Assert.Contains("Weights = WeightType.BFloat16)]", Run("inspect", At("net.bfloat16.safetensors")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,6 +8,9 @@ internal static partial class Shapes
     [SequenceModel(Cell.GruResetAfter, Vocabulary = 7, Hidden = 5)]
     internal readonly partial struct Characters;
 
+    [SequenceModel(Cell.GruResetAfter, Vocabulary = 7, Hidden = 5, Weights = WeightType.Int8)]
+    internal readonly partial struct CharactersInt8;
+
     [SequenceModel(typeof(FastGrnn), Inputs = 3, Hidden = 5, Outputs = 2, Head = Head.Linear)]
     internal readonly partial struct OwnCell;
 
@@ -16,6 +19,9 @@ internal static partial class Shapes
 
     [SequenceModel(Cell.Lstm, Vocabulary = 7, Embedding = 3, HiddenSizes = [5, 4], Weights = WeightType.Int8)]
     internal readonly partial struct WordsInt8;
+
+    [SequenceModel(Cell.Lstm, Vocabulary = 7, Embedding = 3, HiddenSizes = [5, 4], Weights = WeightType.BFloat16)]
+    internal readonly partial struct WordsBFloat16;
 
     [SequenceModel("y = dense(ElmanTanh(x, 4), 2)", Inputs = 3)]
     internal readonly partial struct Net;
@@ -34,6 +40,9 @@ internal static partial class Shapes
 
     [SequenceModel(Cell.Lstm, Vocabulary = 6, Hidden = 3, Layers = 2, Direction = Direction.Both, Outputs = 4)]
     internal readonly partial struct Tagger;
+
+    [SequenceModel(Cell.Lstm, Vocabulary = 6, Hidden = 3, Layers = 2, Direction = Direction.Both, Outputs = 4, Weights = WeightType.Int8)]
+    internal readonly partial struct TaggerInt8;
 
     [SequenceModel(Cell.GruResetBefore, Vocabulary = 9, Hidden = 6, Layers = 2)]
     internal readonly partial struct Deep;

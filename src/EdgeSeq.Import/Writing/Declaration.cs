@@ -13,7 +13,7 @@ internal static class Declaration
         {
             string[] parts = shape.Network.Split("\ncell ");   // the rows, then the cells that they name
             string cells = string.Concat(parts[1..].Select(cell => OwnCell(cell[..cell.IndexOf('\n', StringComparison.Ordinal)], cell[(cell.IndexOf('\n', StringComparison.Ordinal) + 1)..])));
-            return $"{cells}[SequenceModel({Text(parts[0])}, {(shape.Vocabulary > 0 ? $"Vocabulary = {shape.Vocabulary}" : $"Inputs = {shape.Inputs}")})]";
+            return $"{cells}[SequenceModel({Text(parts[0])}, {(shape.Vocabulary > 0 ? $"Vocabulary = {shape.Vocabulary}" : $"Inputs = {shape.Inputs}")}{(weights != WeightType.Float32 ? $", Weights = WeightType.{weights}" : "")})]";
         }
 
         List<string> options = [shape.Cell is null ? $"typeof({shape.CellName})" : $"Cell.{shape.Cell}", shape.Vocabulary > 0 ? $"Vocabulary = {shape.Vocabulary}" : $"Inputs = {shape.Inputs}"];

@@ -15,10 +15,11 @@ internal sealed class ConstantFolder
     /// <summary>Folds constants into those of the file.</summary>
     /// <param name="file">The file; what is computed is added to its constants.</param>
     /// <param name="nodes">Nodes in their order.</param>
+    /// <param name="dequantized">What stands for whole numbers that are multiplied by scales.</param>
     /// <exception cref="ModelFormatException">Constants do not fit the node that reads them, or take too much memory.</exception>
-    public ConstantFolder(OnnxFile file, List<OnnxNode> nodes)
+    public ConstantFolder(OnnxFile file, List<OnnxNode> nodes, Dequantized dequantized)
     {
-        (_file, _operators) = (file, new(file));
+        (_file, _operators) = (file, new(file, dequantized));
         foreach (OnnxNode written in nodes)
         {
             OnnxNode node = WithSources(written);

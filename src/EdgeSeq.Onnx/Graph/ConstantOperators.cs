@@ -3,7 +3,7 @@ using EdgeSeq.Onnx.Messages;
 namespace EdgeSeq.Onnx.Graph;
 
 /// <summary>Operators that are computed where everything that they read is constant: those that make, move and convert numbers.</summary>
-internal sealed class ConstantOperators(OnnxFile file)
+internal sealed class ConstantOperators(OnnxFile file, Dequantized dequantized)
 {
     private readonly TensorMoves _moves = new(file.Budget);
 
@@ -30,6 +30,7 @@ internal sealed class ConstantOperators(OnnxFile file)
             "Cast" => NumberCast.Convert(First(node), node, node.Integer("to", 0), file.Budget),
             "Concat" => Concat(node),
             "ConstantOfShape" => OfShape(node),
+            "DequantizeLinear" => Dequantization.Compute(file, node, dequantized),
             "Expand" => _moves.Expand(First(node), node, file.Constant(node, 1, "its shape").Integers(node)),
             "Gather" => _moves.Gather(First(node), node, file.Constant(node, 1, "its indices"), node.Integer("axis", 0)),
             "Reshape" => Reshape(node),

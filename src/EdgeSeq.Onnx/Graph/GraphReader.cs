@@ -22,18 +22,20 @@ internal sealed class GraphReader
     private int _vocabulary, _embedding;
     private string _input = "";
 
-    private GraphReader(OnnxFile file)
+    private GraphReader(OnnxFile file, Dequantized dequantized)
     {
         _file = file;
-        _folder = new(file, MainPath.Of(file));
+        _folder = new(file, MainPath.Of(file), dequantized);
         _cursor = new(file, StateNodes.Remove(file, _folder.Nodes));
     }
 
     /// <summary>Reads a graph.</summary>
+    /// <param name="file">The file; what is constant in it is computed and added to its constants.</param>
+    /// <param name="dequantized">What stands for whole numbers that are multiplied by scales.</param>
     /// <exception cref="ModelFormatException">A node does not fit; it is named.</exception>
-    public static GraphContent Read(OnnxFile file)
+    public static GraphContent Read(OnnxFile file, Dequantized dequantized = Dequantized.Product)
     {
-        var reader = new GraphReader(file);
+        var reader = new GraphReader(file, dequantized);
         reader.Read();
         return new(reader.Model(), reader._head?.Activation, reader.Ports(), reader._layers[0].Recurrent.Type);
     }

@@ -64,7 +64,7 @@ internal sealed class GraphWriter
         float[] rows = _shape.Embedding > 0
             ? _model.Tensors[NamedModel.EmbeddingWeight]
             : WeightOrder.Transpose(Stacked("weight_ih", 0), _directions * Gates * _shape.HiddenSizes[0]);
-        _file.Add(OnnxTensor.Of("rows", rows, _shape.Vocabulary, rows.Length / _shape.Vocabulary));
+        AddNumbers("rows", rows, _shape.Embedding > 0 ? null : Scales("weight_ih", 0), 1, _shape.Vocabulary, rows.Length / _shape.Vocabulary);
         return Add("Gather", "input", ["rows", "tokens"], ["vectors"]);
     }
 
@@ -88,8 +88,8 @@ internal sealed class GraphWriter
         bool gathered = layer == 0 && _shape.Inputs == 0 && _shape.Embedding == 0;
         float[] input = gathered ? WeightOrder.Selection(_directions, rows) : Stacked("weight_ih", layer);
         string w = $"W_l{layer}", r = $"R_l{layer}", b = $"B_l{layer}", y = $"y_l{layer}";
-        _file.Add(OnnxTensor.Of(w, input, _directions, rows, input.Length / _directions / rows));
-        _file.Add(OnnxTensor.Of(r, Stacked("weight_hh", layer), _directions, rows, hidden));
+        AddMatrices(w, input, gathered ? Ones("weight_ih", 0) : Scales("weight_ih", layer), rows);
+        AddMatrices(r, Stacked("weight_hh", layer), Scales("weight_hh", layer), rows);
         _file.Add(OnnxTensor.Of(b, Biases(layer), _directions, 2 * rows));
 
         string[] states = _operator.HasCellState ? ["h", "c"] : ["h"];
@@ -127,7 +127,8 @@ internal sealed class GraphWriter
             return;
         }
 
-        _file.Add(OnnxTensor.Of(NamedModel.HeadWeight, WeightOrder.Transpose(_model.Tensors[NamedModel.HeadWeight], _shape.Outputs), _directions * _shape.Hidden, _shape.Outputs));
+        float[] weights = WeightOrder.Transpose(_model.Tensors[NamedModel.HeadWeight], _shape.Outputs);
+        AddNumbers(NamedModel.HeadWeight, weights, _model.Scales.GetValueOrDefault(NamedModel.HeadWeight), 1, _directions * _shape.Hidden, _shape.Outputs);
         _file.Add(OnnxTensor.Of(NamedModel.HeadBias, _model.Tensors[NamedModel.HeadBias], _shape.Outputs));
         value = Add("MatMul", "head", [value, NamedModel.HeadWeight], ["products"]);
         value = Add("Add", "head_bias", [value, NamedModel.HeadBias], ["sums"]);
@@ -160,6 +161,52 @@ internal sealed class GraphWriter
     }
 
     private int Gates => _operator.Gates.Length;
+
+    /// <summary>The matrices of all directions, a scale for every row of all of them.</summary>
+    private void AddMatrices(string name, float[] values, float[]? scales, int rows)
+    {
+        long columns = values.Length / _directions / rows;
+        if (scales is null)
+        {
+            _file.Add(OnnxTensor.Of(name, values, _directions, rows, columns));
+            return;
+        }
+
+        // Scales lie along one axis, so the directions are told apart behind them.
+        string stacked = $"{name}_rows", size = $"{name}_size";
+        AddNumbers(stacked, values, scales, 0, _directions * rows, columns);
+        _file.Add(OnnxTensor.Of(size, _directions, rows, columns));
+        Add("Reshape", $"{name}_directions", [stacked, size], [name]);
+    }
+
+    /// <summary>Constant numbers; those that have scales as whole numbers of 8 bits and a node that multiplies.</summary>
+    private void AddNumbers(string name, float[] values, float[]? scales, int axis, params long[] size)
+    {
+        if (scales is null)
+        {
+            _file.Add(OnnxTensor.Of(name, values, size));
+            return;
+        }
+
+        int inner = axis == 0 ? (int)size[1] : 1;
+        sbyte[] whole = new sbyte[values.Length];
+        for (int i = 0; i < whole.Length; i++)
+        {
+            whole[i] = (sbyte)Math.Round(values[i] / (double)scales[i / inner % scales.Length]);
+        }
+
+        string quantized = $"{name}_quantized", scale = $"{name}_scale";
+        _file.Add(OnnxTensor.Of(quantized, whole, size));
+        _file.Add(OnnxTensor.Of(scale, scales, scales.Length));
+        Add("DequantizeLinear", $"{name}_dequantization", [quantized, scale], [name], [new("axis") { Integer = axis }]);
+    }
+
+    /// <summary>The scales of the rows of a layer's tensor, as <see cref="Stacked"/> has them; null where it is one of floats.</summary>
+    private float[]? Scales(string tensor, int layer) => !_model.Scales.ContainsKey(NamedModel.NameOf(tensor, layer, 0)) ? null
+        : [.. Enumerable.Range(0, _directions).SelectMany(direction => WeightOrder.ToOnnx(_model.Scales[NamedModel.NameOf(tensor, layer, direction)], _operator.Gates))];
+
+    /// <summary>A scale of 1 for each of them: zeros and ones are whole numbers.</summary>
+    private float[]? Ones(string tensor, int layer) => Scales(tensor, layer)?.Select(_ => 1f).ToArray();
 
     /// <summary>A tensor of a layer, direction by direction, the gates in the order of ONNX.</summary>
     private float[] Stacked(string tensor, int layer) =>

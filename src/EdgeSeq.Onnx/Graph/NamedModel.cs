@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using EdgeSeq.Memory;
 using EdgeSeq.Models;
+using EdgeSeq.Quantization;
 using EdgeSeq.Storage;
-
 
 namespace EdgeSeq.Onnx.Graph;
 
@@ -15,6 +16,12 @@ namespace EdgeSeq.Onnx.Graph;
 /// <param name="Description">What it carries besides.</param>
 internal sealed record NamedModel(ModelShape Shape, IReadOnlyDictionary<string, float[]> Tensors, ModelDescription Description)
 {
+    /// <summary>The scales of the rows of those tensors whose numbers are whole numbers of 8 bits times a scale.</summary>
+    public IReadOnlyDictionary<string, float[]> Scales { get; init; } = ReadOnlyDictionary<string, float[]>.Empty;
+
+    /// <summary>The whole numbers and scales of the file; null where there are none, or nobody asks.</summary>
+    public ScaledWeights? Scaled { get; init; }
+
     /// <summary>The name of a tensor of a recurrent layer.</summary>
     /// <param name="tensor">Such as <c>weight_ih</c>.</param>
     /// <param name="layer">0 for the first.</param>
@@ -37,7 +44,7 @@ internal sealed record NamedModel(ModelShape Shape, IReadOnlyDictionary<string, 
         where TShape : struct, ISequenceModel
     {
         using Lifetime.Use use = model.Lifetime.Enter();
-        var tensors = new Dictionary<string, float[]>(StringComparer.Ordinal);
+        Dictionary<string, float[]> tensors = new(StringComparer.Ordinal), scales = new(StringComparer.Ordinal);
         ImmutableArray<CanonicalTensor> stored = CanonicalTensors.Of(TShape.Shape);
         CanonicalWeights.RequireFinite(stored, model.HeldParameters, "weight");
         foreach (CanonicalTensor tensor in stored)
@@ -45,26 +52,54 @@ internal sealed record NamedModel(ModelShape Shape, IReadOnlyDictionary<string, 
             float[] values = new float[tensor.Length];
             tensor.Read(model.HeldParameters, 0, values);
             tensors.Add(tensor.Name, values);
+            if (Int8Tensors.CodecOf(tensor) is not null)
+            {
+                scales.Add(tensor.Name, Int8Tensors.ScalesOf(tensor, model.HeldParameters));
+            }
         }
 
-        return new(TShape.Shape, tensors, model.Description);
+        return new(TShape.Shape, tensors, model.Description) { Scales = scales };
     }
 
     /// <summary>Replaces weights, and what it carries, of a model of the same shape; if anything is wrong, the model is as before.</summary>
-    /// <exception cref="ModelFormatException">A number is not finite, or stands where the cell has no place for it.</exception>
-    /// <exception cref="NotSupportedException">The model has weights of 8 bits.</exception>
-    public void CopyTo<TShape>(Model<TShape> model)
+    /// <param name="model">The model.</param>
+    /// <param name="roundPairs">Whether whole numbers that a shape of weights of 8 bits has no place for are rounded again.</param>
+    /// <exception cref="ModelFormatException">A number is not finite, stands where the cell has no place for it, or cannot be rounded.</exception>
+    public void CopyTo<TShape>(Model<TShape> model, bool roundPairs)
         where TShape : struct, ISequenceModel
     {
-        if (TShape.Shape.Weights != WeightType.Float32)
-        {
-            throw new NotSupportedException($"{TShape.Shape.Name} has weights of 8 bits, and ONNX files are read into floats: import into a shape of the same sizes without Weights, and round its model with Quantize.");
-        }
-
         ImmutableArray<CanonicalTensor> expected = CanonicalTensors.Of(TShape.Shape);
         CanonicalWeights.Check(expected, TShape.Shape.CellName, tensor => Tensors[tensor.Name]);
         using Lifetime.Use use = model.Lifetime.Enter();
-        CanonicalWeights.Import(expected, tensor => Tensors[tensor.Name], model.HeldParameters);
+        if (TShape.Shape.Weights == WeightType.Float32)
+        {
+            CanonicalWeights.Import(expected, tensor => Tensors[tensor.Name], model.HeldParameters);
+        }
+        else
+        {
+            float[] block = new float[TShape.ParameterSize];
+            Round(TShape.Shape, expected, roundPairs, block);
+            block.CopyTo(model.HeldParameters);
+        }
+
         model.Description.CopyFrom(Description);
+    }
+
+    private void Round(ModelShape shape, ImmutableArray<CanonicalTensor> expected, bool roundPairs, float[] block)
+    {
+        if (Scaled is not null)
+        {
+            Scaled.Write(expected, Tensors, shape.CellName, roundPairs, block);
+            return;
+        }
+
+        var wide = new WideBlock(shape);
+        CanonicalWeights.Import(CanonicalTensors.Of(wide.Shape), tensor => Tensors[tensor.Name], wide.Floats);
+        if (TooLarge.In(wide.Floats, wide.Shape.Parameters, shape.Parameters) is { } fault)
+        {
+            throw new ModelFormatException($"{fault}.");
+        }
+
+        wide.RoundInto(block);
     }
 }

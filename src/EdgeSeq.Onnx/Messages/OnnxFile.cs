@@ -43,6 +43,9 @@ internal sealed class OnnxFile
     /// <summary>Outputs.</summary>
     public List<OnnxValue> Outputs { get; } = [];
 
+    /// <summary>Whether numbers are multiplied by scales.</summary>
+    public bool HasScales => Nodes.Exists(node => node.Operator == "DequantizeLinear");
+
     /// <summary>What reading the file may still take.</summary>
     public MemoryBudget Budget { get; private init; } = new(0);
 

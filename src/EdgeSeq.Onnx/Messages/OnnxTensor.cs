@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using EdgeSeq.Onnx.Protobuf;
 using EdgeSeq.Storage;
 
@@ -33,6 +34,10 @@ internal sealed record OnnxTensor(string Name, long[] Dimensions, int DataType, 
 
         return new(name, dimensions, Float32, data);
     }
+
+    /// <summary>A tensor of whole numbers of 8 bits.</summary>
+    public static OnnxTensor Of(string name, ReadOnlySpan<sbyte> values, params long[] dimensions) =>
+        new(name, dimensions, NumberType.Int8, MemoryMarshal.AsBytes(values).ToArray());
 
     /// <summary>A list of integers.</summary>
     public static OnnxTensor Of(string name, params long[] values)

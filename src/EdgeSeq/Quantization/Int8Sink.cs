@@ -134,7 +134,7 @@ internal readonly ref struct Int8Sink : IFloatSink
         {
             throw new ModelFormatException(
                 $"{tensor.Name}: row {slot * parameter.Columns + broken.J} has numbers {broken.K} and {broken.K + 1} that break the rule of weights of 8 bits: none beyond {Int8Codec.Largest}, "
-                + $"and no pair 2i, 2i + 1 with a sum beyond {Int8Codec.LargestPair}. Load it with {nameof(ModelFileOptions)} {{ {nameof(ModelFileOptions.RoundPairs)} = true }} to round it again, at a little of its accuracy.");
+                + $"and no pair 2i, 2i + 1 with a sum beyond {Int8Codec.LargestPair}. Read it with the option {nameof(ModelFileOptions.RoundPairs)} = true to round it again, at a little of its accuracy.");
         }
 
         ParameterInfo wide = WideBlock.Wide(parameter, 0);

@@ -52,6 +52,19 @@ internal static class Int8Tensors
         sink.Finish(options.RoundPairs);
     }
 
+    /// <summary>The scales of the rows of a tensor of bytes.</summary>
+    public static float[] ScalesOf(CanonicalTensor tensor, ReadOnlySpan<float> block)
+    {
+        float[] scales = new float[tensor.Dimensions[0]];
+        for (int row = 0; row < scales.Length; row++)
+        {
+            (CanonicalSlot slot, int j, _) = tensor.Locate(row * tensor.RowLength);
+            scales[row] = ((Int8Codec)slot.Parameter!.Codec!).Scale(block, slot.Parameter, j);
+        }
+
+        return scales;
+    }
+
     public static Int8Codec? CodecOf(CanonicalTensor tensor) => tensor.Slots[0].Parameter?.Codec as Int8Codec;
 
     private static ExpectedTensor Floats(CanonicalTensor tensor) => new(tensor.Name, tensor.Dimensions);

@@ -7,13 +7,14 @@ namespace EdgeSeq.Targets.Tool.Rounding;
 
 /// <summary>What <c>quantize</c> was asked for.</summary>
 /// <param name="File">The model.</param>
+/// <param name="Weights">The type to round to.</param>
 /// <param name="To">The file to write; beside the model if null.</param>
 /// <param name="Check">A text, or numbers that a model of vectors reads; null for no comparison.</param>
 /// <param name="RoundPairs">Whether the file has weights of 8 bits of another tool, to be rounded again.</param>
 /// <param name="ReadsTokens">Whether tokens come in, if the file does not say it; null if nobody knows.</param>
-internal sealed record RoundingRequest(string File, string? To, string? Check, bool RoundPairs, bool? ReadsTokens);
+internal sealed record RoundingRequest(string File, WeightType Weights, string? To, string? Check, bool RoundPairs, bool? ReadsTokens);
 
-/// <summary><c>quantize</c>: a model file with its weights rounded to 8 bits, and what that costs.</summary>
+/// <summary><c>quantize</c>: a model file with its weights rounded to 8 or 16 bits, and what that costs.</summary>
 internal static class WeightRounding
 {
     /// <summary>Rounds, compares and writes.</summary>
@@ -29,13 +30,13 @@ internal static class WeightRounding
         using Stream file = StoredModel.Open(request.File);
         StoredModel stored = StoredModel.Read(request.File, file, request.ReadsTokens);
         RequireRoundable(request, stored);
-        using IRoundingRun rounded = Load(stored, WeightType.Int8);
+        using IRoundingRun rounded = Load(stored, request.Weights);
         using IRoundingRun? floats = request.Check is null ? null : Load(stored, WeightType.Float32);
         (string What, double? Before, double After)? compared = floats is null ? null : Compare(request.Check!, stored.Model.Description.Vocabulary, floats, rounded);
 
-        string to = request.To ?? Path.ChangeExtension(request.File, "int8.safetensors");
+        string to = request.To ?? Path.ChangeExtension(request.File, $"{request.Weights.ToString().ToLowerInvariant()}.safetensors");
         rounded.Save(to);
-        output.WriteLine($"{to}: {stored.Declare(WeightType.Int8)}");
+        output.WriteLine($"{to}: {stored.Declare(request.Weights)}");
         output.WriteLine();
         List<string[]> rows = [["bytes of the file", Grouped(file.Length), Grouped(new FileInfo(to).Length)]];
         if (compared is { } result)
@@ -43,7 +44,7 @@ internal static class WeightRounding
             rows.Add([result.What, result.Before is { } before ? Digits(before) : "", Digits(result.After)]);
         }
 
-        Table.Write(output, ["", stored.Weights == WeightType.Float32 ? "floats" : "as it was", "8 bits"], rows);
+        Table.Write(output, ["", stored.Weights == WeightType.Float32 ? "floats" : "as it was", StoredModel.Title(request.Weights)], rows);
 
         IRoundingRun Load(StoredModel model, WeightType weights)
         {
@@ -56,14 +57,19 @@ internal static class WeightRounding
 
     private static void RequireRoundable(RoundingRequest request, StoredModel stored)
     {
-        if (stored.Weights != WeightType.Float32 && !request.RoundPairs)
+        if (stored.Weights == WeightType.Int8 && !request.RoundPairs)
         {
             throw new NotSupportedException($"{request.File} has weights of 8 bits already. If they are of another tool, --round-pairs rounds those again that break the rule of pairs.");
         }
 
-        if (stored.Known.Shape.Network.Length > 0)
+        if (stored.Weights == WeightType.BFloat16 && request.Weights == WeightType.BFloat16)
         {
-            throw new NotSupportedException($"{request.File} is a network; only stacks of layers can have weights of 8 bits.");
+            throw new NotSupportedException($"{request.File} has weights of 16 bits already.");
+        }
+
+        if (stored.Known.Shape.Network.Length > 0 && request.Weights == WeightType.Int8)
+        {
+            throw new NotSupportedException($"{request.File} is a network; only stacks of layers can have weights of 8 bits. Networks can have --weights bfloat16.");
         }
     }
 

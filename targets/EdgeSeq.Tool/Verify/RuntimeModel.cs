@@ -20,7 +20,8 @@ internal sealed class RuntimeModel : IDisposable
         try
         {
             // What goes wrong is said by exceptions; the log would say it again on standard error.
-            using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            // Beyond basic optimisations it rounds the states before an output layer of whole numbers, which is none of the model's business.
+            using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC };
             _session = Guarded(() => new InferenceSession(file, options));
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException or TypeInitializationException)
