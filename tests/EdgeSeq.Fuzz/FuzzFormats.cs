@@ -4,5 +4,5 @@ namespace EdgeSeq.Fuzz;
 internal static class FuzzFormats
 {
     /// <summary>A new reader of every format.</summary>
-    public static IReadOnlyList<FuzzFormat> Create() => [new SafetensorsFuzz(), new VocabularyFuzz(), new CheckpointFuzz(), new OnnxFuzz(), new ImportFuzz()];
+    public static IReadOnlyList<FuzzFormat> Create() => [new SafetensorsFuzz(), new VocabularyFuzz(), new CheckpointFuzz(), new OnnxFuzz(), new ImportFuzz(), new KerasFuzz()];
 }

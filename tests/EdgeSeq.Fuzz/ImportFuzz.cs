@@ -23,7 +23,10 @@ internal sealed class ImportFuzz : FuzzFormat
 
     public override int BytesPerByte => 4;
 
-    public override void Read(byte[] file)
+    public override void Read(byte[] file) => ReadWhole(file);
+
+    /// <summary>Reads a file of any tool, and declares its model.</summary>
+    public static void ReadWhole(byte[] file)
     {
         ImportedModel model = ModelImport.Read(file, new ImportOptions { Activation = "relu" });
         if (!model.ToSource("Fuzzed").Contains("SequenceModel", StringComparison.Ordinal) || model.Written.ToFile().Length == 0)

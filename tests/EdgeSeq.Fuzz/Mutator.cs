@@ -34,6 +34,26 @@ internal sealed class Mutator
         return [.. bytes];
     }
 
+    /// <summary>A copy with other bytes in the same places, so that lengths and places around them stay true.</summary>
+    public byte[] Overwrite(byte[] file)
+    {
+        byte[] damaged = [.. file];
+        for (int changes = 1 + Random.NextInt32(MaxChanges); changes > 0; changes--)
+        {
+            // Zeros fill most of some formats, and what they stand for is nothing.
+            int at = Random.NextInt32(damaged.Length), next = Array.FindIndex(damaged, at, b => b != 0);
+            at = next >= 0 && Random.NextInt32(4) > 0 ? next : at;
+            int size = Math.Min(1 << Random.NextInt32(4), damaged.Length - at);
+            ulong value = Random.NextInt32(2) == 0 ? (ulong)Random.NextInt32(256) : s_numbers[Random.NextInt32(s_numbers.Length)];
+            for (int i = 0; i < size; i++)
+            {
+                damaged[at + i] = (byte)(value >> (8 * i));
+            }
+        }
+
+        return damaged;
+    }
+
     private void Change(List<byte> bytes)
     {
         int at = Place(bytes), length = Math.Min(1 + Random.NextInt32(MaxRun), bytes.Count - at);

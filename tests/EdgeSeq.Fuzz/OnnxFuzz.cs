@@ -27,19 +27,7 @@ internal sealed class OnnxFuzz : FuzzFormat
         }
     }
 
-    public override byte[] Damage(byte[] file, Mutator mutator) => mutator.Random.NextInt32(2) == 0 ? mutator.Mutate(file) : Flip(file, mutator.Random);
+    public override byte[] Damage(byte[] file, Mutator mutator) => mutator.Random.NextInt32(2) == 0 ? mutator.Mutate(file) : mutator.Overwrite(file);
 
     protected override void Free() => _model.Dispose();
-
-    /// <summary>Other bytes in the same places, so that lengths around them stay true.</summary>
-    private static byte[] Flip(byte[] file, RandomGenerator random)
-    {
-        byte[] damaged = [.. file];
-        for (int changes = 1 + random.NextInt32(3); changes > 0; changes--)
-        {
-            damaged[random.NextInt32(damaged.Length)] = (byte)random.NextInt32(256);
-        }
-
-        return damaged;
-    }
 }

@@ -1,4 +1,5 @@
 using EdgeSeq.Import.Form;
+using EdgeSeq.Storage;
 
 namespace EdgeSeq.Import.Readers;
 
@@ -61,5 +62,15 @@ internal static class KerasCell
         }
 
         return model.Norm(name, from, NormKind.BatchNorm, NumberTensor.Vector(gain), NumberTensor.Vector(shift));
+    }
+
+    /// <summary>Layer norm with an epsilon e of its own: ours with e' of 0.00001, of a scaled by s = sqrt(e' / e), since (s a - s m) / sqrt(s^2 v + e') is (a - m) / sqrt(v + e).</summary>
+    public static string LayerNorm(ForeignModel model, string name, string from, NumberTensor gain, NumberTensor? shift, double epsilon)
+    {
+        const double Ours = 0.00001;
+        string scaled = epsilon == Ours ? from
+            : epsilon > 0 ? model.Pointwise($"{name}_scaled", $"{Activation.Number(Math.Sqrt(Ours / epsilon))} * {{0}}", from)
+            : throw new ModelFormatException($"{JsonFields.Quote(name)} is a layer norm with an epsilon of {Activation.Number(epsilon)}; it must be above 0.");
+        return model.Norm(name, scaled, NormKind.LayerNorm, gain, shift);
     }
 }

@@ -1,5 +1,6 @@
 using EdgeSeq.Import.Form;
 using EdgeSeq.Import.Readers.Json;
+using EdgeSeq.Import.Readers.Keras;
 using EdgeSeq.Import.Readers.Safetensors;
 
 namespace EdgeSeq.Import.Readers;
@@ -16,6 +17,8 @@ internal static class ModelReaders
         new WordSegmenterReader(),
         new JsonDictionaryReader(),
         new SafetensorsDictionaryReader(),
+        new KerasReader(),
+        new KerasH5Reader(),
     ];
 
     /// <summary>Reads a file of any format.</summary>

@@ -100,6 +100,9 @@ internal sealed class NetworkForm
             case SliceNode slice:
                 Row(node, $"slice({slice.From}, {slice.First}, {slice.Size})");
                 break;
+            case TimeNode { Time: TimeKind.Last } last when _model.Nodes.FirstOrDefault(other => other.Name == last.From) is RecurrentNode { Reverse: not null }:
+                // Of both directions at the last step, the one from the end has read one step; tools mean its last state.
+                throw new ModelFormatException($"{last.Name} takes the last state of both directions, which only a plain model has (layers of one cell of the catalogue, then an output layer): a network's text cannot say it.");
             case TimeNode time:
                 Row(node, $"{time.Time.ToString().ToLowerInvariant()}({time.From})");
                 break;

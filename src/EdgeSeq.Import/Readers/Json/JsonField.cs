@@ -87,7 +87,11 @@ internal readonly struct JsonField(string path, object? value)
     /// <summary>A truth value, or a number that stands for one.</summary>
     public bool Flag => _value switch { bool flag => flag, 0.0 => false, 1.0 => true, _ => throw Wrong("true or false") };
 
-    private static string Under(string path, string name) => JsonFields.Quote(name)[1..^1] is var shown && path.Length == 0 ? shown : $"{path}.{shown}";
+    private static string Under(string path, string name)
+    {
+        string shown = name.Length < 32 && !name.AsSpan().ContainsAnyExceptInRange('!', '~') ? name : JsonFields.Quote(name)[1..^1];
+        return path.Length == 0 ? shown : $"{path}.{shown}";
+    }
 
     private T Required<T>(string what)
         where T : class => _value as T ?? throw Wrong(what);

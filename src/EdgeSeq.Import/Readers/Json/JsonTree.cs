@@ -19,8 +19,10 @@ internal static class JsonTree
     public static bool Begins(ReadOnlySpan<byte> file) => WithoutMark(file).TrimStart(" \t\r\n"u8).StartsWith("{"u8);
 
     /// <summary>Parses a file.</summary>
+    /// <param name="file">All of it.</param>
+    /// <param name="what">What it is, for messages.</param>
     /// <exception cref="ModelFormatException">It is no JSON object, too deep, or has too many values.</exception>
-    public static JsonField Parse(ReadOnlySpan<byte> file)
+    public static JsonField Parse(ReadOnlySpan<byte> file, string what = "The file")
     {
         try
         {
@@ -33,7 +35,7 @@ internal static class JsonTree
         }
         catch (Exception e) when (IsOfReader(e))
         {
-            throw NotJson("The file", e);
+            throw NotJson(what, e);
         }
     }
 

@@ -10,7 +10,7 @@ internal static class ModuleLayers
     /// <summary>Adds them.</summary>
     /// <returns>What comes out.</returns>
     /// <exception cref="ModelFormatException">Tensors are missing, or of other sizes.</exception>
-    public static string Add(ForeignModel model, StateModule module, string from)
+    public static string Add(ForeignModel model, StateModule module, string from, double epsilon)
     {
         string name = module.Path.Length == 0 ? "layer" : module.Path;
         switch (module.Kind)
@@ -20,11 +20,11 @@ internal static class ModuleLayers
             case ModuleKind.Linear:
                 return model.Product(name, from, module["weight"], module.Tensors.GetValueOrDefault("bias"));
             case ModuleKind.LayerNorm:
-                model.Assumed.Add($"{module.Name} is a layer norm with epsilon 0.00001");
-                return model.Norm(name, from, NormKind.LayerNorm, module["weight"], module["bias"]);
+                model.Assumed.Add($"{module.Name} is a layer norm with epsilon {Activation.Number(epsilon)}");
+                return KerasCell.LayerNorm(model, name, from, module["weight"], module["bias"], epsilon);
             case ModuleKind.BatchNorm:
-                model.Assumed.Add($"{module.Name} is a batch norm with epsilon 0.00001");
-                return KerasCell.BatchNorm(model, name, from, module.Tensors.GetValueOrDefault("weight"), module.Tensors.GetValueOrDefault("bias"), module["running_mean"], module["running_var"], 0.00001);
+                model.Assumed.Add($"{module.Name} is a batch norm with epsilon {Activation.Number(epsilon)}");
+                return KerasCell.BatchNorm(model, name, from, module.Tensors.GetValueOrDefault("weight"), module.Tensors.GetValueOrDefault("bias"), module["running_mean"], module["running_var"], epsilon);
             default:
                 return AddRecurrent(model, module, name, from);
         }

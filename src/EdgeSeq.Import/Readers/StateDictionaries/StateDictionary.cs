@@ -22,6 +22,9 @@ internal sealed class StateDictionary(string format, bool isOrdered)
     private readonly List<(string Name, NumberTensor Tensor)> _tensors = [];
     private readonly List<(string Name, string Type)> _others = [];
 
+    /// <summary>Of norms, which no tensor says.</summary>
+    public double Epsilon { get; init; } = 0.00001;
+
     /// <summary>Whether a name is that of recurrent weights.</summary>
     public static bool IsRecurrent(string name) => LastPart(name) is var last && last.StartsWith("weight_hh", StringComparison.Ordinal);
 
@@ -54,7 +57,7 @@ internal sealed class StateDictionary(string format, bool isOrdered)
         _ = chain[0].Kind == ModuleKind.Embedding || options.ReadsTokens ? model.OfTokens(chain[0].Inputs) : model.OfVectors(chain[0].Inputs);
         for (int i = 0; i < chain.Length; i++)
         {
-            value = ModuleLayers.Add(model, chain[i], value);
+            value = ModuleLayers.Add(model, chain[i], value, Epsilon);
             if (chain[i].Kind == ModuleKind.Linear && i < chain.Length - 1)
             {
                 value = Between(model, chain[i], options, value);
