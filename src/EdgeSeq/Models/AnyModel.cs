@@ -25,6 +25,7 @@ public abstract class AnyModel : IDisposable
     /// <param name="progress">Told after every step and validation, on this thread; null for nobody.</param>
     /// <param name="cancellation">Looked at after every step.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the data are of another kind.</exception>
+    /// <exception cref="InvalidOperationException">The shape was added as one that only runs.</exception>
     public abstract FitResult Fit(
         ISequenceBatches training, ISequenceBatches? validation = null, FitOptions? options = null,
         IProgress<FitProgress>? progress = null, CancellationToken cancellation = default);
@@ -51,7 +52,7 @@ public abstract class AnyModel : IDisposable
     /// <param name="model">The model, if it is of this shape; it stays this object's to dispose.</param>
     /// <returns>Whether it is.</returns>
     public bool TryGet<TShape>([NotNullWhen(true)] out Model<TShape>? model)
-        where TShape : struct, ITrainableModel
+        where TShape : struct, ISequenceModel
     {
         model = (this as AnyModel<TShape>)?.Model;
         return model is not null;
@@ -67,9 +68,17 @@ public abstract class AnyModel : IDisposable
     private protected abstract void Close();
 }
 
-/// <summary>A model of one shape; <paramref name="session"/> opens a session of it, which only shapes that stream can say how to.</summary>
-internal sealed class AnyModel<TShape>(Model<TShape> model, Func<Model<TShape>, AnySession>? session) : AnyModel
-    where TShape : struct, ITrainableModel
+/// <summary>How a model of a shape that learns is fitted.</summary>
+internal delegate FitResult FitOf<TShape>(
+    Model<TShape> model, ISequenceBatches training, ISequenceBatches? validation, FitOptions? options, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    where TShape : struct, ISequenceModel;
+
+/// <summary>
+/// A model of one shape; <paramref name="session"/> opens a session of it, which only shapes that stream can say how to, and <paramref name="fit"/> trains it, which only
+/// shapes that learn can.
+/// </summary>
+internal sealed class AnyModel<TShape>(Model<TShape> model, Func<Model<TShape>, AnySession>? session, FitOf<TShape>? fit) : AnyModel
+    where TShape : struct, ISequenceModel
 {
     public Model<TShape> Model => model;
 
@@ -77,7 +86,8 @@ internal sealed class AnyModel<TShape>(Model<TShape> model, Func<Model<TShape>, 
 
     public override FitResult Fit(
         ISequenceBatches training, ISequenceBatches? validation, FitOptions? options, IProgress<FitProgress>? progress, CancellationToken cancellation) =>
-        model.Fit(training, validation, options, progress, cancellation);
+        (fit ?? throw new InvalidOperationException($"{Shape.Name} was added to the choices as one that only runs: train a shape of floats, and round its model with Quantize."))(
+            model, training, validation, options, progress, cancellation);
 
     public override EvaluationReport Evaluate(ISequenceBatches data) => model.Evaluate(data);
 

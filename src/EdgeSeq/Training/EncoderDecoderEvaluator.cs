@@ -12,8 +12,8 @@ namespace EdgeSeq;
 /// <typeparam name="TDecoder">Writes the target, with the same cell and hidden sizes.</typeparam>
 /// <remarks>Losses are summed in double, row by row, step by step. One thread at a time.</remarks>
 public sealed class EncoderDecoderEvaluator<TEncoder, TDecoder> : IDisposable
-    where TEncoder : struct, ITrainableModel
-    where TDecoder : struct, ILanguageModel, ITrainableModel
+    where TEncoder : struct, ISequenceModel
+    where TDecoder : struct, ILanguageModel
 {
     private readonly EncoderDecoderPass<TEncoder, TDecoder> _pass;
     private readonly Lifetime _lifetime;
@@ -38,7 +38,7 @@ public sealed class EncoderDecoderEvaluator<TEncoder, TDecoder> : IDisposable
         Team.Validate(threads, nameof(threads));
         Type owner = typeof(EncoderDecoderEvaluator<TEncoder, TDecoder>);
         var team = new Team(Team.SizeFor(threads, batch));
-        _pass = new(encoder, decoder, team, batch, microBatch: null, sourceWindow, window, learns: false, owner);
+        _pass = new(encoder, decoder, team, batch, sourceWindow, window, owner);
         _lifetime = new Lifetime(owner, [team, _pass], encoder.Lifetime, decoder.Lifetime);
     }
 

@@ -19,7 +19,7 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
     where TEncoder : struct, ITrainableModel
     where TDecoder : struct, ILanguageModel, ITrainableModel
 {
-    private readonly EncoderDecoderPass<TEncoder, TDecoder> _pass;
+    private readonly EncoderDecoderTrainingPass<TEncoder, TDecoder> _pass;
     private readonly Team _team;
     private readonly ModelGradients<TEncoder> _encoder;
     private readonly ModelGradients<TDecoder> _decoder;
@@ -54,7 +54,7 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         Type owner = typeof(EncoderDecoderTrainer<TEncoder, TDecoder>);
         _decoderMomentsAt = NativeBlock.Padded(EncoderMomentsSize);
         _team = new Team(Team.SizeFor(options.Threads, options.Batch));
-        _pass = new(encoder, decoder, _team, options.Batch, options.MicroBatch, sourceWindow, options.Window, learns: true, owner);
+        _pass = new(encoder, decoder, _team, options.Batch, options.MicroBatch, sourceWindow, options.Window, owner);
         _encoder = new ModelGradients<TEncoder>(encoder, _team, owner);
         _decoder = new ModelGradients<TDecoder>(decoder, _team, owner);
         _memory = new NativeBlock(_decoderMomentsAt + DecoderMomentsSize, owner);
