@@ -24,6 +24,18 @@ public sealed record ImportOptions
     /// </summary>
     public string? Activation { get; init; }
 
+    /// <summary>
+    /// The name of a tensor of D numbers, or one, that the model subtracts from what comes in, before <see cref="InputScale"/>; null, the default, for none. What
+    /// buffers are for a state dictionary does not say.
+    /// </summary>
+    public string? InputMean { get; init; }
+
+    /// <summary>The name of a tensor of D numbers, or one, that the model multiplies what comes in by; null, the default, for none.</summary>
+    public string? InputScale { get; init; }
+
+    /// <summary>The name of a tensor of O numbers, or one, that the model multiplies its last layer by; null, the default, for none.</summary>
+    public string? OutputScale { get; init; }
+
     /// <summary>Beginnings of names of tensors that the model does without; none by default.</summary>
     public IReadOnlyList<string> Ignore { get; init; } = [];
 }

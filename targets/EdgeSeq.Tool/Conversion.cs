@@ -1,6 +1,7 @@
 using EdgeSeq.Import.Writing;
 using EdgeSeq.Onnx;
 using EdgeSeq.Storage;
+using EdgeSeq.Targets.Tool.PyTorch;
 
 namespace EdgeSeq.Targets.Tool;
 
@@ -10,12 +11,24 @@ internal static class Conversion
     /// <summary>Converts a file.</summary>
     /// <param name="from">The file to read.</param>
     /// <param name="to">The file to write.</param>
+    /// <param name="target">What is written, where the name does not say it: <c>pytorch</c>.</param>
     /// <param name="readsTokens">Whether tokens come in, if the file does not say it; null if nobody knows.</param>
     /// <param name="output">Receives what was written.</param>
     /// <exception cref="IOException">A file cannot be read or written, or holds no model; the target is as before.</exception>
     /// <exception cref="NotSupportedException">ONNX has no operator for the cell, a name says no format, or the file does not say what the model computes.</exception>
-    public static void Run(string from, string to, bool? readsTokens, TextWriter output)
+    public static void Run(string from, string? to, string? target, bool? readsTokens, TextWriter output)
     {
+        if (target is not null)
+        {
+            PyTorchModule.Run(from, target == "pytorch" ? to : throw new NotSupportedException($"--to {target} is not written; pytorch is."), readsTokens, output);
+            return;
+        }
+
+        if (to is null)
+        {
+            throw new NotSupportedException("Say which file to write, or --to pytorch.");
+        }
+
         bool toOnnx = StoredModel.IsOnnx(to);
         StoredModel stored = StoredModel.Read(from, readsTokens);
         foreach ((string name, float[] values) in stored.Known.Tensors)

@@ -45,9 +45,10 @@ internal static class ToolApp
         inspect.SetAction(result => Inspection.Write(result.GetValue(file)!, ReadsTokens(result), output));
 
         var from = new Argument<string>("from") { Description = "The file to read." };
-        var to = new Argument<string>("to") { Description = "The file to write; replaced if it exists." };
-        var convert = new Command("convert", "Converts a model between safetensors and ONNX, as the names of the files end.") { from, to, tokens, vectors };
-        convert.SetAction(result => Conversion.Run(result.GetValue(from)!, result.GetValue(to)!, ReadsTokens(result), output));
+        var to = new Argument<string?>("to") { Description = "The file to write; replaced if it exists. With --to pytorch, model.py beside the other if it is not given.", Arity = ArgumentArity.ZeroOrOne };
+        var target = new Option<string?>("--to") { Description = "pytorch: a module of PyTorch that loads the .safetensors file." };
+        var convert = new Command("convert", "Converts a model between safetensors and ONNX, as the names of the files end, or writes a module of PyTorch for it.") { from, to, target, tokens, vectors };
+        convert.SetAction(result => Conversion.Run(result.GetValue(from)!, result.GetValue(to), result.GetValue(target), ReadsTokens(result), output));
 
         var model = new Argument<string>("model") { Description = "A .safetensors file." };
         var onnx = new Option<string?>("--onnx") { Description = "The .onnx file to compare with; what `convert` writes if it is not given." };
@@ -79,7 +80,7 @@ internal static class ToolApp
 
     private static Command Import(TextWriter output)
     {
-        var file = new Argument<string>("file") { Description = "A model of RTNeural, AIDA-X, GuitarML, NeuralAmpModeler or ICU, or tensors of PyTorch as JSON or safetensors; its content says which." };
+        var file = new Argument<string>("file") { Description = "A model of RTNeural, AIDA-X, GuitarML, NeuralAmpModeler, ICU, Keras or PyTorch; its content says which." };
         var folder = new Option<string>("--out") { Description = "The folder to write to; the current one if it is not given.", DefaultValueFactory = _ => "." };
         var name = new Option<string?>("--name") { Description = "The name of the type; after the file if it is not given." };
         var check = new Option<string[]>("--check") { Description = "INPUT EXPECTED: files of numbers (.csv, .json, .npy, .f32, .f64, .i32); runs the model and compares.", Arity = new(2, 2), AllowMultipleArgumentsPerToken = true };
@@ -88,7 +89,10 @@ internal static class ToolApp
         var readout = new Option<Readout?>("--readout") { Description = "The steps of a state dictionary that have an output: Every or Last." };
         var activation = new Option<string?>("--activation") { Description = "The function behind linear layers of a state dictionary that others read: relu, tanh, ..., linear." };
         var ignore = new Option<string[]>("--ignore") { Description = "Beginnings of names of tensors that the model does without.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
-        var import = new Command("import", "Reads a model of another tool and writes its declaration and its weights.") { file, folder, name, check, tokens, head, readout, activation, ignore };
+        var inputMean = new Option<string?>("--input-mean") { Description = "The tensor of a state dictionary that the model subtracts from what comes in." };
+        var inputScale = new Option<string?>("--input-scale") { Description = "The tensor of a state dictionary that the model multiplies what comes in by." };
+        var outputScale = new Option<string?>("--output-scale") { Description = "The tensor of a state dictionary that the model multiplies its last layer by." };
+        var import = new Command("import", "Reads a model of another tool and writes its declaration and its weights.") { file, folder, name, check, tokens, head, readout, activation, ignore, inputMean, inputScale, outputScale };
         import.SetAction(result => ForeignImport.Run(
             new(result.GetValue(file)!, result.GetValue(folder)!, result.GetValue(name), result.GetValue(check) ?? [], new()
             {
@@ -97,6 +101,9 @@ internal static class ToolApp
                 Readout = result.GetValue(readout),
                 Activation = result.GetValue(activation),
                 Ignore = result.GetValue(ignore) ?? [],
+                InputMean = result.GetValue(inputMean),
+                InputScale = result.GetValue(inputScale),
+                OutputScale = result.GetValue(outputScale),
             }), output) ? 0 : RunFailed);
         return import;
     }

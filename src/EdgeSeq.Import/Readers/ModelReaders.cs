@@ -1,6 +1,7 @@
 using EdgeSeq.Import.Form;
 using EdgeSeq.Import.Readers.Json;
 using EdgeSeq.Import.Readers.Keras;
+using EdgeSeq.Import.Readers.PyTorch;
 using EdgeSeq.Import.Readers.Safetensors;
 
 namespace EdgeSeq.Import.Readers;
@@ -17,6 +18,7 @@ internal static class ModelReaders
         new WordSegmenterReader(),
         new JsonDictionaryReader(),
         new SafetensorsDictionaryReader(),
+        new PyTorchReader(),
         new KerasReader(),
         new KerasH5Reader(),
     ];
@@ -42,6 +44,7 @@ internal static class ModelReaders
     }
 
     private static string Hint(ForeignFile file) =>
-        file.Bytes.Length > 8 && file.Bytes.Span[4..8].SequenceEqual("TFL3"u8) ? " TFLite holds no layers any more: begin from the Keras model that it was made of; docs/import.md says how."
+        file.StartsWith([0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9]) ? " It is a PyTorch file of before version 1.6: load it and save it again."
+        : file.Bytes.Length > 8 && file.Bytes.Span[4..8].SequenceEqual("TFL3"u8) ? " TFLite holds no layers any more: begin from the Keras model that it was made of; docs/import.md says how."
         : file.IsJson ? " Its JSON has none of the fields by which the tools are told apart." : "";
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using EdgeSeq.Networks.Tests.Reference;
 using EdgeSeq.Networks.Tests.Support;
@@ -10,8 +9,6 @@ namespace EdgeSeq.Networks.Tests.PyTorch;
 public sealed class PyTorchTests : IDisposable
 {
     private const double Tolerance = 1e-5;
-
-    private static readonly Lazy<string?> s_python = new(() => new[] { "python3", "/usr/bin/python3" }.FirstOrDefault(python => Run(python, "-c", "import torch") is not null));
 
     private readonly string _folder = Directory.CreateTempSubdirectory("edgeseq-networks-").FullName;
 
@@ -32,40 +29,18 @@ public sealed class PyTorchTests : IDisposable
     private void Compare<TShape>()
         where TShape : struct, ITrainableModel
     {
-        Skip.If(s_python.Value is null, "There is no python3 with torch (Debian: apt-get install python3-torch).");
+        Skip.If(Python.Missing is not null, Python.Missing);
         const int Steps = 60;
         string file = Path.Combine(_folder, "network.safetensors"), numbers = Path.Combine(_folder, "x.json");
         using var model = new Model<TShape>(5, Initialization.PyTorch);
         model.Save(file);
         Row row = Row.Random(TShape.Shape, Steps, new Random(2));
         File.WriteAllText(numbers, JsonSerializer.Serialize(row.Vectors.Chunk(TShape.Shape.Inputs)));
-        string? printed = Run(s_python.Value!, Path.Combine(AppContext.BaseDirectory, "PyTorch", "run_network.py"), typeof(TShape).Name, file, numbers);
+        string? printed = Python.Run(Path.Combine(AppContext.BaseDirectory, "PyTorch", "run_network.py"), typeof(TShape).Name, file, numbers);
         Assert.True(printed is not null, "run_network.py failed.");
         float[] expected = [.. JsonSerializer.Deserialize<float[][]>(printed)!.SelectMany(outputs => outputs)];
         (_, _, float[] outputs, _) = Kernels.Run<TShape>(model.Parameters, new Batch(TShape.Shape, [row]));
         Assert.Equal(expected.Length, outputs.Length);
         Assert.All(expected.Zip(outputs), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
-    }
-
-    /// <returns>What it printed; null if it failed, or is not there.</returns>
-    private static string? Run(string program, params string[] arguments)
-    {
-        try
-        {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments)
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                Environment = { ["OMP_NUM_THREADS"] = "1" },
-            })!;
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? output : null;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
     }
 }

@@ -22,11 +22,13 @@ public sealed class RealModelTests : IDisposable
     [InlineData("nam-lstm-3", "lstm.nam", "x.f32")]
     [InlineData("nam-lstm-16", "BossLSTM-1x16.nam", "x.f32")]
     [InlineData("icu-thai-graphclust4", "Thai_graphclust_model4_heavy.json", "tokens.i32")]
-    public void A_file_is_read_as_it_is(string folder, string file, string inputs)
+    [InlineData("nextgen-lstm126", "model_epoch009.pt", "x.f32")]
+    [InlineData("anydrive-lstm", "anydrive_v3_lstm.pt", "x.f32", "--input-scale", "in_scale", "--output-scale", "out_scale")]
+    public void A_file_is_read_as_it_is(string folder, string file, string inputs, params string[] options)
     {
         string root = Root();
         (int code, string text, string errors) = ImportFolder.Run(
-            "import", Path.Combine(root, folder, file), "--out", _folder.At("out"), "--check", Path.Combine(root, folder, inputs), Path.Combine(root, folder, "expected.f64"));
+            ["import", Path.Combine(root, folder, file), "--out", _folder.At("out"), "--check", Path.Combine(root, folder, inputs), Path.Combine(root, folder, "expected.f64"), .. options]);
         Assert.True(code == 0, text + errors);
     }
 

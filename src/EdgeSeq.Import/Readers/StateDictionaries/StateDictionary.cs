@@ -41,10 +41,11 @@ internal sealed class StateDictionary(string format, bool isOrdered)
     public ForeignModel ToModel(ImportOptions options)
     {
         var model = new ForeignModel(format);
+        NumberTensor? mean = Take(options.InputMean), inputScale = Take(options.InputScale), outputScale = Take(options.OutputScale);
         List<StateModule> modules = Modules(model, options);
         if (modules.FirstOrDefault(module => module.Kind == ModuleKind.Unknown) is { } unknown)
         {
-            throw new ModelFormatException($"{unknown.Name} has {string.Join(", ", unknown.Tensors.Take(4).Select(tensor => $"{JsonFields.Quote(tensor.Key)} {tensor.Value.Size}"))}, which is no layer that is read; leave it out with {nameof(ImportOptions.Ignore)} (--ignore) if the model does without it.");
+            throw new ModelFormatException($"{unknown.Name} has {string.Join(", ", unknown.Tensors.Take(4).Select(tensor => $"{JsonFields.Quote(tensor.Key)} {tensor.Value.Size}"))}, which is no layer that is read; leave it out with {nameof(ImportOptions.Ignore)} (--ignore) if the model does without it, or say what it scales (--input-mean, --input-scale, --output-scale).");
         }
 
         StateModule[] chain = new ModuleChain(modules, isOrdered, options.Activation is not null).Order();
@@ -55,6 +56,12 @@ internal sealed class StateDictionary(string format, bool isOrdered)
 
         string value = ForeignModel.Input;
         _ = chain[0].Kind == ModuleKind.Embedding || options.ReadsTokens ? model.OfTokens(chain[0].Inputs) : model.OfVectors(chain[0].Inputs);
+        if (mean is not null || inputScale is not null)
+        {
+            float[] gain = Spread(inputScale, model.SizeOf(value), 1), shift = Spread(mean, gain.Length, 0);
+            value = model.Norm("scaled", value, NormKind.BatchNorm, NumberTensor.Vector(gain), NumberTensor.Vector([.. gain.Zip(shift, (a, b) => -a * b)]));
+        }
+
         for (int i = 0; i < chain.Length; i++)
         {
             value = ModuleLayers.Add(model, chain[i], value, Epsilon);
@@ -64,9 +71,30 @@ internal sealed class StateDictionary(string format, bool isOrdered)
             }
         }
 
+        value = outputScale is null ? value : model.Norm("out", value, NormKind.BatchNorm, NumberTensor.Vector(Spread(outputScale, model.SizeOf(value), 1)), null);
         Finish(model, options, value, hasHead: chain[^1].Kind == ModuleKind.Linear);
         return model;
     }
+
+    /// <summary>A tensor that is no part of a layer; null if none is asked for.</summary>
+    private NumberTensor? Take(string? name)
+    {
+        if (name is null)
+        {
+            return null;
+        }
+
+        int found = _tensors.FindIndex(tensor => tensor.Name == name);
+        NumberTensor taken = found >= 0 ? _tensors[found].Tensor : throw new ModelFormatException($"The file has no tensor {JsonFields.Quote(name)} to scale with.");
+        _tensors.RemoveAt(found);
+        return taken;
+    }
+
+    /// <summary>As many numbers as a value has, of as many or of one.</summary>
+    private static float[] Spread(NumberTensor? tensor, int size, float otherwise) => tensor is null ? [.. Enumerable.Repeat(otherwise, size)]
+        : tensor.Values.Length == size ? tensor.Values
+        : tensor.Values is [var one] ? [.. Enumerable.Repeat(one, size)]
+        : throw new ModelFormatException($"There are {tensor.Values.Length} numbers to scale {size} with.");
 
     /// <summary>What stands behind the last layer, which no tensor says.</summary>
     internal static void Finish(ForeignModel model, ImportOptions options, string value, bool hasHead)
