@@ -1,5 +1,4 @@
 using EdgeSeq.Generators.Equations;
-using EdgeSeq.Models;
 using EdgeSeq.Onnx.Graph;
 using EdgeSeq.Storage;
 
