@@ -5,7 +5,7 @@ using EdgeSeq.Steps;
 
 // Streams tokens through a GRU and does nothing else, so that what a step costs in instructions is the difference between two runs:
 //
-//   steps HIDDEN COUNT
+//   steps HIDDEN COUNT          (int8-HIDDEN: with weights of 8 bits)
 //
 // Its C twin is tests/native/steps.c; .ci/budgets compares the two.
 
@@ -20,20 +20,24 @@ float? logit = hidden switch
     "32" => Run<Gru32>(count),
     "64" => Run<Gru64>(count),
     "128" => Run<Gru128>(count),
+    "256" => Run<Gru256>(count),
+    "int8-64" => Run<Gru64Bytes>(count),
+    "int8-128" => Run<Gru128Bytes>(count),
+    "int8-256" => Run<Gru256Bytes>(count),
     _ => null,
 };
 if (logit is null)
 {
-    Console.Error.WriteLine("HIDDEN is 32, 64 or 128");
+    Console.Error.WriteLine("HIDDEN is 32, 64, 128 or 256, or int8-64, int8-128 or int8-256");
     return 2;
 }
 
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Hardware.ActiveIsa} {logit}"));
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Hardware.ActiveIsa} {Hardware.ActiveByteProduct} {logit}"));
 return 0;
 
 // The result depends on every step, so none can be left out.
 static float Run<TShape>(int count)
-    where TShape : struct, ITokenModel, ITrainableModel
+    where TShape : struct, ITokenModel
 {
     using var model = new Model<TShape>(seed: 1);
     using var session = new Session<TShape>(model);

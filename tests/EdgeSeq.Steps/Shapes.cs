@@ -8,3 +8,15 @@ internal readonly partial struct Gru64;
 
 [SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 128)]
 internal readonly partial struct Gru128;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 256)]
+internal readonly partial struct Gru256;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 64, Weights = WeightType.Int8)]
+internal readonly partial struct Gru64Bytes;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 128, Weights = WeightType.Int8)]
+internal readonly partial struct Gru128Bytes;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 256, Weights = WeightType.Int8)]
+internal readonly partial struct Gru256Bytes;

@@ -1,6 +1,6 @@
 # From the disassembly of one function: the loop that is densest in multiply-adds, as input for llvm-mca.
 #   llvm-objdump -d --no-show-raw-insn ... | awk -f inner_loop.awk | llvm-mca -mtriple=aarch64 -mcpu=cortex-a72
-# A last comment line tells how many multiply-adds one round has.
+# A last comment line tells how many multiply-adds one round has: of vectors of four floats, or of four times four bytes.
 
 function number(hex,    value, i) {
     value = 0
@@ -24,7 +24,7 @@ match($0, /^ *[0-9a-f]+:/) {
     if (!start) next
 
     sums = 0
-    for (i = start; i <= count; i++) if (instruction[i] ~ /^fmla/) sums++
+    for (i = start; i <= count; i++) if (instruction[i] ~ /^(fmla|sdot|sadalp)/) sums++
     if (sums >= 8 && sums / (count - start + 1) > density) {
         density = sums / (count - start + 1)
         first = start

@@ -11,7 +11,7 @@ internal static class PanelLoop
     /// Prints it. In a pass the text may use <c>lane</c>, the first output of the panel, and <c>weights</c>, its first float.
     /// </summary>
     public static void Write(SourceWriter writer, Dialect dialect, MatrixGroup group, bool alternates, Action<PanelPass> writePass) =>
-        Write(writer, group, alternates, blocks => WritePasses(writer, dialect, group, blocks, writePass));
+        Write(writer, group, alternates, blocks => WritePasses(writer, StepTiling.Passes(dialect, group, blocks), writePass));
 
     /// <summary>Prints the loop around what <paramref name="writePanel"/> prints for panels of so many blocks.</summary>
     public static void Write(SourceWriter writer, MatrixGroup group, bool alternates, Action<int> writePanel)
@@ -48,9 +48,9 @@ internal static class PanelLoop
     }
 
     /// <summary>Prints the passes over one panel.</summary>
-    public static void WritePasses(SourceWriter writer, Dialect dialect, MatrixGroup group, int blocks, Action<PanelPass> writePass)
+    public static void WritePasses(SourceWriter writer, IEnumerable<PanelPass> passes, Action<PanelPass> writePass)
     {
-        foreach (PanelPass pass in StepTiling.Passes(dialect, group, blocks))
+        foreach (PanelPass pass in passes)
         {
             if (pass.IsWhole)
             {

@@ -55,23 +55,38 @@ internal static class StageWriter
 
             PanelLoop.Write(writer, group, plan.Alternates, blocks =>
             {
-                if (group.PanelCount == 1)
+                if (group.PanelCount == 1 && !PassesApart(dialect, group, blocks))
                 {
-                    WritePanel(writer, plan, dialect, stage, group, blocks);
+                    WritePanel(writer, plan, dialect, stage, group, Passes(dialect, group, blocks));
                     return;
                 }
 
-                writer.WriteLine($"{PanelName(group, blocks)}{suffix}(ref weights, {string.Join(", ", Rows(plan).Select(row => $"ref {row}"))}, lane, keep{(group.IsDot ? $", ref {Operand(forward)}, step, ref scales" : "")});");
+                foreach (PanelPass pass in PassesApart(dialect, group, blocks) ? Passes(dialect, group, blocks) : [Whole(dialect, group, blocks)])
+                {
+                    string weights = KernelText.At("weights", pass.FirstBlock * group.Gates * MatrixGroup.BlockSize), lane = pass.FirstBlock == 0 ? "lane" : $"lane + {pass.FirstBlock * 16}";
+                    writer.WriteLine($"{PanelName(group, blocks, pass)}{suffix}(ref {weights}, {string.Join(", ", Rows(plan).Select(row => $"ref {row}"))}, {lane}, keep{(group.IsDot ? $", ref {Operand(forward)}, step, ref scales" : "")});");
+                }
             });
         }
 
-        foreach (int blocks in new[] { group.BlocksPerPanel, group.TailBlocks }.Where(blocks => blocks > 0 && group.PanelCount > 1))
+        var written = new HashSet<string>();
+        foreach (int blocks in new[] { group.BlocksPerPanel, group.TailBlocks }.Where(blocks => blocks > 0))
         {
-            writer.WriteLine("\n/// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>");
-            writer.WriteLine(KernelText.Optimize);
-            using (writer.OpenBlock($"private static void {PanelName(group, blocks)}{suffix}(ref float weights, {Operands(plan)}, nuint lane, bool keep{(group.IsDot ? $", ref int {Operand(forward)}, float step, ref float scales" : "")})"))
+            bool apart = PassesApart(dialect, group, blocks);
+            foreach (PanelPass pass in apart ? Passes(dialect, group, blocks) : group.PanelCount > 1 ? [Whole(dialect, group, blocks)] : [])
             {
-                WritePanel(writer, plan, dialect, stage, group, blocks);
+                string name = PanelName(group, blocks, pass);
+                if (!written.Add(name))
+                {
+                    continue;
+                }
+
+                writer.WriteLine("\n/// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>");
+                writer.WriteLine(KernelText.Optimize);
+                using (writer.OpenBlock($"private static void {name}{suffix}(ref float weights, {Operands(plan)}, nuint lane, bool keep{(group.IsDot ? $", ref int {Operand(forward)}, float step, ref float scales" : "")})"))
+                {
+                    WritePanel(writer, plan, dialect, stage, group, apart ? [pass.AsFirst(dialect.VectorsPerBlock)] : Passes(dialect, group, blocks));
+                }
             }
         }
 
@@ -82,15 +97,29 @@ internal static class StageWriter
     }
 
     /// <summary>Room for the sums of a pass. A cell may have any number of gates on one operand, and a panel has at least a block of each.</summary>
-    private static string Memory(Dialect dialect, MatrixGroup group, int panelBlocks)
+    private static string Memory(MatrixGroup group, IReadOnlyList<PanelPass> passes)
     {
-        int blocks = group.Gates * StepTiling.Passes(dialect, group, panelBlocks).Max(pass => pass.Blocks);
+        int blocks = group.Gates * passes.Max(pass => pass.Blocks);
         return blocks <= MatrixGroup.MaxPanelBlocks ? "var memory = default(PanelSums);" : $"Span<float> memory = stackalloc float[{blocks * MatrixGroup.BlockSize}];";
     }
 
-    private static string PanelName(MatrixGroup group, int blocks) => blocks == group.BlocksPerPanel ? "Panel" : "LastPanel";
+    private static string PanelName(MatrixGroup group, int blocks, PanelPass pass) =>
+        (blocks == group.BlocksPerPanel || group.PanelCount == 1 ? "Panel" : "LastPanel") + (pass.Blocks == blocks ? "" : $"{pass.Blocks}");
 
-    private static void WritePanel(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group, int blocks)
+    private static PanelPass[] Passes(Dialect dialect, MatrixGroup group, int blocks) => [.. StepTiling.Passes(dialect, group, blocks)];
+
+    /// <summary>
+    /// Whether each pass over a panel is a method of its own: behind a cell whose sums stay in registers, its constants would take those of the next pass.
+    /// (Floats do not meet it: their sums fit one pass wherever they stay.)
+    /// </summary>
+    private static bool PassesApart(Dialect dialect, MatrixGroup group, int blocks) =>
+        group.IsDot && StepTiling.KeepsSums(dialect, group) && Passes(dialect, group, blocks).Length > 1;
+
+    /// <summary>All blocks of a panel, for one method.</summary>
+    private static PanelPass Whole(Dialect dialect, MatrixGroup group, int blocks) =>
+        new(0, blocks, true, [.. Enumerable.Range(0, blocks * dialect.VectorsPerBlock)], group.WidthOf(blocks));
+
+    private static void WritePanel(SourceWriter writer, LayerPlan plan, Dialect dialect, int stage, MatrixGroup group, IReadOnlyList<PanelPass> passes)
     {
         ForwardStage forward = plan.Forward[stage];
         if (!group.IsDot)
@@ -102,11 +131,11 @@ internal static class StageWriter
         bool keepsSums = StepTiling.KeepsSums(dialect, group);
         if (!keepsSums)
         {
-            writer.WriteLine(Memory(dialect, group, blocks));
+            writer.WriteLine(Memory(group, passes));
             writer.WriteLine("ref float sums = ref memory[0];");
         }
 
-        PanelLoop.WritePasses(writer, dialect, group, blocks, pass =>
+        PanelLoop.WritePasses(writer, passes, pass =>
         {
             WriteProduct(writer, plan, dialect, stage, group, pass, keepsSums);
             writer.WriteLine();

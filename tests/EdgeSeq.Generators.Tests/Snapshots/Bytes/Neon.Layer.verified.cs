@@ -58,7 +58,8 @@ partial struct Bytes
                     nuint panel = i;
                     nuint lane = 32 * panel;
                     ref float weights = ref Unsafe.Add(ref parameters, 576 + 960 * panel);
-                    Panel(ref weights, ref bias, ref input, ref previous, ref next, ref tape, lane, keep, ref operand_h, step, ref scales);
+                    Panel1(ref weights, ref bias, ref input, ref previous, ref next, ref tape, lane, keep, ref operand_h, step, ref scales);
+                    Panel1(ref Unsafe.Add(ref weights, 48), ref bias, ref input, ref previous, ref next, ref tape, lane + 16, keep, ref operand_h, step, ref scales);
                 }
                 // The last panel is narrower.
                 {
@@ -70,232 +71,117 @@ partial struct Bytes
 
             /// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void Panel(ref float weights, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep, ref int operand_h, float step, ref float scales)
+            private static void Panel1(ref float weights, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep, ref int operand_h, float step, ref float scales)
             {
-                // Blocks 0 to 0 of the panel.
+                // U h in whole numbers, four inputs at a time; then each sum is scaled onto its bias and W x ...
+                var a_r0_1 = Vector128<int>.Zero;
+                var a_z0_1 = Vector128<int>.Zero;
+                var q_n0_1 = Vector128<int>.Zero;
+                var a_r1_1 = Vector128<int>.Zero;
+                var a_z1_1 = Vector128<int>.Zero;
+                var q_n1_1 = Vector128<int>.Zero;
+                var a_r2_1 = Vector128<int>.Zero;
+                var a_z2_1 = Vector128<int>.Zero;
+                var q_n2_1 = Vector128<int>.Zero;
+                var a_r3_1 = Vector128<int>.Zero;
+                var a_z3_1 = Vector128<int>.Zero;
+                var q_n3_1 = Vector128<int>.Zero;
+                ref float w = ref weights;
+                for (nuint k = 0; k < 10; k++)
                 {
-                    // U h in whole numbers, four inputs at a time; then each sum is scaled onto its bias and W x ...
-                    var a_r0_1 = Vector128<int>.Zero;
-                    var a_z0_1 = Vector128<int>.Zero;
-                    var q_n0_1 = Vector128<int>.Zero;
-                    var a_r1_1 = Vector128<int>.Zero;
-                    var a_z1_1 = Vector128<int>.Zero;
-                    var q_n1_1 = Vector128<int>.Zero;
-                    var a_r2_1 = Vector128<int>.Zero;
-                    var a_z2_1 = Vector128<int>.Zero;
-                    var q_n2_1 = Vector128<int>.Zero;
-                    var a_r3_1 = Vector128<int>.Zero;
-                    var a_z3_1 = Vector128<int>.Zero;
-                    var q_n3_1 = Vector128<int>.Zero;
-                    ref float w = ref weights;
-                    for (nuint k = 0; k < 10; k++)
-                    {
-                        var x = Vector64.Create(Unsafe.Add(ref operand_h, k)).AsSByte();
-                        var w0_0 = Vector64.LoadUnsafe(ref w, 0).AsSByte();
-                        var w0_1 = Vector64.LoadUnsafe(ref w, 0 + 2).AsSByte();
-                        var w1_0 = Vector64.LoadUnsafe(ref w, 16).AsSByte();
-                        var w1_1 = Vector64.LoadUnsafe(ref w, 16 + 2).AsSByte();
-                        var w2_0 = Vector64.LoadUnsafe(ref w, 32).AsSByte();
-                        var w2_1 = Vector64.LoadUnsafe(ref w, 32 + 2).AsSByte();
-                        var w3_0 = Vector64.LoadUnsafe(ref w, 4).AsSByte();
-                        var w3_1 = Vector64.LoadUnsafe(ref w, 4 + 2).AsSByte();
-                        var x0_0 = AdvSimd.MultiplyWideningLower(w0_0, x);
-                        var x1_0 = AdvSimd.MultiplyWideningLower(w1_0, x);
-                        var x2_0 = AdvSimd.MultiplyWideningLower(w2_0, x);
-                        var x3_0 = AdvSimd.MultiplyWideningLower(w3_0, x);
-                        var w4_0 = Vector64.LoadUnsafe(ref w, 20).AsSByte();
-                        var w4_1 = Vector64.LoadUnsafe(ref w, 20 + 2).AsSByte();
-                        var w5_0 = Vector64.LoadUnsafe(ref w, 36).AsSByte();
-                        var w5_1 = Vector64.LoadUnsafe(ref w, 36 + 2).AsSByte();
-                        var w6_0 = Vector64.LoadUnsafe(ref w, 8).AsSByte();
-                        var w6_1 = Vector64.LoadUnsafe(ref w, 8 + 2).AsSByte();
-                        var w7_0 = Vector64.LoadUnsafe(ref w, 24).AsSByte();
-                        var w7_1 = Vector64.LoadUnsafe(ref w, 24 + 2).AsSByte();
-                        var x0_1 = AdvSimd.MultiplyWideningLower(w0_1, x);
-                        var x1_1 = AdvSimd.MultiplyWideningLower(w1_1, x);
-                        var x2_1 = AdvSimd.MultiplyWideningLower(w2_1, x);
-                        var x3_1 = AdvSimd.MultiplyWideningLower(w3_1, x);
-                        x0_0 = AdvSimd.Arm64.AddPairwise(x0_0, x0_1);
-                        x1_0 = AdvSimd.Arm64.AddPairwise(x1_0, x1_1);
-                        x2_0 = AdvSimd.Arm64.AddPairwise(x2_0, x2_1);
-                        x3_0 = AdvSimd.Arm64.AddPairwise(x3_0, x3_1);
-                        a_r0_1 = AdvSimd.AddPairwiseWideningAndAdd(a_r0_1, x0_0);
-                        a_z0_1 = AdvSimd.AddPairwiseWideningAndAdd(a_z0_1, x1_0);
-                        q_n0_1 = AdvSimd.AddPairwiseWideningAndAdd(q_n0_1, x2_0);
-                        a_r1_1 = AdvSimd.AddPairwiseWideningAndAdd(a_r1_1, x3_0);
-                        var x4_0 = AdvSimd.MultiplyWideningLower(w4_0, x);
-                        var x5_0 = AdvSimd.MultiplyWideningLower(w5_0, x);
-                        var x6_0 = AdvSimd.MultiplyWideningLower(w6_0, x);
-                        var x7_0 = AdvSimd.MultiplyWideningLower(w7_0, x);
-                        var w8_0 = Vector64.LoadUnsafe(ref w, 40).AsSByte();
-                        var w8_1 = Vector64.LoadUnsafe(ref w, 40 + 2).AsSByte();
-                        var w9_0 = Vector64.LoadUnsafe(ref w, 12).AsSByte();
-                        var w9_1 = Vector64.LoadUnsafe(ref w, 12 + 2).AsSByte();
-                        var w10_0 = Vector64.LoadUnsafe(ref w, 28).AsSByte();
-                        var w10_1 = Vector64.LoadUnsafe(ref w, 28 + 2).AsSByte();
-                        var w11_0 = Vector64.LoadUnsafe(ref w, 44).AsSByte();
-                        var w11_1 = Vector64.LoadUnsafe(ref w, 44 + 2).AsSByte();
-                        var x4_1 = AdvSimd.MultiplyWideningLower(w4_1, x);
-                        var x5_1 = AdvSimd.MultiplyWideningLower(w5_1, x);
-                        var x6_1 = AdvSimd.MultiplyWideningLower(w6_1, x);
-                        var x7_1 = AdvSimd.MultiplyWideningLower(w7_1, x);
-                        x4_0 = AdvSimd.Arm64.AddPairwise(x4_0, x4_1);
-                        x5_0 = AdvSimd.Arm64.AddPairwise(x5_0, x5_1);
-                        x6_0 = AdvSimd.Arm64.AddPairwise(x6_0, x6_1);
-                        x7_0 = AdvSimd.Arm64.AddPairwise(x7_0, x7_1);
-                        a_z1_1 = AdvSimd.AddPairwiseWideningAndAdd(a_z1_1, x4_0);
-                        q_n1_1 = AdvSimd.AddPairwiseWideningAndAdd(q_n1_1, x5_0);
-                        a_r2_1 = AdvSimd.AddPairwiseWideningAndAdd(a_r2_1, x6_0);
-                        a_z2_1 = AdvSimd.AddPairwiseWideningAndAdd(a_z2_1, x7_0);
-                        var x8_0 = AdvSimd.MultiplyWideningLower(w8_0, x);
-                        var x9_0 = AdvSimd.MultiplyWideningLower(w9_0, x);
-                        var x10_0 = AdvSimd.MultiplyWideningLower(w10_0, x);
-                        var x11_0 = AdvSimd.MultiplyWideningLower(w11_0, x);
-                        var x8_1 = AdvSimd.MultiplyWideningLower(w8_1, x);
-                        var x9_1 = AdvSimd.MultiplyWideningLower(w9_1, x);
-                        var x10_1 = AdvSimd.MultiplyWideningLower(w10_1, x);
-                        var x11_1 = AdvSimd.MultiplyWideningLower(w11_1, x);
-                        x8_0 = AdvSimd.Arm64.AddPairwise(x8_0, x8_1);
-                        x9_0 = AdvSimd.Arm64.AddPairwise(x9_0, x9_1);
-                        x10_0 = AdvSimd.Arm64.AddPairwise(x10_0, x10_1);
-                        x11_0 = AdvSimd.Arm64.AddPairwise(x11_0, x11_1);
-                        q_n2_1 = AdvSimd.AddPairwiseWideningAndAdd(q_n2_1, x8_0);
-                        a_r3_1 = AdvSimd.AddPairwiseWideningAndAdd(a_r3_1, x9_0);
-                        a_z3_1 = AdvSimd.AddPairwiseWideningAndAdd(a_z3_1, x10_0);
-                        q_n3_1 = AdvSimd.AddPairwiseWideningAndAdd(q_n3_1, x11_0);
-                        w = ref Unsafe.Add(ref w, 96);
-                    }
-                    var a_r0 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane), Vector128.ConvertToSingle(a_r0_1), Vector128.LoadUnsafe(ref scales, 3 * lane) * Vector128.Create(step));
-                    var a_z0 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 16) + Vector128.LoadUnsafe(ref bias, 4 * lane + 16), Vector128.ConvertToSingle(a_z0_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 16) * Vector128.Create(step));
-                    var q_n0 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref bias, 4 * lane + 48), Vector128.ConvertToSingle(q_n0_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 32) * Vector128.Create(step));
-                    var a_r1 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4), Vector128.ConvertToSingle(a_r1_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 4) * Vector128.Create(step));
-                    var a_z1 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 20) + Vector128.LoadUnsafe(ref bias, 4 * lane + 20), Vector128.ConvertToSingle(a_z1_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 20) * Vector128.Create(step));
-                    var q_n1 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref bias, 4 * lane + 52), Vector128.ConvertToSingle(q_n1_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 36) * Vector128.Create(step));
-                    var a_r2 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 8) + Vector128.LoadUnsafe(ref bias, 4 * lane + 8), Vector128.ConvertToSingle(a_r2_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 8) * Vector128.Create(step));
-                    var a_z2 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 24) + Vector128.LoadUnsafe(ref bias, 4 * lane + 24), Vector128.ConvertToSingle(a_z2_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 24) * Vector128.Create(step));
-                    var q_n2 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref bias, 4 * lane + 56), Vector128.ConvertToSingle(q_n2_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 40) * Vector128.Create(step));
-                    var a_r3 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 12) + Vector128.LoadUnsafe(ref bias, 4 * lane + 12), Vector128.ConvertToSingle(a_r3_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 12) * Vector128.Create(step));
-                    var a_z3 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 28) + Vector128.LoadUnsafe(ref bias, 4 * lane + 28), Vector128.ConvertToSingle(a_z3_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 28) * Vector128.Create(step));
-                    var q_n3 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref bias, 4 * lane + 60), Vector128.ConvertToSingle(q_n3_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 44) * Vector128.Create(step));
-
-                    // ... and the cell takes it from the register.
-                    Cell(a_r0, a_z0, q_n0, Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
-                    Cell(a_r1, a_z1, q_n1, Vector128.LoadUnsafe(ref input, 3 * lane + 36) + Vector128.LoadUnsafe(ref bias, 4 * lane + 36), ref previous, ref next, ref tape, lane + 4, keep);
-                    Cell(a_r2, a_z2, q_n2, Vector128.LoadUnsafe(ref input, 3 * lane + 40) + Vector128.LoadUnsafe(ref bias, 4 * lane + 40), ref previous, ref next, ref tape, lane + 8, keep);
-                    Cell(a_r3, a_z3, q_n3, Vector128.LoadUnsafe(ref input, 3 * lane + 44) + Vector128.LoadUnsafe(ref bias, 4 * lane + 44), ref previous, ref next, ref tape, lane + 12, keep);
+                    var x = Vector64.Create(Unsafe.Add(ref operand_h, k)).AsSByte();
+                    var w0_0 = Vector64.LoadUnsafe(ref w, 0).AsSByte();
+                    var w0_1 = Vector64.LoadUnsafe(ref w, 0 + 2).AsSByte();
+                    var w1_0 = Vector64.LoadUnsafe(ref w, 16).AsSByte();
+                    var w1_1 = Vector64.LoadUnsafe(ref w, 16 + 2).AsSByte();
+                    var w2_0 = Vector64.LoadUnsafe(ref w, 32).AsSByte();
+                    var w2_1 = Vector64.LoadUnsafe(ref w, 32 + 2).AsSByte();
+                    var w3_0 = Vector64.LoadUnsafe(ref w, 4).AsSByte();
+                    var w3_1 = Vector64.LoadUnsafe(ref w, 4 + 2).AsSByte();
+                    var x0_0 = AdvSimd.MultiplyWideningLower(w0_0, x);
+                    var x1_0 = AdvSimd.MultiplyWideningLower(w1_0, x);
+                    var x2_0 = AdvSimd.MultiplyWideningLower(w2_0, x);
+                    var x3_0 = AdvSimd.MultiplyWideningLower(w3_0, x);
+                    var w4_0 = Vector64.LoadUnsafe(ref w, 20).AsSByte();
+                    var w4_1 = Vector64.LoadUnsafe(ref w, 20 + 2).AsSByte();
+                    var w5_0 = Vector64.LoadUnsafe(ref w, 36).AsSByte();
+                    var w5_1 = Vector64.LoadUnsafe(ref w, 36 + 2).AsSByte();
+                    var w6_0 = Vector64.LoadUnsafe(ref w, 8).AsSByte();
+                    var w6_1 = Vector64.LoadUnsafe(ref w, 8 + 2).AsSByte();
+                    var w7_0 = Vector64.LoadUnsafe(ref w, 24).AsSByte();
+                    var w7_1 = Vector64.LoadUnsafe(ref w, 24 + 2).AsSByte();
+                    var x0_1 = AdvSimd.MultiplyWideningLower(w0_1, x);
+                    var x1_1 = AdvSimd.MultiplyWideningLower(w1_1, x);
+                    var x2_1 = AdvSimd.MultiplyWideningLower(w2_1, x);
+                    var x3_1 = AdvSimd.MultiplyWideningLower(w3_1, x);
+                    x0_0 = AdvSimd.Arm64.AddPairwise(x0_0, x0_1);
+                    x1_0 = AdvSimd.Arm64.AddPairwise(x1_0, x1_1);
+                    x2_0 = AdvSimd.Arm64.AddPairwise(x2_0, x2_1);
+                    x3_0 = AdvSimd.Arm64.AddPairwise(x3_0, x3_1);
+                    a_r0_1 = AdvSimd.AddPairwiseWideningAndAdd(a_r0_1, x0_0);
+                    a_z0_1 = AdvSimd.AddPairwiseWideningAndAdd(a_z0_1, x1_0);
+                    q_n0_1 = AdvSimd.AddPairwiseWideningAndAdd(q_n0_1, x2_0);
+                    a_r1_1 = AdvSimd.AddPairwiseWideningAndAdd(a_r1_1, x3_0);
+                    var x4_0 = AdvSimd.MultiplyWideningLower(w4_0, x);
+                    var x5_0 = AdvSimd.MultiplyWideningLower(w5_0, x);
+                    var x6_0 = AdvSimd.MultiplyWideningLower(w6_0, x);
+                    var x7_0 = AdvSimd.MultiplyWideningLower(w7_0, x);
+                    var w8_0 = Vector64.LoadUnsafe(ref w, 40).AsSByte();
+                    var w8_1 = Vector64.LoadUnsafe(ref w, 40 + 2).AsSByte();
+                    var w9_0 = Vector64.LoadUnsafe(ref w, 12).AsSByte();
+                    var w9_1 = Vector64.LoadUnsafe(ref w, 12 + 2).AsSByte();
+                    var w10_0 = Vector64.LoadUnsafe(ref w, 28).AsSByte();
+                    var w10_1 = Vector64.LoadUnsafe(ref w, 28 + 2).AsSByte();
+                    var w11_0 = Vector64.LoadUnsafe(ref w, 44).AsSByte();
+                    var w11_1 = Vector64.LoadUnsafe(ref w, 44 + 2).AsSByte();
+                    var x4_1 = AdvSimd.MultiplyWideningLower(w4_1, x);
+                    var x5_1 = AdvSimd.MultiplyWideningLower(w5_1, x);
+                    var x6_1 = AdvSimd.MultiplyWideningLower(w6_1, x);
+                    var x7_1 = AdvSimd.MultiplyWideningLower(w7_1, x);
+                    x4_0 = AdvSimd.Arm64.AddPairwise(x4_0, x4_1);
+                    x5_0 = AdvSimd.Arm64.AddPairwise(x5_0, x5_1);
+                    x6_0 = AdvSimd.Arm64.AddPairwise(x6_0, x6_1);
+                    x7_0 = AdvSimd.Arm64.AddPairwise(x7_0, x7_1);
+                    a_z1_1 = AdvSimd.AddPairwiseWideningAndAdd(a_z1_1, x4_0);
+                    q_n1_1 = AdvSimd.AddPairwiseWideningAndAdd(q_n1_1, x5_0);
+                    a_r2_1 = AdvSimd.AddPairwiseWideningAndAdd(a_r2_1, x6_0);
+                    a_z2_1 = AdvSimd.AddPairwiseWideningAndAdd(a_z2_1, x7_0);
+                    var x8_0 = AdvSimd.MultiplyWideningLower(w8_0, x);
+                    var x9_0 = AdvSimd.MultiplyWideningLower(w9_0, x);
+                    var x10_0 = AdvSimd.MultiplyWideningLower(w10_0, x);
+                    var x11_0 = AdvSimd.MultiplyWideningLower(w11_0, x);
+                    var x8_1 = AdvSimd.MultiplyWideningLower(w8_1, x);
+                    var x9_1 = AdvSimd.MultiplyWideningLower(w9_1, x);
+                    var x10_1 = AdvSimd.MultiplyWideningLower(w10_1, x);
+                    var x11_1 = AdvSimd.MultiplyWideningLower(w11_1, x);
+                    x8_0 = AdvSimd.Arm64.AddPairwise(x8_0, x8_1);
+                    x9_0 = AdvSimd.Arm64.AddPairwise(x9_0, x9_1);
+                    x10_0 = AdvSimd.Arm64.AddPairwise(x10_0, x10_1);
+                    x11_0 = AdvSimd.Arm64.AddPairwise(x11_0, x11_1);
+                    q_n2_1 = AdvSimd.AddPairwiseWideningAndAdd(q_n2_1, x8_0);
+                    a_r3_1 = AdvSimd.AddPairwiseWideningAndAdd(a_r3_1, x9_0);
+                    a_z3_1 = AdvSimd.AddPairwiseWideningAndAdd(a_z3_1, x10_0);
+                    q_n3_1 = AdvSimd.AddPairwiseWideningAndAdd(q_n3_1, x11_0);
+                    w = ref Unsafe.Add(ref w, 96);
                 }
-                // Blocks 1 to 1 of the panel.
-                {
-                    // U h in whole numbers, four inputs at a time; then each sum is scaled onto its bias and W x ...
-                    var a_r4_1 = Vector128<int>.Zero;
-                    var a_z4_1 = Vector128<int>.Zero;
-                    var q_n4_1 = Vector128<int>.Zero;
-                    var a_r5_1 = Vector128<int>.Zero;
-                    var a_z5_1 = Vector128<int>.Zero;
-                    var q_n5_1 = Vector128<int>.Zero;
-                    var a_r6_1 = Vector128<int>.Zero;
-                    var a_z6_1 = Vector128<int>.Zero;
-                    var q_n6_1 = Vector128<int>.Zero;
-                    var a_r7_1 = Vector128<int>.Zero;
-                    var a_z7_1 = Vector128<int>.Zero;
-                    var q_n7_1 = Vector128<int>.Zero;
-                    ref float w = ref weights;
-                    for (nuint k = 0; k < 10; k++)
-                    {
-                        var x = Vector64.Create(Unsafe.Add(ref operand_h, k)).AsSByte();
-                        var w0_0 = Vector64.LoadUnsafe(ref w, 48).AsSByte();
-                        var w0_1 = Vector64.LoadUnsafe(ref w, 48 + 2).AsSByte();
-                        var w1_0 = Vector64.LoadUnsafe(ref w, 64).AsSByte();
-                        var w1_1 = Vector64.LoadUnsafe(ref w, 64 + 2).AsSByte();
-                        var w2_0 = Vector64.LoadUnsafe(ref w, 80).AsSByte();
-                        var w2_1 = Vector64.LoadUnsafe(ref w, 80 + 2).AsSByte();
-                        var w3_0 = Vector64.LoadUnsafe(ref w, 52).AsSByte();
-                        var w3_1 = Vector64.LoadUnsafe(ref w, 52 + 2).AsSByte();
-                        var x0_0 = AdvSimd.MultiplyWideningLower(w0_0, x);
-                        var x1_0 = AdvSimd.MultiplyWideningLower(w1_0, x);
-                        var x2_0 = AdvSimd.MultiplyWideningLower(w2_0, x);
-                        var x3_0 = AdvSimd.MultiplyWideningLower(w3_0, x);
-                        var w4_0 = Vector64.LoadUnsafe(ref w, 68).AsSByte();
-                        var w4_1 = Vector64.LoadUnsafe(ref w, 68 + 2).AsSByte();
-                        var w5_0 = Vector64.LoadUnsafe(ref w, 84).AsSByte();
-                        var w5_1 = Vector64.LoadUnsafe(ref w, 84 + 2).AsSByte();
-                        var w6_0 = Vector64.LoadUnsafe(ref w, 56).AsSByte();
-                        var w6_1 = Vector64.LoadUnsafe(ref w, 56 + 2).AsSByte();
-                        var w7_0 = Vector64.LoadUnsafe(ref w, 72).AsSByte();
-                        var w7_1 = Vector64.LoadUnsafe(ref w, 72 + 2).AsSByte();
-                        var x0_1 = AdvSimd.MultiplyWideningLower(w0_1, x);
-                        var x1_1 = AdvSimd.MultiplyWideningLower(w1_1, x);
-                        var x2_1 = AdvSimd.MultiplyWideningLower(w2_1, x);
-                        var x3_1 = AdvSimd.MultiplyWideningLower(w3_1, x);
-                        x0_0 = AdvSimd.Arm64.AddPairwise(x0_0, x0_1);
-                        x1_0 = AdvSimd.Arm64.AddPairwise(x1_0, x1_1);
-                        x2_0 = AdvSimd.Arm64.AddPairwise(x2_0, x2_1);
-                        x3_0 = AdvSimd.Arm64.AddPairwise(x3_0, x3_1);
-                        a_r4_1 = AdvSimd.AddPairwiseWideningAndAdd(a_r4_1, x0_0);
-                        a_z4_1 = AdvSimd.AddPairwiseWideningAndAdd(a_z4_1, x1_0);
-                        q_n4_1 = AdvSimd.AddPairwiseWideningAndAdd(q_n4_1, x2_0);
-                        a_r5_1 = AdvSimd.AddPairwiseWideningAndAdd(a_r5_1, x3_0);
-                        var x4_0 = AdvSimd.MultiplyWideningLower(w4_0, x);
-                        var x5_0 = AdvSimd.MultiplyWideningLower(w5_0, x);
-                        var x6_0 = AdvSimd.MultiplyWideningLower(w6_0, x);
-                        var x7_0 = AdvSimd.MultiplyWideningLower(w7_0, x);
-                        var w8_0 = Vector64.LoadUnsafe(ref w, 88).AsSByte();
-                        var w8_1 = Vector64.LoadUnsafe(ref w, 88 + 2).AsSByte();
-                        var w9_0 = Vector64.LoadUnsafe(ref w, 60).AsSByte();
-                        var w9_1 = Vector64.LoadUnsafe(ref w, 60 + 2).AsSByte();
-                        var w10_0 = Vector64.LoadUnsafe(ref w, 76).AsSByte();
-                        var w10_1 = Vector64.LoadUnsafe(ref w, 76 + 2).AsSByte();
-                        var w11_0 = Vector64.LoadUnsafe(ref w, 92).AsSByte();
-                        var w11_1 = Vector64.LoadUnsafe(ref w, 92 + 2).AsSByte();
-                        var x4_1 = AdvSimd.MultiplyWideningLower(w4_1, x);
-                        var x5_1 = AdvSimd.MultiplyWideningLower(w5_1, x);
-                        var x6_1 = AdvSimd.MultiplyWideningLower(w6_1, x);
-                        var x7_1 = AdvSimd.MultiplyWideningLower(w7_1, x);
-                        x4_0 = AdvSimd.Arm64.AddPairwise(x4_0, x4_1);
-                        x5_0 = AdvSimd.Arm64.AddPairwise(x5_0, x5_1);
-                        x6_0 = AdvSimd.Arm64.AddPairwise(x6_0, x6_1);
-                        x7_0 = AdvSimd.Arm64.AddPairwise(x7_0, x7_1);
-                        a_z5_1 = AdvSimd.AddPairwiseWideningAndAdd(a_z5_1, x4_0);
-                        q_n5_1 = AdvSimd.AddPairwiseWideningAndAdd(q_n5_1, x5_0);
-                        a_r6_1 = AdvSimd.AddPairwiseWideningAndAdd(a_r6_1, x6_0);
-                        a_z6_1 = AdvSimd.AddPairwiseWideningAndAdd(a_z6_1, x7_0);
-                        var x8_0 = AdvSimd.MultiplyWideningLower(w8_0, x);
-                        var x9_0 = AdvSimd.MultiplyWideningLower(w9_0, x);
-                        var x10_0 = AdvSimd.MultiplyWideningLower(w10_0, x);
-                        var x11_0 = AdvSimd.MultiplyWideningLower(w11_0, x);
-                        var x8_1 = AdvSimd.MultiplyWideningLower(w8_1, x);
-                        var x9_1 = AdvSimd.MultiplyWideningLower(w9_1, x);
-                        var x10_1 = AdvSimd.MultiplyWideningLower(w10_1, x);
-                        var x11_1 = AdvSimd.MultiplyWideningLower(w11_1, x);
-                        x8_0 = AdvSimd.Arm64.AddPairwise(x8_0, x8_1);
-                        x9_0 = AdvSimd.Arm64.AddPairwise(x9_0, x9_1);
-                        x10_0 = AdvSimd.Arm64.AddPairwise(x10_0, x10_1);
-                        x11_0 = AdvSimd.Arm64.AddPairwise(x11_0, x11_1);
-                        q_n6_1 = AdvSimd.AddPairwiseWideningAndAdd(q_n6_1, x8_0);
-                        a_r7_1 = AdvSimd.AddPairwiseWideningAndAdd(a_r7_1, x9_0);
-                        a_z7_1 = AdvSimd.AddPairwiseWideningAndAdd(a_z7_1, x10_0);
-                        q_n7_1 = AdvSimd.AddPairwiseWideningAndAdd(q_n7_1, x11_0);
-                        w = ref Unsafe.Add(ref w, 96);
-                    }
-                    var a_r4 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 48) + Vector128.LoadUnsafe(ref bias, 4 * lane + 64), Vector128.ConvertToSingle(a_r4_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 48) * Vector128.Create(step));
-                    var a_z4 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 64) + Vector128.LoadUnsafe(ref bias, 4 * lane + 80), Vector128.ConvertToSingle(a_z4_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 64) * Vector128.Create(step));
-                    var q_n4 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref bias, 4 * lane + 112), Vector128.ConvertToSingle(q_n4_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 80) * Vector128.Create(step));
-                    var a_r5 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 52) + Vector128.LoadUnsafe(ref bias, 4 * lane + 68), Vector128.ConvertToSingle(a_r5_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 52) * Vector128.Create(step));
-                    var a_z5 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 68) + Vector128.LoadUnsafe(ref bias, 4 * lane + 84), Vector128.ConvertToSingle(a_z5_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 68) * Vector128.Create(step));
-                    var q_n5 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref bias, 4 * lane + 116), Vector128.ConvertToSingle(q_n5_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 84) * Vector128.Create(step));
-                    var a_r6 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 56) + Vector128.LoadUnsafe(ref bias, 4 * lane + 72), Vector128.ConvertToSingle(a_r6_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 56) * Vector128.Create(step));
-                    var a_z6 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 72) + Vector128.LoadUnsafe(ref bias, 4 * lane + 88), Vector128.ConvertToSingle(a_z6_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 72) * Vector128.Create(step));
-                    var q_n6 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref bias, 4 * lane + 120), Vector128.ConvertToSingle(q_n6_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 88) * Vector128.Create(step));
-                    var a_r7 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 60) + Vector128.LoadUnsafe(ref bias, 4 * lane + 76), Vector128.ConvertToSingle(a_r7_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 60) * Vector128.Create(step));
-                    var a_z7 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 76) + Vector128.LoadUnsafe(ref bias, 4 * lane + 92), Vector128.ConvertToSingle(a_z7_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 76) * Vector128.Create(step));
-                    var q_n7 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref bias, 4 * lane + 124), Vector128.ConvertToSingle(q_n7_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 92) * Vector128.Create(step));
+                var a_r0 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane), Vector128.ConvertToSingle(a_r0_1), Vector128.LoadUnsafe(ref scales, 3 * lane) * Vector128.Create(step));
+                var a_z0 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 16) + Vector128.LoadUnsafe(ref bias, 4 * lane + 16), Vector128.ConvertToSingle(a_z0_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 16) * Vector128.Create(step));
+                var q_n0 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref bias, 4 * lane + 48), Vector128.ConvertToSingle(q_n0_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 32) * Vector128.Create(step));
+                var a_r1 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4), Vector128.ConvertToSingle(a_r1_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 4) * Vector128.Create(step));
+                var a_z1 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 20) + Vector128.LoadUnsafe(ref bias, 4 * lane + 20), Vector128.ConvertToSingle(a_z1_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 20) * Vector128.Create(step));
+                var q_n1 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref bias, 4 * lane + 52), Vector128.ConvertToSingle(q_n1_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 36) * Vector128.Create(step));
+                var a_r2 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 8) + Vector128.LoadUnsafe(ref bias, 4 * lane + 8), Vector128.ConvertToSingle(a_r2_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 8) * Vector128.Create(step));
+                var a_z2 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 24) + Vector128.LoadUnsafe(ref bias, 4 * lane + 24), Vector128.ConvertToSingle(a_z2_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 24) * Vector128.Create(step));
+                var q_n2 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref bias, 4 * lane + 56), Vector128.ConvertToSingle(q_n2_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 40) * Vector128.Create(step));
+                var a_r3 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 12) + Vector128.LoadUnsafe(ref bias, 4 * lane + 12), Vector128.ConvertToSingle(a_r3_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 12) * Vector128.Create(step));
+                var a_z3 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref input, 3 * lane + 28) + Vector128.LoadUnsafe(ref bias, 4 * lane + 28), Vector128.ConvertToSingle(a_z3_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 28) * Vector128.Create(step));
+                var q_n3 = AdvSimd.FusedMultiplyAdd(Vector128.LoadUnsafe(ref bias, 4 * lane + 60), Vector128.ConvertToSingle(q_n3_1), Vector128.LoadUnsafe(ref scales, 3 * lane + 44) * Vector128.Create(step));
 
-                    // ... and the cell takes it from the register.
-                    Cell(a_r4, a_z4, q_n4, Vector128.LoadUnsafe(ref input, 3 * lane + 80) + Vector128.LoadUnsafe(ref bias, 4 * lane + 96), ref previous, ref next, ref tape, lane + 16, keep);
-                    Cell(a_r5, a_z5, q_n5, Vector128.LoadUnsafe(ref input, 3 * lane + 84) + Vector128.LoadUnsafe(ref bias, 4 * lane + 100), ref previous, ref next, ref tape, lane + 20, keep);
-                    Cell(a_r6, a_z6, q_n6, Vector128.LoadUnsafe(ref input, 3 * lane + 88) + Vector128.LoadUnsafe(ref bias, 4 * lane + 104), ref previous, ref next, ref tape, lane + 24, keep);
-                    Cell(a_r7, a_z7, q_n7, Vector128.LoadUnsafe(ref input, 3 * lane + 92) + Vector128.LoadUnsafe(ref bias, 4 * lane + 108), ref previous, ref next, ref tape, lane + 28, keep);
-                }
+                // ... and the cell takes it from the register.
+                Cell(a_r0, a_z0, q_n0, Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
+                Cell(a_r1, a_z1, q_n1, Vector128.LoadUnsafe(ref input, 3 * lane + 36) + Vector128.LoadUnsafe(ref bias, 4 * lane + 36), ref previous, ref next, ref tape, lane + 4, keep);
+                Cell(a_r2, a_z2, q_n2, Vector128.LoadUnsafe(ref input, 3 * lane + 40) + Vector128.LoadUnsafe(ref bias, 4 * lane + 40), ref previous, ref next, ref tape, lane + 8, keep);
+                Cell(a_r3, a_z3, q_n3, Vector128.LoadUnsafe(ref input, 3 * lane + 44) + Vector128.LoadUnsafe(ref bias, 4 * lane + 44), ref previous, ref next, ref tape, lane + 12, keep);
             }
 
             /// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>
