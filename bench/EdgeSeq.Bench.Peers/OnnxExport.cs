@@ -1,6 +1,7 @@
 using System.Reflection;
 using EdgeSeq.Bench.Compare;
 using EdgeSeq.Onnx;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Bench.Peers.Onnx;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using EdgeSeq;
+using EdgeSeq.Training;
 
 // Trains, and says on a line when the first step is done, when 1,000 are, and then how fast it trains at best.
 const int Window = 64, Steps = 1000, Blocks = 20, StepsOfBlock = 50;

@@ -1,4 +1,5 @@
 using EdgeSeq.Data;
+using EdgeSeq.Training;
 using Spectre.Console;
 
 namespace EdgeSeq.Reporting;

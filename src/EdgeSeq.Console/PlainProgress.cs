@@ -1,3 +1,5 @@
+using EdgeSeq.Training;
+
 namespace EdgeSeq.Reporting;
 
 /// <summary>A line now and then, and one at every validation: for logs of services and of CI, where no bar can move.</summary>

@@ -1,5 +1,5 @@
-using EdgeSeq;
 using EdgeSeq.Hosting;
+using EdgeSeq.Training;
 
 namespace Microsoft.Extensions.Configuration;
 

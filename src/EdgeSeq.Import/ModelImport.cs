@@ -1,6 +1,7 @@
 using EdgeSeq.Import.Form;
 using EdgeSeq.Import.Readers;
 using EdgeSeq.Import.Writing;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Import;
 

@@ -1,6 +1,7 @@
 using EdgeSeq.Onnx.Graph;
 using EdgeSeq.Onnx.Messages;
 using EdgeSeq.Onnx.Protobuf;
+using EdgeSeq.Shapes;
 using EdgeSeq.Storage;
 
 namespace EdgeSeq.Onnx;

@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.Targets.Tool;
 
 /// <summary>What a model of a shape costs.</summary>

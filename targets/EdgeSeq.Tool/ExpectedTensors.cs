@@ -1,4 +1,5 @@
 using EdgeSeq.Onnx.Graph;
+using EdgeSeq.Shapes;
 using EdgeSeq.Storage;
 
 namespace EdgeSeq.Targets.Tool;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeSeq.Models;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Targets.Tool;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeSeq.Shapes;
 using EdgeSeq.Storage;
 using EdgeSeq.Targets.Tool.Verify;
 using Microsoft.CodeAnalysis.CSharp;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EdgeSeq.Import.Writing;
 using EdgeSeq.Onnx.Graph;
+using EdgeSeq.Shapes;
 using EdgeSeq.Storage;
 
 namespace EdgeSeq.Targets.Tool;

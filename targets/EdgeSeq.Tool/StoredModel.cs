@@ -2,6 +2,7 @@ using EdgeSeq.Import.Writing;
 using EdgeSeq.Models;
 using EdgeSeq.Onnx.Graph;
 using EdgeSeq.Onnx.Messages;
+using EdgeSeq.Shapes;
 using EdgeSeq.Storage;
 
 namespace EdgeSeq.Targets.Tool;

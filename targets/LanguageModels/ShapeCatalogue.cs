@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.Targets.LanguageModels;
 
 /// <summary>Work that is written once for every shape.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeSeq.Training;
 
 namespace EdgeSeq.Conformance;
 

@@ -1,3 +1,5 @@
+using EdgeSeq.Training;
+
 namespace EdgeSeq.Conformance;
 
 /// <summary>Every shape with its batch and optimiser. The one place to add a case; the subset is one of each cell.</summary>

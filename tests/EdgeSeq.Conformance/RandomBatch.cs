@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.Conformance;
 
 /// <summary>Random inputs and targets of any shape, with rows of different lengths.</summary>

@@ -1,3 +1,5 @@
+using EdgeSeq.Training;
+
 namespace EdgeSeq.Conformance;
 
 /// <summary>A run that is saved half-way and goes on from the file with a trainer that knows nothing else.</summary>

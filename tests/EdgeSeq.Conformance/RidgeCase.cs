@@ -1,3 +1,5 @@
+using EdgeSeq.Training;
+
 namespace EdgeSeq.Conformance;
 
 /// <summary>An output layer fitted by ridge regression.</summary>

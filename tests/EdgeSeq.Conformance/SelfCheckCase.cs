@@ -1,4 +1,5 @@
 using EdgeSeq.Numerics;
+using EdgeSeq.Training;
 
 namespace EdgeSeq.Conformance;
 
@@ -40,7 +41,7 @@ internal sealed record SelfCheckCase<TShape>() : Case(InSubset: true)
             loss = TShape.Loss(model.Parameters, input, target, workspace, rows, Window, loss);
             for (int b = 0; b < rows; b++)
             {
-                TShape.Output(model.Parameters, states.AsSpan(b * stateSize, stateSize), logits);
+                TShape.Logits(model.Parameters, states.AsSpan(b * stateSize, stateSize), logits);
                 bits.AddRange(Array.ConvertAll(logits, logit => (long)BitConverter.SingleToInt32Bits(logit)));
             }
         }
@@ -84,10 +85,10 @@ internal sealed record SelfCheckCase<TShape>() : Case(InSubset: true)
             TShape.Step(model.Parameters, state, token);
         }
 
-        TShape.Output(model.Parameters, state, stepped);
+        TShape.Logits(model.Parameters, state, stepped);
         Array.Clear(state);
         TShape.Forward(model.Parameters, text, state, new float[TShape.WorkspaceSize(1, Window)], 1, Window);
-        TShape.Output(model.Parameters, state, run);
+        TShape.Logits(model.Parameters, state, run);
         return stepped.SequenceEqual(run) && VectorMath.SumOfSquares(run) > 0;
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using EdgeSeq.Shapes;
+using EdgeSeq.Training;
 
 namespace EdgeSeq.Conformance;
 

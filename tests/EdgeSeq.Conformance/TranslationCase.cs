@@ -1,3 +1,6 @@
+using EdgeSeq.Training;
+using EdgeSeq.Translation;
+
 namespace EdgeSeq.Conformance;
 
 /// <summary>An encoder and a decoder, trained together, and what their beam search finds.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using EdgeSeq.Training;
 
 namespace EdgeSeq.CrashTest;
 

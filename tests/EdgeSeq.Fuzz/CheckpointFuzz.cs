@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EdgeSeq.Training;
 using EdgeSeq.Training.Checkpoints;
 
 namespace EdgeSeq.Fuzz;

@@ -1,5 +1,6 @@
 using EdgeSeq.Onnx;
 using EdgeSeq.Quantization;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Fuzz;
 

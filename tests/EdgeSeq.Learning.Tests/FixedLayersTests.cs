@@ -1,4 +1,5 @@
 using EdgeSeq.Evaluations.Running;
+using EdgeSeq.Training;
 using Xunit;
 
 namespace EdgeSeq.Learning.Tests;

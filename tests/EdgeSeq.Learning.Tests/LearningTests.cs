@@ -1,6 +1,7 @@
 using EdgeSeq.Evaluations.Data;
 using EdgeSeq.Evaluations.Generated;
 using EdgeSeq.Evaluations.Running;
+using EdgeSeq.Training;
 using Xunit;
 
 namespace EdgeSeq.Learning.Tests;

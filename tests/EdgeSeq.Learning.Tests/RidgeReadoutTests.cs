@@ -1,5 +1,7 @@
 using CommunityToolkit.HighPerformance;
 using EdgeSeq.Evaluations.Running;
+using EdgeSeq.Shapes;
+using EdgeSeq.Training;
 using Xunit;
 
 namespace EdgeSeq.Learning.Tests;
@@ -109,7 +111,7 @@ public sealed class RidgeReadoutTests
         readout.ResetState();
         readout.Add(batch.Input, batch.Target);
         Assert.Equal(14, readout.Count);
-        readout.Clear();
+        readout.Reset();
         Assert.Equal(0, readout.Count);
     }
 

@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using EdgeSeq.Networks.Tests.Reference;
 using EdgeSeq.Networks.Tests.Support;
+using EdgeSeq.Shapes;
+using EdgeSeq.Training;
 using Xunit;
 
 namespace EdgeSeq.Networks.Tests;
@@ -45,7 +47,7 @@ public class BitTests
         for (int t = 0; t < tokens.Length; t++)
         {
             Shapes.Writer.Step(model.Parameters, streamed, tokens[t]);
-            Shapes.Writer.Output(model.Parameters, streamed, y);
+            Shapes.Writer.Logits(model.Parameters, streamed, y);
             Assert.Equal(MemoryMarshal.Cast<float, int>(outputs.AsSpan(t * 13, 13)), MemoryMarshal.Cast<float, int>(y));
         }
     }
@@ -115,7 +117,7 @@ public class BitTests
             for (int t = 0; t < Steps; t++)
             {
                 TShape.Step(model.Parameters, streamed, row.Vectors.AsSpan(t * shape.Inputs, shape.Inputs));
-                TShape.Output(model.Parameters, streamed, y);
+                TShape.Logits(model.Parameters, streamed, y);
                 expected.Add([.. y]);
             }
 

@@ -1,5 +1,6 @@
 using EdgeSeq.Networks.Tests.Reference;
 using EdgeSeq.Networks.Tests.Support;
+using EdgeSeq.Shapes;
 using Xunit;
 
 namespace EdgeSeq.Networks.Tests;

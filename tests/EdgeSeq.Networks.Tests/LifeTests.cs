@@ -3,6 +3,8 @@ using EdgeSeq.Data;
 using EdgeSeq.Metrics;
 using EdgeSeq.Networks.Tests.Reference;
 using EdgeSeq.Networks.Tests.Support;
+using EdgeSeq.Shapes;
+using EdgeSeq.Training;
 using Xunit;
 
 namespace EdgeSeq.Networks.Tests;

@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.Onnx.Tests;
 
 /// <summary>Models whose every number differs, biases too.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeSeq.Networks.Tests.Support;
 using EdgeSeq.Onnx.Tests.Import;
+using EdgeSeq.Shapes;
 using Xunit;
 
 namespace EdgeSeq.Onnx.Tests;

@@ -1,3 +1,4 @@
+using EdgeSeq.Shapes;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using EdgeSeq.Onnx.Graph;
 using EdgeSeq.Onnx.Messages;
+using EdgeSeq.Shapes;
 using EdgeSeq.Targets.Tool;
 using EdgeSeq.Targets.Tool.Verify;
 using Xunit;

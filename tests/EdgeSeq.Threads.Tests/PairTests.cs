@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using EdgeSeq.Memory;
+using EdgeSeq.Training;
+using EdgeSeq.Translation;
 using Xunit;
 
 namespace EdgeSeq.Threads.Tests;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EdgeSeq.Memory;
+using EdgeSeq.Training;
 using Xunit;
 
 namespace EdgeSeq.Threads.Tests;

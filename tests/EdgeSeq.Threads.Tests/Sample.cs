@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.Threads.Tests;
 
 /// <summary>A random batch, rows of different lengths.</summary>

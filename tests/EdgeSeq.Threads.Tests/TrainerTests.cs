@@ -1,3 +1,5 @@
+using EdgeSeq.Training;
+using EdgeSeq.Translation;
 using Xunit;
 
 namespace EdgeSeq.Threads.Tests;

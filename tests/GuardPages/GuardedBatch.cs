@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.GuardPages;
 
 /// <summary>What a shape reads and should say, random, each in a buffer between guard pages.</summary>

@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.GuardPages;
 
 /// <summary>Every kernel of a shape, with every buffer exactly as long as it must be and between guard pages.</summary>
@@ -59,7 +61,7 @@ internal static class GuardedKernels
         foreach (int token in (int[])[TShape.Shape.Vocabulary - 1, 0, -1, TShape.Shape.Vocabulary / 2])
         {
             TShape.Step(parameters.Floats, state.Floats, token);
-            TShape.Output(parameters.Floats, state.Floats, outputs.Floats);
+            TShape.Logits(parameters.Floats, state.Floats, outputs.Floats);
             Add(results, outputs.Floats);
         }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EdgeSeq.Bench.Peers;
 using EdgeSeq.Threads;
+using EdgeSeq.Training;
 
 namespace EdgeSeq.Bench.Compare;
 

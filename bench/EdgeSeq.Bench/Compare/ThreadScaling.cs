@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using EdgeSeq.Bench.Peers;
+using EdgeSeq.Training;
 
 namespace EdgeSeq.Bench.Compare;
 

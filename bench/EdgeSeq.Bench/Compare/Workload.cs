@@ -1,5 +1,6 @@
 using EdgeSeq.Bench.Contestants;
 using EdgeSeq.Bench.Peers;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Bench.Compare;
 

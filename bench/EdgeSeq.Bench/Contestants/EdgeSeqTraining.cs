@@ -1,5 +1,6 @@
 using EdgeSeq.Bench.Compare;
 using EdgeSeq.Bench.Peers;
+using EdgeSeq.Training;
 
 namespace EdgeSeq.Bench.Contestants;
 

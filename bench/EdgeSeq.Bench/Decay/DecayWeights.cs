@@ -1,4 +1,5 @@
 using EdgeSeq.Bench.Peers;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Bench.Decay;
 

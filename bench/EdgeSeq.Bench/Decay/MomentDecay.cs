@@ -1,4 +1,5 @@
 using EdgeSeq.Bench.Peers;
+using EdgeSeq.Training;
 
 namespace EdgeSeq.Bench.Decay;
 

@@ -1,3 +1,7 @@
+using EdgeSeq.Diagnostics;
+using EdgeSeq.Shapes;
+using EdgeSeq.Training;
+
 namespace EdgeSeq.Bench.Flow;
 
 /// <summary>One cell on the task: norms before and after training, and how often it recalls the symbol then.</summary>

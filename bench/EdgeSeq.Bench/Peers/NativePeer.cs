@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using EdgeSeq.Bench.Compare;
 using EdgeSeq.Bench.Contestants;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Bench.Peers;
 

@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.Bench.Peers;
 
 /// <summary>The weights of a network, parameter by parameter in the order of its shape, each [inputs x outputs].</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using EdgeSeq.Bench.Compare;
 using EdgeSeq.Bench.Contestants;
 using EdgeSeq.Bench.Machine;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Bench.Peers;
 

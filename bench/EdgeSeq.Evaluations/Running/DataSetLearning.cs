@@ -1,5 +1,6 @@
 using EdgeSeq.Evaluations.Data;
 using EdgeSeq.Losses;
+using EdgeSeq.Training;
 
 namespace EdgeSeq.Evaluations.Running;
 

@@ -1,3 +1,5 @@
+using EdgeSeq.Training;
+
 namespace EdgeSeq.Evaluations.Running;
 
 /// <summary>One-step forecasts of a series of numbers.</summary>

@@ -1,3 +1,5 @@
+using EdgeSeq.Training;
+
 namespace EdgeSeq.Evaluations.Running;
 
 /// <summary>The learning rate that all evaluations follow: a short warm-up, then down a cosine.</summary>

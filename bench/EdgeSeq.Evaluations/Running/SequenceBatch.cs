@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.Evaluations.Running;
 
 /// <summary>Room for one batch of whole sequences of a shape: inputs, lengths and targets.</summary>

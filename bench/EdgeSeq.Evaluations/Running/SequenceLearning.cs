@@ -1,3 +1,5 @@
+using EdgeSeq.Training;
+
 namespace EdgeSeq.Evaluations.Running;
 
 /// <summary>Training on batches of whole sequences that are made up as they are needed.</summary>

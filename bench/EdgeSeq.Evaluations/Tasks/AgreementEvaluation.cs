@@ -1,6 +1,7 @@
 using EdgeSeq.Evaluations.Generated;
 using EdgeSeq.Evaluations.Report;
 using EdgeSeq.Evaluations.Running;
+using EdgeSeq.Training;
 
 namespace EdgeSeq.Evaluations.Tasks;
 

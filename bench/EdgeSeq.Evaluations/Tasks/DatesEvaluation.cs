@@ -1,4 +1,6 @@
 using EdgeSeq.Evaluations.Generated;
+using EdgeSeq.Training;
+using EdgeSeq.Translation;
 
 namespace EdgeSeq.Evaluations.Tasks;
 

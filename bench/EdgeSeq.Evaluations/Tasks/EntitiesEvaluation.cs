@@ -1,6 +1,8 @@
 using EdgeSeq.Evaluations.Data;
 using EdgeSeq.Evaluations.Running;
+using EdgeSeq.Labelling;
 using EdgeSeq.Losses;
+using EdgeSeq.Training;
 
 namespace EdgeSeq.Evaluations.Tasks;
 

@@ -1,5 +1,6 @@
 using EdgeSeq.Evaluations.Generated;
 using EdgeSeq.Evaluations.Running;
+using EdgeSeq.Training;
 
 namespace EdgeSeq.Evaluations.Tasks;
 

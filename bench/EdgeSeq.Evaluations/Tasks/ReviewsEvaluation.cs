@@ -1,6 +1,7 @@
 using System.Globalization;
 using EdgeSeq.Evaluations.Data;
 using EdgeSeq.Evaluations.Running;
+using EdgeSeq.Training;
 
 namespace EdgeSeq.Evaluations.Tasks;
 

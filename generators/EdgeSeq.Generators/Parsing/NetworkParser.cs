@@ -21,13 +21,13 @@ internal static class NetworkParser
         var options = new AttributeReader(attribute);
         foreach (string option in s_saidByText.Where(options.Has))
         {
-            problems.Add(DiagnosticDescriptors.Contradiction, $"{option} and a network", "the text of a network says it: leave the option out");
+            problems.AddAtOption(options.PlaceOf(option), DiagnosticDescriptors.Contradiction, $"{option} and a network", "the text of a network says it: leave the option out");
         }
 
         WeightKind weights = ShapeReader.Member<WeightKind>(options, "Weights", problems);
         if (weights == WeightKind.Int8)
         {
-            problems.Add(DiagnosticDescriptors.Contradiction, "WeightType.Int8 and a network", "only stacks of layers have weights of 8 bits so far: take WeightType.BFloat16, or declare the layers by their sizes");
+            problems.AddAtOption(options.PlaceOf("Weights"), DiagnosticDescriptors.Contradiction, "WeightType.Int8 and a network", "only stacks of layers have weights of 8 bits so far: take WeightType.BFloat16, or declare the layers by their sizes");
         }
 
         (int vocabulary, int inputs) = ShapeReader.ReadInput(options, problems);

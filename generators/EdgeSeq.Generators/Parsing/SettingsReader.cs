@@ -22,16 +22,16 @@ internal static class SettingsReader
             string[] sides = [.. part.Split('=').Select(side => side.Trim())];
             if (sides.Length != 2 || !double.TryParse(sides[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || double.IsNaN(value) || double.IsInfinity(value))
             {
-                problems.Add(DiagnosticDescriptors.Constants, part.Trim(), "write names and numbers, as in \"alpha = 0.5, R = 16\"");
+                problems.AddAtOption(attribute.PlaceOf("Constants"), DiagnosticDescriptors.Constants, part.Trim(), "write names and numbers, as in \"alpha = 0.5, R = 16\"");
             }
             else if (!known.Contains(sides[0]))
             {
-                problems.Add(DiagnosticDescriptors.Constants, part.Trim(), known.Length == 0
+                problems.AddAtOption(attribute.PlaceOf("Constants"), DiagnosticDescriptors.Constants, part.Trim(), known.Length == 0
                     ? $"{cell.Name} declares no constants or sizes" : $"the constants and sizes of {cell.Name} are {string.Join(", ", known)}");
             }
             else if (settings.Any(setting => setting.Name == sides[0]))
             {
-                problems.Add(DiagnosticDescriptors.Constants, part.Trim(), "it has a value already");
+                problems.AddAtOption(attribute.PlaceOf("Constants"), DiagnosticDescriptors.Constants, part.Trim(), "it has a value already");
             }
             else
             {

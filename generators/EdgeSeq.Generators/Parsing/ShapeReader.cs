@@ -50,7 +50,7 @@ internal static class ShapeReader
     {
         if (attribute.Has("Vocabulary") && attribute.Has("Inputs"))
         {
-            problems.Add(DiagnosticDescriptors.Contradiction, "Vocabulary (tokens in) and Inputs (vectors in)", "leave one of them out");
+            problems.AddAtOption(attribute.PlaceOf("Inputs"), DiagnosticDescriptors.Contradiction, "Vocabulary (tokens in) and Inputs (vectors in)", "leave one of them out");
             return default;
         }
 
@@ -70,7 +70,7 @@ internal static class ShapeReader
 
         if (attribute.Has("Hidden") || attribute.Has("Layers"))
         {
-            problems.Add(DiagnosticDescriptors.Contradiction, "HiddenSizes and Hidden or Layers", "HiddenSizes says both: leave out the others");
+            problems.AddAtOption(attribute.PlaceOf("HiddenSizes"), DiagnosticDescriptors.Contradiction, "HiddenSizes and Hidden or Layers", "HiddenSizes says both: leave out the others");
         }
 
         IReadOnlyList<int> sizes = attribute.Integers("HiddenSizes");
@@ -94,7 +94,7 @@ internal static class ShapeReader
         {
             if (attribute.Has("Outputs"))
             {
-                problems.Add(DiagnosticDescriptors.Contradiction, "Outputs and Head.None", "leave out Outputs, or choose a head that has outputs");
+                problems.AddAtOption(attribute.PlaceOf("Outputs"), DiagnosticDescriptors.Contradiction, "Outputs and Head.None", "leave out Outputs, or choose a head that has outputs");
             }
 
             return 0;
@@ -112,22 +112,22 @@ internal static class ShapeReader
     {
         if (spec.Embedding > 0 && spec.Vocabulary == 0)
         {
-            problems.Add(DiagnosticDescriptors.Contradiction, "Embedding and Inputs", "only tokens have learned vectors: leave out Embedding, or declare Vocabulary instead of Inputs");
+            problems.AddAtOption(attribute.PlaceOf("Embedding"), DiagnosticDescriptors.Contradiction, "Embedding and Inputs", "only tokens have learned vectors: leave out Embedding, or declare Vocabulary instead of Inputs");
         }
 
         if (spec.ReadsLast && spec.Head == HeadKind.None)
         {
-            problems.Add(DiagnosticDescriptors.Contradiction, "Readout.Last and Head.None", "there is no output to read: leave out Readout, or choose a head");
+            problems.AddAtOption(attribute.PlaceOf("Readout"), DiagnosticDescriptors.Contradiction, "Readout.Last and Head.None", "there is no output to read: leave out Readout, or choose a head");
         }
 
         if (cell.IsFixed && spec.Embedding > 0)
         {
-            problems.Add(DiagnosticDescriptors.Contradiction, $"Embedding and Cell.{cell.Name}", "nothing would teach the vectors, since a reservoir is fixed: leave out Embedding");
+            problems.AddAtOption(attribute.PlaceOf("Embedding"), DiagnosticDescriptors.Contradiction, $"Embedding and Cell.{cell.Name}", "nothing would teach the vectors, since a reservoir is fixed: leave out Embedding");
         }
 
         if (cell.IsFixed && spec.Head == HeadKind.None)
         {
-            problems.Add(DiagnosticDescriptors.Contradiction, $"Head.None and Cell.{cell.Name}", "nothing would be left to learn: choose a head");
+            problems.AddAtOption(attribute.PlaceOf("Head"), DiagnosticDescriptors.Contradiction, $"Head.None and Cell.{cell.Name}", "nothing would be left to learn: choose a head");
         }
 
         if (cell.Inputs.FirstOrDefault() is { } further)
@@ -142,7 +142,7 @@ internal static class ShapeReader
 
         if (attribute.Has("LeakRate") && !cell.HasLeakRate)
         {
-            problems.Add(DiagnosticDescriptors.Contradiction, $"LeakRate and Cell.{cell.Name}", "this cell has no leak rate: leave it out");
+            problems.AddAtOption(attribute.PlaceOf("LeakRate"), DiagnosticDescriptors.Contradiction, $"LeakRate and Cell.{cell.Name}", "this cell has no leak rate: leave it out");
         }
         else if (!cell.IsOwn && !(spec.LeakRate is > 0 and <= 1))
         {

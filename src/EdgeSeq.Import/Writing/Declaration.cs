@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.Import.Writing;
 
 /// <summary>What to write for a shape.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeSeq.Import.Form;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Import.Writing;
 

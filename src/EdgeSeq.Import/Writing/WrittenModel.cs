@@ -1,4 +1,5 @@
 using EdgeSeq.Import.Form;
+using EdgeSeq.Shapes;
 using EdgeSeq.Storage;
 
 namespace EdgeSeq.Import.Writing;

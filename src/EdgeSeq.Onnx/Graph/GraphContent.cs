@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.Onnx.Graph;
 
 /// <summary>What a graph says.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EdgeSeq.Models;
 using EdgeSeq.Onnx.Messages;
+using EdgeSeq.Shapes;
 using EdgeSeq.Storage;
 
 namespace EdgeSeq.Onnx.Graph;

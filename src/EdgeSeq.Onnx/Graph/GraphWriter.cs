@@ -1,4 +1,5 @@
 using EdgeSeq.Onnx.Messages;
+using EdgeSeq.Shapes;
 using EdgeSeq.Storage;
 
 namespace EdgeSeq.Onnx.Graph;

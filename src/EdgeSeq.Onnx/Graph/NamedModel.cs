@@ -3,6 +3,7 @@ using System.Collections.ObjectModel;
 using EdgeSeq.Memory;
 using EdgeSeq.Models;
 using EdgeSeq.Quantization;
+using EdgeSeq.Shapes;
 using EdgeSeq.Storage;
 
 namespace EdgeSeq.Onnx.Graph;

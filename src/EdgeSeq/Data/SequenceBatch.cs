@@ -1,4 +1,5 @@
 using EdgeSeq.Losses;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Data;
 

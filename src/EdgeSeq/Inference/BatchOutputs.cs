@@ -1,3 +1,4 @@
+using EdgeSeq.Shapes;
 using EdgeSeq.Training;
 
 namespace EdgeSeq.Inference;

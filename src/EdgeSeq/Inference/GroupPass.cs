@@ -1,4 +1,5 @@
 using EdgeSeq.Memory;
+using EdgeSeq.Shapes;
 using EdgeSeq.Threads;
 using EdgeSeq.Training;
 
@@ -48,7 +49,7 @@ internal sealed unsafe class GroupPass<TShape> : IShared, IDisposable
     public Span<float> State(int stream) => _states.Section((long)stream * TShape.StateSize, TShape.StateSize);
 
     /// <summary>The outputs of a stream, before softmax or sigmoid.</summary>
-    public void Logits(int stream, Span<float> logits) => TShape.Output(_weights.Latest, State(stream), logits);
+    public void Logits(int stream, Span<float> logits) => TShape.Logits(_weights.Latest, State(stream), logits);
 
     /// <summary>Copies what a step was given.</summary>
     /// <returns>The list.</returns>

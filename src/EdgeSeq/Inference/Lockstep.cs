@@ -50,7 +50,7 @@ internal sealed class Lockstep<TShape> : IDisposable
     /// <summary>Predicts a row's next token.</summary>
     public void Logits(int row, Span<float> logits)
     {
-        TShape.Output(_weights.Held, Row(States, row), logits);
+        TShape.Logits(_weights.Held, Row(States, row), logits);
     }
 
     /// <summary>The state of a row.</summary>

@@ -1,5 +1,6 @@
 using EdgeSeq.Inference;
 using EdgeSeq.Memory;
+using EdgeSeq.Shapes;
 using EdgeSeq.Training;
 
 namespace EdgeSeq;

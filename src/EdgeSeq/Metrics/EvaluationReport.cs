@@ -1,5 +1,7 @@
 using System.Globalization;
 using EdgeSeq.Data;
+using EdgeSeq.Shapes;
+using EdgeSeq.Training;
 
 namespace EdgeSeq.Metrics;
 

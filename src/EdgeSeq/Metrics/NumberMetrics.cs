@@ -1,3 +1,5 @@
+using EdgeSeq.Data;
+
 namespace EdgeSeq.Metrics;
 
 /// <summary>How far numbers (<see cref="Head.Linear"/>) are from the true ones, summed as they come. After construction adding allocates nothing.</summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using EdgeSeq.Data;
 using EdgeSeq.Metrics;
+using EdgeSeq.Shapes;
+using EdgeSeq.Training;
 
 namespace EdgeSeq;
 

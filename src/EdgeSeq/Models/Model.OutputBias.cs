@@ -1,5 +1,6 @@
 using EdgeSeq.Data;
 using EdgeSeq.Models;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq;
 

@@ -1,6 +1,7 @@
 using EdgeSeq.Memory;
 using EdgeSeq.Numerics;
 using EdgeSeq.Quantization;
+using EdgeSeq.Training;
 
 namespace EdgeSeq;
 

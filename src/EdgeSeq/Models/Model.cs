@@ -2,6 +2,8 @@ using CommunityToolkit.HighPerformance;
 using EdgeSeq.Memory;
 using EdgeSeq.Models;
 using EdgeSeq.Quantization;
+using EdgeSeq.Shapes;
+using EdgeSeq.Training;
 
 namespace EdgeSeq;
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Numerics;
 
@@ -38,10 +39,10 @@ public static class KernelGuard
         Require.Apart(state[..stateSize], x[..inputs], nameof(state), nameof(x));
     }
 
-    /// <summary>Checks the arguments of <see cref="IStreamingModel.Output"/>.</summary>
+    /// <summary>Checks the arguments of <see cref="IStreamingModel.Logits"/>.</summary>
     /// <exception cref="ArgumentException">A span is shorter than it must be, or the outputs overlap another one.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Output(
+    public static void Logits(
         ReadOnlySpan<float> parameters, int parameterSize, ReadOnlySpan<float> state, int stateSize, ReadOnlySpan<float> outputs, int outputSize)
     {
         AtLeast(parameters.Length, parameterSize, nameof(parameters));

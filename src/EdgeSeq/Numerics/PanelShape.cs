@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Numerics;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using EdgeSeq.Shapes;
 using EdgeSeq.Storage;
 
 namespace EdgeSeq.Quantization;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EdgeSeq.Models;
+using EdgeSeq.Shapes;
 using EdgeSeq.Storage;
 
 namespace EdgeSeq.Quantization;

@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.Quantization;
 
 /// <summary>Whether two shapes are declared alike but for their weights.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Quantization;
 

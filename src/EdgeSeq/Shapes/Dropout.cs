@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using EdgeSeq.Numerics;
 
-namespace EdgeSeq;
+namespace EdgeSeq.Shapes;
 
 /// <summary>
 /// Dropout between layers: each hidden unit that a layer hands to the next is replaced by 0 with probability

@@ -1,4 +1,4 @@
-namespace EdgeSeq;
+namespace EdgeSeq.Shapes;
 
 /// <summary>A value inside a cell that can be looked at after a forward pass: a next state such as <c>h'</c>, or a gate such as <c>z</c>.</summary>
 /// <param name="Name">As in the cell's equations.</param>

@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq;
 
 /// <summary>The output layer on top of the hidden state h, and the loss that trains it. Its linear part is <c>a = W_y h + b_y</c>.</summary>

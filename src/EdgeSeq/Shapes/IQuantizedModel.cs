@@ -1,3 +1,5 @@
+using EdgeSeq.Training;
+
 namespace EdgeSeq;
 
 /// <summary>

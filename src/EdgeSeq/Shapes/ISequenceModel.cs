@@ -1,3 +1,6 @@
+using EdgeSeq.Shapes;
+using EdgeSeq.Training;
+
 namespace EdgeSeq;
 
 /// <summary>

@@ -8,5 +8,5 @@ public interface IStreamingModel : ISequenceModel
     /// <param name="state">The state, [<see cref="ISequenceModel.StateSize"/>].</param>
     /// <param name="outputs">Receives O floats; of a softmax, unnormalised log-probabilities (logits).</param>
     /// <exception cref="ArgumentException">A span is shorter than it must be.</exception>
-    static abstract void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs);
+    static abstract void Logits(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs);
 }

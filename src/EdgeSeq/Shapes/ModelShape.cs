@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace EdgeSeq;
+namespace EdgeSeq.Shapes;
 
 /// <summary>A declared shape: what was declared, and where each parameter lies in the parameter block.</summary>
 /// <param name="Name">Name of the declared type.</param>

@@ -1,4 +1,4 @@
-namespace EdgeSeq;
+namespace EdgeSeq.Shapes;
 
 /// <summary>One output of a model: some of the numbers of <see cref="ModelShape.Outputs"/>.</summary>
 /// <param name="Name">Its name in the text of the network.</param>

@@ -1,4 +1,4 @@
-namespace EdgeSeq;
+namespace EdgeSeq.Shapes;
 
 /// <summary>
 /// Where a matrix lies in the parameter block. Outputs are cut into blocks of 16; up to <paramref name="BlocksPerPanel"/>

@@ -1,4 +1,4 @@
-namespace EdgeSeq;
+namespace EdgeSeq.Shapes;
 
 /// <summary>One parameter matrix or vector of a shape and its place in the parameter block.</summary>
 /// <param name="Name">

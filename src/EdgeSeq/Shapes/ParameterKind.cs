@@ -1,4 +1,4 @@
-namespace EdgeSeq;
+namespace EdgeSeq.Shapes;
 
 /// <summary>What a parameter multiplies.</summary>
 public enum ParameterKind

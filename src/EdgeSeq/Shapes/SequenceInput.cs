@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using EdgeSeq.Numerics;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq;
 

@@ -1,4 +1,4 @@
-namespace EdgeSeq;
+namespace EdgeSeq.Shapes;
 
 /// <summary>A state that a cell carries from step to step, and its place in the state of a sequence.</summary>
 /// <param name="Name">As in the cell's equations: <c>h</c>, or <c>c</c> of the LSTM.</param>

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using EdgeSeq.Quantization;
 using EdgeSeq.Storage;
 
-namespace EdgeSeq;
+namespace EdgeSeq.Shapes;
 
 /// <summary>
 /// How a parameter block holds numbers that are no floats. Shapes name it, so that programs without such a shape are linked without its code.

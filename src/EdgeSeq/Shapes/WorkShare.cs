@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using EdgeSeq.Numerics;
 
-namespace EdgeSeq;
+namespace EdgeSeq.Shapes;
 
 /// <summary>
 /// The part of every weight matrix that one of several threads works on; <c>default</c> is the whole. All parts together are the whole, none

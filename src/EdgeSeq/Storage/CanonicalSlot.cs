@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.Storage;
 
 /// <summary>The part of a <see cref="CanonicalTensor"/> that belongs to one gate.</summary>

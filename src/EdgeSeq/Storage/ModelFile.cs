@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EdgeSeq.Models;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Storage;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeSeq.Models;
+using EdgeSeq.Shapes;
 using EdgeSeq.Text;
 using static EdgeSeq.Storage.SafetensorsFormat;
 

@@ -2,10 +2,10 @@ using EdgeSeq.Data;
 using EdgeSeq.Inference;
 using EdgeSeq.Losses;
 using EdgeSeq.Memory;
+using EdgeSeq.Shapes;
 using EdgeSeq.Threads;
-using EdgeSeq.Training;
 
-namespace EdgeSeq;
+namespace EdgeSeq.Training;
 
 /// <summary>
 /// The loss of held-out text, window by window, with carried states of its own. After construction it allocates nothing.

@@ -1,4 +1,5 @@
 using EdgeSeq.Models;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Training;
 

@@ -1,5 +1,6 @@
 using EdgeSeq.Memory;
 using EdgeSeq.Numerics;
+using EdgeSeq.Shapes;
 using EdgeSeq.Threads;
 
 namespace EdgeSeq.Training;

@@ -1,5 +1,6 @@
 using EdgeSeq.Memory;
 using EdgeSeq.Quantization;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Training;
 

@@ -1,7 +1,7 @@
 using EdgeSeq.Memory;
 using EdgeSeq.Training.Checkpoints;
 
-namespace EdgeSeq;
+namespace EdgeSeq.Training;
 
 /// <content>What the future of a trainer depends on besides its options: read and written by checkpoints.</content>
 public sealed partial class Trainer<TShape> : ICheckpointed

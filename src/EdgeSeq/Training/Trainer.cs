@@ -1,8 +1,8 @@
 using EdgeSeq.Memory;
+using EdgeSeq.Shapes;
 using EdgeSeq.Threads;
-using EdgeSeq.Training;
 
-namespace EdgeSeq;
+namespace EdgeSeq.Training;
 
 /// <summary>
 /// Trains a model by truncated backpropagation through time: every call runs one window of every row on from where the

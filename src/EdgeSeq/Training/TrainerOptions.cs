@@ -1,8 +1,10 @@
 using EdgeSeq.Losses;
 using EdgeSeq.Quantization;
+using EdgeSeq.Shapes;
 using EdgeSeq.Threads;
+using EdgeSeq.Translation;
 
-namespace EdgeSeq;
+namespace EdgeSeq.Training;
 
 /// <summary>How a model is trained. Validated when a trainer is constructed.</summary>
 public sealed record TrainerOptions

@@ -1,4 +1,4 @@
-namespace EdgeSeq;
+namespace EdgeSeq.Training;
 
 /// <summary>What a training step did to the model.</summary>
 public enum TrainingOutcome

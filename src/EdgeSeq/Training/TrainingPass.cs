@@ -1,4 +1,5 @@
 using EdgeSeq.Memory;
+using EdgeSeq.Shapes;
 using EdgeSeq.Threads;
 
 namespace EdgeSeq.Training;

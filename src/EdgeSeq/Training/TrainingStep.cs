@@ -1,4 +1,4 @@
-namespace EdgeSeq;
+namespace EdgeSeq.Training;
 
 /// <summary>The result of <see cref="Trainer{TShape}.Step(SequenceInput, SequenceTarget)"/>.</summary>
 /// <param name="Loss">Mean loss of the counted targets, before the update: cross-entropy in nats, or with <see cref="Head.Linear"/> the squared error; 0 if none counted.</param>

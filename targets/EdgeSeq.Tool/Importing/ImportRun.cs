@@ -1,3 +1,4 @@
+using EdgeSeq.Shapes;
 using EdgeSeq.Targets.Tool.Verify;
 
 namespace EdgeSeq.Targets.Tool.Importing;

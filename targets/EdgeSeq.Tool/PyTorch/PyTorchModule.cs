@@ -1,5 +1,6 @@
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Onnx.Graph;
+using EdgeSeq.Shapes;
 using EdgeSeq.Storage;
 
 namespace EdgeSeq.Targets.Tool.PyTorch;

@@ -1,4 +1,6 @@
+using EdgeSeq.Shapes;
 using EdgeSeq.Targets.Tool.Importing;
+using EdgeSeq.Training;
 
 namespace EdgeSeq.Targets.Tool.Rounding;
 

@@ -1,6 +1,7 @@
 using System.Runtime.Loader;
 using EdgeSeq.Generators;
 using EdgeSeq.Import.Writing;
+using EdgeSeq.Shapes;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

@@ -1,4 +1,5 @@
 using EdgeSeq.Onnx.Graph;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Targets.Tool.Verify;
 

@@ -1,9 +1,11 @@
 using System.Text;
 
+using EdgeSeq.Shapes;
 using EdgeSeq.Targets.LanguageModels.Report;
 using EdgeSeq.Targets.LanguageModels.Text;
 using EdgeSeq.Targets.LanguageModels.Training;
 using EdgeSeq.Text;
+using EdgeSeq.Training;
 
 namespace EdgeSeq.Targets.LanguageModels.Commands;
 

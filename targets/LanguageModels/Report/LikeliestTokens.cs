@@ -19,12 +19,15 @@ internal static class LikeliestTokens
     public static void Write<TShape>(Model<TShape> model, Vocabulary vocabulary, ReadOnlySpan<int> prompt, int count, TextWriter output)
         where TShape : struct, ILanguageModel
     {
-        using var predictor = new Predictor<TShape>(model);
-        predictor.Read(prompt);
+        using var session = new Session<TShape>(model);
+        var probabilities = new float[TShape.Shape.Vocabulary];
+        session.Step(-1);
+        session.Read(prompt);
+        session.Output(probabilities);
 
         // Tokens of the shape that the vocabulary does not have are passed over.
         var likeliest = new TokenProbability[Math.Min(count + TShape.Shape.Vocabulary - vocabulary.Count, TShape.Shape.Vocabulary)];
-        predictor.Top(likeliest);
+        TokenProbability.Top(probabilities, likeliest);
         foreach (TokenProbability next in likeliest.Where(next => next.Token < vocabulary.Count).Take(count))
         {
             string bar = new('#', (int)Math.Round(next.Probability * BarWidth));

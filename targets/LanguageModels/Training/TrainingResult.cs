@@ -1,3 +1,5 @@
+using EdgeSeq.Training;
+
 namespace EdgeSeq.Targets.LanguageModels.Training;
 
 /// <summary>Figures of a run.</summary>

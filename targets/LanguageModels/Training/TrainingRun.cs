@@ -1,5 +1,6 @@
 using EdgeSeq.Targets.LanguageModels.Commands;
 using EdgeSeq.Targets.LanguageModels.Report;
+using EdgeSeq.Training;
 
 namespace EdgeSeq.Targets.LanguageModels.Training;
 

@@ -1,3 +1,5 @@
+using EdgeSeq.Training;
+
 namespace EdgeSeq.Targets.Sensor.Learning;
 
 /// <summary>

@@ -2,6 +2,7 @@ using EdgeSeq;
 using EdgeSeq.Data;
 using EdgeSeq.Metrics;
 using EdgeSeq.Text;
+using EdgeSeq.Training;
 
 namespace EdgeSeqClassifier;
 

@@ -1,5 +1,6 @@
 using EdgeSeq;
 using EdgeSeq.Text;
+using EdgeSeq.Training;
 
 namespace EdgeSeqConsole;
 

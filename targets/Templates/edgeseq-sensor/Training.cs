@@ -1,6 +1,7 @@
 using EdgeSeq;
 using EdgeSeq.Data;
 using EdgeSeq.Metrics;
+using EdgeSeq.Training;
 
 namespace EdgeSeqSensor;
 

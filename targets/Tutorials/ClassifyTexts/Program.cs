@@ -2,6 +2,7 @@ using EdgeSeq;
 using EdgeSeq.Data;
 using EdgeSeq.Metrics;
 using EdgeSeq.Text;
+using EdgeSeq.Training;
 
 (LabeledTexts training, LabeledTexts heldOut) = LabeledTexts.Read(args[0]).Split(heldOut: 0.2, seed: 1);
 Vocabulary words = Vocabulary.Build(training.Texts, new VocabularyOptions { Level = TextLevel.Word, LowerCase = true, HasUnknown = true, MaxSize = 2000 });

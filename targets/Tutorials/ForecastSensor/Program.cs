@@ -1,6 +1,7 @@
 using EdgeSeq;
 using EdgeSeq.Data;
 using EdgeSeq.Metrics;
+using EdgeSeq.Training;
 
 (Series training, Series heldOut) = CsvSeries.Read(args[0]).Split(heldOut: 0.2);            // by time: the future is not learnt
 var options = new SeriesOptions { Window = 32, Stride = 8 };

@@ -1,5 +1,6 @@
 using EdgeSeq;
 using EdgeSeq.Text;
+using EdgeSeq.Training;
 
 (TokenSequence training, TokenSequence heldOut) = TokenSequence.OfBytes(File.ReadAllBytes(args[0])).Split(heldOut: 0.1);
 RowWindows learned = new(training, batch: 16, window: 32), measured = new(heldOut, batch: 1, window: 32, RowTail.Pad);

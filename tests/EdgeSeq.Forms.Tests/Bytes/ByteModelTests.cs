@@ -1,4 +1,6 @@
 using CommunityToolkit.HighPerformance;
+using EdgeSeq.Shapes;
+using EdgeSeq.Training;
 using Xunit;
 using static EdgeSeq.Forms.Tests.Bytes.ByteShapes;
 

@@ -135,7 +135,7 @@ public sealed class ContractTests
         where TShape : struct, ITokenModel
     {
         float[] logits = new float[11];
-        TShape.Output(model.Parameters, state, logits);
+        TShape.Logits(model.Parameters, state, logits);
         for (int j = 0; j < logits.Length; j++)
         {
             float expected = Logit(file, state, j, 37, Step, h => float.IsNaN(h) ? 127 : (long)Math.Round(127.0 * Math.Clamp(h, -1, 1), MidpointRounding.ToEven));

@@ -1,3 +1,6 @@
+using EdgeSeq.Shapes;
+using EdgeSeq.Training;
+using EdgeSeq.Translation;
 using Xunit;
 using static EdgeSeq.Forms.Tests.Bytes.ByteShapes;
 using static EdgeSeq.Forms.Tests.Halves.HalfShapes;

@@ -1,4 +1,5 @@
 using EdgeSeq.Data;
+using EdgeSeq.Translation;
 using Xunit;
 using static EdgeSeq.Forms.Tests.Bytes.ByteShapes;
 

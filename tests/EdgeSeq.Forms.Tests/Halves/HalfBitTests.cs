@@ -1,4 +1,6 @@
 using System.Reflection;
+using EdgeSeq.Training;
+using EdgeSeq.Translation;
 using Xunit;
 using static EdgeSeq.Forms.Tests.Bytes.ByteShapes;
 using static EdgeSeq.Forms.Tests.Halves.HalfShapes;

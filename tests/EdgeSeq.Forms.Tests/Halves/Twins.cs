@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.Forms.Tests.Halves;
 
 /// <summary>A model of bfloat16 and the same in floats, whose weights are those numbers.</summary>

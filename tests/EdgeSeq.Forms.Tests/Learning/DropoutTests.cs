@@ -1,4 +1,8 @@
 using CommunityToolkit.HighPerformance;
+using EdgeSeq.Diagnostics;
+using EdgeSeq.Shapes;
+using EdgeSeq.Training;
+using EdgeSeq.Translation;
 using Xunit;
 
 namespace EdgeSeq.Forms.Tests.Learning;

@@ -1,3 +1,4 @@
+using EdgeSeq.Training;
 using Xunit;
 
 namespace EdgeSeq.Forms.Tests.Learning;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using EdgeSeq.Diagnostics;
+using EdgeSeq.Shapes;
 using Xunit;
 using Xunit.Abstractions;
 

@@ -1,4 +1,6 @@
 using CommunityToolkit.HighPerformance;
+using EdgeSeq.Diagnostics;
+using EdgeSeq.Shapes;
 using Xunit;
 
 namespace EdgeSeq.Forms.Tests.Looking;

@@ -1,4 +1,7 @@
+using EdgeSeq.Diagnostics;
 using EdgeSeq.Text;
+using EdgeSeq.Training;
+using EdgeSeq.Translation;
 using Xunit;
 
 namespace EdgeSeq.Forms.Tests.Looking;

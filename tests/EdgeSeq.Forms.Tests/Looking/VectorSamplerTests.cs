@@ -1,3 +1,4 @@
+using EdgeSeq.Shapes;
 using Xunit;
 
 namespace EdgeSeq.Forms.Tests.Looking;

@@ -1,4 +1,7 @@
 using System.Text;
+using EdgeSeq.Shapes;
+using EdgeSeq.Training;
+using EdgeSeq.Translation;
 using EdgeSeq.Zoo;
 using Xunit;
 

@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.Forms.Tests;
 
 /// <summary>Random inputs and targets for a shape, every row as long as the window.</summary>

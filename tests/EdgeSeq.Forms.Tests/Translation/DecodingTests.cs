@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+using EdgeSeq.Translation;
 using Xunit;
 
 namespace EdgeSeq.Forms.Tests.Translation;

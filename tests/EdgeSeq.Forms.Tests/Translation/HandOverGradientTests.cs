@@ -1,3 +1,6 @@
+using EdgeSeq.Shapes;
+using EdgeSeq.Training;
+using EdgeSeq.Translation;
 using Xunit;
 
 namespace EdgeSeq.Forms.Tests.Translation;

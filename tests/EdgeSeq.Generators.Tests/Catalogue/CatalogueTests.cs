@@ -4,6 +4,7 @@ using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Functions;
 using EdgeSeq.Generators.Nodes.Loss;
 using EdgeSeq.Generators.Planning;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Generators.Tests.Catalogue;
 

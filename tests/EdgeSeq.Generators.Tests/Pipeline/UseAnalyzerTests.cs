@@ -10,6 +10,7 @@ public class UseAnalyzerTests
     private const string Shapes = """
         using System;
         using EdgeSeq;
+        using EdgeSeq.Training;
         [SequenceModel(Cell.ElmanTanh, Inputs = 3, Hidden = 7, Outputs = 2, Direction = Direction.Both)] internal readonly partial struct Bi;
         [SequenceModel(Cell.ElmanTanh, Inputs = 3, Hidden = 7, Outputs = 2)] internal readonly partial struct Vec;
         [SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7)] internal readonly partial struct Lm;

@@ -2,6 +2,7 @@ using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Nodes.Dense;
 using EdgeSeq.Generators.Nodes.Recurrent;
 using EdgeSeq.Generators.Planning;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Generators.Tests.Planning;
 

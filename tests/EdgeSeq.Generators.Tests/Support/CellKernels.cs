@@ -1,7 +1,10 @@
 using System.Reflection;
 using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Shapes;
 using EdgeSeq.Tests.Interpretation;
 using Microsoft.CodeAnalysis;
+
+using ParameterInfo = EdgeSeq.Shapes.ParameterInfo;
 
 namespace EdgeSeq.Generators.Tests.Support;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
+using EdgeSeq.Shapes;
 using Xunit;
 
 namespace EdgeSeq.Networks.Tests.RealModels;

@@ -2,7 +2,10 @@ using System.Reflection;
 using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Networks;
+using EdgeSeq.Shapes;
 using EdgeSeq.Tests.Interpretation;
+
+using ParameterInfo = EdgeSeq.Shapes.ParameterInfo;
 
 namespace EdgeSeq.Networks.Tests.Reference;
 

@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.Networks.Tests.Reference;
 
 /// <summary>One sequence and its targets.</summary>

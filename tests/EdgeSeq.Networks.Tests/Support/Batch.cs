@@ -1,4 +1,5 @@
 using EdgeSeq.Networks.Tests.Reference;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Networks.Tests.Support;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using EdgeSeq.Import;
+using EdgeSeq.Shapes;
 using Xunit;
 
 namespace EdgeSeq.Onnx.Tests.Import;

@@ -1,4 +1,5 @@
 using EdgeSeq.Import;
+using EdgeSeq.Shapes;
 using Xunit;
 
 namespace EdgeSeq.Onnx.Tests.Import;

@@ -1,5 +1,6 @@
 using EdgeSeq.Tests.Kernels;
 using EdgeSeq.Text;
+using EdgeSeq.Training;
 using Xunit;
 
 namespace EdgeSeq.Tests.Checkpoints;

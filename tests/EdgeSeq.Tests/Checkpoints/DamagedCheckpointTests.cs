@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EdgeSeq.Tests.Kernels;
 using EdgeSeq.Tests.Storage;
+using EdgeSeq.Training;
 using Xunit;
 
 namespace EdgeSeq.Tests.Checkpoints;

@@ -1,5 +1,6 @@
 using EdgeSeq.Tests.Kernels;
 using EdgeSeq.Tests.Storage;
+using EdgeSeq.Training;
 using Xunit;
 
 namespace EdgeSeq.Tests.Checkpoints;

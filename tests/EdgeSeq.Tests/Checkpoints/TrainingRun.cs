@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using EdgeSeq.Tests.Kernels;
+using EdgeSeq.Training;
 
 namespace EdgeSeq.Tests.Checkpoints;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Tests.Doubles;
 
@@ -44,7 +45,7 @@ internal readonly struct GruShape : ILanguageModel, ITrainableModel
 
     public static void Step(ReadOnlySpan<float> parameters, Span<float> state, int token) => throw new NotSupportedException();
 
-    public static void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs) =>
+    public static void Logits(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs) =>
         throw new NotSupportedException();
 
     public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share = default) => throw new NotSupportedException();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Tests.Doubles;
 
@@ -37,7 +38,7 @@ internal readonly struct TinyElman : ILanguageModel, ITrainableModel
         next.CopyTo(state);
     }
 
-    public static void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> logits)
+    public static void Logits(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> logits)
     {
         for (int v = 0; v < V; v++)
         {
@@ -74,7 +75,7 @@ internal readonly struct TinyElman : ILanguageModel, ITrainableModel
     {
         for (int i = 0; i < batch * window; i++)
         {
-            Output(parameters, Hidden(workspace, i / window, (i % window) + 1, window), outputs.Slice(i * V, V));
+            Logits(parameters, Hidden(workspace, i / window, (i % window) + 1, window), outputs.Slice(i * V, V));
         }
     }
 
@@ -88,7 +89,7 @@ internal readonly struct TinyElman : ILanguageModel, ITrainableModel
             for (int t = 0; t < window; t++)
             {
                 int truth = target.Classes[(b * window) + t];
-                Output(parameters, Hidden(workspace, b, t + 1, window), logits);
+                Logits(parameters, Hidden(workspace, b, t + 1, window), logits);
                 float loss = truth < 0 ? 0 : (float)(LogSum(logits) - logits[truth]);
                 sum += loss;
                 if (!losses.IsEmpty)
@@ -177,7 +178,7 @@ internal readonly struct TinyElman : ILanguageModel, ITrainableModel
             return;
         }
 
-        Output(parameters, hidden, logits);
+        Logits(parameters, hidden, logits);
         double logSum = LogSum(logits);
         for (int v = 0; v < V; v++)
         {

@@ -1,6 +1,9 @@
 using System.Reflection;
+using EdgeSeq.Shapes;
 using EdgeSeq.Storage;
 using Xunit;
+
+using ParameterInfo = EdgeSeq.Shapes.ParameterInfo;
 
 namespace EdgeSeq.Tests.Golden;
 
@@ -84,7 +87,7 @@ public sealed class GoldenTests
             {
                 int step = b * golden.Window + t;
                 TShape.Step(parameters, state, golden.Tokens[step]);
-                TShape.Output(parameters, state, logits.AsSpan(step * golden.Vocabulary, golden.Vocabulary));
+                TShape.Logits(parameters, state, logits.AsSpan(step * golden.Vocabulary, golden.Vocabulary));
             }
         }
 

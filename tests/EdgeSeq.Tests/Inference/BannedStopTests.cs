@@ -1,4 +1,6 @@
+using EdgeSeq.Shapes;
 using EdgeSeq.Text;
+using EdgeSeq.Translation;
 using Xunit;
 using Words = EdgeSeq.Tests.Safety.SafetyShapes.Words;
 

@@ -1,4 +1,5 @@
 using EdgeSeq.Generators.Dialects;
+using EdgeSeq.Shapes;
 using Xunit;
 
 namespace EdgeSeq.Tests.Kernels;

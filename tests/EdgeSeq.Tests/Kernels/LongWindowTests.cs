@@ -1,4 +1,5 @@
 using EdgeSeq.Generators.Nodes.Loss;
+using EdgeSeq.Shapes;
 using EdgeSeq.Tests.Kernels.Reference;
 using Xunit;
 

@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+using EdgeSeq.Training;
 using Xunit;
 
 namespace EdgeSeq.Tests.Kernels;

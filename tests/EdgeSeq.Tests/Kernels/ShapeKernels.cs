@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.Tests.Kernels;
 
 /// <summary>Work that needs the kernels as a type argument, such as a trainer.</summary>
@@ -132,7 +134,7 @@ internal abstract class StreamingKernels<TShape> : ShapeKernels<TShape>
     public override bool Streams => true;
 
     public override void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs) =>
-        TShape.Output(parameters, state, outputs);
+        TShape.Logits(parameters, state, outputs);
 }
 
 internal class TokenKernels<TShape> : StreamingKernels<TShape>

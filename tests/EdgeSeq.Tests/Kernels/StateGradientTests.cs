@@ -1,3 +1,4 @@
+using EdgeSeq.Shapes;
 using EdgeSeq.Tests.Kernels.Reference;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Planning;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Tests.Kernels;
 

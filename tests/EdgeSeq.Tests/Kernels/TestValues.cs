@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.Tests.Kernels;
 
 /// <summary>Parameters and states that drive the gates through their curved range, padding exactly zero.</summary>

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using CommunityToolkit.HighPerformance;
+using EdgeSeq.Shapes;
 using EdgeSeq.Tests.Doubles;
+using EdgeSeq.Training;
 using Xunit;
 
 namespace EdgeSeq.Tests.Models;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using EdgeSeq.Shapes;
 using Xunit;
 
 namespace EdgeSeq.Tests.PyTorch;

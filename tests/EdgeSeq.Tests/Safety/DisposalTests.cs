@@ -1,3 +1,6 @@
+using EdgeSeq.Diagnostics;
+using EdgeSeq.Training;
+using EdgeSeq.Translation;
 using Xunit;
 using Shape = EdgeSeq.Tests.Kernels.KernelShapes.GruResetAfterV5H33;
 
@@ -27,7 +30,7 @@ public sealed class DisposalTests
         ["BeamSearch.Search"] = model => Run(new BeamSearch<Shape>(model, new BeamOptions { MaxLength = 10 }), search => search.Search([1], new int[10])),
         ["Scorer.Score"] = model => Run(new Scorer<Shape>(model), scorer => scorer.Score(s_tokens)),
         ["Scorer.Score of many"] = model => Run(new Scorer<Shape>(model), scorer => scorer.Score([1, 2, 3], [1, 2], new SequenceScore[2])),
-        ["Predictor.Read"] = model => Run(new Predictor<Shape>(model), predictor => predictor.Read(s_tokens)),
+        ["Session.Read"] = model => Run(new Session<Shape>(model), session => session.Read(s_tokens)),
         ["SequenceRunner.Run"] = model => Run(new SequenceRunner<Shape>(model, Batch, Window), runner => runner.Run(s_tokens, new float[Batch * Window * V])),
         ["Evaluator.Add"] = model => Run(new Evaluator<Shape>(model, Batch, Window), evaluator => evaluator.Add(s_tokens, s_tokens)),
         ["GradientFlow.Add"] = model => Run(new GradientFlow<Shape>(model, Window), flow => flow.Add(s_tokens[..Window], s_tokens[..Window])),

@@ -1,4 +1,7 @@
 using System.Globalization;
+using EdgeSeq.Diagnostics;
+using EdgeSeq.Training;
+using EdgeSeq.Translation;
 using Xunit;
 using Music = EdgeSeq.Tests.Safety.SafetyShapes.Music;
 using Words = EdgeSeq.Tests.Safety.SafetyShapes.Words;

@@ -1,7 +1,11 @@
 using System.Runtime.InteropServices;
+using EdgeSeq.Labelling;
 using EdgeSeq.Losses;
 using EdgeSeq.Numerics;
+using EdgeSeq.Shapes;
 using EdgeSeq.Text;
+using EdgeSeq.Training;
+using EdgeSeq.Translation;
 using Xunit;
 using Music = EdgeSeq.Tests.Safety.SafetyShapes.Music;
 using MusicBytes = EdgeSeq.Tests.Safety.SafetyShapes.MusicBytes;
@@ -41,9 +45,9 @@ public sealed class OverlapTests
         ["ISequenceModel.Outputs(parameters, input, outputs, workspace)"] = Outputs,
         ["ITrainableModel.Transpose(parameters, transpose)"] = () => Refuses(
             [Music.ParameterSize, Music.TransposeSize], [1], (x, at) => Music.Transpose(At(x, at[0], Music.ParameterSize), At(x, at[1], Music.TransposeSize))),
-        ["IStreamingModel.Output(parameters, state, outputs)"] = () => Refuses(
+        ["IStreamingModel.Logits(parameters, state, outputs)"] = () => Refuses(
             [Music.ParameterSize, Music.StateSize, D], [2],
-            (x, at) => Music.Output(At(x, at[0], Music.ParameterSize), At(x, at[1], Music.StateSize), At(x, at[2], D))),
+            (x, at) => Music.Logits(At(x, at[0], Music.ParameterSize), At(x, at[1], Music.StateSize), At(x, at[2], D))),
         ["ITokenBatches.Next(inputs, targets, lengths)"] = () => RefusesBatches(Rows),
         ["ITokenModel.Step(parameters, state)"] = () => Refuses(
             [Words.ParameterSize, Words.StateSize], [1], (x, at) => Words.Step(At(x, at[0], Words.ParameterSize), At(x, at[1], Words.StateSize), 1)),
@@ -66,6 +70,8 @@ public sealed class OverlapTests
         ["SessionGroupSteps.Step(streams, tokens, logits)"] = GroupSteps,
         ["SessionGroupSteps.Step(streams, vectors, logits)"] = GroupVectorSteps,
         ["SessionSteps.Step(x, logits)"] = Steps,
+        ["TokenProbability.Top(probabilities, likeliest)"] = () => Refuses(
+            [6, 4], [1], (x, at) => TokenProbability.Top(At(x, at[0], 6), MemoryMarshal.Cast<float, TokenProbability>(At(x, at[1], 4)))),
         ["VectorMath.Adam(weights, gradients, mean, square)"] = () => Refuses(
             [16, 16, 16, 16], [0, 1, 2, 3],
             (x, at) => VectorMath.Adam(At(x, at[0], 16), At(x, at[1], 16), At(x, at[2], 16), At(x, at[3], 16), 1, 1, 0.9f, 0.9f, 1, 1, 1, 0)),

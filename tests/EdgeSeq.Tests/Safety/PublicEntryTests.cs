@@ -1,4 +1,5 @@
 using EdgeSeq.Text;
+using EdgeSeq.Training;
 using Xunit;
 using Shape = EdgeSeq.Tests.Kernels.KernelShapes.GruResetAfterV5H33;
 
@@ -21,7 +22,7 @@ public sealed class PublicEntryTests
         ["Session.Step with logits"] = (all, token) => all.Session.Step(token, new float[V]),
         ["Sampler.Generate"] = (all, token) => all.Sampler.Generate([0, token], new int[4]),
         ["Sampler.Read"] = (all, token) => all.Sampler.Read([0, token]),
-        ["Predictor.Read"] = (all, token) => all.Predictor.Read([0, token]),
+        ["Session.Read"] = (all, token) => all.Session.Read([0, token]),
         ["Scorer.Score"] = (all, token) => all.Scorer.Score([0, token]),
         ["Scorer.Score with terms"] = (all, token) => all.Scorer.Score([0, token], new float[2]),
         ["Scorer.Score of many"] = (all, token) => all.Scorer.Score([0, token, 1], [1, 2], new SequenceScore[2]),
@@ -44,7 +45,6 @@ public sealed class PublicEntryTests
         ["Session.CopyStateTo, long"] = all => all.Session.CopyStateTo(new float[Session<Shape>.StateSize + 1]),
         ["Session.LoadState, short"] = all => all.Session.LoadState(new float[Session<Shape>.StateSize - 1]),
         ["Session.LoadState, empty"] = all => all.Session.LoadState([]),
-        ["Predictor.Distribution"] = all => all.Predictor.Distribution(new float[V - 1]),
         ["Scorer.Score, terms"] = all => all.Scorer.Score([0, 1], new float[1]),
         ["Scorer.Score, scores"] = all => all.Scorer.Score([0, 1], [1, 1], new SequenceScore[1]),
         ["Scorer.Score, lengths that leave tokens over"] = all => all.Scorer.Score([0, 1, 2], [1, 1], new SequenceScore[2]),
@@ -91,9 +91,7 @@ public sealed class PublicEntryTests
         ["Sampler.Generate"] = all => all.Sampler.Generate([0], new int[4]),
         ["Sampler.Next"] = all => all.Sampler.Next(),
         ["Sampler.Read"] = all => all.Sampler.Read([1]),
-        ["Predictor.Read"] = all => all.Predictor.Read([1]),
-        ["Predictor.Distribution"] = all => all.Predictor.Distribution(new float[V]),
-        ["Predictor.Top"] = all => all.Predictor.Top(new TokenProbability[2]),
+        ["Session.Read"] = all => all.Session.Read([1]),
         ["Scorer.Score"] = all => all.Scorer.Score([0, 1]),
         ["Scorer.Score of many"] = all => all.Scorer.Score([0, 1], [1, 1], new SequenceScore[2]),
         ["Evaluator.Add"] = all => all.Evaluator.Add(With(0), With(1)),
@@ -155,7 +153,6 @@ public sealed class PublicEntryTests
         {
             Session = new(Model);
             Sampler = new(Model);
-            Predictor = new(Model);
             Scorer = new(Model);
             Evaluator = new(Model, Batch, Window);
             Trainer = new(Model, new TrainerOptions { Batch = Batch, Window = Window });
@@ -169,8 +166,6 @@ public sealed class PublicEntryTests
 
         public Sampler<Shape> Sampler { get; }
 
-        public Predictor<Shape> Predictor { get; }
-
         public Scorer<Shape> Scorer { get; }
 
         public Evaluator<Shape> Evaluator { get; }
@@ -181,7 +176,7 @@ public sealed class PublicEntryTests
 
         public void Dispose()
         {
-            foreach (IDisposable item in (IDisposable[])[Session, Sampler, Predictor, Scorer, Evaluator, Trainer, Model])
+            foreach (IDisposable item in (IDisposable[])[Session, Sampler, Scorer, Evaluator, Trainer, Model])
             {
                 item.Dispose();
             }

@@ -1,3 +1,6 @@
+using EdgeSeq.Diagnostics;
+using EdgeSeq.Training;
+using EdgeSeq.Translation;
 using Xunit;
 using Shape = EdgeSeq.Tests.Kernels.KernelShapes.GruResetAfterV5H33;
 
@@ -81,10 +84,10 @@ public sealed class ScribbledBatchTests
             var search = new BeamSearch<Shape>(model, new BeamOptions { MaxLength = 2 });
             return () => search.Search(tokens, new int[2]);
         },
-        ["Predictor.Read"] = (model, tokens, _, _) =>
+        ["Session.Read"] = (model, tokens, _, _) =>
         {
-            var predictor = new Predictor<Shape>(model);
-            return () => predictor.Read(tokens);
+            var session = new Session<Shape>(model);
+            return () => session.Read(tokens);
         },
     };
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using EdgeSeq.Shapes;
 using EdgeSeq.Tests.Doubles;
 using EdgeSeq.Text;
 using Xunit;

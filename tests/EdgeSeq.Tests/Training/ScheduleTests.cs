@@ -1,4 +1,5 @@
 using EdgeSeq.Tests.Doubles;
+using EdgeSeq.Training;
 using Xunit;
 
 namespace EdgeSeq.Tests.Training;

@@ -1,3 +1,4 @@
+using EdgeSeq.Shapes;
 using EdgeSeq.Tests.Doubles;
 using EdgeSeq.Training;
 using Xunit;

@@ -1,4 +1,5 @@
 using EdgeSeq.Hosting;
+using EdgeSeq.Training;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

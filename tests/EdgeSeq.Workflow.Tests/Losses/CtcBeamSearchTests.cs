@@ -1,3 +1,4 @@
+using EdgeSeq.Labelling;
 using Xunit;
 
 namespace EdgeSeq.Workflow.Tests.Losses;

@@ -1,4 +1,6 @@
+using EdgeSeq.Labelling;
 using EdgeSeq.Losses;
+using EdgeSeq.Training;
 using Xunit;
 
 namespace EdgeSeq.Workflow.Tests.Losses;

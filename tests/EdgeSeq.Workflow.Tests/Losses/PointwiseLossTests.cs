@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EdgeSeq.Losses;
+using EdgeSeq.Training;
 using Xunit;
 
 namespace EdgeSeq.Workflow.Tests.Losses;

@@ -1,4 +1,5 @@
 using EdgeSeq.Losses;
+using EdgeSeq.Training;
 using Xunit;
 
 namespace EdgeSeq.Workflow.Tests.Losses;

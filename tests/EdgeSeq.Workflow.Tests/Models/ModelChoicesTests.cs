@@ -1,4 +1,5 @@
 using EdgeSeq.Data;
+using EdgeSeq.Training;
 using Xunit;
 
 namespace EdgeSeq.Workflow.Tests.Models;

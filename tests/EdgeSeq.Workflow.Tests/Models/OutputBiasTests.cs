@@ -1,6 +1,8 @@
 using CommunityToolkit.HighPerformance;
 using EdgeSeq.Data;
 using EdgeSeq.Text;
+using EdgeSeq.Training;
+using EdgeSeq.Translation;
 using EdgeSeq.Workflow.Tests.Fitting;
 using Xunit;
 
@@ -30,9 +32,10 @@ public sealed class OutputBiasTests
         Train(model, new Adam());
         Assert.Equal(before, HeadOf(model, 2));
         Assert.NotEqual(learned, HeadOf(model, 0));
-        using var predictor = new Predictor<Counter>(model);
+        using var session = new Session<Counter>(model);
+        session.Step(-1);
         float[] probabilities = new float[5];
-        predictor.Distribution(probabilities);
+        session.Output(probabilities);
         Assert.Equal((0f, 0f), (probabilities[2], probabilities[4]));
         Assert.Equal(1, probabilities.Sum(), 1e-6f);
     }
@@ -48,10 +51,11 @@ public sealed class OutputBiasTests
         model.Save(file);
         using Model<Counter> read = Model<Counter>.Load(new MemoryStream(file.ToArray()));
         Assert.Equal(model.ComputeSha256(), read.ComputeSha256());
-        using var predictor = new Predictor<Counter>(read);
-        predictor.Read([0]);
+        using var session = new Session<Counter>(read);
+        session.Step(-1);
+        session.Read([0]);
         float[] all = new float[5];
-        predictor.Distribution(all);
+        session.Output(all);
         Assert.Equal((0f, 0f), (all[2], all[4]));
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using EdgeSeq.Reporting;
+using EdgeSeq.Training;
 using EdgeSeq.Workflow.Tests.Fitting;
 using Spectre.Console;
 using Xunit;

@@ -1,5 +1,6 @@
 using EdgeSeq.Data;
 using EdgeSeq.Text;
+using EdgeSeq.Training;
 using Xunit;
 
 namespace EdgeSeq.Workflow.Tests.Text;

@@ -33,7 +33,7 @@ internal sealed record ModelFunction(string Name, string ReturnType, string Para
 
     private static readonly ModelFunction StepVector = new("Step", "void", "ReadOnlySpan<float> parameters, Span<float> state, ReadOnlySpan<float> x");
 
-    private static readonly ModelFunction Output = new("Output", "void", "ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs");
+    private static readonly ModelFunction Logits = new("Logits", "void", "ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs");
 
     public bool Returns => ReturnType != "void";
 
@@ -49,7 +49,7 @@ internal sealed record ModelFunction(string Name, string ReturnType, string Para
 
     /// <summary>The functions of a shape.</summary>
     public static IEnumerable<ModelFunction> Of(ModelSpec spec) =>
-        [.. spec.Streams ? [spec.Vocabulary > 0 ? StepToken : StepVector, Output] : Array.Empty<ModelFunction>(), .. Window, .. spec.Trains ? Training : [Quantized]];
+        [.. spec.Streams ? [spec.Vocabulary > 0 ? StepToken : StepVector, Logits] : Array.Empty<ModelFunction>(), .. Window, .. spec.Trains ? Training : [Quantized]];
 
     /// <summary>The interfaces of a shape: what can be done with it, for the compiler to check.</summary>
     public static string InterfacesOf(ModelSpec spec) => Inference(spec) + (spec.Trains ? ", ITrainableModel" : ", IQuantizedModel");

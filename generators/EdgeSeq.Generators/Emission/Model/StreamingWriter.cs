@@ -31,9 +31,9 @@ internal static class StreamingWriter
         }
 
         writer.WriteLine();
-        using (writer.OpenBlock("public static void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs)"))
+        using (writer.OpenBlock("public static void Logits(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs)"))
         {
-            writer.WriteLine("KernelGuard.Output(parameters, ParameterSize, state, StateSize, outputs, OutputSize);");
+            writer.WriteLine("KernelGuard.Logits(parameters, ParameterSize, state, StateSize, outputs, OutputSize);");
             (plan.Top?.Writer as TopWriter)?.StepOutputs(writer);
         }
     }

@@ -14,7 +14,7 @@ internal static class GeneratedNames
     public static readonly HashSet<string> Members =
     [
         .. DialectCatalogue.All.Concat(DialectCatalogue.Int8).Select(dialect => dialect.Name),
-        "Accumulate", "AdjointWorkspaceSize", "Adjoints", "Backward", "Forward", "GateOffset", "Hidden", "InputSize", "Loss", "Output", "OutputSize", "Outputs", "ParameterCount", "ParameterSize",
+        "Accumulate", "AdjointWorkspaceSize", "Adjoints", "Backward", "Forward", "GateOffset", "Hidden", "InputSize", "Logits", "Loss", "OutputSize", "Outputs", "ParameterCount", "ParameterSize",
         "Shape", "StateSize", "Step", "TrainableOffset", "TrainingForward", "TrainingWorkspaceSize", "Transpose", "TransposeSize", "Vocabulary", "Workspace", "WorkspaceSize",
     ];
 
@@ -29,8 +29,9 @@ internal static class GeneratedNames
     public static readonly IReadOnlyList<(string Namespace, string Name)> Types =
     [
         .. In("EdgeSeq",
-            "ILanguageModel", "IQuantizedModel", "ISequenceModel", "ITokenModel", "ITrainableModel", "IVectorModel", "ModelShape", "PanelLayout", "ParameterKind",
-            "SequenceInput", "SequenceTarget", "WeightCodec", "WorkShare"),
+            "ILanguageModel", "IQuantizedModel", "ISequenceModel", "ITokenModel", "ITrainableModel", "IVectorModel", "SequenceInput", "SequenceTarget"),
+        .. In("EdgeSeq.Shapes",
+            "ModelShape", "PanelLayout", "ParameterKind", "WeightCodec", "WorkShare"),
         .. In("EdgeSeq.Numerics",
             "Activations", "KernelGuard", "KernelMemory", "LayerWorkspace", "PanelShape", "PanelSums", "PanelTransposition", "PortableDot", "PortableFma",
             "RowBuffer", "WorkspaceBuilder"),

@@ -1,3 +1,4 @@
+using EdgeSeq.Shapes;
 using EdgeSeq.Text;
 
 namespace EdgeSeq.Models;

@@ -1,3 +1,6 @@
+using EdgeSeq.Data;
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq;
 
 /// <summary>

@@ -1,4 +1,4 @@
-namespace EdgeSeq;
+namespace EdgeSeq.Training;
 
 /// <summary>What <see cref="CheckpointStore.LoadLatest"/> went back to.</summary>
 /// <param name="Path">The file.</param>

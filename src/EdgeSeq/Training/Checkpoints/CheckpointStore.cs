@@ -3,7 +3,7 @@ using EdgeSeq.Memory;
 using EdgeSeq.Storage;
 using EdgeSeq.Training.Checkpoints;
 
-namespace EdgeSeq;
+namespace EdgeSeq.Training;
 
 /// <summary>
 /// Saves a training run to a folder so that it can go on after a crash: weights, moments of the optimiser, step count and

@@ -1,4 +1,6 @@
-namespace EdgeSeq;
+using EdgeSeq.Translation;
+
+namespace EdgeSeq.Training;
 
 /// <summary>The checkpoints of a <see cref="Trainer{TShape}"/>.</summary>
 /// <typeparam name="TShape">The declared shape.</typeparam>

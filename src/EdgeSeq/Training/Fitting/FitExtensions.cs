@@ -1,6 +1,6 @@
 using EdgeSeq.Data;
 
-namespace EdgeSeq;
+namespace EdgeSeq.Training;
 
 /// <summary>Fitting in one call.</summary>
 public static class FitExtensions

@@ -1,6 +1,6 @@
 using EdgeSeq.Data;
 
-namespace EdgeSeq;
+namespace EdgeSeq.Training;
 
 /// <summary>How a model is fitted. Validated when the run begins.</summary>
 public sealed record FitOptions

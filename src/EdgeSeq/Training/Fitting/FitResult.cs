@@ -1,4 +1,4 @@
-namespace EdgeSeq;
+namespace EdgeSeq.Training;
 
 /// <summary>Why a run ended.</summary>
 public enum FitEnd

@@ -3,7 +3,7 @@ using EdgeSeq.Data;
 using EdgeSeq.Models;
 using EdgeSeq.Training.Fitting;
 
-namespace EdgeSeq;
+namespace EdgeSeq.Training;
 
 /// <summary>
 /// The training loop: batches, steps, validations, best weights, patience, checkpoints. What it needs it makes when it is constructed; a step

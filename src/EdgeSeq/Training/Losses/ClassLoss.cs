@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EdgeSeq.Numerics;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Losses;
 

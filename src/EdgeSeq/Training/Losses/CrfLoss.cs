@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EdgeSeq.Numerics;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Losses;
 

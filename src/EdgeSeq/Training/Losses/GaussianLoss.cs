@@ -1,4 +1,5 @@
 using EdgeSeq.Numerics;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Losses;
 

@@ -1,5 +1,6 @@
 using EdgeSeq.Losses;
 using EdgeSeq.Numerics;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Training;
 

@@ -18,6 +18,7 @@ using global::System.Runtime.Intrinsics.Arm;
 using global::System.Runtime.Intrinsics.X86;
 using global::EdgeSeq;
 using global::EdgeSeq.Numerics;
+using global::EdgeSeq.Shapes;
 
 /// <remarks>
 /// <para>Long short-term memory: vectors of 3 in, both directions, 16 + 20 hidden units, 2 numbers out.</para>

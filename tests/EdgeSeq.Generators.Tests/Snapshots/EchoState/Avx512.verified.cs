@@ -18,6 +18,7 @@ using global::System.Runtime.Intrinsics.Arm;
 using global::System.Runtime.Intrinsics.X86;
 using global::EdgeSeq;
 using global::EdgeSeq.Numerics;
+using global::EdgeSeq.Shapes;
 
 partial struct EchoState
 {
@@ -53,9 +54,9 @@ partial struct EchoState
             Layer.Step(ref p, token, ref s);
         }
 
-        public static void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs)
+        public static void Logits(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs)
         {
-            KernelGuard.Output(parameters, ParameterSize, state, StateSize, outputs, OutputSize);
+            KernelGuard.Logits(parameters, ParameterSize, state, StateSize, outputs, OutputSize);
             OutputRow(ref MemoryMarshal.GetReference(parameters), ref MemoryMarshal.GetReference(state), ref MemoryMarshal.GetReference(outputs));
         }
 

@@ -18,6 +18,7 @@ using global::System.Runtime.Intrinsics.Arm;
 using global::System.Runtime.Intrinsics.X86;
 using global::EdgeSeq;
 using global::EdgeSeq.Numerics;
+using global::EdgeSeq.Shapes;
 
 partial struct GruResetAfter
 {

@@ -18,6 +18,7 @@ using global::System.Runtime.Intrinsics.Arm;
 using global::System.Runtime.Intrinsics.X86;
 using global::EdgeSeq;
 using global::EdgeSeq.Numerics;
+using global::EdgeSeq.Shapes;
 
 /// <remarks>
 /// <para>Echo state network: vectors of 1 in, 20 hidden units, 1 numbers out.</para>
@@ -125,23 +126,23 @@ partial struct LeakyReservoir : IVectorModel, ITrainableModel
     }
 
     /// <inheritdoc/>
-    public static void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs)
+    public static void Logits(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs)
     {
         if (Avx512.IsSupported)
         {
-            Avx512.Output(parameters, state, outputs);
+            Avx512.Logits(parameters, state, outputs);
         }
         else if (Avx2.IsSupported)
         {
-            Avx2.Output(parameters, state, outputs);
+            Avx2.Logits(parameters, state, outputs);
         }
         else if (Neon.IsSupported)
         {
-            Neon.Output(parameters, state, outputs);
+            Neon.Logits(parameters, state, outputs);
         }
         else
         {
-            Portable.Output(parameters, state, outputs);
+            Portable.Logits(parameters, state, outputs);
         }
     }
 

@@ -18,6 +18,7 @@ using global::System.Runtime.Intrinsics.Arm;
 using global::System.Runtime.Intrinsics.X86;
 using global::EdgeSeq;
 using global::EdgeSeq.Numerics;
+using global::EdgeSeq.Shapes;
 
 partial struct ThreeLayers
 {
@@ -55,9 +56,9 @@ partial struct ThreeLayers
             Layer2.Step(ref Unsafe.Add(ref p, 6592), ref Unsafe.Add(ref s, 64), ref Unsafe.Add(ref s, 240));
         }
 
-        public static void Output(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs)
+        public static void Logits(ReadOnlySpan<float> parameters, ReadOnlySpan<float> state, Span<float> outputs)
         {
-            KernelGuard.Output(parameters, ParameterSize, state, StateSize, outputs, OutputSize);
+            KernelGuard.Logits(parameters, ParameterSize, state, StateSize, outputs, OutputSize);
             OutputRow(ref MemoryMarshal.GetReference(parameters), ref Unsafe.Add(ref MemoryMarshal.GetReference(state), 240), ref MemoryMarshal.GetReference(outputs));
         }
 

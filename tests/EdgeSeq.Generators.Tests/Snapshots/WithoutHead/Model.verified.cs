@@ -18,6 +18,7 @@ using global::System.Runtime.Intrinsics.Arm;
 using global::System.Runtime.Intrinsics.X86;
 using global::EdgeSeq;
 using global::EdgeSeq.Numerics;
+using global::EdgeSeq.Shapes;
 
 /// <remarks>
 /// <para>Gated recurrent unit, simplified: no reset gate: vectors of 3 in, both directions, 16 hidden units, no output layer: its state out.</para>

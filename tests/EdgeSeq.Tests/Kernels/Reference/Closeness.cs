@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.Tests.Kernels.Reference;
 
 /// <summary>How near float kernels must come to the reference in double.</summary>

@@ -1,4 +1,5 @@
 using EdgeSeq.Generators.Equations;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Tests.Kernels.Reference;
 

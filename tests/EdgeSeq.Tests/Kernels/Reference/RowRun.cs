@@ -1,3 +1,5 @@
+using EdgeSeq.Shapes;
+
 namespace EdgeSeq.Tests.Kernels.Reference;
 
 /// <summary>What one step of a layer reads: a token, or a vector (with its token, if it is a learned one).</summary>

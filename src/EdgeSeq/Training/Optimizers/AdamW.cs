@@ -1,0 +1,39 @@
+namespace EdgeSeq.Training;
+
+/// <summary>Adam with decoupled weight decay, <c>w -= rate decay w</c> before the update: Loshchilov and Hutter (2019).</summary>
+/// <remarks>Squares are floats: a gradient, after clipping, beyond ±2^63 (9.2e18) counts as ±2^63.</remarks>
+public sealed record AdamW : Optimizer
+{
+    /// <summary>Decay of the mean of gradients, 0 to below 1.</summary>
+    public float Beta1 { get; init; } = 0.9f;
+
+    /// <summary>Decay of the mean of squared gradients, 0 to below 1.</summary>
+    public float Beta2 { get; init; } = 0.999f;
+
+    /// <summary>Added to the root; positive.</summary>
+    public float Epsilon { get; init; } = 1e-8f;
+
+    /// <summary>Weight decay, at least 0; biases decay too.</summary>
+    public float Decay { get; init; } = 0.01f;
+
+    /// <inheritdoc/>
+    internal override int MomentBlocks => AdamRule.MomentBlocks;
+
+    /// <inheritdoc/>
+    internal override bool SquaresGradients => true;
+
+    /// <inheritdoc/>
+    internal override void Validate()
+    {
+        AdamRule.Validate(Beta1, Beta2, Epsilon);
+        Require.That(Decay >= 0 && float.IsFinite(Decay), Decay, "it must be at least 0 and finite");
+    }
+
+    /// <inheritdoc/>
+    internal override BetaPowers Advanced(BetaPowers powers) => powers.Advanced(Beta1, Beta2);
+
+    /// <inheritdoc/>
+    internal override void Apply(
+        Span<float> weights, Span<float> gradients, Span<float> moments, int first, int end, float scale, float rate, BetaPowers powers) =>
+        AdamRule.Apply(weights, gradients, moments, first, end, scale, rate, Beta1, Beta2, Epsilon, Decay, powers);
+}

@@ -1,0 +1,27 @@
+using EdgeSeq.Memory;
+using EdgeSeq.Training.Checkpoints;
+
+namespace EdgeSeq.Translation;
+
+/// <content>What the future of a trainer depends on besides its options: read and written by checkpoints.</content>
+public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : ICheckpointed
+{
+    IReadOnlyList<CheckpointedModel> ICheckpointed.Models =>
+        [new CheckpointedModel<TEncoder>(_encoder.Model, "encoder."), new CheckpointedModel<TDecoder>(_decoder.Model, "decoder.")];
+
+    Span<float> ICheckpointed.CarriedStates => default;
+
+    TrainerProgress ICheckpointed.Progress
+    {
+        get => new(StepCount, RejectedCount, _powers);
+        set => (StepCount, RejectedCount, _powers) = (value.StepCount, value.RejectedCount, value.Powers);
+    }
+
+    Lifetime.Use ICheckpointed.Enter() => _lifetime.Enter();
+
+    Span<float> ICheckpointed.MomentsOf(int model) => model == 0 ? EncoderMoments : DecoderMoments;
+
+    private Span<float> EncoderMoments => _memory.Section(0, EncoderMomentsSize);
+
+    private Span<float> DecoderMoments => _memory.Section(_decoderMomentsAt, DecoderMomentsSize);
+}

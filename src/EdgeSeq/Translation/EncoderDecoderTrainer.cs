@@ -1,0 +1,160 @@
+using EdgeSeq.Memory;
+using EdgeSeq.Shapes;
+using EdgeSeq.Threads;
+using EdgeSeq.Training;
+
+namespace EdgeSeq.Translation;
+
+/// <summary>
+/// Trains an encoder and a decoder together, such as for translation (Sutskever et al. 2014, Cho et al. 2014): the encoder
+/// reads a source, its last states become the decoder's first, and the decoder learns to write the target. Both learn from the
+/// decoder's loss; gradients flow back through the hand-over. After construction it allocates nothing.
+/// </summary>
+/// <typeparam name="TEncoder">Reads the source: tokens or vectors. Its output layer, if it has one, is not used.</typeparam>
+/// <typeparam name="TDecoder">Writes the target, with the same cell and hidden sizes.</typeparam>
+/// <remarks>
+/// Teacher forcing: the decoder reads the true token before each, and the zero input (token -1) before the first. Every row is a
+/// sequence of its own; nothing is carried on. One thread at a time. Dispose the trainer before its models.
+/// </remarks>
+public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposable
+    where TEncoder : struct, ITrainableModel
+    where TDecoder : struct, ILanguageModel, ITrainableModel
+{
+    private readonly EncoderDecoderTrainingPass<TEncoder, TDecoder> _pass;
+    private readonly Team _team;
+    private readonly ModelGradients<TEncoder> _encoder;
+    private readonly ModelGradients<TDecoder> _decoder;
+
+    // What the future depends on besides the models: the moments of both.
+    private readonly NativeBlock _memory;
+    private readonly Lifetime _lifetime;
+    private readonly long _decoderMomentsAt;
+    private BetaPowers _powers = BetaPowers.Start;   // of both models, which are updated together
+
+    /// <summary>A trainer at the start of its schedule.</summary>
+    /// <param name="encoder">Updated in place; stays the caller's to dispose.</param>
+    /// <param name="decoder">Updated in place; stays the caller's to dispose.</param>
+    /// <param name="sourceWindow">Steps of the longest source, at least 1.</param>
+    /// <param name="options">How to train. Its window is the decoder's: tokens of the longest target, its stop token included.</param>
+    /// <exception cref="ArgumentException">
+    /// The shapes differ in cell or hidden sizes, the encoder reads in both directions, an option is out of range, or a workspace exceeds
+    /// what a span can hold.
+    /// </exception>
+    public EncoderDecoderTrainer(Model<TEncoder> encoder, Model<TDecoder> decoder, int sourceWindow, TrainerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        ArgumentNullException.ThrowIfNull(decoder);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate(TDecoder.Shape);
+        if (options.QuantizationAware is not null)
+        {
+            throw new ArgumentException("An encoder and a decoder are trained with the weights as they are: leave QuantizationAware at null.", nameof(options));
+        }
+
+        Options = options;
+        Type owner = typeof(EncoderDecoderTrainer<TEncoder, TDecoder>);
+        _decoderMomentsAt = NativeBlock.Padded(EncoderMomentsSize);
+        _team = new Team(Team.SizeFor(options.Threads, options.Batch));
+        _pass = new(encoder, decoder, _team, options.Batch, options.MicroBatch, sourceWindow, options.Window, owner);
+        _encoder = new ModelGradients<TEncoder>(encoder, _team, owner);
+        _decoder = new ModelGradients<TDecoder>(decoder, _team, owner);
+        _memory = new NativeBlock(_decoderMomentsAt + DecoderMomentsSize, owner);
+        _lifetime = new Lifetime(owner, [_team, _pass, _encoder, _decoder, _memory], encoder.Lifetime, decoder.Lifetime);
+    }
+
+    /// <summary>The options, as given.</summary>
+    public TrainerOptions Options { get; }
+
+    /// <summary>Updates applied so far.</summary>
+    public long StepCount { get; private set; }
+
+    /// <summary>Steps rejected so far because loss or gradient were not finite.</summary>
+    public long RejectedCount { get; private set; }
+
+    /// <summary>The learning rate that the next update will use.</summary>
+    public float LearningRate => Options.Schedule.RateAt(StepCount);
+
+    /// <summary>Runs a batch and updates both models once.</summary>
+    /// <param name="source">[batch x source window] tokens or vectors, row-major, with lengths where rows are shorter. Dropout is the trainer's own.</param>
+    /// <param name="targets">
+    /// [batch x window] tokens that the decoder should write, 0 to V - 1, and -1 behind the end of a row. End each with a stop
+    /// token, or the decoder does not learn to end.
+    /// </param>
+    /// <returns>Loss and norm of the gradient of both models before the update, and whether it was applied.</returns>
+    /// <exception cref="ArgumentException">A length is wrong, a token is out of range or masked, or an input is NaN or infinite; nothing was changed.</exception>
+    /// <exception cref="InvalidOperationException">The schedule gave a rate that is negative or not finite; nothing was changed.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer or one of its models was disposed.</exception>
+    public TrainingStep Step(SequenceInput source, ReadOnlySpan<int> targets)
+    {
+        int counted = _pass.Prepare(ref source, ref targets);
+        float rate = GradientClipping.CheckedRate(Options.Schedule, StepCount);
+        using Lifetime.Use use = _lifetime.Enter();
+        if (counted == 0)
+        {
+            return new(0, 0, TrainingOutcome.NoTargets);
+        }
+
+        double loss = Accumulate(source, targets, 1.0f / counted) / counted;
+        return Conclude(loss, rate);
+    }
+
+    /// <summary>
+    /// Gives the weights of both models to two others, which others read at the same time. Readers of the two as a pair
+    /// (<see cref="EncoderDecoder{TEncoder, TDecoder}"/>, <see cref="EncoderDecoderEvaluator{TEncoder, TDecoder}"/>) have the old weights of both
+    /// until a call of theirs ends, and the new ones of both from the next call on; no call waits, and no lock is taken.
+    /// </summary>
+    /// <param name="encoder">
+    /// A model of its own, read on any threads and written by nobody else. It stays the caller's to dispose. Weights alone are given, so it carries the
+    /// <see cref="Model{TShape}.Normalizer"/> of the encoder that is trained, as a <see cref="Model{TShape}.Clone"/> does.
+    /// </param>
+    /// <param name="decoder">Likewise.</param>
+    /// <exception cref="ArgumentException">One is a model that is trained, both are one model, or a normaliser is another; nothing was published.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer or a model was disposed.</exception>
+    public void Publish(Model<TEncoder> encoder, Model<TDecoder> decoder)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        ArgumentNullException.ThrowIfNull(decoder);
+        encoder.RequireServes(_encoder.Model, nameof(encoder));
+        decoder.RequireServes(_decoder.Model, nameof(decoder));
+        if (ReferenceEquals(encoder, decoder) || ReferenceEquals(encoder, _decoder.Model) || ReferenceEquals(decoder, _encoder.Model))
+        {
+            throw new ArgumentException("The encoder and the decoder that are served are two models, and neither of them is trained; make both with Clone().", nameof(decoder));
+        }
+
+        using Lifetime.Use use = _lifetime.Enter(), first = encoder.Lifetime.Enter(), second = decoder.Lifetime.Enter();
+        WeightBlocks.PublishPair(encoder.Weights, _encoder.Model.HeldParameters, decoder.Weights, _decoder.Model.HeldParameters);
+    }
+
+    /// <summary>Frees gradients, moments and workspaces; not the models.</summary>
+    public void Dispose() => _lifetime.Close();
+
+    private double Accumulate(in SequenceInput source, ReadOnlySpan<int> targets, float scale)
+    {
+        // Seeds of their own, or both would drop the same units.
+        ulong seed = Options.DropoutSeed + (ulong)StepCount;
+        Dropout encoderDropout = new(Options.Dropout, seed), decoderDropout = new(Options.Dropout, ~seed);
+        _encoder.Refresh();
+        _decoder.Refresh();
+        return _pass.Train(source, targets, new(scale, encoderDropout, decoderDropout, _encoder, _decoder));
+    }
+
+    private TrainingStep Conclude(double loss, float rate)
+    {
+        if (!GradientClipping.TryClip([_encoder, _decoder], loss, Options, out double norm, out float scale))
+        {
+            RejectedCount++;
+            return new(loss, norm, TrainingOutcome.RejectedNonFinite);
+        }
+
+        Optimizer optimizer = Options.Optimizer;
+        _powers = optimizer.Advanced(_powers);
+        _encoder.Update(new(optimizer, _memory, 0, scale, rate, _powers));
+        _decoder.Update(new(optimizer, _memory, _decoderMomentsAt, scale, rate, _powers));
+        StepCount++;
+        return new(loss, norm, TrainingOutcome.Applied);
+    }
+
+    private int EncoderMomentsSize => ModelGradients<TEncoder>.MomentsSize(Options.Optimizer);
+
+    private int DecoderMomentsSize => ModelGradients<TDecoder>.MomentsSize(Options.Optimizer);
+}
