@@ -26,6 +26,7 @@ internal sealed record Workload(
         WorkloadKind.Step => "step",
         WorkloadKind.StepOutput => "step-output",
         WorkloadKind.StepBytes => "step-int8",
+        WorkloadKind.StepBytesOutput => "step-int8-output",
         WorkloadKind.StepHalves => "step-bf16",
         WorkloadKind.StepDense => $"step-dense{Shape.Inputs}",
         WorkloadKind.Network => "step-network",
@@ -40,7 +41,7 @@ internal sealed record Workload(
     public string Label => $"{Name} {CellName} H={Shape.Hidden} B={Batch}";
 
     /// <summary>Whether every peer takes part, or only those in C.</summary>
-    public bool IsOfCells => Kind is not (WorkloadKind.Network or WorkloadKind.Sample or WorkloadKind.StepBytes or WorkloadKind.StepHalves);
+    public bool IsOfCells => Kind is not (WorkloadKind.Network or WorkloadKind.Sample or WorkloadKind.StepBytes or WorkloadKind.StepBytesOutput or WorkloadKind.StepHalves);
 
     public bool IsTraining => Kind == WorkloadKind.Training;
 

@@ -12,6 +12,9 @@ internal enum WorkloadKind
     /// <summary>The step with weights of 8 bits beside that with floats.</summary>
     StepBytes,
 
+    /// <summary>The same, and the probabilities of the next token.</summary>
+    StepBytesOutput,
+
     /// <summary>The step with weights of bfloat16 beside that with floats.</summary>
     StepHalves,
 

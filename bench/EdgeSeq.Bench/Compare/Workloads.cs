@@ -11,7 +11,7 @@ internal static class Workloads
 
     public static IEnumerable<Workload> All =>
     [
-        .. Steps(WorkloadKind.Step), .. Steps(WorkloadKind.StepOutput), .. ByteSteps, .. HalfSteps, .. DenseSteps, Network<NoiseSuppressor>(), .. Sequences,
+        .. Steps(WorkloadKind.Step), .. Steps(WorkloadKind.StepOutput), .. ByteSteps, .. OddByteSteps, .. HalfSteps, .. DenseSteps, Network<NoiseSuppressor>(), .. Sequences,
         Sampling<GruV96H64>(), Sampling<GruV96H128>(quick: true), Sampling<GruV96H256>(),
         Sampling<GruV256H64>(), Sampling<GruV256H128>(), Sampling<GruV256H256>(),
         .. Training<RnnV96H64>(), .. Training<RnnV96H128>(), .. Training<RnnV96H256>(), .. Training<RnnV96H512>(),
@@ -41,6 +41,13 @@ internal static class Workloads
     [
         Rounded<GruV96H64, GruV96H64Bytes>(WorkloadKind.StepBytes), Rounded<GruV96H128, GruV96H128Bytes>(WorkloadKind.StepBytes, quick: true), Rounded<GruV96H256, GruV96H256Bytes>(WorkloadKind.StepBytes), Rounded<GruV96H512, GruV96H512Bytes>(WorkloadKind.StepBytes),
         Rounded<LstmV96H64, LstmV96H64Bytes>(WorkloadKind.StepBytes), Rounded<LstmV96H128, LstmV96H128Bytes>(WorkloadKind.StepBytes), Rounded<LstmV96H256, LstmV96H256Bytes>(WorkloadKind.StepBytes), Rounded<LstmV96H512, LstmV96H512Bytes>(WorkloadKind.StepBytes),
+    ];
+
+    /// <summary>Units that fill no whole blocks, or panels of odd sizes; and with the output layer of 256.</summary>
+    private static Workload[] OddByteSteps =>
+    [
+        Rounded<GruV96H33, GruV96H33Bytes>(WorkloadKind.StepBytes), Rounded<GruV96H40, GruV96H40Bytes>(WorkloadKind.StepBytes), Rounded<GruV96H100, GruV96H100Bytes>(WorkloadKind.StepBytes),
+        Rounded<GruV256H128, GruV256H128Bytes>(WorkloadKind.StepBytesOutput),
     ];
 
     private static Workload[] HalfSteps =>
@@ -74,8 +81,11 @@ internal static class Workloads
     private static Workload Rounded<TFloat, TRounded>(WorkloadKind kind, bool quick = false)
         where TFloat : struct, ILanguageModel, ITrainableModel
         where TRounded : struct, ILanguageModel =>
-        new(kind, TFloat.Shape, 1, 1, quick,
-            workload => [new EdgeSeqRoundedStep<TFloat, TRounded>(workload), new EdgeSeqStep<TFloat>(workload, StepOutput.None, Measurement.Floats)]);
+        new(kind, TFloat.Shape, 1, 1, quick, workload =>
+        {
+            StepOutput output = kind == WorkloadKind.StepBytesOutput ? StepOutput.Probabilities : StepOutput.None;
+            return [new EdgeSeqRoundedStep<TFloat, TRounded>(workload, output), new EdgeSeqStep<TFloat>(workload, output, Measurement.Floats)];
+        });
 
     private static Workload Dense<TShape>(bool quick = false)
         where TShape : struct, IVectorModel, ITrainableModel =>

@@ -26,6 +26,27 @@ internal readonly partial struct LstmV96H256Bytes;
 [SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 512, Weights = WeightType.Int8)]
 internal readonly partial struct LstmV96H512Bytes;
 
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 33)]
+internal readonly partial struct GruV96H33;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 33, Weights = WeightType.Int8)]
+internal readonly partial struct GruV96H33Bytes;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 40)]
+internal readonly partial struct GruV96H40;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 40, Weights = WeightType.Int8)]
+internal readonly partial struct GruV96H40Bytes;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 100)]
+internal readonly partial struct GruV96H100;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 100, Weights = WeightType.Int8)]
+internal readonly partial struct GruV96H100Bytes;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 256, Hidden = 128, Weights = WeightType.Int8)]
+internal readonly partial struct GruV256H128Bytes;
+
 // And with weights of bfloat16.
 
 [SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 64, Weights = WeightType.BFloat16)]

@@ -89,7 +89,7 @@ internal static class DataSetLearning
 
     /// <summary>The share of classes that got the largest logit.</summary>
     public static double Accuracy<TShape>(Model<TShape> model, int rows, int window, Example[] examples)
-        where TShape : struct, ITrainableModel
+        where TShape : struct, ISequenceModel
     {
         (int right, int counted) = (0, 0);
         Run(model, rows, window, examples, (batch, logits) =>
@@ -102,7 +102,7 @@ internal static class DataSetLearning
 
     /// <summary>Runs examples in their order and hands out the logits of each batch, whose targets are classes.</summary>
     public static void Run<TShape>(Model<TShape> model, int rows, int window, Example[] examples, Action<SequenceBatch, float[]> use)
-        where TShape : struct, ITrainableModel
+        where TShape : struct, ISequenceModel
     {
         using var runner = new SequenceRunner<TShape>(model, rows, window);
         var batch = new SequenceBatch(TShape.Shape, rows, window, hasClasses: true);

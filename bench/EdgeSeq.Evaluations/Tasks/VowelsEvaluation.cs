@@ -23,11 +23,17 @@ internal sealed partial class VowelsEvaluation : IEvaluation
         }
 
         (Example[] training, Example[] test) = (VowelSeries.Read(files[0]), VowelSeries.Read(files[1]));
-        yield return Measurement.Timed(() => Gradient(context, training, test));
+        using var model = new Model<Gru>(1);
+        yield return Measurement.Timed(() => Gradient(context, model, training, test));
+        using (Model<GruBytes> rounded = model.Quantize<GruBytes>())
+        {
+            yield return Result(rounded, test, "the same with weights of 8 bits", "rounded");
+        }
+
         yield return Measurement.Timed(() => Ridge(training, test));
     }
 
-    private static Measurement Gradient(EvaluationContext context, Example[] training, Example[] test)
+    private static Measurement Gradient(EvaluationContext context, Model<Gru> model, Example[] training, Example[] test)
     {
         int epochs = context.Quick ? 2 : 60, steps = epochs * (training.Length / Batch);
         var options = new TrainerOptions
@@ -35,7 +41,6 @@ internal sealed partial class VowelsEvaluation : IEvaluation
             Batch = Batch, Window = Window, Optimizer = new AdamW { Decay = 0.1f },
             Schedule = Schedules.Cosine(0.01f, steps),
         };
-        using var model = new Model<Gru>(1);
         DataSetLearning.Train(model, options, training, epochs, new RandomGenerator(1));
         return Result(model, test, "GruResetAfter, H = 32, both directions, vectors in, Softmax, Last", $"{epochs} epochs, AdamW 0.01 cosine, decay 0.1");
     }
@@ -58,11 +63,14 @@ internal sealed partial class VowelsEvaluation : IEvaluation
     }
 
     private static Measurement Result<TShape>(Model<TShape> model, Example[] test, string form, string settings)
-        where TShape : struct, ITrainableModel =>
+        where TShape : struct, ISequenceModel =>
         new(form, "test accuracy", DataSetLearning.Accuracy(model, Batch, Window, test), Goal.AtLeast(0.95)) { Settings = settings };
 
     [SequenceModel(Cell.GruResetAfter, Inputs = 12, Hidden = 32, Direction = Direction.Both, Outputs = 9, Readout = Readout.Last)]
     internal readonly partial struct Gru;
+
+    [SequenceModel(Cell.GruResetAfter, Inputs = 12, Hidden = 32, Direction = Direction.Both, Outputs = 9, Readout = Readout.Last, Weights = WeightType.Int8)]
+    internal readonly partial struct GruBytes;
 
     [SequenceModel(Cell.EchoState, Inputs = 12, Hidden = 300, Outputs = 9, Readout = Readout.Last, LeakRate = 0.2f)]
     internal readonly partial struct Reservoir;
