@@ -7,6 +7,7 @@ internal static class FuzzFormats
     public static IReadOnlyList<FuzzFormat> Create() =>
     [
         new SafetensorsFuzz(), new VocabularyFuzz(), new CheckpointFuzz(), new OnnxFuzz(), new ImportFuzz(), new FileFuzz("keras", "Keras"), new FileFuzz("pytorch", "PyTorch"),
+        new FileFuzz("onnx-graph", "Onnx"),
         new RoundedFuzz<FuzzShapeInt8>("int8", isOnnx: false), new RoundedFuzz<FuzzShapeBFloat16>("bfloat16", isOnnx: false), new RoundedFuzz<FuzzShapeInt8>("onnx-int8", isOnnx: true),
     ];
 }

@@ -181,6 +181,27 @@ internal sealed class ForeignModel(string format)
     /// <summary>A value comes out.</summary>
     public void Output(string value) => _outputs.Add(value != Input ? value : throw new ModelFormatException("The model has no layers: what comes in goes out."));
 
+    /// <summary>Leaves out what no output needs: a row of a network that nothing reads would be an output.</summary>
+    public void Prune()
+    {
+        HashSet<string> needed = new(_outputs, StringComparer.Ordinal);
+        for (int i = _nodes.Count - 1; i >= 0; i--)
+        {
+            if (needed.Contains(_nodes[i].Name))
+            {
+                needed.UnionWith(_nodes[i].Inputs);
+                continue;
+            }
+
+            if (_nodes[i].Parameters > 0)
+            {
+                Ignored.Add(_nodes[i].Name);
+            }
+
+            _nodes.RemoveAt(i);
+        }
+    }
+
     private string Add(ForeignNode node)
     {
         if (Vocabulary > 0 && node is not (EmbeddingNode or RecurrentNode) && node.Inputs.Contains(Input))

@@ -1,6 +1,7 @@
 using EdgeSeq.Import.Form;
 using EdgeSeq.Import.Readers.Json;
 using EdgeSeq.Import.Readers.Keras;
+using EdgeSeq.Import.Readers.Onnx;
 using EdgeSeq.Import.Readers.PyTorch;
 using EdgeSeq.Import.Readers.Safetensors;
 
@@ -21,6 +22,7 @@ internal static class ModelReaders
         new PyTorchReader(),
         new KerasReader(),
         new KerasH5Reader(),
+        new OnnxGraphReader(),
     ];
 
     /// <summary>Reads a file of any format.</summary>
@@ -39,6 +41,7 @@ internal static class ModelReaders
             throw new ModelFormatException($"{reader.Format}: {e.Message}", e);
         }
 
+        model.Prune();
         model.Metadata["imported_from"] = reader.Format;
         return model;
     }
