@@ -158,7 +158,7 @@ internal sealed class OnnxOperators(OnnxFile file, ForeignModel model, IReadOnly
                 break;
             case "Softmax":
                 OnnxSignal row = Signal(node, 0);
-                RequireAxis(node, row, node.Integer("axis", -1));
+                RequireAxis(node, row, node.Find("axis") is null && row.Axes.Length > 2 ? throw node.Unfit("it does not say its axis, and versions of ONNX differ in what that means") : node.Integer("axis", -1));
                 Give(node, row with { Value = model.Softmax(name, row.Value) });
                 break;
             default:
