@@ -8,8 +8,8 @@ public class RoundingBenchmarks
 {
     private const int Streams = 16;
 
-    private readonly Model<GruV256H128> _model = new(seed: 1);
     private readonly int[] _tokens = [.. Enumerable.Range(0, Streams)];
+    private Model<GruV256H128>? _model;
     private Model<GruV256H128Bytes>? _rounded;
     private SessionGroup<GruV256H128>? _floats;
     private SessionGroup<GruV256H128Bytes>? _bytes;
@@ -17,12 +17,14 @@ public class RoundingBenchmarks
     [GlobalSetup]
     public void SetUp()
     {
+        _model = new(seed: 1);
         _rounded = _model.Quantize<GruV256H128Bytes>();
-        (_floats, _bytes) = (new(_model, Streams), new(_rounded, Streams));
+        SessionGroup<GruV256H128> floats = _floats = new(_model, Streams);
+        SessionGroup<GruV256H128Bytes> bytes = _bytes = new(_rounded, Streams);
         for (int i = 0; i < Streams; i++)
         {
-            _floats.Add();
-            _bytes.Add();
+            floats.Add();
+            bytes.Add();
         }
     }
 
@@ -32,16 +34,16 @@ public class RoundingBenchmarks
         _floats?.Dispose();
         _bytes?.Dispose();
         _rounded?.Dispose();
-        _model.Dispose();
+        _model?.Dispose();
     }
 
     /// <summary>What a device pays to publish after an update.</summary>
     [Benchmark]
-    public void Quantize() => _model.Quantize(_rounded!);
+    public void Quantize() => _model!.Quantize(_rounded!);
 
     [Benchmark]
-    public void StreamsOfFloats() => _floats!.Step(_floats.Streams, _tokens);
+    public void StreamsOfFloats() => _floats!.Step(_floats!.Streams, _tokens);
 
     [Benchmark]
-    public void StreamsOfBytes() => _bytes!.Step(_bytes.Streams, _tokens);
+    public void StreamsOfBytes() => _bytes!.Step(_bytes!.Streams, _tokens);
 }
