@@ -10,7 +10,7 @@ internal static class Conversion
 {
     /// <summary>Converts a file.</summary>
     /// <param name="from">The file to read.</param>
-    /// <param name="to">The file to write.</param>
+    /// <param name="to">The file to write; null only where <paramref name="target"/> says what is written.</param>
     /// <param name="target">What is written, where the name does not say it: <c>pytorch</c>.</param>
     /// <param name="readsTokens">Whether tokens come in, if the file does not say it; null if nobody knows.</param>
     /// <param name="output">Receives what was written.</param>
@@ -24,11 +24,7 @@ internal static class Conversion
             return;
         }
 
-        if (to is null)
-        {
-            throw new NotSupportedException("Say which file to write, or --to pytorch.");
-        }
-
+        ArgumentNullException.ThrowIfNull(to);
         bool toOnnx = StoredModel.IsOnnx(to);
         StoredModel stored = StoredModel.Read(from, readsTokens);
         foreach ((string name, float[] values) in stored.Known.Tensors)

@@ -48,6 +48,13 @@ internal static class ToolApp
         var to = new Argument<string?>("to") { Description = "The file to write; replaced if it exists. With --to pytorch, model.py beside the other if it is not given.", Arity = ArgumentArity.ZeroOrOne };
         var target = new Option<string?>("--to") { Description = "pytorch: a module of PyTorch that loads the .safetensors file." };
         var convert = new Command("convert", "Converts a model between safetensors and ONNX, as the names of the files end, or writes a module of PyTorch for it.") { from, to, target, tokens, vectors };
+        convert.Validators.Add(result =>
+        {
+            if (result.GetValue(to) is null && result.GetValue(target) is null)
+            {
+                result.AddError("Say which file to write, or --to pytorch.");
+            }
+        });
         convert.SetAction(result => Conversion.Run(result.GetValue(from)!, result.GetValue(to), result.GetValue(target), ReadsTokens(result), output));
 
         var model = new Argument<string>("model") { Description = "A .safetensors file." };
