@@ -71,10 +71,14 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor CannotBeUsed = Error("ESQ202", "A type cannot be used as a sequence model here",
         "'{0}' {1}");
 
+    /// <summary>Of <see cref="Uses.OptionAnalyzer"/>.</summary>
+    public static readonly DiagnosticDescriptor UnknownOption = Error("ESQ203", "A sequence model has no option of this name",
+        "The attribute has no option '{0}'; {1}");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, ContainingTypeNotPartial, SizeOutOfRange, UnknownCell, TooLarge, Generic, FileLocal, Contradiction, NotAMember,
-        NameOfMember, MemberExists, TypeHidden, LanguageTooOld, RefStruct, Equations, NoCell, CellOfLibrary, Constants, Network, CannotBeUsed, Cost,
+        NameOfMember, MemberExists, TypeHidden, LanguageTooOld, RefStruct, Equations, NoCell, CellOfLibrary, Constants, Network, CannotBeUsed, UnknownOption, Cost,
     ];
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>

@@ -47,6 +47,27 @@ public class UseAnalyzerTests
     [InlineData("var list = new System.Collections.Generic.List<Plain>();")]
     public async Task What_can_be_used_is_not_spoken_of(string use) => Assert.Empty(await Analyze(use));
 
+    [Theory]
+    [InlineData("[|Dropout|] = 0.2f", "The attribute has no option 'Dropout'; it is one of training: new TrainerOptions { Dropout = ... }")]
+    [InlineData("[|Batch|] = 4", "The attribute has no option 'Batch'; it is one of training: new TrainerOptions { Batch = ... }")]
+    [InlineData("[|Layer|] = 2", "The attribute has no option 'Layer'; did you mean Layers?")]
+    [InlineData("[|Bidirectional|] = true", "The attribute has no option 'Bidirectional'; there are Vocabulary, ")]
+    public async Task ESQ203_says_where_an_option_belongs(string option, string expected)
+    {
+        string source = $"using EdgeSeq;\n[SequenceModel(Cell.Lstm, Vocabulary = 5, Hidden = 7, {option})] public partial struct Other;";
+        Diagnostic found = Assert.Single(
+            await Compiler.Create(source.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal))
+                .WithAnalyzers([new OptionAnalyzer()]).GetAnalyzerDiagnosticsAsync());
+        Assert.Equal(("ESQ203", DiagnosticSeverity.Error), (found.Id, found.Severity));
+        Assert.StartsWith(expected, found.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Equal(source.IndexOf("[|", StringComparison.Ordinal), found.Location.SourceSpan.Start);
+    }
+
+    [Fact]
+    public async Task Options_that_there_are_are_not_spoken_of() => Assert.Empty(await Compiler.Create(
+        "using EdgeSeq; [SequenceModel(Cell.Lstm, Vocabulary = 5, HiddenSizes = new[] { 3 }, Readout = Readout.Last)] public partial struct Other; [System.Obsolete(DiagnosticId = \"X\")] class A;")
+        .WithAnalyzers([new OptionAnalyzer()]).GetAnalyzerDiagnosticsAsync());
+
     private static async Task<IReadOnlyList<Diagnostic>> Analyze(string use)
     {
         GeneratorRun run = GeneratorRun.Of(Shapes + use + " } }");
