@@ -4,7 +4,7 @@ namespace EdgeSeq.Bench.Micro;
 
 /// <summary>Weights of 8 bits where they are made while others read them, and where many streams share them: beside floats.</summary>
 [MemoryDiagnoser]
-public class RoundingBenchmarks
+public class RoundingBenchmarks : IDisposable
 {
     private const int Streams = 16;
 
@@ -29,8 +29,12 @@ public class RoundingBenchmarks
     }
 
     [GlobalCleanup]
-    public void CleanUp()
+    public void CleanUp() => Dispose();
+
+    /// <inheritdoc/>
+    public void Dispose()
     {
+        GC.SuppressFinalize(this);
         _floats?.Dispose();
         _bytes?.Dispose();
         _rounded?.Dispose();

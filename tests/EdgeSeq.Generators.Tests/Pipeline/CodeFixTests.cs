@@ -1,11 +1,9 @@
 using EdgeSeq.CodeFixes;
-using EdgeSeq.Generators.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
-using Xunit;
 
 namespace EdgeSeq.Generators.Tests.Pipeline;
 
