@@ -2,12 +2,12 @@ namespace EdgeSeq.Fuzz;
 
 /// <summary>Files of other tools that are no text. Most damage is a place that lies elsewhere; damage of few bytes in place gets past the rest.</summary>
 /// <param name="name">Of the tool.</param>
-/// <param name="folder">Where good files of it lie beside the program.</param>
+/// <param name="folder">Under FuzzFiles beside the program, apart from files that a test project brings along: good files of it.</param>
 internal sealed class FileFuzz(string name, string folder) : FuzzFormat
 {
     public override string Name => name;
 
-    public override IReadOnlyList<byte[]> GoodFiles { get; } = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, folder)).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
+    public override IReadOnlyList<byte[]> GoodFiles { get; } = [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "FuzzFiles", folder)).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
 
     public override int BytesPerByte => 4;
 

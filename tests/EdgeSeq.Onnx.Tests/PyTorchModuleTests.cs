@@ -7,7 +7,6 @@ using Xunit;
 namespace EdgeSeq.Onnx.Tests;
 
 /// <summary><c>edgeseq convert --to pytorch</c>: the module that it writes loads the file strictly, and computes the same.</summary>
-[Trait("Isa", "none")]
 public sealed partial class PyTorchModuleTests : IDisposable
 {
     private const int Steps = 11;

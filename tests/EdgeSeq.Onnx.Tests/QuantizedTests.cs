@@ -9,7 +9,6 @@ using Xunit;
 namespace EdgeSeq.Onnx.Tests;
 
 /// <summary>Weights of 8 bits as whole numbers and <c>DequantizeLinear</c>.</summary>
-[Trait("Isa", "none")]
 public sealed class QuantizedTests
 {
     [Fact]

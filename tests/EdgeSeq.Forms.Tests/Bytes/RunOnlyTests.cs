@@ -7,7 +7,6 @@ namespace EdgeSeq.Forms.Tests.Bytes;
 
 /// <summary>Shapes that only run where shapes that learn are as welcome.</summary>
 [Collection(Alone.Name)]
-[Trait("Isa", "none")]
 public sealed class RunOnlyTests
 {
     [Fact]
