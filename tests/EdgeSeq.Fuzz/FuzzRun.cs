@@ -8,8 +8,8 @@ namespace EdgeSeq.Fuzz;
 /// <param name="seed">The same seed makes the same files.</param>
 internal sealed class FuzzRun(FuzzFormat format, ulong seed)
 {
-    // What a file may cost, besides a multiple of its own size: the buffers of a reader and an exception.
-    private const int FreeBytes = 1 << 18;
+    // What a file may cost, besides a multiple of its own size: the buffers of a reader (zip archives take most) and an exception.
+    private const int FreeBytes = 5 << 16;
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
 
     private readonly Mutator _mutator = new();

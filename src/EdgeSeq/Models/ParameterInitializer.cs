@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Models;
@@ -52,13 +53,13 @@ internal static class ParameterInitializer
 
     /// <summary>Hidden units that a parameter belongs to: those of its layer, or those that the output layer reads.</summary>
     private static int UnitsOf(ParameterInfo parameter, ModelShape shape) =>
-        parameter.Module.Length > 0 ? UnitsOfNode(parameter, [.. shape.Parameters.Where(other => other.Module == parameter.Module)])
+        parameter.Module.Length > 0 ? UnitsOfNode(parameter, shape.Parameters.RemoveAll(other => other.Module != parameter.Module))
         : parameter.Kind is ParameterKind.Head or ParameterKind.HeadBias
-            ? shape.Parameters.First(p => p.Kind == ParameterKind.Head).Rows
+            ? shape.Parameters.FirstOrDefault(p => p.Kind == ParameterKind.Head)!.Rows
             : parameter.Kind == ParameterKind.Scalar ? shape.HiddenSizes[parameter.Layer] : parameter.Columns;
 
     /// <summary>Units of a node of a network: those of a recurrent layer, or what a layer without a state reads.</summary>
-    private static int UnitsOfNode(ParameterInfo parameter, ParameterInfo[] node) =>
+    private static int UnitsOfNode(ParameterInfo parameter, ImmutableArray<ParameterInfo> node) =>
         (node.FirstOrDefault(other => other.Kind == ParameterKind.Recurrent) is { } recurrent ? recurrent.Columns : node.FirstOrDefault(other => other.Kind == ParameterKind.Input)?.Rows) ?? parameter.Columns;
 
     /// <summary>Further layers read H units instead of a few inputs: their sums should not grow with H.</summary>

@@ -35,7 +35,12 @@ internal static class SparseReservoir
     private static void Draw(Span<double> weights, int size, int connections, RandomGenerator random)
     {
         weights.Clear();
-        int[] units = [.. Enumerable.Range(0, size)];
+        int[] units = new int[size];
+        for (int i = 0; i < size; i++)
+        {
+            units[i] = i;
+        }
+
         for (int j = 0; j < size; j++)
         {
             for (int i = 0; i < connections; i++)

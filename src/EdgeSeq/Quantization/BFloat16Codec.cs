@@ -76,7 +76,7 @@ internal sealed class BFloat16Codec : RoundedCodec
     }
 
     internal override ImmutableArray<ExpectedTensor> Expected(ImmutableArray<CanonicalTensor> tensors) =>
-        [.. tensors.Select(tensor => new ExpectedTensor(tensor.Name, tensor.Dimensions) { Dtype = IsHalved(tensor) ? FloatType.BFloat16 : FloatType.Float32 })];
+        ImmutableArray.CreateRange(tensors, tensor => new ExpectedTensor(tensor.Name, tensor.Dimensions) { Dtype = IsHalved(tensor) ? FloatType.BFloat16 : FloatType.Float32 });
 
     internal override void Export(ImmutableArray<CanonicalTensor> tensors, ReadOnlySpan<float> block, IByteSink sink)
     {

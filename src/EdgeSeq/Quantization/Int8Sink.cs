@@ -22,8 +22,16 @@ internal readonly ref struct Int8Sink : IFloatSink
     /// <param name="block">All zero.</param>
     public Int8Sink(ImmutableArray<CanonicalTensor> tensors, List<ExpectedTensor> expected, string cell, Span<float> block)
     {
-        (_tensors, _cell, _whole) = ([.. tensors.Where(tensor => Int8Tensors.CodecOf(tensor) is not null)], cell, [.. expected.Where(tensor => tensor.IsInt8).Select(tensor => tensor.Name)]);
-        _others = new BlockSink([.. tensors.Where(tensor => Int8Tensors.CodecOf(tensor) is null)], expected, cell, block);
+        (_tensors, _cell, _whole) = (tensors.RemoveAll(tensor => Int8Tensors.CodecOf(tensor) is null), cell, []);
+        foreach (ExpectedTensor tensor in expected)
+        {
+            if (tensor.IsInt8)
+            {
+                _whole.Add(tensor.Name);
+            }
+        }
+
+        _others = new BlockSink(tensors.RemoveAll(tensor => Int8Tensors.CodecOf(tensor) is not null), expected, cell, block);
         _block = block;
     }
 
@@ -86,12 +94,12 @@ internal readonly ref struct Int8Sink : IFloatSink
     private void AddFloats(CanonicalTensor own, int start, ReadOnlySpan<float> values)
     {
         int end = 0;
-        CanonicalTensor wide = own with { Slots = [.. own.Slots.Select(slot =>
+        CanonicalTensor wide = own with { Slots = ImmutableArray.CreateRange(own.Slots, slot =>
         {
             ParameterInfo parameter = WideBlock.Wide(slot.Parameter!, end);
             end += WideBlock.Size(parameter);
             return slot with { Parameter = parameter };
-        })] };
+        }) };
         if (start == 0)
         {
             _waiting.Add(own.Name, new float[end]);

@@ -8,8 +8,25 @@ namespace EdgeSeq.Quantization;
 /// <summary>The file of a shape of bytes: its matrices as <see cref="ScaledTensors"/>, the scales behind each. The names are those of float files.</summary>
 internal static class Int8Tensors
 {
-    public static ImmutableArray<ExpectedTensor> Expected(ImmutableArray<CanonicalTensor> tensors) =>
-        [.. tensors.SelectMany(tensor => CodecOf(tensor) is null ? [Floats(tensor)] : (ExpectedTensor[])[Floats(tensor) with { Dtype = FloatType.Int8 }, ScaledTensors.ScalesOf(Floats(tensor))])];
+    public static ImmutableArray<ExpectedTensor> Expected(ImmutableArray<CanonicalTensor> tensors)
+    {
+        ImmutableArray<ExpectedTensor>.Builder expected = ImmutableArray.CreateBuilder<ExpectedTensor>();
+        foreach (CanonicalTensor tensor in tensors)
+        {
+            ExpectedTensor floats = Floats(tensor);
+            if (CodecOf(tensor) is null)
+            {
+                expected.Add(floats);
+            }
+            else
+            {
+                expected.Add(floats with { Dtype = FloatType.Int8 });
+                expected.Add(ScaledTensors.ScalesOf(floats));
+            }
+        }
+
+        return expected.DrainToImmutable();
+    }
 
     public static void Export(ImmutableArray<CanonicalTensor> tensors, ReadOnlySpan<float> block, IByteSink sink)
     {
@@ -46,7 +63,7 @@ internal static class Int8Tensors
     public static void Read(Stream source, SafetensorsHeader header, ModelShape shape, ModelFileOptions options, Span<float> block)
     {
         ImmutableArray<CanonicalTensor> tensors = options.TensorsOf(shape);
-        List<ExpectedTensor> expected = ScaledTensors.In(header.Tensors, [.. tensors.Select(Floats)]);
+        List<ExpectedTensor> expected = ScaledTensors.In(header.Tensors, ImmutableArray.CreateRange(tensors, Floats).AsSpan());
         SafetensorsCheck.Require(header.Tensors, expected, shape.Name);
         var sink = new Int8Sink(tensors, expected, shape.CellName, block);
         SafetensorsReader.ReadFloats(source, header, expected, sink);

@@ -76,7 +76,7 @@ public sealed record ModelShape(
     public int Layers => HiddenSizes.Length;
 
     /// <summary>Numbers of all parameters, without padding.</summary>
-    public int ParameterCount { get; } = Parameters.Sum(p => p.Rows * p.Columns);
+    public int ParameterCount { get; } = Parameters.Aggregate(0, (sum, p) => checked(sum + p.Rows * p.Columns));
 
     /// <summary>The place of a value in <see cref="Gates"/>.</summary>
     /// <param name="name">As in the cell's equations: <c>u</c>, <c>h'</c>.</param>

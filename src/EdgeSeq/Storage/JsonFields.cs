@@ -21,8 +21,13 @@ internal static class JsonFields
 
     private static string Shown(string text, int most)
     {
-        string shown = string.Concat(text.Take(most).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
-        return text.Length > most ? $"{shown}..." : shown;
+        char[] shown = text.ToCharArray(0, Math.Min(text.Length, most));
+        foreach (ref char c in shown.AsSpan())
+        {
+            c = char.IsControl(c) || char.IsSurrogate(c) ? '?' : c;
+        }
+
+        return new string(shown) + (text.Length > most ? "..." : "");
     }
 
     /// <summary>Reads on to the next field of an object.</summary>

@@ -72,5 +72,5 @@ internal sealed class ModelFile(ModelShape shape, ModelFileOptions options)
     /// <summary>SHA-256 of the bytes of the tensors.</summary>
     public string Sha256(ReadOnlySpan<float> block) => shape.Codec?.Sha256(_tensors, block) ?? CanonicalWeights.Sha256(_tensors, block);
 
-    private ImmutableArray<ExpectedTensor> Expected() => shape.Codec?.Expected(_tensors) ?? [.. _tensors.Select(tensor => new ExpectedTensor(tensor.Name, tensor.Dimensions))];
+    private ImmutableArray<ExpectedTensor> Expected() => shape.Codec?.Expected(_tensors) ?? ImmutableArray.CreateRange(_tensors, tensor => new ExpectedTensor(tensor.Name, tensor.Dimensions));
 }

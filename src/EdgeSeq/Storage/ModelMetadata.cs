@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using EdgeSeq.Models;
 using EdgeSeq.Shapes;
@@ -99,7 +100,7 @@ internal static class ModelMetadata
         new(VocabularyKey, Number(shape.Vocabulary)),
         new(InputsKey, Number(shape.Inputs)),
         new(EmbeddingKey, Number(shape.Embedding)),
-        new(HiddenKey, string.Join(',', shape.HiddenSizes.Select(Number))),
+        new(HiddenKey, string.Join(',', ImmutableArray.CreateRange(shape.HiddenSizes, Number))),
         new(DirectionKey, shape.Direction.ToString()),
         new(LeakRateKey, shape.LeakRate.ToString("R", CultureInfo.InvariantCulture)),
         new(HeadKey, shape.Head.ToString()),

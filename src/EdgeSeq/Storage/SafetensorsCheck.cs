@@ -14,20 +14,19 @@ internal static class SafetensorsCheck
     /// <exception cref="ModelFormatException">A tensor is missing, surplus, or of another type, shape or place; it is named.</exception>
     public static void Require(Dictionary<string, SafetensorsEntry> entries, IReadOnlyList<ExpectedTensor> expected, string owner)
     {
-        var names = expected.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
-        string[] surplus = [.. entries.Keys.Where(name => !names.Contains(name))];
+        List<string> surplus = Surplus(entries, expected);
         foreach (ExpectedTensor tensor in expected)
         {
             if (!entries.TryGetValue(tensor.Name, out SafetensorsEntry? entry))
             {
-                string found = surplus.Length == 0 ? "" : $" It has {List(surplus)} instead; other module names are mapped by {nameof(ModelFileOptions)}.";
+                string found = surplus.Count == 0 ? "" : $" It has {List(surplus)} instead; other module names are mapped by {nameof(ModelFileOptions)}.";
                 throw new ModelFormatException($"The file has no tensor {tensor}, which {owner} expects.{found}");
             }
 
             RequireTensor(tensor, entry);
         }
 
-        if (surplus.Length > 0)
+        if (surplus.Count > 0)
         {
             throw new ModelFormatException($"The file has {List(surplus)}, which {owner} does not expect.");
         }
@@ -35,8 +34,29 @@ internal static class SafetensorsCheck
         RequireNoGaps(entries);
     }
 
-    private static string List(string[] names) =>
-        string.Join(", ", names.Take(Shown).Select(Quote)) + (names.Length > Shown ? $" and {names.Length - Shown} more" : "");
+    /// <summary>Names that are not expected, in the order of the header.</summary>
+    private static List<string> Surplus(Dictionary<string, SafetensorsEntry> entries, IReadOnlyList<ExpectedTensor> expected)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (ExpectedTensor tensor in expected)
+        {
+            names.Add(tensor.Name);
+        }
+
+        List<string> surplus = [];
+        foreach (string name in entries.Keys)
+        {
+            if (!names.Contains(name))
+            {
+                surplus.Add(name);
+            }
+        }
+
+        return surplus;
+    }
+
+    private static string List(List<string> names) =>
+        string.Join(", ", names.GetRange(0, Math.Min(names.Count, Shown)).ConvertAll(Quote)) + (names.Count > Shown ? $" and {names.Count - Shown} more" : "");
 
     private static void RequireTensor(ExpectedTensor tensor, SafetensorsEntry entry)
     {
@@ -49,9 +69,9 @@ internal static class SafetensorsCheck
             throw new ModelFormatException($"{tensor.Name} has dtype {Quote(entry.Dtype)}; expected {types}.");
         }
 
-        if (!entry.Dimensions.SequenceEqual(tensor.Dimensions.Select(length => (long)length)))
+        if (!entry.HasDimensions(tensor.Dimensions.AsSpan()))
         {
-            string found = string.Join(", ", entry.Dimensions.Take(8));
+            string found = string.Join(", ", entry.Dimensions.AsSpan(0, Math.Min(entry.Dimensions.Length, 8)).ToArray());
             throw new ModelFormatException($"{tensor.Name} has shape [{found}]; expected [{string.Join(", ", tensor.Dimensions)}].");
         }
 
@@ -66,7 +86,7 @@ internal static class SafetensorsCheck
     private static void RequireNoGaps(Dictionary<string, SafetensorsEntry> entries)
     {
         long end = 0;
-        foreach ((string name, SafetensorsEntry entry) in entries.OrderBy(e => e.Value.Begin).ThenBy(e => e.Value.End))
+        foreach ((string name, SafetensorsEntry entry) in SafetensorsEntry.InFileOrder(entries))
         {
             if (entry.Begin != end)
             {

@@ -18,7 +18,25 @@ internal sealed class SafetensorsHeader
     public Dictionary<string, SafetensorsEntry> Tensors { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Bytes of data that the header describes.</summary>
-    public long DataSize => Tensors.Count == 0 ? 0 : Tensors.Values.Max(entry => entry.End);
+    public long DataSize => Last.End;
+
+    /// <summary>The tensor that ends last, the first of those; no name and 0 if there are no tensors.</summary>
+    public (string Name, long End) Last
+    {
+        get
+        {
+            (string Name, long End) last = ("", 0);
+            foreach ((string name, SafetensorsEntry entry) in Tensors)
+            {
+                if (entry.End > last.End)
+                {
+                    last = (name, entry.End);
+                }
+            }
+
+            return last;
+        }
+    }
 
     /// <summary>Parses a header. What it allocates is a small multiple of its size: nothing is made for what is only checked.</summary>
     /// <param name="json">At most <see cref="MaxHeaderSize"/> bytes, so what is allocated has a bound.</param>

@@ -54,10 +54,13 @@ internal static class SafetensorsReader
     {
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         int length = 0;
-        foreach (ExpectedTensor tensor in expected.Where(tensor => !tensor.IsDigest))
+        foreach (ExpectedTensor tensor in expected)
         {
-            places.Add(tensor.Name, length);
-            length = checked(length + tensor.Length);
+            if (!tensor.IsDigest)
+            {
+                places.Add(tensor.Name, length);
+                length = checked(length + tensor.Length);
+            }
         }
 
         RequireData(source, header);
@@ -77,10 +80,10 @@ internal static class SafetensorsReader
         where TSink : IFloatSink, allows ref struct
     {
         RequireData(source, header);
-        HashSet<string> digests = [.. expected.Where(tensor => tensor.IsDigest).Select(tensor => tensor.Name)];
+        HashSet<string> digests = DigestsIn(expected);
         using SpanOwner<byte> buffer = SpanOwner<byte>.Allocate(ChunkSize);
         using SpanOwner<float> values = SpanOwner<float>.Allocate(ChunkSize / FloatType.MaxSize);
-        foreach ((string name, SafetensorsEntry entry) in header.Tensors.OrderBy(e => e.Value.Begin).ThenBy(e => e.Value.End))
+        foreach ((string name, SafetensorsEntry entry) in SafetensorsEntry.InFileOrder(header.Tensors))
         {
             if (digests.Contains(name))
             {
@@ -105,13 +108,26 @@ internal static class SafetensorsReader
         }
     }
 
+    private static HashSet<string> DigestsIn(IReadOnlyList<ExpectedTensor> expected)
+    {
+        HashSet<string> digests = [];
+        foreach (ExpectedTensor tensor in expected)
+        {
+            if (tensor.IsDigest)
+            {
+                digests.Add(tensor.Name);
+            }
+        }
+
+        return digests;
+    }
+
     /// <summary>Where the length is known, a file that is too short is refused before anything is allocated for it.</summary>
     private static void RequireData(Stream source, SafetensorsHeader header)
     {
-        long claimed = header.DataSize;
+        (string last, long claimed) = header.Last;
         if (source.CanSeek && source.Length - source.Position < claimed)
         {
-            string last = header.Tensors.MaxBy(entry => entry.Value.End).Key;
             throw new ModelFormatException(
                 $"The file ends within {Quote(last)} or before: expected {claimed} bytes of data, found {source.Length - source.Position}.");
         }

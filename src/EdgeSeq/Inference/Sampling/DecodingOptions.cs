@@ -43,9 +43,28 @@ public abstract record DecodingOptions
     /// <param name="vocabulary">V of the shape.</param>
     internal int[] AllBannedTokens(int vocabulary)
     {
-        int known = Vocabulary?.Count ?? vocabulary;
-        IEnumerable<int> banned = BannedTokens.Concat(Enumerable.Range(known, vocabulary - known));
-        return [.. (!AllowUnknown && Vocabulary?.UnknownToken is int unknown ? banned.Append(unknown) : banned).Distinct().Order()];
+        bool[] isBanned = new bool[vocabulary];
+        isBanned.AsSpan(Vocabulary?.Count ?? vocabulary).Fill(true);
+        foreach (int token in BannedTokens)
+        {
+            isBanned[token] = true;
+        }
+
+        if (!AllowUnknown && Vocabulary?.UnknownToken is int unknown)
+        {
+            isBanned[unknown] = true;
+        }
+
+        List<int> banned = [];
+        for (int token = 0; token < vocabulary; token++)
+        {
+            if (isBanned[token])
+            {
+                banned.Add(token);
+            }
+        }
+
+        return [.. banned];
     }
 
     /// <exception cref="ArgumentException">A token is out of range, or none is left.</exception>

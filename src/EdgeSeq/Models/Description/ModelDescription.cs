@@ -82,6 +82,7 @@ internal sealed class ModelDescription(ModelShape shape)
         }
 
         RequireCount(texts.Count, count, what);
+        List<string> lines = [];
         foreach (string text in texts)
         {
             ArgumentNullException.ThrowIfNull(text, nameof(texts));
@@ -90,9 +91,11 @@ internal sealed class ModelDescription(ModelShape shape)
             {
                 throw new ArgumentException($"A text holds the end of a line; {what}, are a line each.", nameof(texts));
             }
+
+            lines.Add(text);
         }
 
-        return [.. texts];
+        return [.. lines];
     }
 
     private static void RequireCount(int found, int expected, string what)

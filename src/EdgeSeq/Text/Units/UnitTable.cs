@@ -32,6 +32,18 @@ internal sealed class UnitTable
         }
     }
 
+    /// <summary>The 256 bytes, each the token of its value.</summary>
+    public static UnitTable OfBytes()
+    {
+        var table = new UnitTable(256, 256);
+        for (int value = 0; value < 256; value++)
+        {
+            table.TryAdd([(byte)value]);
+        }
+
+        return table;
+    }
+
     /// <summary>Units that were added.</summary>
     public int Count { get; private set; }
 

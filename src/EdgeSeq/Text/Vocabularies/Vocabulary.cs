@@ -26,7 +26,7 @@ public sealed partial class Vocabulary
 
     /// <summary>The 256 bytes. Line feed (10) ends a sentence.</summary>
     public static Vocabulary Bytes { get; } =
-        new(new(TextLevel.Byte, false, true), null, '\n', new([.. Enumerable.Range(0, 256).Select(b => new[] { (byte)b })]));
+        new(new(TextLevel.Byte, false, true), null, '\n', UnitTable.OfBytes());
 
     /// <summary>What a token stands for.</summary>
     public TextLevel Level => _cut.Level;
