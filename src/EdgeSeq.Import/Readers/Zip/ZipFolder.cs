@@ -17,7 +17,7 @@ internal sealed class ZipFolder : IDisposable
     /// <exception cref="ModelFormatException">It is damaged.</exception>
     public ZipFolder(ReadOnlyMemory<byte> file)
     {
-        _left = 32768 + (2L * file.Length);
+        _left = 65536 + (2L * file.Length);
         try
         {
             _archive = new(MemoryMarshal.TryGetArray(file, out ArraySegment<byte> array) ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false) : new MemoryStream(file.ToArray()));
