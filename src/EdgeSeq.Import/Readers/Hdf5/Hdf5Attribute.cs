@@ -1,4 +1,3 @@
-
 namespace EdgeSeq.Import.Readers.Hdf5;
 
 /// <summary>Texts that belong to an object, such as the names of its layers.</summary>

@@ -1,4 +1,3 @@
-
 namespace EdgeSeq.Import.Readers.Hdf5;
 
 /// <summary>

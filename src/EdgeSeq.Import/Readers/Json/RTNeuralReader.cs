@@ -81,7 +81,7 @@ internal sealed class RTNeuralReader : IModelReader
             case "batchnorm":
                 Require(2, 4);
                 bool isAffine = weights.Count == 4;
-                return KerasCell.BatchNorm(model, name, from, isAffine ? weights[0].Tensor : null, isAffine ? weights[1].Tensor : null,
+                return Norms.Batch(model, name, from, isAffine ? weights[0].Tensor : null, isAffine ? weights[1].Tensor : null,
                     weights[isAffine ? 2 : 0].Tensor, weights[isAffine ? 3 : 1].Tensor, layer["epsilon"].Number);
             default:
                 throw new ModelFormatException($"{layer.Path} is of type {JsonFields.Quote(type)}, which is not read.");

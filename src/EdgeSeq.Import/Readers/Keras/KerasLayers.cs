@@ -165,8 +165,8 @@ internal sealed class KerasLayers(ForeignModel model)
         NumberTensor? gain = hasGain ? all.Dequeue() : null, shift = hasShift ? all.Dequeue() : null;
         double epsilon = layer.Number("epsilon", 0.001);
         layer.Refuse("rms_scaling", layer.Flag("rms_scaling", false));
-        return isBatch ? KerasCell.BatchNorm(model, name, from, gain, shift, all.Dequeue(), all.Dequeue(), epsilon)
-            : KerasCell.LayerNorm(model, name, from, gain ?? NumberTensor.Vector([.. Enumerable.Repeat(1f, size)]), shift, epsilon);
+        return isBatch ? Norms.Batch(model, name, from, gain, shift, all.Dequeue(), all.Dequeue(), epsilon)
+            : Norms.Layer(model, name, from, gain ?? NumberTensor.Vector([.. Enumerable.Repeat(1f, size)]), shift, epsilon);
     }
 
     /// <summary>Inputs less their mean, divided by their deviation.</summary>

@@ -21,10 +21,10 @@ internal static class ModuleLayers
                 return model.Product(name, from, module["weight"], module.Tensors.GetValueOrDefault("bias"));
             case ModuleKind.LayerNorm:
                 model.Assumed.Add($"{module.Name} is a layer norm with epsilon {Activation.Number(epsilon)}");
-                return KerasCell.LayerNorm(model, name, from, module["weight"], module["bias"], epsilon);
+                return Norms.Layer(model, name, from, module["weight"], module["bias"], epsilon);
             case ModuleKind.BatchNorm:
                 model.Assumed.Add($"{module.Name} is a batch norm with epsilon {Activation.Number(epsilon)}");
-                return KerasCell.BatchNorm(model, name, from, module.Tensors.GetValueOrDefault("weight"), module.Tensors.GetValueOrDefault("bias"), module["running_mean"], module["running_var"], epsilon);
+                return Norms.Batch(model, name, from, module.Tensors.GetValueOrDefault("weight"), module.Tensors.GetValueOrDefault("bias"), module["running_mean"], module["running_var"], epsilon);
             default:
                 return AddRecurrent(model, module, name, from);
         }
