@@ -37,10 +37,7 @@ public sealed class OptionFix : CodeFixProvider
         {
             foreach (string head in (string[])["Head.Linear", "Head.Sigmoid"])
             {
-                AttributeArgumentSyntax added = SyntaxFactory.AttributeArgument(SyntaxFactory.ParseExpression(head))
-                    .WithNameEquals(SyntaxFactory.NameEquals(SyntaxFactory.IdentifierName("Head").WithTrailingTrivia(SyntaxFactory.Space))
-                        .WithEqualsToken(SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space)))
-                    .WithLeadingTrivia(SyntaxFactory.Space);
+                AttributeArgumentSyntax added = SyntaxFactory.ParseAttributeArgumentList($"(Head = {head})")!.Arguments[0].WithLeadingTrivia(SyntaxFactory.Space);
                 Offer($"Set Head = {head}", list.AddArguments(added));
             }
         }

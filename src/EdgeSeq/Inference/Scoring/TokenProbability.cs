@@ -22,20 +22,18 @@ public readonly record struct TokenProbability(int Token, float Probability)
         }
 
         top.Sort(static (a, b) => a.Precedes(b) ? -1 : b.Precedes(a) ? 1 : 0);
-        for (int token = count; token < probabilities.Length && count > 0; token++)
+        for (int token = count; token < probabilities.Length; token++)
         {
             TokenProbability next = new(token, probabilities[token]);
             int place = count;
-            for (; place > 0 && next.Precedes(top[place - 1]); place--)
+            while (place > 0 && next.Precedes(top[place - 1]))
             {
-                if (place < count)
-                {
-                    top[place] = top[place - 1];
-                }
+                place--;
             }
 
             if (place < count)
             {
+                top[place..^1].CopyTo(top[(place + 1)..]);
                 top[place] = next;
             }
         }
