@@ -9,7 +9,7 @@ public static class EdgeSeqConfiguration
     /// <summary>
     /// How a model is trained: the properties of <see cref="TrainerOptions"/> by name. <c>Optimizer</c> and <c>Schedule</c> are a name
     /// (<c>"Adam"</c>), or a section with <c>Name</c> and the properties of the record: Adam, AdamW, RmsProp, Sgd; Constant (<c>Rate</c>), Cosine
-    /// (<c>Peak</c>, <c>Steps</c>, <c>WarmUpSteps</c>, <c>Floor</c>).
+    /// (<c>Peak</c>, <c>Steps</c>, <c>WarmUpSteps</c>, <c>Floor</c>). So is <c>Average</c>: Exponential (<c>Decay</c>), Stochastic (<c>Start</c>, <c>Every</c>). Losses and groups are for code.
     /// </summary>
     /// <param name="section">The section; what it lacks keeps its default.</param>
     /// <exception cref="FormatException">A key is not known, or its value is of another kind; the message names the key. Ranges are checked by the trainer.</exception>
@@ -23,6 +23,8 @@ public static class EdgeSeqConfiguration
             Window = values.Get(nameof(none.Window), none.Window),
             MicroBatch = values.GetOrNull<int>(nameof(none.MicroBatch)),
             Threads = values.Get(nameof(none.Threads), none.Threads),
+            AccumulatedBatches = values.Get(nameof(none.AccumulatedBatches), none.AccumulatedBatches),
+            Average = values.Named(nameof(none.Average), AverageOf),
             Optimizer = values.Named(nameof(none.Optimizer), OptimizerOf) ?? none.Optimizer,
             Schedule = values.Named(nameof(none.Schedule), ScheduleOf) ?? none.Schedule,
             ClipValue = values.GetOrNull<float>(nameof(none.ClipValue)),
@@ -90,17 +92,32 @@ public static class EdgeSeqConfiguration
             nameof(Adam) => new Adam
             {
                 Beta1 = values.Get(nameof(adam.Beta1), adam.Beta1), Beta2 = values.Get(nameof(adam.Beta2), adam.Beta2), Epsilon = values.Get(nameof(adam.Epsilon), adam.Epsilon),
+                L2 = values.Get(nameof(adam.L2), adam.L2), AmsGrad = values.Get(nameof(adam.AmsGrad), adam.AmsGrad),
             },
             nameof(AdamW) => new AdamW
             {
                 Beta1 = values.Get(nameof(adamW.Beta1), adamW.Beta1), Beta2 = values.Get(nameof(adamW.Beta2), adamW.Beta2),
                 Epsilon = values.Get(nameof(adamW.Epsilon), adamW.Epsilon), Decay = values.Get(nameof(adamW.Decay), adamW.Decay),
+                AmsGrad = values.Get(nameof(adamW.AmsGrad), adamW.AmsGrad),
             },
-            nameof(RmsProp) => new RmsProp { Smoothing = values.Get(nameof(rmsProp.Smoothing), rmsProp.Smoothing), Epsilon = values.Get(nameof(rmsProp.Epsilon), rmsProp.Epsilon) },
-            nameof(Sgd) => new Sgd { Momentum = values.Get(nameof(sgd.Momentum), sgd.Momentum) },
+            nameof(RmsProp) => new RmsProp
+            {
+                Smoothing = values.Get(nameof(rmsProp.Smoothing), rmsProp.Smoothing), Epsilon = values.Get(nameof(rmsProp.Epsilon), rmsProp.Epsilon), L2 = values.Get(nameof(rmsProp.L2), rmsProp.L2),
+            },
+            nameof(Sgd) => new Sgd
+            {
+                Momentum = values.Get(nameof(sgd.Momentum), sgd.Momentum), Nesterov = values.Get(nameof(sgd.Nesterov), sgd.Nesterov), L2 = values.Get(nameof(sgd.L2), sgd.L2),
+            },
             _ => throw values.Unknown(name, nameof(Adam), nameof(AdamW), nameof(RmsProp), nameof(Sgd)),
         };
     }
+
+    private static WeightAverage? AverageOf(string name, SectionValues values) => name switch
+    {
+        "Exponential" => new ExponentialAverage(values.Get(nameof(ExponentialAverage.Decay), new ExponentialAverage().Decay)),
+        "Stochastic" => new StochasticAverage(values.Required<long>(nameof(StochasticAverage.Start)), values.Get(nameof(StochasticAverage.Every), 1L)),
+        _ => throw values.Unknown(name, "Exponential", "Stochastic"),
+    };
 
     private static LearningRateSchedule? ScheduleOf(string name, SectionValues values) => name switch
     {

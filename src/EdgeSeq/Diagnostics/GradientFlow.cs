@@ -55,7 +55,7 @@ public sealed class GradientFlow<TShape> : IDisposable
         _stateAt = NativeBlock.Padded((long)window * TShape.StateSize);
         _stateGradientsAt = _stateAt + NativeBlock.Padded(TShape.StateSize);
         _workspaceAt = _stateGradientsAt + NativeBlock.Padded(TShape.StateSize);
-        _gradients = new ModelGradients<TShape>(model, new Team(1), typeof(GradientFlow<TShape>));
+        _gradients = new ModelGradients<TShape>(model, new Team(1), typeof(GradientFlow<TShape>), new TrainerOptions());
         _block = new NativeBlock(_workspaceAt + _workspaceSize, typeof(GradientFlow<TShape>));
         _copy = new BatchCopy(TShape.Shape, 1, window);
         _lifetime = new Lifetime(typeof(GradientFlow<TShape>), [_gradients, _block], model.Lifetime);

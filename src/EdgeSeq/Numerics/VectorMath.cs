@@ -166,6 +166,48 @@ public static unsafe partial class VectorMath
             scale, rate, beta1, beta2, correction1, correction2, epsilon, decay);
     }
 
+    /// <summary><c>g = scale g + decay w</c>, limited to [-<paramref name="limit"/>, <paramref name="limit"/>].</summary>
+    internal static void AddDecay(Span<float> gradients, ReadOnlySpan<float> weights, float scale, float decay, float limit)
+    {
+        nuint count = Blocks(gradients.Length, weights.Length);
+        Require.Apart<float, float>(gradients, weights, nameof(gradients), nameof(weights));
+        AddDecayBlocks(ref First(gradients), ref MemoryMarshal.GetReference(weights), count, scale, decay, limit);
+    }
+
+    /// <summary><c>a += share (w - a)</c>.</summary>
+    internal static void Average(Span<float> averages, ReadOnlySpan<float> weights, float share)
+    {
+        nuint count = Blocks(averages.Length, weights.Length);
+        Require.Apart<float, float>(averages, weights, nameof(averages), nameof(weights));
+        AverageBlocks(ref First(averages), ref MemoryMarshal.GetReference(weights), count, share);
+    }
+
+    /// <summary>Nesterov's momentum: <c>g = scale g; v = momentum v + g; w -= rate (g + momentum v); g = 0</c>.</summary>
+    /// <inheritdoc cref="Sgd"/>
+    internal static void Nesterov(Span<float> weights, Span<float> gradients, Span<float> velocity, float scale, float rate, float momentum)
+    {
+        nuint count = Blocks(weights.Length, gradients.Length, velocity.Length);
+        Apart(weights, gradients, velocity, nameof(velocity));
+        NesterovBlocks(ref First(weights), ref First(gradients), ref First(velocity), count, scale, rate, momentum);
+    }
+
+    /// <summary><see cref="Adam"/> with the largest mean square so far in place of the last: <c>l = max(l, s)</c>.</summary>
+    /// <inheritdoc cref="Adam"/>
+    internal static void AmsGrad(
+        Span<float> weights, Span<float> gradients, Span<float> mean, Span<float> square, Span<float> largest, float scale, float rate,
+        float beta1, float beta2, float correction1, float correction2, float epsilon, float decay)
+    {
+        nuint count = Blocks(weights.Length, gradients.Length, mean.Length, square.Length, largest.Length);
+        Apart(weights, gradients, mean, nameof(mean));
+        Apart(weights, gradients, square, nameof(square));
+        Apart(weights, gradients, largest, nameof(largest));
+        Require.Apart<float, float>(mean, square, nameof(mean), nameof(square));
+        Require.Apart<float, float>(mean, largest, nameof(mean), nameof(largest));
+        Require.Apart<float, float>(square, largest, nameof(square), nameof(largest));
+        AmsGradBlocks(ref First(weights), ref First(gradients), ref First(mean), ref First(square), ref First(largest), count,
+            scale, rate, beta1, beta2, correction1, correction2, epsilon, decay);
+    }
+
     private static float Max(ReadOnlySpan<float> x)
     {
         ThrowIfEmpty(x);

@@ -2,6 +2,7 @@ using EdgeSeq.Memory;
 using EdgeSeq.Numerics;
 using EdgeSeq.Shapes;
 using EdgeSeq.Threads;
+using EdgeSeq.Training.Groups;
 
 namespace EdgeSeq.Training;
 
@@ -10,6 +11,9 @@ internal abstract class ModelGradients
 {
     /// <summary>The gradients of what learns.</summary>
     public abstract Span<float> Trained { get; }
+
+    /// <summary>Forgets those of parameters that are frozen.</summary>
+    public abstract void ClearFrozen();
 
     /// <summary>Limits each to [-limit, limit].</summary>
     public abstract void Clip(float limit);
@@ -28,6 +32,7 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
     private readonly NativeBlock _block;
     private readonly long _transposeAt;
     private readonly QuantizedWeights? _quantized;
+    private readonly UpdateRun[] _runs;
 
     // What the threads do.
     private Task _task;
@@ -38,10 +43,13 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
     /// <param name="model">Updated; stays the caller's to dispose.</param>
     /// <param name="team">Who shares the work.</param>
     /// <param name="owner">Whose they are.</param>
+    /// <param name="options">How each parameter is updated.</param>
+    /// <param name="prefix">What stands before the names of its tensors.</param>
     /// <param name="quantized">Rounds the weights before every step; null where nobody does.</param>
-    public ModelGradients(Model<TShape> model, Team team, Type owner, QuantizedWeights? quantized = null)
+    public ModelGradients(Model<TShape> model, Team team, Type owner, TrainerOptions options, string prefix = "", QuantizedWeights? quantized = null)
     {
         (_model, _team, _quantized) = (model, team, quantized);
+        _runs = UpdateRuns.Of(options, TShape.Shape, prefix, TShape.TrainableOffset, TrainedSize);
         _transposeAt = NativeBlock.Padded(TShape.ParameterSize);
         _weights = new WeightReader(model.Weights);
         _block = new NativeBlock(_transposeAt + TShape.TransposeSize, owner);
@@ -72,12 +80,40 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
     /// <summary>The transposed weights, as of the last <see cref="Refresh"/>.</summary>
     public ReadOnlySpan<float> Transposed => _block.Section(_transposeAt, TShape.TransposeSize);
 
-    /// <summary>Floats of moments that an optimiser needs.</summary>
+    /// <summary>Floats that are kept beside the weights: moments of the optimiser, then the average.</summary>
     /// <exception cref="ArgumentException">They exceed what a span can hold.</exception>
-    public static int MomentsSize(Optimizer optimizer)
+    public static int MomentsSize(TrainerOptions options)
     {
-        Require.FitsSpan((long)optimizer.MomentBlocks * TrainedSize, "The optimiser");
-        return optimizer.MomentBlocks * TrainedSize;
+        Require.FitsSpan((long)options.BlocksPerWeight * TrainedSize, "The optimiser");
+        return options.BlocksPerWeight * TrainedSize;
+    }
+
+    /// <summary>Gives another model the average, or the weights where there is none yet.</summary>
+    /// <param name="destination">The other model.</param>
+    /// <param name="options">Say how is averaged.</param>
+    /// <param name="moments">What is kept beside the weights.</param>
+    /// <param name="updates">Updates so far.</param>
+    /// <param name="name">The destination's name, for messages.</param>
+    /// <exception cref="InvalidOperationException">There is no average.</exception>
+    /// <exception cref="ArgumentException">It is the model that is trained.</exception>
+    public void CopyAverageTo(Model<TShape> destination, TrainerOptions options, ReadOnlySpan<float> moments, long updates, string name)
+    {
+        ArgumentNullException.ThrowIfNull(destination, name);
+        if (options.Average is not { } average)
+        {
+            throw new InvalidOperationException($"The trainer keeps no average: set {nameof(TrainerOptions)}.{nameof(TrainerOptions.Average)}.");
+        }
+
+        if (ReferenceEquals(destination, _model))
+        {
+            throw new ArgumentException("The average would take the place of the weights that are trained; give it to another model, made with Clone().", name);
+        }
+
+        destination.CopyWeightsFrom(_model);
+        if (average.HasBegun(updates))
+        {
+            moments[^TrainedSize..].CopyTo(destination.Parameters[TShape.TrainableOffset..]);
+        }
     }
 
     /// <summary>Transposes the weights. Before a step and not after the update, so that they are fresh whoever else has changed the model.</summary>
@@ -86,6 +122,18 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
         _ = _weights.Latest;
         _quantized?.Refresh(_weights.Held);
         Run(Task.Refresh);
+    }
+
+    /// <inheritdoc/>
+    public override void ClearFrozen()
+    {
+        foreach (UpdateRun run in _runs)
+        {
+            if (run.Optimizer is null)
+            {
+                Trained[run.First..run.End].Clear();
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -126,7 +174,7 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
         }
         else
         {
-            _update.Apply(_weights.HeldBlock[TShape.TrainableOffset..], Trained, first, end);
+            _update.Apply(_weights.HeldBlock[TShape.TrainableOffset..], Trained, _runs, first, end);
         }
     }
 

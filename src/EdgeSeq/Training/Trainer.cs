@@ -1,6 +1,7 @@
 using EdgeSeq.Memory;
 using EdgeSeq.Shapes;
 using EdgeSeq.Threads;
+using EdgeSeq.Training.Groups;
 
 namespace EdgeSeq.Training;
 
@@ -30,6 +31,7 @@ public sealed partial class Trainer<TShape> : IDisposable
     private readonly TrainingPass<TShape> _pass;
     private readonly LossPass<TShape>? _loss;
     private readonly long _statesAt;
+    private BatchAccumulation _accumulation;
     private BetaPowers _powers = BetaPowers.Start;
 
     /// <summary>A trainer at the start of its schedule, with all rows at the start of their sequences.</summary>
@@ -41,6 +43,7 @@ public sealed partial class Trainer<TShape> : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate(TShape.Shape);
+        UpdateRuns.Validate(options.Groups, (TShape.Shape, ""));
         BatchCheck.Sizes(TShape.Shape, options.Batch, options.Window);
         _model = model;
         Options = options;
@@ -50,13 +53,14 @@ public sealed partial class Trainer<TShape> : IDisposable
         (_optimizer, _schedule) = (options.Optimizer, options.Schedule);
         Require.FitsSpan((long)_batch * TShape.StateSize, "The carried state of a batch");
 
+        _accumulation = new BatchAccumulation(options.AccumulatedBatches);
         _statesAt = NativeBlock.Padded(MomentsSize);
         _memory = new NativeBlock(_statesAt + _batch * TShape.StateSize, typeof(Trainer<TShape>));
         _team = new Team(Team.SizeFor(options.Threads, _batch));
         var plan = new RowPlan(_batch, most, _team.Size);
         QuantizedWeights? quantized = options.QuantizationAware is { } forward
             ? new QuantizedWeights(forward, TShape.Shape, TShape.ParameterSize, TShape.StateSize, plan, typeof(Trainer<TShape>)) : null;
-        _gradients = new ModelGradients<TShape>(model, _team, typeof(Trainer<TShape>), quantized);
+        _gradients = new ModelGradients<TShape>(model, _team, typeof(Trainer<TShape>), options, quantized: quantized);
         _loss = options.Loss is { } loss ? new LossPass<TShape>(loss, plan, _batch, _window, _copy) : null;
         _pass = new TrainingPass<TShape>(_gradients, _team, plan, _batch, _window, _memory, _statesAt, typeof(Trainer<TShape>), _loss, quantized);
         _lifetime = new Lifetime(typeof(Trainer<TShape>), [_team, _memory, _gradients, _pass, .. quantized is null ? ReadOnlySpan<IDisposable>.Empty : [quantized]], model.Lifetime);
@@ -106,12 +110,22 @@ public sealed partial class Trainer<TShape> : IDisposable
         {
             // A loss of the user's own may throw between two rows.
             _gradients.All.Clear();
+            _accumulation.Reset();
             States(0, _batch).Clear();
             throw;
         }
 
         _copy.ClearEmpty(States(0, _batch), TShape.StateSize);
-        return counted == 0 ? new(0, 0, TrainingOutcome.NoTargets) : Conclude(sum / counted, rate);
+        double loss = counted == 0 ? 0 : sum / counted;
+        if (!_accumulation.Add(counted) && double.IsFinite(sum))
+        {
+            return new(loss, 0, counted == 0 ? TrainingOutcome.NoTargets : TrainingOutcome.Accumulated);
+        }
+
+        float correction = _accumulation.Correction;
+        bool hasTargets = _accumulation.Counted > 0;
+        _accumulation.Reset();
+        return hasTargets ? Conclude(loss, correction, rate) : new(0, 0, TrainingOutcome.NoTargets);
     }
 
     /// <summary>Runs one window of every row and updates the model once: tokens in, classes out.</summary>
@@ -138,6 +152,17 @@ public sealed partial class Trainer<TShape> : IDisposable
         served.RequireServes(_model, nameof(served));
         using Lifetime.Use use = _lifetime.Enter(), other = served.Lifetime.Enter();
         served.Weights.Publish(_model.HeldParameters);
+    }
+
+    /// <summary>Gives another model the average of the weights (<see cref="TrainerOptions.Average"/>), to measure, serve or save it; the training goes on as if nobody had. Allocates nothing.</summary>
+    /// <param name="destination">A model of its own that nobody reads meanwhile, made with <see cref="Model{TShape}.Clone"/>: weights alone are copied. Before the average begins it receives the weights as they are.</param>
+    /// <exception cref="InvalidOperationException">The trainer keeps no average.</exception>
+    /// <exception cref="ArgumentException">It is the model that is trained.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer or a model was disposed.</exception>
+    public void CopyAverageTo(Model<TShape> destination)
+    {
+        using Lifetime.Use use = _lifetime.Enter();
+        _gradients.CopyAverageTo(destination, Options, Moments, StepCount, nameof(destination));
     }
 
     /// <summary>Puts every row at the start of a sequence.</summary>
@@ -199,14 +224,15 @@ public sealed partial class Trainer<TShape> : IDisposable
     /// <returns>The summed loss of the counted targets.</returns>
     private double Accumulate(in SequenceInput input, SequenceTarget target, double counted)
     {
-        var dropout = new Dropout(Options.Dropout, Options.DropoutSeed + (ulong)StepCount);
-        return _pass.Run(input with { Dropout = dropout }, target, counted == 0 ? 1 : 1 / (float)counted, teaches: counted > 0);
+        // Rows of batches that make one update are rows of one batch to the masks.
+        var dropout = new Dropout(Options.Dropout, Options.DropoutSeed + (ulong)StepCount, FirstRow: _accumulation.Done * _batch);
+        return _pass.Run(input with { Dropout = dropout }, target, _accumulation.ScaleFor(counted), teaches: counted > 0);
     }
 
     /// <summary>Clips and applies the gradients, or throws them away.</summary>
-    private TrainingStep Conclude(double loss, float rate)
+    private TrainingStep Conclude(double loss, float correction, float rate)
     {
-        if (!GradientClipping.TryClip([_gradients], loss, Options, out double norm, out float scale))
+        if (!GradientClipping.TryClip([_gradients], loss, Options, correction, out double norm, out float scale))
         {
             States(0, _batch).Clear();
             RejectedCount++;
@@ -214,12 +240,12 @@ public sealed partial class Trainer<TShape> : IDisposable
         }
 
         _powers = _optimizer.Advanced(_powers);
-        _gradients.Update(new(_optimizer, _memory, 0, scale, rate, _powers));
         StepCount++;
+        _gradients.Update(new(Options, _memory, 0, scale, rate, _powers, StepCount));
         return new(loss, norm, TrainingOutcome.Applied);
     }
 
-    private int MomentsSize => ModelGradients<TShape>.MomentsSize(_optimizer);
+    private int MomentsSize => ModelGradients<TShape>.MomentsSize(Options);
 
     private Span<float> States(int row, int rows) =>
         _memory.Section(_statesAt + (long)row * TShape.StateSize, rows * TShape.StateSize);

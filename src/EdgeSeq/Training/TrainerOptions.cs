@@ -28,11 +28,26 @@ public sealed record TrainerOptions
     /// </summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>
+    /// Batches that make one update, at least 1, the default. The gradient is that of the mean loss over the targets of all of them: one batch of all their rows
+    /// would give the same, where all count as many targets and their number is a power of two to the bit. Steps before the last are <see cref="TrainingOutcome.Accumulated"/>.
+    /// </summary>
+    public int AccumulatedBatches { get; init; } = 1;
+
     /// <summary>The loss, over the outputs of a linear head; null, the default, for that of the head (<see cref="EdgeSeq.Head"/>).</summary>
     public SequenceLoss? Loss { get; init; }
 
     /// <summary>The update rule. Default <see cref="Adam"/> as its paper has it.</summary>
     public Optimizer Optimizer { get; init; } = new Adam();
+
+    /// <summary>Parameters that are trained in another way: without decay, at another rate, or not at all. Default none.</summary>
+    public IReadOnlyList<ParameterGroup> Groups { get; init; } = [];
+
+    /// <summary>
+    /// A mean of the weights beside them; null, the default, for none. <c>CopyAverageTo</c> of a trainer gives it, and <c>Fit</c> validates and ends with it. It takes as
+    /// much memory as the weights and changes nothing in the training.
+    /// </summary>
+    public WeightAverage? Average { get; init; }
 
     /// <summary>The learning rate of each step. Default <see cref="ConstantRate"/> of 0.002.</summary>
     public LearningRateSchedule Schedule { get; init; } = new ConstantRate(0.002f);
@@ -55,6 +70,9 @@ public sealed record TrainerOptions
     /// </summary>
     public QuantizedForward? QuantizationAware { get; init; }
 
+    /// <summary>Blocks that a trainer keeps beside the weights: moments, then the average.</summary>
+    internal int BlocksPerWeight => Optimizer.MomentBlocks + (Average is null ? 0 : 1);
+
     /// <summary>Checks the options for models of a shape.</summary>
     /// <exception cref="ArgumentException">An option is null or out of range.</exception>
     internal void Validate(ModelShape shape)
@@ -66,6 +84,7 @@ public sealed record TrainerOptions
             $"dropout acts between layers, and {shape.Name} has one: leave it at 0 or declare more layers");
         Require.That(Batch >= 1, Batch, "a batch has at least 1 row");
         Require.That(Window >= 1, Window, "a window has at least 1 step");
+        Require.That(AccumulatedBatches >= 1, AccumulatedBatches, "an update takes at least 1 batch");
         Team.Validate(Threads, nameof(Threads));
         if (MicroBatch is int rows)
         {
@@ -89,6 +108,14 @@ public sealed record TrainerOptions
 
         ArgumentNullException.ThrowIfNull(Optimizer);
         ArgumentNullException.ThrowIfNull(Schedule);
+        ArgumentNullException.ThrowIfNull(Groups);
+        foreach (ParameterGroup group in Groups)
+        {
+            ArgumentNullException.ThrowIfNull(group, nameof(Groups));
+            group.Validate();
+        }
+
+        Average?.Validate();
         Optimizer.Validate();
         Schedule.Validate();
     }

@@ -17,4 +17,7 @@ public enum TrainingOutcome
     /// count and schedule are as before.
     /// </summary>
     NoTargets,
+
+    /// <summary>The gradients were added to those of the batches before; the update comes with a later one (<see cref="TrainerOptions.AccumulatedBatches"/>).</summary>
+    Accumulated,
 }

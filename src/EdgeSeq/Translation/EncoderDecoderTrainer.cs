@@ -2,6 +2,7 @@ using EdgeSeq.Memory;
 using EdgeSeq.Shapes;
 using EdgeSeq.Threads;
 using EdgeSeq.Training;
+using EdgeSeq.Training.Groups;
 
 namespace EdgeSeq.Translation;
 
@@ -29,6 +30,7 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
     private readonly NativeBlock _memory;
     private readonly Lifetime _lifetime;
     private readonly long _decoderMomentsAt;
+    private BatchAccumulation _accumulation;
     private BetaPowers _powers = BetaPowers.Start;   // of both models, which are updated together
 
     /// <summary>A trainer at the start of its schedule.</summary>
@@ -46,6 +48,7 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         ArgumentNullException.ThrowIfNull(decoder);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate(TDecoder.Shape);
+        UpdateRuns.Validate(options.Groups, (TEncoder.Shape, EncoderPrefix), (TDecoder.Shape, DecoderPrefix));
         if (options.QuantizationAware is not null)
         {
             throw new ArgumentException("An encoder and a decoder are trained with the weights as they are: leave QuantizationAware at null.", nameof(options));
@@ -53,11 +56,12 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
 
         Options = options;
         Type owner = typeof(EncoderDecoderTrainer<TEncoder, TDecoder>);
+        _accumulation = new BatchAccumulation(options.AccumulatedBatches);
         _decoderMomentsAt = NativeBlock.Padded(EncoderMomentsSize);
         _team = new Team(Team.SizeFor(options.Threads, options.Batch));
         _pass = new(encoder, decoder, _team, options.Batch, options.MicroBatch, sourceWindow, options.Window, owner);
-        _encoder = new ModelGradients<TEncoder>(encoder, _team, owner);
-        _decoder = new ModelGradients<TDecoder>(decoder, _team, owner);
+        _encoder = new ModelGradients<TEncoder>(encoder, _team, owner, options, EncoderPrefix);
+        _decoder = new ModelGradients<TDecoder>(decoder, _team, owner, options, DecoderPrefix);
         _memory = new NativeBlock(_decoderMomentsAt + DecoderMomentsSize, owner);
         _lifetime = new Lifetime(owner, [_team, _pass, _encoder, _decoder, _memory], encoder.Lifetime, decoder.Lifetime);
     }
@@ -89,13 +93,16 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         int counted = _pass.Prepare(ref source, ref targets);
         float rate = GradientClipping.CheckedRate(Options.Schedule, StepCount);
         using Lifetime.Use use = _lifetime.Enter();
-        if (counted == 0)
+        double sum = counted == 0 ? 0 : Accumulate(source, targets, _accumulation.ScaleFor(counted)), loss = counted == 0 ? 0 : sum / counted;
+        if (!_accumulation.Add(counted) && double.IsFinite(sum))
         {
-            return new(0, 0, TrainingOutcome.NoTargets);
+            return new(loss, 0, counted == 0 ? TrainingOutcome.NoTargets : TrainingOutcome.Accumulated);
         }
 
-        double loss = Accumulate(source, targets, 1.0f / counted) / counted;
-        return Conclude(loss, rate);
+        float correction = _accumulation.Correction;
+        bool hasTargets = _accumulation.Counted > 0;
+        _accumulation.Reset();
+        return hasTargets ? Conclude(loss, correction, rate) : new(0, 0, TrainingOutcome.NoTargets);
     }
 
     /// <summary>
@@ -125,6 +132,19 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         WeightBlocks.PublishPair(encoder.Weights, _encoder.Model.HeldParameters, decoder.Weights, _decoder.Model.HeldParameters);
     }
 
+    /// <summary>Gives two other models the averages of the weights (<see cref="TrainerOptions.Average"/>), to measure, serve or save it; the training goes on as if nobody had. Allocates nothing.</summary>
+    /// <param name="encoder">A model of its own that nobody reads meanwhile, made with <see cref="Model{TShape}.Clone"/>: weights alone are copied. Before the average begins it receives the weights as they are.</param>
+    /// <param name="decoder">Likewise.</param>
+    /// <exception cref="InvalidOperationException">The trainer keeps no average.</exception>
+    /// <exception cref="ArgumentException">One is a model that is trained.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer or a model was disposed.</exception>
+    public void CopyAverageTo(Model<TEncoder> encoder, Model<TDecoder> decoder)
+    {
+        using Lifetime.Use use = _lifetime.Enter();
+        _encoder.CopyAverageTo(encoder, Options, EncoderMoments, StepCount, nameof(encoder));
+        _decoder.CopyAverageTo(decoder, Options, DecoderMoments, StepCount, nameof(decoder));
+    }
+
     /// <summary>Frees gradients, moments and workspaces; not the models.</summary>
     public void Dispose() => _lifetime.Close();
 
@@ -132,29 +152,29 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
     {
         // Seeds of their own, or both would drop the same units.
         ulong seed = Options.DropoutSeed + (ulong)StepCount;
-        Dropout encoderDropout = new(Options.Dropout, seed), decoderDropout = new(Options.Dropout, ~seed);
+        int firstRow = _accumulation.Done * Options.Batch;
+        Dropout encoderDropout = new(Options.Dropout, seed, firstRow), decoderDropout = new(Options.Dropout, ~seed, firstRow);
         _encoder.Refresh();
         _decoder.Refresh();
         return _pass.Train(source, targets, new(scale, encoderDropout, decoderDropout, _encoder, _decoder));
     }
 
-    private TrainingStep Conclude(double loss, float rate)
+    private TrainingStep Conclude(double loss, float correction, float rate)
     {
-        if (!GradientClipping.TryClip([_encoder, _decoder], loss, Options, out double norm, out float scale))
+        if (!GradientClipping.TryClip([_encoder, _decoder], loss, Options, correction, out double norm, out float scale))
         {
             RejectedCount++;
             return new(loss, norm, TrainingOutcome.RejectedNonFinite);
         }
 
-        Optimizer optimizer = Options.Optimizer;
-        _powers = optimizer.Advanced(_powers);
-        _encoder.Update(new(optimizer, _memory, 0, scale, rate, _powers));
-        _decoder.Update(new(optimizer, _memory, _decoderMomentsAt, scale, rate, _powers));
+        _powers = Options.Optimizer.Advanced(_powers);
         StepCount++;
+        _encoder.Update(new(Options, _memory, 0, scale, rate, _powers, StepCount));
+        _decoder.Update(new(Options, _memory, _decoderMomentsAt, scale, rate, _powers, StepCount));
         return new(loss, norm, TrainingOutcome.Applied);
     }
 
-    private int EncoderMomentsSize => ModelGradients<TEncoder>.MomentsSize(Options.Optimizer);
+    private int EncoderMomentsSize => ModelGradients<TEncoder>.MomentsSize(Options);
 
-    private int DecoderMomentsSize => ModelGradients<TDecoder>.MomentsSize(Options.Optimizer);
+    private int DecoderMomentsSize => ModelGradients<TDecoder>.MomentsSize(Options);
 }

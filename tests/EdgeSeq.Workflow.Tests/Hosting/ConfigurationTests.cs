@@ -38,6 +38,12 @@ public sealed class ConfigurationTests
             options);
         Assert.Equal(new Sgd(), Section(("Optimizer", "Sgd")).GetTrainerOptions().Optimizer);
         Assert.Equal(new RmsProp { Smoothing = 0.9f }, Section(("Optimizer:Name", "RmsProp"), ("Optimizer:Smoothing", "0.9")).GetTrainerOptions().Optimizer);
+        Assert.Equal(new Adam { AmsGrad = true, L2 = 0.5f }, Section(("Optimizer:Name", "Adam"), ("Optimizer:AmsGrad", "true"), ("Optimizer:L2", "0.5")).GetTrainerOptions().Optimizer);
+        Assert.Equal(new Sgd { Momentum = 0.5f, Nesterov = true }, Section(("Optimizer:Name", "Sgd"), ("Optimizer:Momentum", "0.5"), ("Optimizer:Nesterov", "true")).GetTrainerOptions().Optimizer);
+        Assert.Equal(new ExponentialAverage(), Section(("Average", "Exponential")).GetTrainerOptions().Average);
+        Assert.Equal(
+            new TrainerOptions { AccumulatedBatches = 2, Average = new StochasticAverage(100, 10) },
+            Section(("AccumulatedBatches", "2"), ("Average:Name", "Stochastic"), ("Average:Start", "100"), ("Average:Every", "10")).GetTrainerOptions());
         Assert.Equal(new ConstantRate(0.1f), Section(("Schedule:Name", "Constant"), ("Schedule:Rate", "0.1")).GetTrainerOptions().Schedule);
     }
 
@@ -46,7 +52,7 @@ public sealed class ConfigurationTests
     [InlineData("Trainer:Optimizer", "Adagrad", "Fit:Trainer:Optimizer is 'Adagrad'; expected Adam, AdamW, RmsProp, Sgd")]
     [InlineData("Trainer:Optimizer:Decay", "0.1", "Fit:Trainer:Optimizer says no Name")]
     [InlineData("Trainer:Schedule", "Constant", "Fit:Trainer:Schedule:Rate is missing")]
-    [InlineData("Trainer:LearningRate", "0.1", "Fit:Trainer:LearningRate is not known; there are Batch,")]
+    [InlineData("Trainer:LearningRate", "0.1", "Fit:Trainer:LearningRate is not known; there are AccumulatedBatches,")]
     [InlineData("Epoch", "3", "Fit:Epoch is not known; there are Checkpoints, Epochs,")]
     [InlineData("Resume", "maybe", "Fit:Resume is 'maybe'; expected true or false")]
     public void What_is_wrong_is_named_by_its_key(string key, string value, string message) => Assert.StartsWith(
@@ -54,7 +60,7 @@ public sealed class ConfigurationTests
 
     [Fact]
     public void A_property_that_the_optimiser_does_not_have_is_refused() => Assert.Contains(
-        "Fit:Optimizer:Decay is not known; there are Beta1, Beta2, Epsilon, Name",
+        "Fit:Optimizer:Decay is not known; there are AmsGrad, Beta1, Beta2, Epsilon, L2, Name",
         Assert.Throws<FormatException>(() => Section(("Optimizer:Name", "Adam"), ("Optimizer:Decay", "1")).GetTrainerOptions()).Message, StringComparison.Ordinal);
 
     [Fact]

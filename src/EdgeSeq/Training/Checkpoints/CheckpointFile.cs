@@ -14,11 +14,11 @@ internal sealed class CheckpointFile(ICheckpointed trainer)
 
     private readonly IReadOnlyList<CheckpointedModel> _models = trainer.Models;
     private readonly ImmutableArray<ExpectedTensor> _expected = Expected(trainer);
-    private readonly int _moments = trainer.Options.Optimizer.MomentBlocks;
+    private readonly int _moments = trainer.Options.BlocksPerWeight;
     private readonly Sha256 _hash = new();
 
     /// <summary>The name of the update rule.</summary>
-    public string Optimizer { get; } = trainer.Options.Optimizer.GetType().Name;
+    public string Optimizer { get; } = trainer.Options.Optimizer.Name;
 
     /// <summary>Writes a checkpoint. What it allocates does not depend on the number or size of tensors, except for the header.</summary>
     public void Write(Stream destination, CheckpointText text)
@@ -50,7 +50,7 @@ internal sealed class CheckpointFile(ICheckpointed trainer)
             CanonicalWeights.RequireFinite(_models[i].Weights, _models[i].Parameters, "weight");
             for (int block = 0; block < _moments; block++)
             {
-                CanonicalWeights.RequireFinite(_models[i].Trained, Moments(i, block), "moment of the optimiser");
+                CanonicalWeights.RequireFinite(_models[i].Trained, Moments(i, block), block < trainer.Options.Optimizer.MomentBlocks ? "moment of the optimiser" : "mean of the average");
             }
         }
     }
@@ -223,15 +223,15 @@ internal sealed class CheckpointFile(ICheckpointed trainer)
 
     private static ImmutableArray<ExpectedTensor> Expected(ICheckpointed trainer) =>
     [
-        .. trainer.Models.SelectMany(model => Expected(model, trainer.Options.Optimizer)),
+        .. trainer.Models.SelectMany(model => Expected(model, trainer.Options)),
         .. trainer.CarriedStates.IsEmpty ? Array.Empty<ExpectedTensor>() : [new(StatesName, [trainer.Options.Batch, trainer.CarriedStates.Length / trainer.Options.Batch])],
         new(DigestName, [Sha256.Size], IsDigest: true),
     ];
 
-    private static IEnumerable<ExpectedTensor> Expected(CheckpointedModel model, Optimizer optimizer) =>
+    private static IEnumerable<ExpectedTensor> Expected(CheckpointedModel model, TrainerOptions options) =>
     [
         .. model.Weights.Select(tensor => new ExpectedTensor(model.Prefix + tensor.Name, tensor.Dimensions)),
-        .. Enumerable.Range(1, optimizer.MomentBlocks).SelectMany(moment =>
-            model.Trained.Select(tensor => new ExpectedTensor($"optimizer.moment{moment}.{model.Prefix}{tensor.Name}", tensor.Dimensions))),
+        .. Enumerable.Range(1, options.BlocksPerWeight).SelectMany(block => model.Trained.Select(tensor => new ExpectedTensor(
+            $"{(block <= options.Optimizer.MomentBlocks ? $"optimizer.moment{block}" : "average")}.{model.Prefix}{tensor.Name}", tensor.Dimensions))),
     ];
 }

@@ -50,7 +50,7 @@ public abstract class CheckpointStore
     /// <exception cref="IOException">It cannot be written, or an old one not be removed. Those that were there are as before.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written. Those that were there are as before.</exception>
     /// <exception cref="ArgumentException">The position is too long.</exception>
-    /// <exception cref="InvalidOperationException">A weight or moment is not finite: the run has diverged, and a good checkpoint must not make way for it.</exception>
+    /// <exception cref="InvalidOperationException">A weight or moment is not finite: the run has diverged, and a good checkpoint must not make way for it; or batches wait for their update.</exception>
     /// <exception cref="ObjectDisposedException">The trainer or a model was disposed.</exception>
     public string Save(RandomGenerator? random = null, ReadOnlySpan<byte> position = default)
     {
@@ -60,6 +60,12 @@ public abstract class CheckpointStore
         }
 
         using Lifetime.Use use = _trainer.Enter();
+        if (_trainer.PendingBatches > 0)
+        {
+            throw new InvalidOperationException(
+                $"{_trainer.PendingBatches} of {_trainer.Options.AccumulatedBatches} batches wait for their update, and a checkpoint stands between two updates: save it when the next one is applied.");
+        }
+
         _file.RequireFinite();
         ulong[]? state = random is null ? null : new ulong[RandomGenerator.StateSize];
         random?.CopyStateTo(state);

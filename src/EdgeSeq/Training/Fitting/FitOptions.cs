@@ -11,7 +11,7 @@ public sealed record FitOptions
     /// <summary>Passes over the training data, at least 1. Default 10; not looked at if <see cref="Steps"/> is given.</summary>
     public int Epochs { get; init; } = 10;
 
-    /// <summary>Updates; null, the default, for as many as <see cref="Epochs"/> take.</summary>
+    /// <summary>Updates, each of <see cref="TrainerOptions.AccumulatedBatches"/> batches; null, the default, for as many as <see cref="Epochs"/> take.</summary>
     public long? Steps { get; init; }
 
     /// <summary>Validations at equal distances, the last one at the end; null, the default, for one a pass over the training data.</summary>
@@ -20,7 +20,7 @@ public sealed record FitOptions
     /// <summary>Validations in a row without a lower loss after which the run ends; null, the default, for never.</summary>
     public int? Patience { get; init; }
 
-    /// <summary>Whether the model ends with the weights of its best validation. Default true; without validation the last weights stay.</summary>
+    /// <summary>Whether the model ends with the weights of its best validation, of the average if the trainer keeps one (<see cref="TrainerOptions.Average"/>). Default true; without validation the last weights stay.</summary>
     public bool KeepBest { get; init; } = true;
 
     /// <summary>
@@ -42,12 +42,13 @@ public sealed record FitOptions
     public int MostRejected { get; init; } = 20;
 
     /// <summary>Updates of a run over these data.</summary>
-    internal long StepsOf(ISequenceBatches training) => Steps ?? checked(Epochs * training.Count);
+    internal long StepsOf(ISequenceBatches training) => Steps ?? Math.Max(1, checked(Epochs * training.Count) / Trainer.AccumulatedBatches);
 
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     internal void Validate(ISequenceBatches? validation)
     {
         ArgumentNullException.ThrowIfNull(Trainer);
+        Require.That(Trainer.AccumulatedBatches >= 1, Trainer.AccumulatedBatches, "an update takes at least 1 batch");
         Require.That(Epochs >= 1, Epochs, "it must be at least 1");
         Require.That(Steps is null or >= 1, Steps ?? 0, "it must be at least 1, or null");
         Require.That(Validations is null or >= 1, Validations ?? 0, "it must be at least 1, or null");

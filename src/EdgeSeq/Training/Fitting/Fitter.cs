@@ -25,6 +25,7 @@ public sealed class Fitter<TShape> : IDisposable
     private readonly FitOptions _options;
     private readonly PlateauRate _rate;
     private readonly Trainer<TShape> _trainer;
+    private readonly Model<TShape>? _average;
     private readonly Evaluator<TShape>? _evaluator;
     private readonly SequenceBatch _batch;
     private readonly SequenceBatch? _heldOut;
@@ -64,10 +65,11 @@ public sealed class Fitter<TShape> : IDisposable
         _rate = new PlateauRate(options.Trainer.Schedule, options.Plateau);
         _trainer = new Trainer<TShape>(model, options.Trainer with { Batch = training.Batch, Window = training.Window, Schedule = _rate });
         _batch = new SequenceBatch(TShape.Shape, training.Batch, training.Window, options.Trainer.Loss);
+        _average = options.Trainer.Average is null ? null : model.Clone();
         _best = new BestWeights<TShape>(options.KeepBest && validation is not null);
         if (validation is not null)
         {
-            _evaluator = new Evaluator<TShape>(model, validation.Batch, validation.Window, loss: options.Trainer.Loss);
+            _evaluator = new Evaluator<TShape>(_average ?? model, validation.Batch, validation.Window, loss: options.Trainer.Loss);
             _heldOut = new SequenceBatch(TShape.Shape, validation.Batch, validation.Window, options.Trainer.Loss);
         }
 
@@ -139,6 +141,12 @@ public sealed class Fitter<TShape> : IDisposable
 
         (double fromZero, double fromCarried) = CompareStates();
         bool hasBest = _best.PutBack(_model);
+        if (!hasBest && _average is not null)
+        {
+            _trainer.CopyAverageTo(_average);
+            _model.CopyWeightsFrom(_average);
+        }
+
         _allocatedAfter = GC.GetAllocatedBytesForCurrentThread();
         return new FitResult(
             end, step, _loss.Value, hasBest ? _best.Loss : _validationLoss, _best.Step, _trainer.RejectedCount,
@@ -155,6 +163,7 @@ public sealed class Fitter<TShape> : IDisposable
         _trainer.Dispose();
         _evaluator?.Dispose();
         _best.Dispose();
+        _average?.Dispose();
     }
 
     private bool IsOutOfPatience => _options.Patience is int patience && _best.Waited >= patience;
@@ -162,23 +171,31 @@ public sealed class Fitter<TShape> : IDisposable
     /// <summary>Whether the model is measured when so many steps are done.</summary>
     private bool ValidatesAfter(long step)
     {
-        long count = Math.Min(_options.Validations ?? Math.Max(1, Steps / _training.Count), Steps);
+        long count = Math.Min(_options.Validations ?? Math.Max(1, Steps * _options.Trainer.AccumulatedBatches / _training.Count), Steps);
         return (Int128)step * count / Steps > (Int128)(step - 1) * count / Steps;
     }
 
     private void Step(long step)
     {
-        if (_training.Next(_batch))
+        for (int batch = 0; batch < _options.Trainer.AccumulatedBatches; batch++)
         {
-            _trainer.ResetState();
-        }
-        else
-        {
-            _carries = true;
+            if (_training.Next(_batch))
+            {
+                _trainer.ResetState();
+            }
+            else
+            {
+                _carries = true;
+            }
+
+            _trainer.ResetState(_training.Restarts);
+            _last = _trainer.Step(_batch.Input, _batch.Target);
+            if (_last.Outcome == TrainingOutcome.RejectedNonFinite)
+            {
+                break;   // with all batches before it
+            }
         }
 
-        _trainer.ResetState(_training.Restarts);
-        _last = _trainer.Step(_batch.Input, _batch.Target);
         _loss.Add(_last.Outcome == TrainingOutcome.NoTargets ? double.NaN : _last.Loss);
         _rejectedInARow = _last.Outcome == TrainingOutcome.RejectedNonFinite ? _rejectedInARow + 1 : 0;
         if (_rejectedInARow >= _options.MostRejected)
@@ -197,8 +214,13 @@ public sealed class Fitter<TShape> : IDisposable
         }
 
         long started = Stopwatch.GetTimestamp();
+        if (_average is not null)
+        {
+            _trainer.CopyAverageTo(_average);
+        }
+
         _validationLoss = _evaluator!.LossOf(_validation, _heldOut!);
-        _best.Add(_validationLoss, step, _model);
+        _best.Add(_validationLoss, step, _average ?? _model);
         _rate.Add(_validationLoss);
         _otherTicks += Stopwatch.GetTimestamp() - started;
     }

@@ -5,8 +5,11 @@ namespace EdgeSeq.Training;
 /// <summary>What <see cref="Adam"/> and <see cref="AdamW"/> share.</summary>
 internal static class AdamRule
 {
-    /// <summary>Mean and square.</summary>
-    public const int MomentBlocks = 2;
+    /// <summary>Mean and square; of AMSGrad the largest square too.</summary>
+    public static int MomentBlocks(bool amsGrad) => amsGrad ? 3 : 2;
+
+    /// <summary>What a checkpoint calls the rule.</summary>
+    public static string Name(string name, bool amsGrad) => amsGrad ? $"{name} with AMSGrad" : name;
 
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public static void Validate(float beta1, float beta2, float epsilon)
@@ -19,9 +22,18 @@ internal static class AdamRule
     /// <summary>A part of an update; see <see cref="Optimizer.Apply"/>.</summary>
     public static void Apply(
         Span<float> weights, Span<float> gradients, Span<float> moments, int first, int end, float scale, float rate,
-        float beta1, float beta2, float epsilon, float decay, BetaPowers powers)
+        float beta1, float beta2, float epsilon, float decay, bool amsGrad, BetaPowers powers)
     {
-        Span<float> mean = moments[..weights.Length], square = moments[weights.Length..];
+        Span<float> mean = moments[..weights.Length], square = moments.Slice(weights.Length, weights.Length);
+        if (amsGrad)
+        {
+            Span<float> largest = moments[(2 * weights.Length)..];
+            VectorMath.AmsGrad(
+                weights[first..end], gradients[first..end], mean[first..end], square[first..end], largest[first..end], scale, rate,
+                beta1, beta2, powers.MeanCorrection, powers.RootCorrection, epsilon, decay);
+            return;
+        }
+
         VectorMath.Adam(
             weights[first..end], gradients[first..end], mean[first..end], square[first..end], scale, rate,
             beta1, beta2, powers.MeanCorrection, powers.RootCorrection, epsilon, decay);

@@ -13,11 +13,20 @@ public sealed record AdamW : Optimizer
     /// <summary>Added to the root; positive.</summary>
     public float Epsilon { get; init; } = 1e-8f;
 
-    /// <summary>Weight decay, at least 0; biases decay too.</summary>
+    /// <summary>Weight decay, at least 0; biases decay too, unless a group says otherwise (<see cref="ParameterGroup"/>).</summary>
     public float Decay { get; init; } = 0.01f;
 
+    /// <summary>Whether the largest mean square so far takes the place of the last one (AMSGrad: Reddi, Kale and Kumar 2018), which takes a third block of moments.</summary>
+    public bool AmsGrad { get; init; }
+
     /// <inheritdoc/>
-    internal override int MomentBlocks => AdamRule.MomentBlocks;
+    internal override Optimizer WithDecay(float decay) => this with { Decay = decay };
+
+    /// <inheritdoc/>
+    internal override string Name => AdamRule.Name(nameof(AdamW), AmsGrad);
+
+    /// <inheritdoc/>
+    internal override int MomentBlocks => AdamRule.MomentBlocks(AmsGrad);
 
     /// <inheritdoc/>
     internal override bool SquaresGradients => true;
@@ -26,14 +35,14 @@ public sealed record AdamW : Optimizer
     internal override void Validate()
     {
         AdamRule.Validate(Beta1, Beta2, Epsilon);
-        Require.That(Decay >= 0 && float.IsFinite(Decay), Decay, "it must be at least 0 and finite");
+        ValidateDecay(Decay, nameof(Decay));
     }
 
     /// <inheritdoc/>
     internal override BetaPowers Advanced(BetaPowers powers) => powers.Advanced(Beta1, Beta2);
 
     /// <inheritdoc/>
-    internal override void Apply(
+    private protected override void ApplyRule(
         Span<float> weights, Span<float> gradients, Span<float> moments, int first, int end, float scale, float rate, BetaPowers powers) =>
-        AdamRule.Apply(weights, gradients, moments, first, end, scale, rate, Beta1, Beta2, Epsilon, Decay, powers);
+        AdamRule.Apply(weights, gradients, moments, first, end, scale, rate, Beta1, Beta2, Epsilon, Decay, AmsGrad, powers);
 }

@@ -8,15 +8,25 @@ internal static class GradientClipping
     private const float SmallestNormal = 1.17549435e-38f;
     private const float TwoToMinus64 = 1 / 18446744073709551616f;
 
-    /// <summary>Clips by value, and says by what the update is to scale for the norm.</summary>
+    /// <summary>Makes the gradients those of the mean, clips by value, and says by what the update is to scale for the norm.</summary>
     /// <param name="models">All models that learn from the loss.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="options">The limits.</param>
+    /// <param name="correction">What the mean is of the gradients.</param>
     /// <param name="norm">The norm before clipping.</param>
     /// <param name="scale">1, or less where the norm is above its limit.</param>
     /// <returns>False if loss or norm are not finite; the gradients are zero then.</returns>
-    public static bool TryClip(ReadOnlySpan<ModelGradients> models, double loss, TrainerOptions options, out double norm, out float scale)
+    public static bool TryClip(ReadOnlySpan<ModelGradients> models, double loss, TrainerOptions options, float correction, out double norm, out float scale)
     {
+        foreach (ModelGradients model in models)
+        {
+            model.ClearFrozen();
+            if (correction != 1)
+            {
+                VectorMath.Scale(model.Trained, correction);
+            }
+        }
+
         norm = Norm(models);
         scale = 1;
         if (!double.IsFinite(loss) || !double.IsFinite(norm))

@@ -12,6 +12,18 @@ public sealed record RmsProp : Optimizer
     /// <summary>Added to the root; positive.</summary>
     public float Epsilon { get; init; } = 1e-8f;
 
+    /// <summary>
+    /// Coupled decay, at least 0: <c>L2 w</c> is added to the gradient of each weight behind the clipping, before its moments see it (PyTorch's
+    /// <c>weight_decay</c> of this rule). Default 0.
+    /// </summary>
+    public float L2 { get; init; }
+
+    /// <inheritdoc/>
+    internal override float CoupledDecay => L2;
+
+    /// <inheritdoc/>
+    internal override Optimizer WithDecay(float decay) => this with { L2 = decay };
+
     /// <inheritdoc/>
     internal override int MomentBlocks => 1;
 
@@ -22,11 +34,12 @@ public sealed record RmsProp : Optimizer
     internal override void Validate()
     {
         Require.That(Smoothing is >= 0 and < 1, Smoothing, "it must be in [0, 1)");
+        ValidateDecay(L2, nameof(L2));
         Require.That(Epsilon > 0 && float.IsFinite(Epsilon), Epsilon, "it must be positive and finite");
     }
 
     /// <inheritdoc/>
-    internal override void Apply(
+    private protected override void ApplyRule(
         Span<float> weights, Span<float> gradients, Span<float> moments, int first, int end, float scale, float rate, BetaPowers powers) =>
         VectorMath.RmsProp(weights[first..end], gradients[first..end], moments[first..end], scale, rate, Smoothing, Epsilon);
 }

@@ -1,0 +1,16 @@
+using EdgeSeq.Metrics;
+
+namespace EdgeSeq.Training.Groups;
+
+/// <summary>The name that somebody may have meant.</summary>
+internal static class NearestName
+{
+    /// <summary>The one that takes the fewest edits; of several the first.</summary>
+    /// <param name="name">What was written.</param>
+    /// <param name="known">What there is, at least one.</param>
+    public static string Of(string name, IReadOnlyList<string> known)
+    {
+        var edits = new EditMetrics(known.Max(other => other.Length));
+        return known.MinBy(other => edits.Add(name.AsSpan(), other.AsSpan()))!;
+    }
+}
