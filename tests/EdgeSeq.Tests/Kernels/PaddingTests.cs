@@ -37,7 +37,7 @@ public sealed class PaddingTests
         public void Visit<TShape>()
             where TShape : struct, ITrainableModel
         {
-            Optimizer[] optimizers = [new Adam(), new RmsProp(), new Sgd { Momentum = 0.5f }, new AdamW { Decay = 0.01f }];
+            Optimizer[] optimizers = [new Adam(), new RmsProp(), new Sgd { Momentum = 0.5f }, new AdamW { Decay = 0.01f }, new Adam { AmsGrad = true, L2 = 0.01f }, new Sgd { Momentum = 0.5f, Nesterov = true, L2 = 0.01f }];
             using var model = new Model<TShape>(3);
             AssertZero(kernels, "initial weights", model.Parameters);
             foreach (Optimizer optimizer in optimizers)

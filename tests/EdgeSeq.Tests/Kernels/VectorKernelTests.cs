@@ -10,7 +10,7 @@ public sealed class VectorKernelTests
     private static readonly int[] Lengths = [0, 16, 32, 48, 80, 272, 4112];
 
     /// <summary>Functions that tests below name. Maps are found by their signature.</summary>
-    private static readonly string[] Named = ["Max", "SumOfSquares", "ExpSum", "Softmax", "CountAtLeast", "SumAtLeast", "Scale", "Clip", "Sgd", "RmsProp", "Adam", "BinaryCrossEntropy", "SquaredError",
+    private static readonly string[] Named = ["Max", "SumOfSquares", "ExpSum", "Softmax", "CountAtLeast", "SumAtLeast", "Scale", "Clip", "AddDecay", "Average", "Sgd", "Nesterov", "RmsProp", "Adam", "AmsGrad", "BinaryCrossEntropy", "SquaredError",
         "UnitToBytes"];   // whose bytes differ by an offset; what is made of them is compared in EdgeSeq.Forms.Tests/Bytes
 
     public static TheoryData<string, string> MapsByDialect() => Cross(VectorKernels.Portable.Maps);
@@ -238,7 +238,30 @@ public sealed class VectorKernelTests
             AssertSameUpdates($"{dialect}, Sgd of {length}", length, Sgd(VectorKernels.Portable), Sgd(Find(dialect)));
             AssertSameUpdates($"{dialect}, RmsProp of {length}", length, RmsProp(VectorKernels.Portable), RmsProp(Find(dialect)));
             AssertSameUpdates($"{dialect}, Adam of {length}", length, Adam(VectorKernels.Portable), Adam(Find(dialect)));
+            AssertSameUpdates($"{dialect}, Nesterov of {length}", length, Nesterov(VectorKernels.Portable), Nesterov(Find(dialect)));
+            AssertSameUpdates($"{dialect}, AmsGrad of {length}", length, AmsGrad(VectorKernels.Portable), AmsGrad(Find(dialect)));
+            AssertSameUpdates($"{dialect}, decay and average of {length}", length, DecayAndAverage(VectorKernels.Portable), DecayAndAverage(Find(dialect)));
         }
+
+        static Update Nesterov(VectorKernels kernels) => (w, g, m, _, count) => kernels.Get<SgdUpdate>("Nesterov")(
+            ref w.GetPinnableReference(), ref g.GetPinnableReference(), ref m.GetPinnableReference(), count, 0.37f, 0.11f, 0.9f);
+
+        // The mean stands for the largest square too, so that no span is needed that the others have not.
+        static Update AmsGrad(VectorKernels kernels) => (w, g, m, s, count) =>
+        {
+            float[] largest = m.ToArray();
+            kernels.Get<AmsGradUpdate>("AmsGrad")(
+                ref w.GetPinnableReference(), ref g.GetPinnableReference(), ref m.GetPinnableReference(), ref s.GetPinnableReference(), ref largest.AsSpan().GetPinnableReference(),
+                count, 0.37f, 0.11f, 0.9f, 0.999f, 1.7f, 0.6f, 1e-8f, 0.01f);
+            largest.CopyTo(m);
+        };
+
+        static Update DecayAndAverage(VectorKernels kernels) => (w, g, m, _, count) =>
+        {
+            kernels.Get<AddDecayUpdate>("AddDecay")(ref g.GetPinnableReference(), ref w.GetPinnableReference(), count, 0.37f, 0.11f, 0.5f);
+            kernels.Get<AverageUpdate>("Average")(ref m.GetPinnableReference(), ref g.GetPinnableReference(), count, 0.3f);
+            g.Clear();
+        };
 
         static Update Sgd(VectorKernels kernels) => (w, g, m, _, count) => kernels.Get<SgdUpdate>("Sgd")(
             ref w.GetPinnableReference(), ref g.GetPinnableReference(), ref m.GetPinnableReference(), count, 0.37f, 0.11f, 0.9f);

@@ -31,6 +31,14 @@ internal delegate void AdamUpdate(
     ref float weights, ref float gradients, ref float mean, ref float square, nuint count, float scale, float rate,
     float beta1, float beta2, float correction1, float correction2, float epsilon, float decay);
 
+internal delegate void AmsGradUpdate(
+    ref float weights, ref float gradients, ref float mean, ref float square, ref float largest, nuint count, float scale, float rate,
+    float beta1, float beta2, float correction1, float correction2, float epsilon, float decay);
+
+internal delegate void AddDecayUpdate(ref float gradients, ref float weights, nuint count, float scale, float decay, float limit);
+
+internal delegate void AverageUpdate(ref float averages, ref float weights, nuint count, float share);
+
 internal delegate float IndependentLoss(ref float row, ref float truth, nuint count, float scale);
 
 internal delegate float CrossEntropy(ref float row, int vocabulary, int target, float scale);

@@ -23,6 +23,36 @@ public sealed class OptimizerTests
         });
 
     [Fact]
+    public void Nesterov_looks_where_the_momentum_leads() =>
+        Compare(new Sgd { Momentum = 0.9f, Nesterov = true }, (w, g, m) =>
+        {
+            m[0] = (0.9 * m[0]) + g;
+            return w - (Rate * (g + (0.9 * m[0])));
+        });
+
+    [Fact]
+    public void Coupled_decay_is_a_part_of_the_gradient()
+    {
+        Compare(new Sgd { Momentum = 0.9f, L2 = 0.3f }, (w, g, m) =>
+        {
+            m[0] = (0.9 * m[0]) + g + (0.3 * w);
+            return w - (Rate * m[0]);
+        });
+        Compare(new Adam { L2 = 0.3f }, (w, g, m) => AdamStep(w, g + (0.3 * w), m, decay: 0));
+    }
+
+    [Fact]
+    public void AmsGrad_divides_by_the_largest_mean_square() =>
+        Compare(new Adam { AmsGrad = true, Beta2 = 0.5f }, (w, g, m) =>
+        {
+            double t = ++m[2];
+            m[0] = (0.9 * m[0]) + (0.1 * g);
+            m[1] = (0.5 * m[1]) + (0.5 * g * g);
+            m[3] = Math.Max(m[3], m[1]);
+            return w - (Rate * m[0] / (1 - Math.Pow(0.9, t)) / (Math.Sqrt(m[3] / (1 - Math.Pow(0.5, t))) + 1e-8));
+        });
+
+    [Fact]
     public void RmsProp_divides_by_the_root_of_the_mean_square() =>
         Compare(new RmsProp { Smoothing = 0.95f }, (w, g, m) =>
         {
@@ -65,7 +95,7 @@ public sealed class OptimizerTests
         var random = new RandomGenerator(4);
         float[] weights = [.. Enumerable.Range(0, Length).Select(_ => (float)random.NextNormal())];
         double[] expected = [.. weights.Select(w => (double)w)];
-        double[][] expectedMoments = [.. weights.Select(_ => new double[3])];
+        double[][] expectedMoments = [.. weights.Select(_ => new double[4])];
         float[] moments = new float[optimizer.MomentBlocks * Length];
         BetaPowers powers = BetaPowers.Start;
         for (int update = 0; update < Updates; update++)

@@ -1,6 +1,6 @@
 using EdgeSeq.Data;
+using EdgeSeq.Text;
 using EdgeSeq.Training;
-using EdgeSeq.Translation;
 using EdgeSeq.Workflow.Tests.Fitting;
 using Xunit;
 
@@ -212,6 +212,7 @@ public sealed class OptimizationTests : IDisposable
         Assert.Equal(result.ValidationLoss, evaluator.LossOf(CountingTexts.Of(40), new SequenceBatch(Counter.Shape, 2, 8)));
         plain.Fit(CountingTexts.Of(200), CountingTexts.Of(40), options with { Trainer = options.Trainer with { Average = null } });
         Assert.NotEqual(plain.ComputeSha256(), whole.ComputeSha256());
+        Assert.InRange(result.ValidationLoss, 0, 1);   // it has learned
 
         FitOptions kept = options with { Checkpoints = _folder, Resume = true };
         using var stop = new CancellationTokenSource();
@@ -229,8 +230,8 @@ public sealed class OptimizationTests : IDisposable
     public void Rates_are_tried_on_a_copy()
     {
         using var model = new Model<Counter>(1);
-        ISequenceBatches data = CountingTexts.Of(200);
-        data.Next(new SequenceBatch(Counter.Shape, 2, 8));
+        RowWindows data = CountingTexts.Of(200);
+        ((ISequenceBatches)data).Next(new SequenceBatch(Counter.Shape, 2, 8));
         (string before, var position) = (model.ComputeSha256(), data.Position);
         RateCurve curve = model.FindRate(data, new RateFinderOptions { Highest = 100, Steps = 120 });
         Assert.Equal((before, position), (model.ComputeSha256(), data.Position));

@@ -4,7 +4,6 @@ namespace EdgeSeq.Training;
 /// A mean of the weights that a training passes through, kept beside them: it is often better than the last of them, and moves less from one
 /// update to the next. A value without state: the mean lives in the trainer, and in its checkpoints.
 /// </summary>
-/// <remarks>Immutable, so thread-safe.</remarks>
 public abstract record WeightAverage
 {
     private protected WeightAverage()

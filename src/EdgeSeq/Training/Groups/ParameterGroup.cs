@@ -1,12 +1,9 @@
-using EdgeSeq.Shapes;
-
 namespace EdgeSeq.Training;
 
 /// <summary>
 /// Parameters that are trained in another way than the rest. Where several groups have a parameter it takes from each what that says; where two say
 /// the same thing, the later one in <see cref="TrainerOptions.Groups"/> counts.
 /// </summary>
-/// <remarks>Immutable, so thread-safe.</remarks>
 public sealed record ParameterGroup
 {
     /// <summary>The parameters of some tensors.</summary>

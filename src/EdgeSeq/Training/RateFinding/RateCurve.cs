@@ -1,7 +1,7 @@
 namespace EdgeSeq.Training;
 
 /// <summary>Losses over rising learning rates: the range test of L. N. Smith, "Cyclical Learning Rates for Training Neural Networks" (2017).</summary>
-/// <remarks>Immutable, so thread-safe.</remarks>
+/// <remarks>Immutable: thread-safe.</remarks>
 public sealed class RateCurve
 {
     /// <summary>Slopes are taken over so many points: a single batch is noise.</summary>
