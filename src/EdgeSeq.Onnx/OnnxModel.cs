@@ -1,5 +1,6 @@
 using EdgeSeq.Onnx.Graph;
 using EdgeSeq.Onnx.Messages;
+using EdgeSeq.Onnx.Networks;
 using EdgeSeq.Onnx.Protobuf;
 using EdgeSeq.Shapes;
 using EdgeSeq.Storage;
@@ -16,7 +17,7 @@ public static class OnnxModel
     /// <param name="model">The model.</param>
     /// <param name="path">The file; replaced if it exists, by one of the same permissions. A device, FIFO or pipe is written to.</param>
     /// <param name="options">Its defaults if null.</param>
-    /// <exception cref="NotSupportedException">ONNX has no operator for the cell; nothing was written.</exception>
+    /// <exception cref="NotSupportedException">ONNX has no operator for the cell, or for a node of the network; nothing was written.</exception>
     /// <exception cref="InvalidOperationException">A weight is not finite: no file that holds it could be imported. Nothing was written.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
@@ -33,14 +34,18 @@ public static class OnnxModel
     /// <typeparam name="TShape">The declared shape.</typeparam>
     /// <param name="model">The model.</param>
     /// <param name="options">Its defaults if null.</param>
-    /// <exception cref="NotSupportedException">ONNX has no operator for the cell.</exception>
+    /// <exception cref="NotSupportedException">ONNX has no operator for the cell, or for a node of the network.</exception>
     /// <exception cref="InvalidOperationException">A weight is not finite: no file that holds it could be imported.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public static byte[] Export<TShape>(Model<TShape> model, OnnxExportOptions? options = null)
         where TShape : struct, ISequenceModel
     {
         ArgumentNullException.ThrowIfNull(model);
-        CellOperator.Of(TShape.Shape);
+        if (TShape.Shape.Network.Length == 0)
+        {
+            CellOperator.Of(TShape.Shape);
+        }
+
         return Write(NamedModel.Of(model), options ?? new());
     }
 
@@ -101,11 +106,12 @@ public static class OnnxModel
     internal static GraphContent Read(ReadOnlyMemory<byte> file) => GraphReader.Read(OnnxFile.Read(file));
 
     /// <summary>Writes a file without a compiled shape.</summary>
-    /// <exception cref="NotSupportedException">ONNX has no operator for the cell.</exception>
+    /// <exception cref="NotSupportedException">ONNX has no operator for the cell, or for a node of the network.</exception>
     internal static byte[] Write(NamedModel model, OnnxExportOptions options)
     {
         var writer = new ProtoWriter();
-        GraphWriter.Write(model, options.Activation).Write(writer);
+        OnnxFile file = model.Shape.Network.Length > 0 ? NetworkWriter.Write(model, options.Activation) : GraphWriter.Write(model, options.Activation);
+        file.Write(writer);
         return writer.Written.ToArray();
     }
 

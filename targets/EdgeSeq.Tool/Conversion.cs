@@ -11,20 +11,29 @@ internal static class Conversion
     /// <summary>Converts a file.</summary>
     /// <param name="from">The file to read.</param>
     /// <param name="to">The file to write; null only where <paramref name="target"/> says what is written.</param>
-    /// <param name="target">What is written, where the name does not say it: <c>pytorch</c>.</param>
+    /// <param name="target">What is written, where the name does not say it: <c>onnx</c> or <c>pytorch</c>.</param>
     /// <param name="readsTokens">Whether tokens come in, if the file does not say it; null if nobody knows.</param>
+    /// <param name="activation">Whether an ONNX file has softmax or sigmoid of the outputs.</param>
     /// <param name="output">Receives what was written.</param>
     /// <exception cref="IOException">A file cannot be read or written, or holds no model; the target is as before.</exception>
     /// <exception cref="NotSupportedException">ONNX has no operator for the cell, a name says no format, or the file does not say what the model computes.</exception>
-    public static void Run(string from, string? to, string? target, bool? readsTokens, TextWriter output)
+    public static void Run(string from, string? to, string? target, bool? readsTokens, bool activation, TextWriter output)
     {
-        if (target is not null)
+        switch (target)
         {
-            PyTorchModule.Run(from, target == "pytorch" ? to : throw new NotSupportedException($"--to {target} is not written; pytorch is."), readsTokens, output);
-            return;
+            case null:
+                ArgumentNullException.ThrowIfNull(to);
+                break;
+            case "pytorch":
+                PyTorchModule.Run(from, to, readsTokens, output);
+                return;
+            case "onnx":
+                to ??= Path.ChangeExtension(from, ".onnx");
+                break;
+            default:
+                throw new NotSupportedException($"--to {target} is not written; onnx and pytorch are.");
         }
 
-        ArgumentNullException.ThrowIfNull(to);
         bool toOnnx = StoredModel.IsOnnx(to);
         StoredModel stored = StoredModel.Read(from, readsTokens);
         foreach ((string name, float[] values) in stored.Known.Tensors)
@@ -38,7 +47,7 @@ internal static class Conversion
 
         if (toOnnx)
         {
-            byte[] file = OnnxModel.Write(stored.Model, new());
+            byte[] file = OnnxModel.Write(stored.Model, new() { Activation = activation });
             AtomicFile.Write(to, stream => stream.Write(file));
         }
         else

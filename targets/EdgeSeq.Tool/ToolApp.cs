@@ -45,17 +45,18 @@ internal static class ToolApp
         inspect.SetAction(result => Inspection.Write(result.GetValue(file)!, ReadsTokens(result), output));
 
         var from = new Argument<string>("from") { Description = "The file to read." };
-        var to = new Argument<string?>("to") { Description = "The file to write; replaced if it exists. With --to pytorch, model.py beside the other if it is not given.", Arity = ArgumentArity.ZeroOrOne };
-        var target = new Option<string?>("--to") { Description = "pytorch: a module of PyTorch that loads the .safetensors file." };
-        var convert = new Command("convert", "Converts a model between safetensors and ONNX, as the names of the files end, or writes a module of PyTorch for it.") { from, to, target, tokens, vectors };
+        var to = new Argument<string?>("to") { Description = "The file to write; replaced if it exists. With --to, a file beside the other if it is not given: model.onnx, model.py.", Arity = ArgumentArity.ZeroOrOne };
+        var target = new Option<string?>("--to") { Description = "onnx; or pytorch: a module of PyTorch that loads the .safetensors file." };
+        var activation = new Option<bool>("--activation") { Description = "An ONNX file has softmax or sigmoid of the outputs, and not only what goes into them." };
+        var convert = new Command("convert", "Converts a model between safetensors and ONNX, as the names of the files end, or writes a module of PyTorch for it.") { from, to, target, activation, tokens, vectors };
         convert.Validators.Add(result =>
         {
             if (result.GetValue(to) is null && result.GetValue(target) is null)
             {
-                result.AddError("Say which file to write, or --to pytorch.");
+                result.AddError("Say which file to write, or --to onnx, --to pytorch.");
             }
         });
-        convert.SetAction(result => Conversion.Run(result.GetValue(from)!, result.GetValue(to), result.GetValue(target), ReadsTokens(result), output));
+        convert.SetAction(result => Conversion.Run(result.GetValue(from)!, result.GetValue(to), result.GetValue(target), ReadsTokens(result), result.GetValue(activation), output));
 
         var model = new Argument<string>("model") { Description = "A .safetensors file." };
         var onnx = new Option<string?>("--onnx") { Description = "The .onnx file to compare with; what `convert` writes if it is not given." };

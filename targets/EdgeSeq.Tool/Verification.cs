@@ -28,6 +28,11 @@ internal static class Verification
         using Stream modelFile = StoredModel.Open(modelPath);
         StoredModel stored = StoredModel.Read(modelPath, modelFile, readsTokens);
         NamedModel model = stored.Known;
+        if (model.Shape.Network.Length > 0)
+        {
+            throw new NotSupportedException($"{modelPath} is a network, and stacks are verified. `convert {Path.GetFileName(modelPath)} --to onnx`, then `import` with --check, compares a network with numbers.");
+        }
+
         byte[] file = onnxPath is null ? OnnxModel.Write(model, new()) : File.ReadAllBytes(onnxPath);
         GraphContent content = OnnxModel.Read(file);
         content.RequireFits(model.Shape with { Name = Path.GetFileName(modelPath) });

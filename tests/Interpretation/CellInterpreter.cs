@@ -17,7 +17,7 @@ internal sealed class CellInterpreter(CellRows cell)
 
     /// <summary>What leaves the pointwise rows: next states, and the operands of further matrix products and reductions.</summary>
     public IReadOnlyList<string> Outputs { get; } =
-        [.. cell.States.Select(CellRows.Next).Concat(cell.Affine.Select(row => row.Operand).Concat(cell.Reductions.Select(row => row.Operand)).OfType<string>().Except(cell.States)).Distinct()];
+        [.. cell.States.Select(EquationNames.Next).Concat(cell.Affine.Select(row => row.Operand).Concat(cell.Reductions.Select(row => row.Operand)).OfType<string>().Except(cell.States)).Distinct()];
 
     /// <summary>Computes every row from the inputs; the result holds the inputs too.</summary>
     public Dictionary<string, double> Forward(IReadOnlyDictionary<string, double> inputs)

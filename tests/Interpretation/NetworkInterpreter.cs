@@ -30,7 +30,7 @@ internal sealed class NetworkInterpreter(CellRows cell, int hidden, int vocabula
         {
             Dictionary<string, double[]> step = Forward(states, tokens[t]);
             steps.Add(step);
-            states = cell.States.ToDictionary(state => state, state => step[CellRows.Next(state)]);
+            states = cell.States.ToDictionary(state => state, state => step[EquationNames.Next(state)]);
         }
 
         Dictionary<string, double[]> carried = cell.States.ToDictionary(state => state, state => new double[Count(state)]);
@@ -150,7 +150,7 @@ internal sealed class NetworkInterpreter(CellRows cell, int hidden, int vocabula
         var all = new Dictionary<string, double[]>(values);
         foreach (string state in cell.States)
         {
-            all.Add(cell.AdjointOf(CellRows.Next(state)), [.. carried[state].Select((d, j) => d + (state == "h" ? output[j] : 0))]);
+            all.Add(cell.AdjointOf(EquationNames.Next(state)), [.. carried[state].Select((d, j) => d + (state == "h" ? output[j] : 0))]);
         }
 
         foreach (AffineRow row in cell.Affine)

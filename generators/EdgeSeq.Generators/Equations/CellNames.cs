@@ -24,7 +24,7 @@ internal sealed class CellNames
         _text = text;
         _targets = [.. text.Rows.Select(row => row.Target)];
         _uses = text.Rows.SelectMany(row => row.Value.Parts()).Select(NameOf).OfType<string>().GroupBy(name => name).ToDictionary(uses => uses.Key, uses => uses.Count());
-        States = [.. _targets.Where(CellRows.IsNext).Select(CellRows.Stem).OrderBy(state => state == "h" ? 0 : 1)];
+        States = [.. _targets.Where(EquationNames.IsNext).Select(EquationNames.Stem).OrderBy(state => state == "h" ? 0 : 1)];
         _known = [.. States];
     }
 
@@ -52,8 +52,6 @@ internal sealed class CellNames
         return names;
     }
 
-    public static bool IsBias(string name) => name.StartsWith("b_", StringComparison.Ordinal);
-
     /// <summary>True for a parameter that stands in several places.</summary>
     public bool IsShared(string parameter) => _uses.TryGetValue(parameter, out int uses) && uses > 1;
 
@@ -62,7 +60,7 @@ internal sealed class CellNames
     public int SizeOf(Equation row) => SizeOf(row.Size, row.Mark);
 
     /// <summary>Numbers of a state; 0 for H.</summary>
-    public int SizeOfState(string state) => SizeOf(_text.Rows.First(row => row.Target == CellRows.Next(state)));
+    public int SizeOfState(string state) => SizeOf(_text.Rows.First(row => row.Target == EquationNames.Next(state)));
 
     /// <summary>The vector or scalar of this name; null where no line declares one.</summary>
     public CellParameter? DeclaredParameter(string name) =>
@@ -142,7 +140,7 @@ internal sealed class CellNames
 
         foreach (Equation row in _text.Rows)
         {
-            if (!CellRows.IsNext(row.Target) && !read.Contains(row.Target))
+            if (!EquationNames.IsNext(row.Target) && !read.Contains(row.Target))
             {
                 throw new EquationSyntaxException($"Nothing reads the row \"{row.Target}\"{(States.Contains(row.Target) ? $": the next value of the state is written {row.Target}'" : ": leave it out, or use it")}.", row.Mark);
             }
@@ -163,13 +161,13 @@ internal sealed class CellNames
     {
         foreach (Equation row in _text.Rows)
         {
-            string name = CellRows.Stem(row.Target);
+            string name = EquationNames.Stem(row.Target);
             if (name == "x")
             {
                 throw new EquationSyntaxException("\"x\" is the input: give the row another name.", row.Mark);
             }
 
-            if (IsBias(name) || EquationParser.IsMatrix(name))
+            if (EquationNames.IsBias(name) || EquationParser.IsMatrix(name))
             {
                 throw new EquationSyntaxException($"\"{name}\" is the name of a parameter: give the row another name, one that does not begin with {name.Substring(0, 2)}.", row.Mark);
             }
@@ -221,15 +219,15 @@ internal sealed class CellNames
         string name = declaration.Name;
         if (declaration.Kind == DeclarationKind.Bias)
         {
-            if (!IsBias(name) || !ReferenceEquals(Declared(DeclarationKind.Bias).First(other => other.Name == name), declaration))
+            if (!EquationNames.IsBias(name) || !ReferenceEquals(Declared(DeclarationKind.Bias).First(other => other.Name == name), declaration))
             {
-                throw new EquationSyntaxException(IsBias(name) ? $"\"{name}\" has two first values." : $"\"{name}\" is no bias: the name of a bias begins with b_.", declaration.Mark);
+                throw new EquationSyntaxException(EquationNames.IsBias(name) ? $"\"{name}\" has two first values." : $"\"{name}\" is no bias: the name of a bias begins with b_.", declaration.Mark);
             }
 
             return;
         }
 
-        if (name == "x" || IsBias(name) || EquationParser.IsMatrix(name) || CellRows.IsNext(name))
+        if (name == "x" || EquationNames.IsBias(name) || EquationParser.IsMatrix(name) || EquationNames.IsNext(name))
         {
             throw new EquationSyntaxException($"\"{name}\" cannot be declared: a name with a prime is a state's next value, x is the input, and names that begin with W_, U_ and b_ are parameters as they stand in a row.", declaration.Mark);
         }
@@ -300,7 +298,7 @@ internal sealed class CellNames
             return ": x is the input, which a matrix turns into a row of H numbers, as in \"W_a x\"";
         }
 
-        if (name == reader && _targets.Contains(name) && !CellRows.IsNext(name))
+        if (name == reader && _targets.Contains(name) && !EquationNames.IsNext(name))
         {
             return $": if it is a state, its next value is written {name}'";
         }

@@ -68,13 +68,13 @@ internal sealed class CellReader
     {
         int size = _names.SizeOf(row);
         Expression value = row.Value.Substitute(_names.Constants);
-        if (TrySplitSum(value, size, out AffineTerms? terms, out Expression? rest) && rest is null && !CellRows.IsNext(row.Target))
+        if (TrySplitSum(value, size, out AffineTerms? terms, out Expression? rest) && rest is null && !EquationNames.IsNext(row.Target))
         {
             AddAffine(terms!, row.Target, size, row.Mark);
             return;
         }
 
-        if (value is Call reduced && Reduction.KindOf(reduced.Function, reduced.Arguments.Count) is { } kind && !CellRows.IsNext(row.Target))
+        if (value is Call reduced && Reduction.KindOf(reduced.Function, reduced.Arguments.Count) is { } kind && !EquationNames.IsNext(row.Target))
         {
             AddReduction(row.Target, kind, reduced, size, row.Mark);
             return;
@@ -122,7 +122,7 @@ internal sealed class CellReader
     private void Define(string name, int size, Mark mark)
     {
         _names.Define(name, mark);
-        _sizes[CellRows.Stem(name)] = size;
+        _sizes[EquationNames.Stem(name)] = size;
     }
 
     /// <summary>Replaces affine sums by their pre-activation, and inner function calls and reductions by named rows.</summary>
@@ -155,7 +155,7 @@ internal sealed class CellReader
                 return new Variable(name);
             case Variable variable when _names.DeclaredInput(variable.Name) is { } input:
                 return Passed(input, size, variable.Mark);
-            case Variable variable when CellNames.IsBias(variable.Name):
+            case Variable variable when EquationNames.IsBias(variable.Name):
                 AddParameter(_names.BiasAsVector(variable, size));
                 return variable;
             case Variable variable when _names.DeclaredParameter(variable.Name) is { } parameter:
@@ -258,7 +258,7 @@ internal sealed class CellReader
     private string OperandOf(MatrixProduct product)
     {
         if (product.Operand is Variable variable
-            && (_states.Contains(variable.Name) || _pointwise.Any(row => row.Target == variable.Name && !CellRows.IsNext(row.Target))))
+            && (_states.Contains(variable.Name) || _pointwise.Any(row => row.Target == variable.Name && !EquationNames.IsNext(row.Target))))
         {
             return variable.Name;
         }
@@ -342,7 +342,7 @@ internal sealed class CellReader
 
     private bool IsScalar(string name) => _names.DeclaredParameter(name)?.IsScalar == true;
 
-    private int SizeOf(string name) => _states.Contains(CellRows.Stem(name)) ? _names.SizeOfState(CellRows.Stem(name))
+    private int SizeOf(string name) => _states.Contains(EquationNames.Stem(name)) ? _names.SizeOfState(EquationNames.Stem(name))
         : _names.DeclaredParameter(name) is { } vector ? vector.Size
         : _names.DeclaredInput(name) is { } input ? _names.SizeOfInput(input)
         : _sizes.TryGetValue(name, out int size) ? size : 0;
@@ -377,7 +377,7 @@ internal sealed class CellReader
             bool isOwn = term switch
             {
                 MatrixProduct product => !_names.IsShared(product.Matrix),
-                Variable variable => hasProduct && size == 0 && CellNames.IsBias(variable.Name) && !_names.IsShared(variable.Name),
+                Variable variable => hasProduct && size == 0 && EquationNames.IsBias(variable.Name) && !_names.IsShared(variable.Name),
                 _ => false,
             };
             if (!isOwn || !affine.TryTake(term))

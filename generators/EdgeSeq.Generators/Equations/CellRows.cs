@@ -34,19 +34,12 @@ internal sealed record CellRows(
     /// <summary>Names of all rows.</summary>
     private IEnumerable<string> Rows => Affine.Select(row => row.Name).Concat(Pointwise.Select(row => row.Target)).Concat(Reductions.Select(row => row.Name));
 
-    public static string Next(string state) => state + "'";
-
-    /// <summary>The state of a next state.</summary>
-    public static string Stem(string next) => next.TrimEnd('\'');
-
-    public static bool IsNext(string name) => name.EndsWith("'", StringComparison.Ordinal);
-
     /// <summary>Numbers of a state or row; 0 for H.</summary>
-    public int SizeOf(string name) => Sizes.FirstOrDefault(row => row.Name == Stem(name) || row.Name == name).Size;
+    public int SizeOf(string name) => Sizes.FirstOrDefault(row => row.Name == EquationNames.Stem(name) || row.Name == name).Size;
 
     /// <summary>Numbers of dL/dv; 0 for H.</summary>
     public int SizeOfAdjoint(string adjoint) =>
-        Sizes.FirstOrDefault(row => adjoint == AdjointOf(row.Name) || (States.Contains(row.Name) && (adjoint == AdjointOf(Next(row.Name)) || adjoint == AdjointOf(TotalOf(Next(row.Name)))))).Size;
+        Sizes.FirstOrDefault(row => adjoint == AdjointOf(row.Name) || (States.Contains(row.Name) && (adjoint == AdjointOf(EquationNames.Next(row.Name)) || adjoint == AdjointOf(TotalOf(EquationNames.Next(row.Name)))))).Size;
 
     /// <summary>The name of dL/dv: <c>dv</c>, or <c>d_v</c> in a cell that has rows such as <c>h</c> and <c>dh</c>.</summary>
     public string AdjointOf(string name) => Adjoint + name;
@@ -67,13 +60,13 @@ internal sealed record CellRows(
 
     private static string Total(string state, IEnumerable<string> states)
     {
-        string total = Stem(state);
+        string total = EquationNames.Stem(state);
         do
         {
             total += "_total";
         }
         while (states.Contains(total));
 
-        return Next(total);
+        return EquationNames.Next(total);
     }
 }

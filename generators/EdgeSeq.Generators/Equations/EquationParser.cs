@@ -239,7 +239,7 @@ internal sealed class EquationParser
 
         string name = Name() ?? throw Expected("a name, a number or '('");
         Mark mark = MarkOf(name);
-        if (CellRows.IsNext(name) && (IsMatrix(name) || CellNames.IsBias(name)))
+        if (EquationNames.IsNext(name) && (IsMatrix(name) || EquationNames.IsBias(name)))
         {
             throw new EquationSyntaxException($"\"{name}\" has a prime, and is the name of a parameter: only states have next values.", mark);
         }

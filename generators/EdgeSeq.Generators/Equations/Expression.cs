@@ -44,7 +44,7 @@ internal abstract record Expression
     /// <summary>The same expression with some variables replaced.</summary>
     public Expression Substitute(IReadOnlyDictionary<string, Expression> values) => this switch
     {
-        Variable variable when values.TryGetValue(variable.Name, out Expression value) => value,
+        Variable variable when values.TryGetValue(variable.Name, out Expression? value) => value,
         Negation negation => -negation.Operand.Substitute(values),
         Binary binary => binary with { Left = binary.Left.Substitute(values), Right = binary.Right.Substitute(values) },
         Call call => call with { Arguments = new(call.Arguments.Select(argument => argument.Substitute(values))) },

@@ -34,7 +34,7 @@ internal sealed class UnitRange
                 range._known[row.Target] = range.Of(row.Value);
             }
 
-            if (bounded.RemoveAll(state => !range.Has(CellRows.Next(state))) == 0)
+            if (bounded.RemoveAll(state => !range.Has(EquationNames.Next(state))) == 0)
             {
                 return range;
             }

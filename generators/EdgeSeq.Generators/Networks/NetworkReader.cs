@@ -282,9 +282,9 @@ internal sealed class NetworkReader
 
     private void CheckTarget(Equation row)
     {
-        if (CellRows.IsNext(row.Target))
+        if (EquationNames.IsNext(row.Target))
         {
-            throw new EquationSyntaxException($"\"{row.Target}\" has a prime, and only cells have states: write \"{CellRows.Stem(row.Target)}\", or declare a cell of your own.", row.Mark);
+            throw new EquationSyntaxException($"\"{row.Target}\" has a prime, and only cells have states: write \"{EquationNames.Stem(row.Target)}\", or declare a cell of your own.", row.Mark);
         }
 
         if (row.Size is not null)
@@ -292,7 +292,7 @@ internal sealed class NetworkReader
             throw new EquationSyntaxException($"\"{row.Target}\" has a size in brackets; in a network sizes are arguments, as in dense(x, 24).", row.Mark);
         }
 
-        if (row.Target == "x" || EquationParser.IsMatrix(row.Target) || CellNames.IsBias(row.Target) || _constants.ContainsKey(row.Target))
+        if (row.Target == "x" || EquationParser.IsMatrix(row.Target) || EquationNames.IsBias(row.Target) || _constants.ContainsKey(row.Target))
         {
             throw new EquationSyntaxException(row.Target == "x" ? "\"x\" is the input: give the row another name."
                 : _constants.ContainsKey(row.Target) ? $"\"{row.Target}\" is defined twice." : $"\"{row.Target}\" looks like a parameter of a cell: give the row another name.", row.Mark);

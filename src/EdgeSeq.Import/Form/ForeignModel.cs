@@ -166,6 +166,9 @@ internal sealed class ForeignModel(string format)
     public string Softmax(string name, string from) => SizeOf(from) > 1 ? Add(new SoftmaxNode(Unique(name), SizeOf(from), from))
         : throw new ModelFormatException($"{JsonFields.Quote(name)} is a softmax over one number, which is always 1.");
 
+    /// <summary>The logarithms of the probabilities of a row.</summary>
+    public string LogSoftmax(string name, string from) => Add(new LogSoftmaxNode(Unique(name), SizeOf(from), from));
+
     /// <summary>Values one behind the other.</summary>
     public string Join(string name, IReadOnlyList<string> values) =>
         values.Count == 1 ? values[0] : Add(new JoinNode(Unique(name), values.Sum(SizeOf), values));
@@ -174,6 +177,9 @@ internal sealed class ForeignModel(string format)
     public string Slice(string name, string from, int first, int count) => first == 0 && count == SizeOf(from) ? from
         : first >= 0 && count > 0 && first <= SizeOf(from) - count ? Add(new SliceNode(Unique(name), count, from, first))
         : throw new ModelFormatException($"{JsonFields.Quote(name)} takes {count} numbers from place {first} on; there are {SizeOf(from)}.");
+
+    /// <summary>The values of the last step. Of a layer in both directions that is not the last state of each, since the one from the end has read one step.</summary>
+    public string LastStep(string name, string from) => Time(name, from, _nodes.Find(node => node.Name == from) is RecurrentNode { Reverse: not null } ? TimeKind.LastStep : TimeKind.Last);
 
     /// <summary>What a sequence comes to.</summary>
     public string Time(string name, string from, TimeKind kind) => Add(new TimeNode(Unique(name), SizeOf(from), from, kind));

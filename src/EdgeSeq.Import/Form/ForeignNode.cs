@@ -116,6 +116,15 @@ internal sealed record SoftmaxNode(string Name, int Size, string From) : Foreign
     public override string Kind => "softmax";
 }
 
+/// <summary>The logarithms of the probabilities of a row.</summary>
+/// <param name="Name">Unique in the model.</param>
+/// <param name="Size">Numbers.</param>
+/// <param name="From">The value that it reads.</param>
+internal sealed record LogSoftmaxNode(string Name, int Size, string From) : ForeignNode(Name, Size, [From])
+{
+    public override string Kind => "logsoftmax";
+}
+
 /// <summary>Values one behind the other.</summary>
 /// <param name="Name">Unique in the model.</param>
 /// <param name="Size">Numbers.</param>
@@ -138,8 +147,11 @@ internal sealed record SliceNode(string Name, int Size, string From, int First) 
 /// <summary>What a sequence comes to.</summary>
 internal enum TimeKind
 {
-    /// <summary>The last step.</summary>
+    /// <summary>The last state, in each direction that of its own last step.</summary>
     Last,
+
+    /// <summary>The last step of the sequence, where that is another: behind a layer in both directions.</summary>
+    LastStep,
 
     /// <summary>The mean over all steps.</summary>
     Average,
@@ -155,5 +167,5 @@ internal enum TimeKind
 /// <param name="Time">What it takes of the steps.</param>
 internal sealed record TimeNode(string Name, int Size, string From, TimeKind Time) : ForeignNode(Name, Size, [From])
 {
-    public override string Kind => Time switch { TimeKind.Last => "last step", TimeKind.Average => "mean over time", _ => "maximum over time" };
+    public override string Kind => Time switch { TimeKind.Last or TimeKind.LastStep => "last step", TimeKind.Average => "mean over time", _ => "maximum over time" };
 }

@@ -95,6 +95,9 @@ internal sealed class NetworkForm
             case SoftmaxNode softmax:
                 Row(node, $"softmax({Value(softmax.From)})");
                 break;
+            case LogSoftmaxNode softmax:
+                Row(node, $"logsoftmax({softmax.From})");
+                break;
             case JoinNode:
                 Row(node, $"[{string.Join(", ", node.Inputs)}]");
                 break;
@@ -105,7 +108,7 @@ internal sealed class NetworkForm
                 // Of both directions at the last step, the one from the end has read one step; tools mean its last state.
                 throw new ModelFormatException($"{last.Name} takes the last state of both directions, which only a plain model has (layers of one cell of the catalogue, then an output layer): a network's text cannot say it.");
             case TimeNode time:
-                Row(node, $"{time.Time.ToString().ToLowerInvariant()}({time.From})");
+                Row(node, $"{(time.Time == TimeKind.LastStep ? "last" : time.Time.ToString().ToLowerInvariant())}({time.From})");
                 break;
             default:
                 throw new NotSupportedException($"{node.GetType().Name} has no row.");

@@ -31,6 +31,5 @@ internal sealed record CellOperator(Cell Cell, string Name, ImmutableArray<int> 
     /// <summary>The operator of a cell.</summary>
     /// <exception cref="NotSupportedException">ONNX has none.</exception>
     public static CellOperator Of(ModelShape shape) => s_all.FirstOrDefault(o => o.Cell == shape.Cell)
-        ?? throw new NotSupportedException(shape.Network.Length > 0 ? $"{shape.Name} is a network, which is not written as ONNX yet; its safetensors file loads in PyTorch."
-            : $"ONNX has no operator for {shape.CellName}; it has those of {string.Join(", ", s_all.Select(o => o.Cell))}.");
+        ?? throw new NotSupportedException($"ONNX has no operator for {shape.CellName}; it has those of {string.Join(", ", s_all.Select(o => o.Cell))}.");
 }

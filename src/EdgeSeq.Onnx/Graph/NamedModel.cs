@@ -27,8 +27,10 @@ internal sealed record NamedModel(ModelShape Shape, IReadOnlyDictionary<string, 
     /// <param name="tensor">Such as <c>weight_ih</c>.</param>
     /// <param name="layer">0 for the first.</param>
     /// <param name="direction">1 for the one from the end.</param>
-    public static string NameOf(string tensor, int layer, int direction) =>
-        $"{CanonicalTensors.RecurrentModule}.{tensor}_l{layer}{(direction == 1 ? "_reverse" : "")}";
+    public static string NameOf(string tensor, int layer, int direction) => NameOf(CanonicalTensors.RecurrentModule, tensor, layer, direction);
+
+    /// <summary>The name of a tensor of a recurrent layer of any module.</summary>
+    public static string NameOf(string module, string tensor, int layer, int direction) => $"{module}.{tensor}_l{layer}{(direction == 1 ? "_reverse" : "")}";
 
     /// <summary>The learned vectors of the tokens.</summary>
     public const string EmbeddingWeight = CanonicalTensors.EmbeddingModule + ".weight";

@@ -7,9 +7,9 @@ namespace EdgeSeq.Onnx.Messages;
 internal sealed record OnnxAttribute(string Name)
 {
     private const int
-        NameField = 1, NumberField = 2, IntegerField = 3, TextField = 4, TensorField = 5, NumbersField = 7, IntegersField = 8, TextsField = 9, TypeField = 20;
+        NameField = 1, NumberField = 2, IntegerField = 3, TextField = 4, TensorField = 5, GraphField = 6, NumbersField = 7, IntegersField = 8, TextsField = 9, TypeField = 20;
 
-    private const int TypeNumber = 1, TypeInteger = 2, TypeText = 3, TypeTensor = 4, TypeNumbers = 6, TypeIntegers = 7, TypeTexts = 8;
+    private const int TypeNumber = 1, TypeInteger = 2, TypeText = 3, TypeTensor = 4, TypeGraph = 5, TypeNumbers = 6, TypeIntegers = 7, TypeTexts = 8;
 
     /// <summary>The number of single precision.</summary>
     public float? Number { get; init; }
@@ -22,6 +22,9 @@ internal sealed record OnnxAttribute(string Name)
 
     /// <summary>The tensor.</summary>
     public OnnxTensor? Tensor { get; init; }
+
+    /// <summary>The graph, of an attribute that is written.</summary>
+    public OnnxSubgraph? Graph { get; init; }
 
     /// <summary>The numbers of single precision; empty if it has others.</summary>
     public IReadOnlyList<float> Numbers { get; init; } = [];
@@ -121,6 +124,11 @@ internal sealed record OnnxAttribute(string Name)
             writer.Message(TensorField, tensor.Write);
         }
 
+        if (Graph is { } graph)
+        {
+            writer.Message(GraphField, graph.Write);
+        }
+
         foreach (float value in Numbers)
         {
             writer.Single(NumbersField, value);
@@ -129,6 +137,6 @@ internal sealed record OnnxAttribute(string Name)
         writer.Integers(IntegersField, Integers);
         writer.Texts(TextsField, Texts);
         writer.Integer(TypeField, Number is not null ? TypeNumber : Integer is not null ? TypeInteger : Text is not null ? TypeText
-            : Tensor is not null ? TypeTensor : Numbers.Count > 0 ? TypeNumbers : Integers.Count > 0 ? TypeIntegers : TypeTexts);
+            : Tensor is not null ? TypeTensor : Graph is not null ? TypeGraph : Numbers.Count > 0 ? TypeNumbers : Integers.Count > 0 ? TypeIntegers : TypeTexts);
     }
 }

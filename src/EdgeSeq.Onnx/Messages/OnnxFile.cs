@@ -7,11 +7,18 @@ namespace EdgeSeq.Onnx.Messages;
 internal sealed class OnnxFile
 {
     private const int
-        VersionField = 1, ProducerField = 2, GraphField = 7, OperatorsField = 8, MetadataField = 14,
-        NodeField = 1, NameField = 2, TensorField = 5, InputField = 11, OutputField = 12,
-        DomainField = 1, OperatorVersionField = 2, KeyField = 1, TextField = 2;
+        VersionField = 1, ProducerField = 2, GraphField = 7, OperatorsField = 8, MetadataField = 14, TensorField = 5, DomainField = 1, OperatorVersionField = 2, KeyField = 1, TextField = 2;
 
-    private const int FormatVersion = 7, OperatorsVersion = 14;
+    /// <summary>Fields of <c>GraphProto</c> that graphs within nodes have too.</summary>
+    public const int NodeField = 1, NameField = 2, InputField = 11, OutputField = 12;
+
+    private const int FormatVersion = 7, LaterFormatVersion = 9, OperatorsVersion = 14;
+
+    /// <summary>Operators that a file of a network uses: with LayerNormalization (17) and Gelu (20).</summary>
+    public const int NetworkOperators = 20;
+
+    /// <summary>The version of the operators of a file that is written.</summary>
+    public int Operators { get; init; } = OperatorsVersion;
 
     /// <summary>Nodes, in an order in which they can be computed.</summary>
     public List<OnnxNode> Nodes { get; } = [];
@@ -93,13 +100,13 @@ internal sealed class OnnxFile
     /// <summary>Writes the file.</summary>
     public void Write(ProtoWriter writer)
     {
-        writer.Integer(VersionField, FormatVersion);
+        writer.Integer(VersionField, Operators > OperatorsVersion ? LaterFormatVersion : FormatVersion);
         writer.Text(ProducerField, "EdgeSeq");
         writer.Message(GraphField, WriteGraph);
         writer.Message(OperatorsField, operators =>
         {
             operators.Text(DomainField, "");
-            operators.Integer(OperatorVersionField, OperatorsVersion);
+            operators.Integer(OperatorVersionField, Operators);
         });
         foreach ((string key, string text) in Metadata)
         {

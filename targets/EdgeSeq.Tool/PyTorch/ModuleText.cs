@@ -1,11 +1,13 @@
 using System.Globalization;
 using EdgeSeq.Generators.Equations;
+using EdgeSeq.Onnx.Networks;
 
 namespace EdgeSeq.Targets.Tool.PyTorch;
 
 /// <summary>The text of a module of PyTorch, and expressions of a network as lines of it.</summary>
 /// <param name="sizes">Sizes of the tensors of the file by name: modules take theirs from there.</param>
-internal sealed class ModuleText(IReadOnlyDictionary<string, IReadOnlyList<long>> sizes)
+/// <param name="names">What the nodes of a network are called; null for a stack.</param>
+internal sealed class ModuleText(IReadOnlyDictionary<string, IReadOnlyList<long>> sizes, NodeNames? names)
 {
     // Functions of equations whose names are others in PyTorch; {0} and {1} are the arguments.
     private static readonly Dictionary<string, string> s_functions = new(StringComparer.Ordinal)
@@ -51,22 +53,13 @@ internal sealed class ModuleText(IReadOnlyDictionary<string, IReadOnlyList<long>
 
     /// <summary>A function of the text's own, for every expression.</summary>
     public void Function(string name, IReadOnlyList<string> parameters, Expression value) =>
-        _functions.Add($"def {name}_({string.Join(", ", parameters)}):\n    return {Translate(value, name, new Row(name))}\n");
+        _functions.Add($"def {name}_({string.Join(", ", parameters)}):\n    return {Translate(value)}\n");
 
     /// <summary>A number of the text's own.</summary>
     public void Constant(string name, double value) => _functions.Add($"{name} = {Number(value)}\n");
 
-    /// <summary>A row of the network as a line. Of an output, what is in softmax or last bears the row's name.</summary>
-    public void Line(string name, Expression value, bool isOutput)
-    {
-        string text = "{0}";
-        while (isOutput && value is Call { Function: "softmax" or "last", Arguments.Count: 1 } outer)
-        {
-            (text, value) = (text.Replace("{0}", s_functions[outer.Function], StringComparison.Ordinal), outer.Arguments[0]);
-        }
-
-        Line($"{name} = {text.Replace("{0}", Translate(value, name, new Row(name)), StringComparison.Ordinal)}");
-    }
+    /// <summary>A row of the network as a line.</summary>
+    public void Line(string name, Expression value) => Line($"{name} = {Translate(value)}");
 
     /// <summary>A line of <c>forward</c>.</summary>
     public void Line(string text) => _lines.Add(text);
@@ -129,32 +122,21 @@ internal sealed class ModuleText(IReadOnlyDictionary<string, IReadOnlyList<long>
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <param name="expression">A part of a row.</param>
-    /// <param name="name">What a node that it is would be called.</param>
-    /// <param name="row">The row, whose first product is part of it.</param>
-    private string Translate(Expression expression, string name, Row row) => expression switch
+    private string Translate(Expression expression) => expression switch
     {
         Number number => Number(number.Value),
         Variable variable => variable.Name,
-        Negation negation => $"-({Translate(negation.Operand, name, row)})",
-        Binary binary => $"({Translate(binary.Left, name, row)} {binary.Operator} {Translate(binary.Right, name, row)})",
-        Call call => Translate(call, name, row),
+        Negation negation => $"-({Translate(negation.Operand)})",
+        Binary binary => $"({Translate(binary.Left)} {binary.Operator} {Translate(binary.Right)})",
+        Call { Function: "both", Arguments: [Call inBoth] } => Translate(inBoth),   // the tensors say the directions
+        Call call => Translate(call),
         _ => throw new NotSupportedException($"{expression} has no counterpart in PyTorch."),
     };
 
-    private string Translate(Call call, string name, Row row)
+    private string Translate(Call call)
     {
-        if (call.Function == "both" && call.Arguments[0] is Call inBoth)
-        {
-            return Translate(inBoth, name, row);   // the tensors say the directions
-        }
-
-        // Within a row the first product has the row's name, and what else is a node its function's behind it.
-        bool isNode = call.Function is "dense" or "conv" or "embed" or "layernorm" or "batchnorm" or "rmsnorm" || char.IsAsciiLetterUpper(call.Function[0]);
-        bool isFirst = name == row.Name && !row.HasProduct;
-        string own = !isNode || isFirst ? name : name == row.Name ? $"{name}_{call.Function.ToLowerInvariant()}" : name;
-        row.HasProduct |= isNode && name == row.Name;
-        string[] arguments = [.. call.Arguments.Select(argument => Translate(argument, isNode || IsOver(call.Function) ? $"{own}_x" : own, isNode || IsOver(call.Function) ? new Row($"{own}_x") : row))];
+        string own = names?.Find(call) ?? "";
+        string[] arguments = [.. call.Arguments.Select(Translate)];
         switch (call.Function)
         {
             case EquationParser.ListName:
@@ -194,16 +176,5 @@ internal sealed class ModuleText(IReadOnlyDictionary<string, IReadOnlyList<long>
         }
     }
 
-    // Functions that read a whole value, and are nodes without numbers.
-    private static bool IsOver(string function) => function is "softmax" or "logsoftmax" or "slice" or "last" or "average" or "highest" or "dropout";
-
     private static string Tensor(string argument) => double.TryParse(argument, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? $"torch.tensor({argument})" : argument;
-
-    /// <summary>A row, or an argument that is named like one.</summary>
-    private sealed class Row(string name)
-    {
-        public string Name { get; } = name;
-
-        public bool HasProduct { get; set; }
-    }
 }

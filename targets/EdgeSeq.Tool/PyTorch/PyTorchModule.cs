@@ -1,5 +1,6 @@
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Onnx.Graph;
+using EdgeSeq.Onnx.Networks;
 using EdgeSeq.Shapes;
 using EdgeSeq.Storage;
 
@@ -29,10 +30,11 @@ internal static class PyTorchModule
             throw new NotSupportedException($"{from} has weights of 8 bits, which PyTorch's modules do not load; `convert {from} floats.safetensors` makes floats of them.");
         }
 
-        var text = new ModuleText(stored.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Dimensions, StringComparer.Ordinal));
-        if (model.Shape.Network.Length > 0)
+        NetworkText? network = model.Shape.Network.Length > 0 ? new(model.Shape.Network) : null;
+        var text = new ModuleText(stored.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Dimensions, StringComparer.Ordinal), network is null ? null : new(network));
+        if (network is not null)
         {
-            WriteNetwork(text, model.Shape.Network);
+            WriteNetwork(text, network);
         }
         else
         {
@@ -95,26 +97,24 @@ internal static class PyTorchModule
         });
     }
 
-    private static void WriteNetwork(ModuleText text, string network)
+    private static void WriteNetwork(ModuleText text, NetworkText network)
     {
-        CellText rows = CellText.Parse(network.Split("\ncell ")[0]);
-        foreach (Generators.Equations.Declaration constant in rows.Declarations.Where(declaration => declaration.Kind == DeclarationKind.Constant))
+        foreach ((string name, double value) in network.Constants)
         {
-            text.Constant(constant.Name, constant.Value!.Value);
+            text.Constant(name, value);
         }
 
-        foreach (FunctionRow function in rows.Functions)
+        foreach (FunctionRow function in network.Functions)
         {
             text.Function(function.Name, [.. function.Parameters], function.Value);
         }
 
-        HashSet<string> read = [.. rows.Rows.SelectMany(row => row.Value.Variables())];
-        foreach (Equation row in rows.Rows)
+        foreach (Equation row in network.Rows)
         {
-            text.Line(row.Target, row.Value, !read.Contains(row.Target));
+            text.Line(row.Target, row.Value);
         }
 
-        string[] outputs = [.. rows.Rows.Where(row => !read.Contains(row.Target)).Select(row => row.Target)];
+        string[] outputs = [.. network.Rows.Where(row => network.Output(row) is not null).Select(row => row.Target)];
         text.Line(outputs is [var one] ? $"return {one}" : $"return torch.cat([{string.Join(", ", outputs)}], -1)");
     }
 }

@@ -1,9 +1,11 @@
+extern alias generator;
+
 using System.Runtime.Loader;
-using EdgeSeq.Generators;
 using EdgeSeq.Import.Writing;
 using EdgeSeq.Shapes;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using generator::EdgeSeq.Generators;
 
 namespace EdgeSeq.Targets.Tool.Verify;
 

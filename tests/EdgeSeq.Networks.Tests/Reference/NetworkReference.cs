@@ -156,7 +156,7 @@ internal sealed class NetworkReference
                 at.Add(parameter.Name, [.. Enumerable.Range(0, Count(parameter.Name)).Select(j => Of(parameter.Name)[0, parameter.IsScalar ? 0 : j])]);
             }
 
-            states = rows.States.ToDictionary(state => state, state => Value(CellRows.Next(state)));
+            states = rows.States.ToDictionary(state => state, state => Value(EquationNames.Next(state)));
             result[t] = states["h"];
 
             double[] Value(string name)

@@ -46,7 +46,7 @@ internal static class GateWriter
             LayerPlan kind = layer.Plan;
             foreach (string state in kind.Rows.States)
             {
-                yield return (layer, CellRows.Next(state), Place("StateOffset(row, step + 1)", kind.OffsetOfState(state)));
+                yield return (layer, EquationNames.Next(state), Place("StateOffset(row, step + 1)", kind.OffsetOfState(state)));
             }
 
             foreach (string value in kind.Rows.Affine.Select(row => row.Name).Concat(kind.Rows.Pointwise.Select(row => row.Target)).Concat(kind.Rows.Reductions.Select(row => row.Name)).Where(kind.Tape.Kept.Contains))

@@ -26,7 +26,7 @@ internal static class KernelNames
 
     /// <summary>The value of a row, or of a state: <c>h'</c> is <c>hNext</c>.</summary>
     public static string Of(string name) =>
-        name.EndsWith("'", StringComparison.Ordinal) ? CellRows.Stem(name) + "Next"
+        name.EndsWith("'", StringComparison.Ordinal) ? EquationNames.Stem(name) + "Next"
         : SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name
         : IsOwn(name) ? name + "_"
         : name;

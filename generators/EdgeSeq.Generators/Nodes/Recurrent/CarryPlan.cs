@@ -15,7 +15,7 @@ internal sealed class CarryPlan
     {
         foreach (string state in cell.States)
         {
-            Share(cell.AdjointOf(CellRows.Next(state)), cell.AdjointOf(state));
+            Share(cell.AdjointOf(EquationNames.Next(state)), cell.AdjointOf(state));
         }
 
         foreach (string operand in forward.Select(stage => stage.Operand).OfType<string>().Except(cell.States))

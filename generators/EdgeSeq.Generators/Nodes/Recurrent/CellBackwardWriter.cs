@@ -66,7 +66,7 @@ internal static class CellBackwardWriter
         if (plan.Carry.OffsetOf(name) is { } carried)
         {
             string carry = KernelText.Load(dialect, "carry", KernelText.Lane(carried));
-            return name == plan.Rows.AdjointOf(CellRows.Next("h")) ? $"{carry} + {KernelText.Load(dialect, "outputGradient", "lane")}" : carry;
+            return name == plan.Rows.AdjointOf(EquationNames.Next("h")) ? $"{carry} + {KernelText.Load(dialect, "outputGradient", "lane")}" : carry;
         }
 
         // The adjoint of a pre-activation of a later stage lies on the tape too.

@@ -29,11 +29,11 @@ internal static class CellForwardWriter
             {
                 string name = KernelNames.Of(row.Target);
                 string value = expression.PrintOuter(row.Value);
-                bool isNext = CellRows.IsNext(row.Target);
+                bool isNext = EquationNames.IsNext(row.Target);
                 writer.WriteLine($"var {name} = {(isNext ? $"{dialect.Kernels}.Flush({value})" : value)};   // {row}");
                 if (isNext)
                 {
-                    writer.WriteLine($"{name}.StoreUnsafe(ref next, {KernelText.Lane(plan.OffsetOfState(CellRows.Stem(row.Target)))});");
+                    writer.WriteLine($"{name}.StoreUnsafe(ref next, {KernelText.Lane(plan.OffsetOfState(EquationNames.Stem(row.Target)))});");
                 }
             }
 

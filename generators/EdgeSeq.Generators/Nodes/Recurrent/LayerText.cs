@@ -36,7 +36,7 @@ internal static class LayerText
     /// <summary>Where a value's plane lies: a state in a row of states, another value on the tape.</summary>
     public static (string Row, int Offset) Operand(string name, LayerPlan plan)
     {
-        string state = CellRows.Stem(name);
+        string state = EquationNames.Stem(name);
         return !plan.HasState(state) ? ("tape", plan.Tape.OffsetOf(name)) : (state == name ? "previous" : "next", plan.OffsetOfState(state));
     }
 

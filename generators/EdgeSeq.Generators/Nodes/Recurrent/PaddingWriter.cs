@@ -13,7 +13,7 @@ internal static class PaddingWriter
     /// <summary>Next states that a stage has computed.</summary>
     public static void WriteForward(SourceWriter writer, LayerPlan plan, ForwardStage stage, string next)
     {
-        foreach (string state in stage.Pointwise.Select(row => row.Target).Where(CellRows.IsNext).Select(CellRows.Stem))
+        foreach (string state in stage.Pointwise.Select(row => row.Target).Where(EquationNames.IsNext).Select(EquationNames.Stem))
         {
             Write(writer, plan, next, plan.OffsetOfState(state), plan.Sizes.CountOf(state));
         }

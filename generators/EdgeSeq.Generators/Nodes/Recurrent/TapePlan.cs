@@ -72,7 +72,7 @@ internal sealed class TapePlan
     private HashSet<string> KeptValues(CellRows cell, AdjointRows adjoints, IReadOnlyList<ForwardStage> forward)
     {
         var inner = new HashSet<string>(cell.Affine.Select(row => row.Name)
-            .Concat(cell.Pointwise.Select(row => row.Target).Where(name => !CellRows.IsNext(name))).Concat(cell.Reductions.Select(row => row.Name)));
+            .Concat(cell.Pointwise.Select(row => row.Target).Where(name => !EquationNames.IsNext(name))).Concat(cell.Reductions.Select(row => row.Name)));
         for (int stage = 0; stage < forward.Count; stage++)
         {
             var read = forward.Skip(stage + 1).SelectMany(later => later.Read);

@@ -35,8 +35,8 @@ internal sealed class OnnxGraphReader : IModelReader
             outputs = [.. outputs.Select(name => name == identity.Output(0) ? identity.Input(0) : name)];
         }
 
-        string[] states = [.. outputs.Where(name => IsState(name, makers))], chosen = [.. outputs.Except(states)];
-        chosen = chosen.Length > 0 ? chosen : [.. states.Where(name => !IsState(name, makers, from: 2))];
+        string[] states = [.. outputs.Where(name => IsState(file, name, makers))], chosen = [.. outputs.Except(states)];
+        chosen = chosen.Length > 0 ? chosen : [.. states.Where(name => !IsState(file, name, makers, from: 2))];
         HashSet<OnnxNode> needed = Needed(chosen, makers);
         var model = new ForeignModel(Format);
         var operators = new OnnxOperators(file, model, [.. nodes.Where(needed.Contains)]);
@@ -59,13 +59,18 @@ internal sealed class OnnxGraphReader : IModelReader
     }
 
     /// <summary>Whether an output is a last state that was only moved.</summary>
-    private static bool IsState(string name, Dictionary<string, OnnxNode> makers, int from = 1)
+    private static bool IsState(OnnxFile file, string name, Dictionary<string, OnnxNode> makers, int from = 1)
     {
         for (int i = 0; i < 64 && makers.TryGetValue(name, out OnnxNode? node); i++)
         {
             if (OnnxCells.Is(node))
             {
                 return node.Output(0) != name && (from < 2 || node.Output(1) != name);
+            }
+
+            if (OnnxOperators.Past(file, node) > 0)
+            {
+                return true;
             }
 
             if (!node.Is(s_moves))
@@ -88,7 +93,7 @@ internal sealed class OnnxGraphReader : IModelReader
         {
             if (makers.TryGetValue(name, out OnnxNode? node) && needed.Add(node))
             {
-                int count = OnnxCells.Is(node) || node.Is("Reshape", "Squeeze", "Unsqueeze", "Slice", "Transpose", "Split", "Pad") ? 1 : node.Inputs.Count;
+                int count = OnnxCells.Is(node) || node.Is("Reshape", "Squeeze", "Unsqueeze", "Slice", "Transpose", "Split", "Pad", "Expand", "ReduceMean", "ReduceMax", "ReduceSum") ? 1 : node.Inputs.Count;
                 for (int i = 0; i < Math.Min(count, node.Inputs.Count); i++)
                 {
                     open.Push(node.Input(i));

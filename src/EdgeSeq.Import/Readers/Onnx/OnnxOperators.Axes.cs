@@ -1,4 +1,3 @@
-using EdgeSeq.Import.Form;
 using EdgeSeq.Onnx.Graph;
 using EdgeSeq.Onnx.Messages;
 
@@ -90,7 +89,7 @@ internal sealed partial class OnnxOperators
         }
 
         bool isLastStep = first == -1 && (letter == _time || (_time is null && letter is '0' or '1'));
-        return isLastStep ? Axis(model.Time(node.Output(0), x.Value, TimeKind.Last), 'U') with { IsLast = true } : throw node.Unfit("it takes neither numbers of a step, nor a direction, nor the last step");
+        return isLastStep ? Axis(model.LastStep(node.Output(0), x.Value), 'U') with { IsLast = true } : throw node.Unfit("it takes neither numbers of a step, nor a direction, nor the last step");
 
         OnnxSignal Axis(string value, char keep)
         {
@@ -126,8 +125,23 @@ internal sealed partial class OnnxOperators
         }
     }
 
+    /// <summary>One number of a row, for each unit of a value that has as many as the row.</summary>
+    private OnnxSignal Expanded(OnnxNode node)
+    {
+        OnnxSignal x = Signal(node, 0);
+        return x.IsRepeated && file.Nodes.Find(shape => shape.Is("Shape") && shape.Output(0) == node.Input(1)) is { } maker && Find(maker.Input(0)) is { } like && model.SizeOf(like.Value) == model.SizeOf(x.Value)
+            ? x with { IsRepeated = false } : throw node.Unfit("it is no number of a row for each of its units");
+    }
+
     private OnnxSignal Joined(OnnxNode node)
     {
+        if (Past(file, node) is > 0 and var past)
+        {
+            OnnxSignal present = Signal(node, 1);
+            RequireTime(node, present.Axes[0]);
+            return present with { Padding = present.Padding + past };
+        }
+
         OnnxSignal first = Signal(node, 0);
         if (first.Axes[node.Axis(node.Integer("axis", 0), first.Axes.Length)] == 'D')
         {

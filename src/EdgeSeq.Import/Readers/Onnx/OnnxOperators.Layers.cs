@@ -108,9 +108,15 @@ internal sealed partial class OnnxOperators
     {
         OnnxSignal x = Signal(node, 0);
         int axis = file.Integers(node, "axes", 1) is [var one] ? node.Axis(one, x.Axes.Length) : throw node.Unfit("it goes over several axes");
-        if (x.Axes[axis] is 'F' or 'D' or 'U')
+        if (x.Axes[axis] == 'F' && node.Integer("keepdims", 1) != 0)
         {
-            throw node.Unfit("it does not go over the steps");
+            Give(node, x with { Value = model.Pointwise(node.Output(0), $"{node.Operator[6..].ToLowerInvariant()}({{0}})", x.Value), IsRepeated = true });
+            return;
+        }
+
+        if (x.Axes[axis] is 'F' or 'D' or 'U' || node.Operator == "ReduceSum")
+        {
+            throw node.Unfit("it goes over neither the steps nor the numbers of a step, or is a sum over steps");
         }
 
         RequireTime(node, x.Axes[axis]);

@@ -11,6 +11,10 @@ namespace EdgeSeq.Import.Readers.Onnx;
 /// <param name="nodes">What has to be computed, in an order in which it can be.</param>
 internal sealed partial class OnnxOperators(OnnxFile file, ForeignModel model, IReadOnlyList<OnnxNode> nodes)
 {
+    // What reads or moves numbers by their places: a number that stands for a whole row has none.
+    private static readonly string[] s_moves =
+        ["RNN", "GRU", "LSTM", "MatMul", "Gemm", "Conv", "Pad", "Transpose", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "Gather", "Slice", "Split", "Concat", "BatchNormalization", "LayerNormalization", "Softmax", "LogSoftmax"];
+
     private readonly Dictionary<string, OnnxSignal> _signals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string From, int First, int Count)> _slices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Func<OnnxSignal>> _lastOf = new(StringComparer.Ordinal);
@@ -31,7 +35,7 @@ internal sealed partial class OnnxOperators(OnnxFile file, ForeignModel model, I
             }
         }
 
-        return [.. outputs.Select(name => Find(name) is { Stack: null } value ? value : throw new ModelFormatException($"The output {JsonFields.Quote(name)} does not depend on what comes in, or is the states of several layers."))];
+        return [.. outputs.Select(name => Find(name) is { Stack: null, IsRepeated: false } value ? value : throw new ModelFormatException($"The output {JsonFields.Quote(name)} does not depend on what comes in, is one number of a row, or is the states of several layers."))];
     }
 
     /// <summary>What comes in: tokens that a Gather reads, or vectors, several of them one behind the other.</summary>
@@ -63,7 +67,11 @@ internal sealed partial class OnnxOperators(OnnxFile file, ForeignModel model, I
         }
     }
 
-    private static bool Reads(OnnxNode node, string name) => OnnxCells.Is(node) ? node.Input(0) == name : node.Inputs.Contains(name);
+    private bool Reads(OnnxNode node, string name) => OnnxCells.Is(node) ? node.Input(0) == name : node.Inputs.Contains(name) && Past(file, node) == 0;
+
+    /// <summary>Steps that a program puts in front of others, where a convolution carries its past from call to call; 0 if the node is none that does.</summary>
+    public static int Past(OnnxFile file, OnnxNode node) => node.Is("Concat") && node.Inputs.Count == 2 && node.Integer("axis", 0) == 0 && file.InputNames.Contains(node.Input(0))
+        && file.Inputs.Find(input => input.Name == node.Input(0)) is { Dimensions: [var steps, _, _] } && int.TryParse(steps, out int past) && past is > 0 and < 1 << 24 ? past : 0;
 
     /// <summary>Which axis of an input has the numbers of a step: the last, but where a convolution reads it.</summary>
     private int FeatureAxis(OnnxValue input)
@@ -133,7 +141,7 @@ internal sealed partial class OnnxOperators(OnnxFile file, ForeignModel model, I
             case "Concat":
                 Give(node, Joined(node));
                 break;
-            case "ReduceMean" or "ReduceMax":
+            case "ReduceMean" or "ReduceMax" or "ReduceSum":
                 Reduce(node);
                 break;
             case "Add" or "Sub" or "Mul" or "Div" or "Max" or "Min":
@@ -149,10 +157,13 @@ internal sealed partial class OnnxOperators(OnnxFile file, ForeignModel model, I
                 RequireAxis(node, layer, node.Integer("axis", -1));
                 Give(node, layer with { Value = Norms.Layer(model, name, layer.Value, Tensor(node, file.Constant(node, 1, "its scale"), 1), node.Input(2).Length > 0 ? Tensor(node, file.Constant(node, 2, "its bias"), 1) : null, Math.Round(node.Number("epsilon", 0.00001f), 12)) });
                 break;
-            case "Softmax":
+            case "Expand":
+                Give(node, Expanded(node));
+                break;
+            case "Softmax" or "LogSoftmax":
                 OnnxSignal row = Signal(node, 0);
                 RequireAxis(node, row, node.Find("axis") is null && row.Axes.Length > 2 ? throw node.Unfit("it does not say its axis, and versions of ONNX differ in what that means") : node.Integer("axis", -1));
-                Give(node, row with { Value = model.Softmax(name, row.Value) });
+                Give(node, row with { Value = node.Operator == "Softmax" ? model.Softmax(name, row.Value) : model.LogSoftmax(name, row.Value) });
                 break;
             default:
                 OnnxSignal each = Signal(node, 0);
@@ -165,11 +176,12 @@ internal sealed partial class OnnxOperators(OnnxFile file, ForeignModel model, I
     {
         "Identity" or "Dropout" or "Cast" => Activation.Linear,
         "Tanh" or "Sigmoid" or "Relu" or "Softsign" or "Softplus" or "Exp" or "Selu" => Activation.Find(node.Operator)!,
-        "Abs" or "Sqrt" or "Log" => new(node.Operator, $"{node.Operator.ToLowerInvariant()}({{0}})"),
+        "Abs" or "Sqrt" or "Log" or "Cos" or "Sin" => new(node.Operator, $"{node.Operator.ToLowerInvariant()}({{0}})"),
         "Neg" => new(node.Operator, "-{0}"),
         "Gelu" => new(node.Operator, node.Find("approximate")?.Text == "tanh" ? "gelu_tanh({0})" : "gelu({0})"),
         "Elu" when node.Number("alpha", 1) == 1 => Activation.Find("elu")!,
         "LeakyRelu" => Activation.LeakyRelu(node.Number("alpha", 0.01f)),
+        "HardSigmoid" when node.Number("alpha", 0.2f) == 1f / 6 && node.Number("beta", 0.5f) == 0.5f => Activation.HardSigmoid,
         "HardSigmoid" => Activation.HardSigmoidOf(node.Number("alpha", 0.2f), node.Number("beta", 0.5f)),
         "Clip" => new(node.Operator, $"clip({{0}}, {Bound(node, 1, "min")}, {Bound(node, 2, "max")})"),
         _ => throw node.Unfit("it is no operator that networks have"),
@@ -185,10 +197,17 @@ internal sealed partial class OnnxOperators(OnnxFile file, ForeignModel model, I
         if (constant < 0)
         {
             OnnxSignal a = Signal(node, 0), b = Signal(node, 1);
-            return a.Axes.Length == b.Axes.Length ? a with { Value = model.Pointwise(node.Output(0), sign, a.Value, b.Value), IsLast = a.IsLast || b.IsLast } : throw node.Unfit("its values have different axes");
+            return a.Axes.Length == b.Axes.Length ? a with { Value = model.Pointwise(node.Output(0), sign, a.Value, b.Value), IsLast = a.IsLast || b.IsLast, IsRepeated = a.IsRepeated && b.IsRepeated } : throw node.Unfit("its values have different axes");
         }
 
         OnnxSignal x = Featured(node, 1 - constant);
+        if (file.Tensors[node.Input(constant)] is { Dimensions: [] or [1] } single)
+        {
+            float value = Tensor(node, single).Values[0];
+            string number = float.IsFinite(value) ? Activation.Number(value) : throw node.Unfit($"it reads the number {value}"), text = string.Format(System.Globalization.CultureInfo.InvariantCulture, sign, constant == 0 ? number : "{0}", constant == 0 ? "{0}" : number);
+            return x with { Value = model.Pointwise(node.Output(0), text, x.Value) };
+        }
+
         float[] numbers = Spread(node, file.Tensors[node.Input(constant)], model.SizeOf(x.Value)).Values, ones = [.. numbers.Select(_ => 1f)];
         (float[] gain, float[]? shift) = (node.Operator, constant) switch
         {
@@ -199,7 +218,7 @@ internal sealed partial class OnnxOperators(OnnxFile file, ForeignModel model, I
             ("Div", 1) => ([.. numbers.Select(number => 1 / number)], (float[]?)null),
             _ => throw node.Unfit("it reads a constant"),
         };
-        return x with { Value = model.Norm(node.Output(0), x.Value, NormKind.BatchNorm, NumberTensor.Vector(gain), shift is null ? null : NumberTensor.Vector(shift)) };
+        return x with { Value = model.Norm(node.Output(0), x.Value, NormKind.BatchNorm, NumberTensor.Vector(gain), shift is null ? null : NumberTensor.Vector(shift)), IsRepeated = false };
     }
 
     private OnnxSignal? Find(string name)
@@ -218,6 +237,11 @@ internal sealed partial class OnnxOperators(OnnxFile file, ForeignModel model, I
         if (signal.Stack is not null && !node.Is("Gather", "Slice"))
         {
             throw node.Unfit("it reads the states of several layers, of which one can be taken");
+        }
+
+        if (signal.IsRepeated && node.Is(s_moves))
+        {
+            throw node.Unfit("it reads one number of a row");
         }
 
         return signal.Padding == 0 || node.Is("Conv", "Pad", "Transpose") ? signal : throw node.Unfit("it reads steps that were put in front");

@@ -16,6 +16,9 @@ internal sealed record OnnxSignal(string Value, string Axes)
     /// <summary>Whether it counts after the last step only.</summary>
     public bool IsLast { get; init; }
 
+    /// <summary>Whether it is one number in the graph, as the mean of a row is; in the model every unit has it.</summary>
+    public bool IsRepeated { get; init; }
+
     /// <summary>Values one behind the other along the axis of directions, as last states of several layers are: one of them can be taken, and nothing else; null for a value.</summary>
     public IReadOnlyList<OnnxSignal>? Stack { get; init; }
 

@@ -58,7 +58,7 @@ public class StagePlannerTests
         IReadOnlyList<BackwardStage> backward = StagePlanner.Backward(rows, adjoints, forward);
         Assert.Equal(adjoints.Rows.Select(row => row.Target).Order(), backward.SelectMany(stage => stage.Rows).Select(row => row.Target).Order());
 
-        var known = new HashSet<string>(rows.States.Select(state => rows.AdjointOf(CellRows.Next(state))));
+        var known = new HashSet<string>(rows.States.Select(state => rows.AdjointOf(EquationNames.Next(state))));
         var later = new HashSet<string>(adjoints.Rows.Select(row => row.Target)
             .Concat(rows.Affine.Select(row => row.Operand).OfType<string>().Except(rows.States).Concat(rows.Reductions.Select(row => row.Operand)).Select(rows.AdjointOf)));
         for (int stage = forward.Count - 1; stage >= 0; stage--)

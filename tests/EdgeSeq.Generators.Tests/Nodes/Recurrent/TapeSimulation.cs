@@ -22,7 +22,7 @@ internal sealed class TapeSimulation(LayerPlan plan)
 
         foreach (string state in plan.Rows.States)
         {
-            string next = plan.Rows.AdjointOf(CellRows.Next(state));
+            string next = plan.Rows.AdjointOf(EquationNames.Next(state));
             _carry[plan.Carry.OffsetOf(next)!.Value] = next;
         }
 

@@ -69,7 +69,7 @@ internal sealed class DoubleLayer
         var known = new Dictionary<string, double[]>();
         for (int i = 0; i < nextAdjoints.Length; i++)
         {
-            known.Add(_cell.AdjointOf(CellRows.Next(_cell.States[i])), nextAdjoints[i]);
+            known.Add(_cell.AdjointOf(EquationNames.Next(_cell.States[i])), nextAdjoints[i]);
         }
 
         foreach (AffineRow row in _cell.Affine)
@@ -152,7 +152,7 @@ internal sealed class DoubleLayer
                 _values.Add(layer._cell.States[i], states[i]);
             }
 
-            Next = [.. layer._cell.States.Select(state => this[CellRows.Next(state)])];
+            Next = [.. layer._cell.States.Select(state => this[EquationNames.Next(state)])];
         }
 
         public StepInput Input { get; }
