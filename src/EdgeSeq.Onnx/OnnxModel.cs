@@ -60,7 +60,7 @@ public static class OnnxModel
         where TShape : struct, ISequenceModel
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Import<TShape>(File.ReadAllBytes(path), options);
+        return Import<TShape>(File.ReadAllBytes(path), Path.GetDirectoryName(Path.GetFullPath(path)), options);
     }
 
     /// <summary>Reads a model from an ONNX file in memory.</summary>
@@ -69,9 +69,12 @@ public static class OnnxModel
     /// <param name="options">Its defaults if null.</param>
     /// <exception cref="ModelFormatException">The file is damaged, a node does not fit, or it holds a model of another shape.</exception>
     public static Model<TShape> Import<TShape>(ReadOnlyMemory<byte> file, OnnxImportOptions? options = null)
+        where TShape : struct, ISequenceModel => Import<TShape>(file, folder: null, options);
+
+    private static Model<TShape> Import<TShape>(ReadOnlyMemory<byte> file, string? folder, OnnxImportOptions? options)
         where TShape : struct, ISequenceModel
     {
-        NamedModel content = Content(file, TShape.Shape);
+        NamedModel content = Content(file, folder, TShape.Shape);
         Model<TShape> model = Model<TShape>.Blank();
         try
         {
@@ -99,11 +102,11 @@ public static class OnnxModel
         where TShape : struct, ISequenceModel
     {
         ArgumentNullException.ThrowIfNull(model);
-        Content(file, TShape.Shape).CopyTo(model, options?.RoundPairs ?? false);
+        Content(file, folder: null, TShape.Shape).CopyTo(model, options?.RoundPairs ?? false);
     }
 
     /// <summary>Reads a file without a compiled shape.</summary>
-    internal static GraphContent Read(ReadOnlyMemory<byte> file) => GraphReader.Read(OnnxFile.Read(file));
+    internal static GraphContent Read(ReadOnlyMemory<byte> file, string? folder = null) => GraphReader.Read(OnnxFile.Read(file, folder));
 
     /// <summary>Writes a file without a compiled shape.</summary>
     /// <exception cref="NotSupportedException">ONNX has no operator for the cell, or for a node of the network.</exception>
@@ -115,12 +118,12 @@ public static class OnnxModel
         return writer.Written.ToArray();
     }
 
-    private static NamedModel Content(ReadOnlyMemory<byte> bytes, ModelShape shape)
+    private static NamedModel Content(ReadOnlyMemory<byte> bytes, string? folder, ModelShape shape)
     {
-        OnnxFile file = OnnxFile.Read(bytes);
+        OnnxFile file = OnnxFile.Read(bytes, folder);
         GraphContent content = GraphReader.Read(file);
         content.RequireFits(shape);
         ModelMetadata.Require(file.Metadata, shape, assumeCell: true);
-        return shape.Weights == WeightType.Int8 && file.HasScales ? content.Model with { Scaled = ScaledWeights.Of(bytes) } : content.Model;
+        return shape.Weights == WeightType.Int8 && file.HasScales ? content.Model with { Scaled = ScaledWeights.Of(bytes, folder) } : content.Model;
     }
 }

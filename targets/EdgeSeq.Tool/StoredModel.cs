@@ -93,16 +93,16 @@ internal sealed record StoredModel(
     /// <param name="file">What <see cref="Open"/> gave.</param>
     /// <param name="readsTokens">Whether tokens come in, if the file does not say it; null if nobody knows.</param>
     /// <exception cref="ModelFormatException">It is damaged, or no model.</exception>
-    public static StoredModel Read(string path, Stream file, bool? readsTokens) => IsOnnx(path) ? ReadOnnx(file) : ReadSafetensors(file, readsTokens);
+    public static StoredModel Read(string path, Stream file, bool? readsTokens) => IsOnnx(path) ? ReadOnnx(file, Path.GetDirectoryName(Path.GetFullPath(path))) : ReadSafetensors(file, readsTokens);
 
     private static bool IsInt8(StoredTensor tensor) => tensor.Type == FloatType.Int8 || tensor.Type == NumberType.Find(NumberType.Int8)!.Name;
 
-    private static StoredModel ReadOnnx(Stream stream)
+    private static StoredModel ReadOnnx(Stream stream, string? folder)
     {
         byte[] bytes = stream.Length <= Array.MaxLength ? new byte[stream.Length]
             : throw new ModelFormatException($"The file has {stream.Length} bytes; an ONNX file has at most 2 GiB.");
         stream.ReadExactly(bytes);
-        OnnxFile file = OnnxFile.Read(bytes);
+        OnnxFile file = OnnxFile.Read(bytes, folder);
         StoredTensor[] stored = [.. file.Tensors.Values.Select(t => new StoredTensor(t.Name, NumberType.Find(t.DataType)?.Name ?? $"type {t.DataType}", t.Dimensions))];
         GraphContent content = GraphReader.Read(file);
         List<string> assumed = content.Activation is null && content.Model.Shape.Head != Head.None && !file.Metadata.ContainsKey(SafetensorsFormat.HeadKey)

@@ -34,7 +34,7 @@ internal static class Verification
         }
 
         byte[] file = onnxPath is null ? OnnxModel.Write(model, new()) : File.ReadAllBytes(onnxPath);
-        GraphContent content = OnnxModel.Read(file);
+        GraphContent content = OnnxModel.Read(file, onnxPath is null ? null : Path.GetDirectoryName(Path.GetFullPath(onnxPath)));
         content.RequireFits(model.Shape with { Name = Path.GetFileName(modelPath) });
         if (content.Precision != FloatType.Float32)
         {

@@ -1,4 +1,6 @@
 using EdgeSeq.Import;
+using EdgeSeq.Onnx.Messages;
+using EdgeSeq.Onnx.Protobuf;
 using EdgeSeq.Onnx.Tests.Import;
 using EdgeSeq.Shapes;
 using EdgeSeq.Zoo;
@@ -63,6 +65,89 @@ public sealed partial class NetworkExportTests : IDisposable
 
     [Fact]
     public void The_reader_takes_both_directions_back() => AssertReads<Both>();
+
+    [Fact]
+    public void A_layer_that_reads_from_the_end_alone_is_read()
+    {
+        using Model<Scaled> model = Models.Create<Scaled>();
+        OnnxFile file = OnnxFile.Read(OnnxModel.Export(model));
+        int at = file.Nodes.FindIndex(node => node.Operator == "RNN");
+        file.Nodes[at] = file.Nodes[at] with { Attributes = [.. file.Nodes[at].Attributes.Where(attribute => attribute.Name != "direction"), new OnnxAttribute("direction") { Text = "reverse" }] };
+        byte[] changed = Bytes(file);
+        File.WriteAllBytes(_folder.At("model.onnx"), changed);
+        float[] inputs = ImportFolder.Numbers(Window * 2, 1);
+        using var session = new InferenceSession(changed);
+        using var results = session.Run([NamedOnnxValue.CreateFromTensor("x", new DenseTensor<float>(inputs, [Window, 1, 2])), NamedOnnxValue.CreateFromTensor("state_h_h", new DenseTensor<float>([1, 1, 4]))]);
+        float[] y = Values(results, "y"), w = Values(results, "w");
+        _folder.Check("model.onnx", inputs, [.. Enumerable.Range(0, Window).SelectMany(step => new double[] { y[2 * step], y[(2 * step) + 1], w[step] })]);
+    }
+
+    /// <summary>As onnx.save_model(..., save_as_external_data=True) writes them.</summary>
+    [Fact]
+    public void Numbers_beside_the_file_are_read_and_nowhere_else()
+    {
+        using Model<Shapes.Forecast> model = Models.Create<Shapes.Forecast>();
+        byte[] whole = OnnxModel.Export(model);
+        Write("weights.bin", location: "weights.bin");
+        string model1 = _folder.At("model.onnx");
+        using (Model<Shapes.Forecast> read = OnnxModel.Import<Shapes.Forecast>(model1))
+        {
+            Assert.Equal(model.Parameters.ToArray(), read.Parameters.ToArray());
+        }
+
+        Assert.Equal(ModelImport.Read(whole).Written.ToFile(), ModelImport.Read(model1).Written.ToFile());
+        Assert.Contains("read the model by its path", Refused(() => ModelImport.Read(File.ReadAllBytes(model1))), StringComparison.Ordinal);
+        File.WriteAllBytes(_folder.At("weights.bin"), File.ReadAllBytes(_folder.At("weights.bin"))[..^1]);
+        Assert.Matches("bytes [0-9]+ to [0-9]+ of \"weights.bin\", which has [0-9]+", Refused(() => ModelImport.Read(model1)));
+        File.Delete(_folder.At("weights.bin"));
+        Assert.Contains("no such file beside the model", Refused(() => ModelImport.Read(model1)), StringComparison.Ordinal);
+        foreach (string location in new[] { "../weights.bin", "/etc/passwd", "..", "", "sub/weights.bin" })
+        {
+            Write("weights.bin", location);
+            Assert.Contains("no file beside the model", Refused(() => OnnxModel.Import<Shapes.Forecast>(model1)), StringComparison.Ordinal);
+        }
+
+        static string Refused(Action read) => Assert.Throws<ModelFormatException>(read).Message;
+
+        // The file without its numbers, which go one behind the other into another.
+        void Write(string name, string location)
+        {
+            OnnxFile file = OnnxFile.Read(whole);
+            var data = new MemoryStream();
+            ProtoWriter changed = new();
+            changed.Message(7, graph =>
+            {
+                file.Nodes.ForEach(node => graph.Message(1, node.Write));
+                foreach (OnnxTensor tensor in file.Tensors.Values)
+                {
+                    graph.Message(5, part =>
+                    {
+                        part.Integers(1, tensor.Dimensions);
+                        part.Integer(2, tensor.DataType);
+                        part.Text(8, tensor.Name);
+                        Entry(part, "location", location);
+                        Entry(part, "offset", $"{data.Length}");
+                        Entry(part, "length", $"{tensor.Data.Length}");
+                        part.Integer(14, 1);
+                    });
+                    data.Write(tensor.Data.Span);
+                }
+
+                file.Inputs.ForEach(input => graph.Message(11, input.Write));
+                file.Outputs.ForEach(output => graph.Message(12, output.Write));
+            });
+            ProtoWriter head = new();
+            head.Integer(1, 8);
+            File.WriteAllBytes(_folder.At("model.onnx"), [.. head.Written, .. changed.Written]);
+            File.WriteAllBytes(_folder.At(name), data.ToArray());
+        }
+
+        static void Entry(ProtoWriter tensor, string key, string value) => tensor.Message(13, entry =>
+        {
+            entry.Text(1, key);
+            entry.Text(2, value);
+        });
+    }
 
     /// <summary>At the last step the direction from the end has read one step, which is not its last state, and so no <see cref="Readout.Last"/> of a stack.</summary>
     [Fact]
@@ -174,6 +259,13 @@ public sealed partial class NetworkExportTests : IDisposable
         float[] expected = new float[runner.OutputLength];
         runner.Run(inputs, expected);
         _folder.Check("model.onnx", inputs, Array.ConvertAll(expected, number => (double)number));
+    }
+
+    private static byte[] Bytes(OnnxFile file)
+    {
+        var writer = new ProtoWriter();
+        file.Write(writer);
+        return writer.Written.ToArray();
     }
 
     private static IEnumerable<NamedOnnxValue> ZeroStates(InferenceSession session) =>

@@ -18,4 +18,9 @@ internal sealed record CellWeights(NumberTensor Input, NumberTensor Recurrent, N
 
     /// <summary>The first c of an LSTM, [H].</summary>
     public NumberTensor? FirstC { get; init; }
+
+    /// <summary>As many zeros.</summary>
+    public CellWeights Zeros() => new(Zeros(Input)!, Zeros(Recurrent)!, Zeros(Bias), Zeros(RecurrentBias)) { Peepholes = Zeros(Peepholes), Projection = Zeros(Projection), FirstH = Zeros(FirstH), FirstC = Zeros(FirstC) };
+
+    private static NumberTensor? Zeros(NumberTensor? tensor) => tensor is null ? null : tensor with { Values = new float[tensor.Values.Length] };
 }

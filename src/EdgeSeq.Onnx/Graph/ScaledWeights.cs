@@ -14,8 +14,8 @@ namespace EdgeSeq.Onnx.Graph;
 internal sealed record ScaledWeights(IReadOnlyDictionary<string, float[]> Whole, IReadOnlyDictionary<string, float[]> Scale)
 {
     /// <summary>Reads the file twice more.</summary>
-    public static ScaledWeights Of(ReadOnlyMemory<byte> bytes) => new(
-        GraphReader.Read(OnnxFile.Read(bytes), Dequantized.Whole).Model.Tensors, GraphReader.Read(OnnxFile.Read(bytes), Dequantized.Scale).Model.Tensors);
+    public static ScaledWeights Of(ReadOnlyMemory<byte> bytes, string? folder) => new(
+        GraphReader.Read(OnnxFile.Read(bytes, folder), Dequantized.Whole).Model.Tensors, GraphReader.Read(OnnxFile.Read(bytes, folder), Dequantized.Scale).Model.Tensors);
 
     /// <summary>Writes a model into a block of a shape with weights of 8 bits: whole numbers as they are, floats rounded.</summary>
     /// <param name="tensors">Of the shape.</param>

@@ -67,8 +67,10 @@ internal sealed class OnnxFile
     }
 
     /// <summary>Reads a file.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="folder">Where files beside it are, which may hold numbers of its tensors; null for a file in memory.</param>
     /// <exception cref="ModelFormatException">It is damaged, or no ONNX file.</exception>
-    public static OnnxFile Read(ReadOnlyMemory<byte> bytes)
+    public static OnnxFile Read(ReadOnlyMemory<byte> bytes, string? folder = null)
     {
         var budget = new MemoryBudget(bytes.Length);
         var file = new OnnxFile { Budget = budget };
@@ -80,7 +82,7 @@ internal sealed class OnnxFile
             {
                 case GraphField when !hasGraph:
                     hasGraph = true;
-                    file.ReadGraph(reader.Bytes(), budget);
+                    file.ReadGraph(reader.Bytes(), budget, new(folder));
                     break;
                 case GraphField:
                     throw new ModelFormatException("The file has two graphs.");
@@ -131,7 +133,7 @@ internal sealed class OnnxFile
         Outputs.ForEach(output => writer.Message(OutputField, output.Write));
     }
 
-    private void ReadGraph(ReadOnlyMemory<byte> message, MemoryBudget budget)
+    private void ReadGraph(ReadOnlyMemory<byte> message, MemoryBudget budget, ExternalData external)
     {
         var reader = new ProtoReader(message, "the graph", budget);
         while (reader.Next())
@@ -142,7 +144,7 @@ internal sealed class OnnxFile
                     Nodes.Add(OnnxNode.Read(reader.Bytes(), budget));
                     break;
                 case TensorField:
-                    Add(OnnxTensor.Read(reader.Bytes(), budget));
+                    Add(OnnxTensor.Read(reader.Bytes(), budget, external));
                     break;
                 case InputField:
                     OnnxValue input = OnnxValue.Read(reader.Bytes(), budget);

@@ -52,8 +52,11 @@ internal sealed record OnnxTensor(string Name, long[] Dimensions, int DataType, 
     }
 
     /// <summary>Reads the message.</summary>
-    /// <exception cref="ModelFormatException">It is damaged, or its data lie in another file.</exception>
-    public static OnnxTensor Read(ReadOnlyMemory<byte> message, MemoryBudget budget)
+    /// <param name="message">Its bytes.</param>
+    /// <param name="budget">What objects may take.</param>
+    /// <param name="external">Files beside the model; null where none may be read.</param>
+    /// <exception cref="ModelFormatException">It is damaged, or its data lie in another file that cannot be read.</exception>
+    public static OnnxTensor Read(ReadOnlyMemory<byte> message, MemoryBudget budget, ExternalData? external = null)
     {
         // And its place in the table of constants.
         budget.Charge(2 * MemoryBudget.ObjectSize);
@@ -62,6 +65,7 @@ internal sealed record OnnxTensor(string Name, long[] Dimensions, int DataType, 
         int type = 0;
         List<long>? dimensions = null;
         bool isExternal = false;
+        Dictionary<string, string> place = new(StringComparer.Ordinal);
         while (reader.Next())
         {
             switch (reader.Field)
@@ -80,7 +84,8 @@ internal sealed record OnnxTensor(string Name, long[] Dimensions, int DataType, 
                     break;
                 case ExternalField:
                     isExternal = true;
-                    reader.Skip();
+                    (string key, string value) = ExternalData.ReadEntry(reader.Bytes(), budget);
+                    place[key] = value;
                     break;
                 default:
                     reader.Skip();
@@ -89,14 +94,9 @@ internal sealed record OnnxTensor(string Name, long[] Dimensions, int DataType, 
         }
 
         string shown = JsonFields.Quote(name);
-        if (isExternal)
-        {
-            throw new ModelFormatException($"The numbers of {shown} lie in another file; save the ONNX model as one file.");
-        }
-
         return dimensions is { Count: > MaxRank }
             ? throw new ModelFormatException($"{shown} has {dimensions.Count} axes; expected at most {MaxRank}.")
-            : new(name, dimensions is null ? [] : [.. dimensions], type, TensorNumbers.Read(message, shown, type, budget));
+            : new(name, dimensions is null ? [] : [.. dimensions], type, isExternal ? (external ?? new(null)).Read(shown, place) : TensorNumbers.Read(message, shown, type, budget));
     }
 
     /// <summary>Writes the message.</summary>

@@ -14,12 +14,12 @@ internal sealed class OnnxCells(OnnxFile file)
     /// <summary>Whether a node is a recurrent layer.</summary>
     public static bool Is(OnnxNode node) => node.Is("RNN", "GRU", "LSTM");
 
-    /// <summary>Adds a layer.</summary>
+    /// <summary>Adds a layer. One that reads from the end alone is the second half of one in both directions, whose first half is zeros.</summary>
     /// <returns>Its value, both directions side by side.</returns>
     public string Add(ForeignModel model, OnnxNode node, string from)
     {
         string direction = node.Find("direction")?.Text ?? "forward";
-        int directions = direction switch { "forward" => 1, "bidirectional" => 2, _ => throw node.Unfit($"it reads in the direction {direction}") };
+        int directions = direction switch { "forward" or "reverse" => 1, "bidirectional" => 2, _ => throw node.Unfit($"it reads in the direction {direction}") };
         if (node.Find("clip") is not null || node.Integer("input_forget", 0) != 0)
         {
             throw node.Unfit("it has a clip, or an input gate that is tied to the forget gate");
@@ -34,7 +34,14 @@ internal sealed class OnnxCells(OnnxFile file)
         int rows = cell.Gates * units, inputs = model.SizeOf(from);
         float[] w = file.Constant(node, 1, "W").Floats(node, directions, rows, inputs).ToArray(), r = recurrent.Floats(node, directions, rows, units).ToArray();
         float[]? b = Numbers(node, 3, directions, 2 * rows), p = cell.HasPeepholes ? Numbers(node, 7, directions, 3 * units) : null;
-        return model.Recurrent(node.Name.Length > 0 ? node.Name : node.Operator.ToLowerInvariant(), from, cell, Weights(0), directions == 2 ? Weights(1) : null);
+        string name = node.Name.Length > 0 ? node.Name : node.Operator.ToLowerInvariant();
+        if (direction == "reverse")
+        {
+            CellWeights reverse = Weights(0);
+            return model.Slice($"{name}_reverse", model.Recurrent(name, from, cell, reverse.Zeros(), reverse), units, units);
+        }
+
+        return model.Recurrent(name, from, cell, Weights(0), directions == 2 ? Weights(1) : null);
 
         CellWeights Weights(int direction) => new(
             Gates([rows, inputs], w.AsSpan(direction * rows * inputs, rows * inputs)), Gates([rows, units], r.AsSpan(direction * rows * units, rows * units)),

@@ -17,7 +17,7 @@ internal sealed class OnnxGraphReader : IModelReader
 
     public ForeignModel Read(ForeignFile bytes, ImportOptions options)
     {
-        OnnxFile file = OnnxFile.Read(bytes.Bytes);
+        OnnxFile file = OnnxFile.Read(bytes.Bytes, bytes.Folder);
         List<OnnxNode> nodes = new ConstantFolder(file, [.. file.Nodes], Dequantized.Product).Nodes;
         var makers = new Dictionary<string, OnnxNode>(StringComparer.Ordinal);
         foreach (OnnxNode node in nodes)

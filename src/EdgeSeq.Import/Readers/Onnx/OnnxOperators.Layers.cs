@@ -24,7 +24,7 @@ internal sealed partial class OnnxOperators
         if (node.Output(1).Length > 0)
         {
             // A node of the model only where it is read.
-            _lastOf[node.Output(1)] = () => new(model.Time($"{value}_last", value, TimeKind.Last), isRowFirst ? $"{row}DF" : $"D{row}F") { Directions = directions, IsLast = true };
+            _lastOf[node.Output(1)] = node.Find("direction")?.Text == "reverse" ? () => throw node.Unfit("its last state is that of the first step, which a network cannot say; read all of its steps") : () => new(model.Time($"{value}_last", value, TimeKind.Last), isRowFirst ? $"{row}DF" : $"D{row}F") { Directions = directions, IsLast = true };
         }
     }
 
