@@ -1,6 +1,7 @@
 using EdgeSeq.Import.Writing;
 using EdgeSeq.Onnx;
 using EdgeSeq.Storage;
+using EdgeSeq.Targets.Tool.Keras;
 using EdgeSeq.Targets.Tool.PyTorch;
 
 namespace EdgeSeq.Targets.Tool;
@@ -11,7 +12,7 @@ internal static class Conversion
     /// <summary>Converts a file.</summary>
     /// <param name="from">The file to read.</param>
     /// <param name="to">The file to write; null only where <paramref name="target"/> says what is written.</param>
-    /// <param name="target">What is written, where the name does not say it: <c>onnx</c> or <c>pytorch</c>.</param>
+    /// <param name="target">What is written, where the name does not say it: <c>onnx</c>, <c>keras</c> or <c>pytorch</c>.</param>
     /// <param name="readsTokens">Whether tokens come in, if the file does not say it; null if nobody knows.</param>
     /// <param name="activation">Whether an ONNX file has softmax or sigmoid of the outputs.</param>
     /// <param name="output">Receives what was written.</param>
@@ -27,11 +28,14 @@ internal static class Conversion
             case "pytorch":
                 PyTorchModule.Run(from, to, readsTokens, output);
                 return;
+            case "keras":
+                KerasModel.Run(from, to, readsTokens, output);
+                return;
             case "onnx":
                 to ??= Path.ChangeExtension(from, ".onnx");
                 break;
             default:
-                throw new NotSupportedException($"--to {target} is not written; onnx and pytorch are.");
+                throw new NotSupportedException($"--to {target} is not written; onnx, keras and pytorch are.");
         }
 
         bool toOnnx = StoredModel.IsOnnx(to);

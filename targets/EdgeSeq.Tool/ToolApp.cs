@@ -45,15 +45,15 @@ internal static class ToolApp
         inspect.SetAction(result => Inspection.Write(result.GetValue(file)!, ReadsTokens(result), output));
 
         var from = new Argument<string>("from") { Description = "The file to read." };
-        var to = new Argument<string?>("to") { Description = "The file to write; replaced if it exists. With --to, a file beside the other if it is not given: model.onnx, model.py.", Arity = ArgumentArity.ZeroOrOne };
-        var target = new Option<string?>("--to") { Description = "onnx; or pytorch: a module of PyTorch that loads the .safetensors file." };
+        var to = new Argument<string?>("to") { Description = "The file to write; replaced if it exists. With --to, a file beside the other if it is not given: model.onnx, model.keras, model.py.", Arity = ArgumentArity.ZeroOrOne };
+        var target = new Option<string?>("--to") { Description = "onnx; keras: a .keras file; or pytorch: a module of PyTorch that loads the .safetensors file." };
         var activation = new Option<bool>("--activation") { Description = "An ONNX file has softmax or sigmoid of the outputs, and not only what goes into them." };
         var convert = new Command("convert", "Converts a model between safetensors and ONNX, as the names of the files end, or writes a module of PyTorch for it.") { from, to, target, activation, tokens, vectors };
         convert.Validators.Add(result =>
         {
             if (result.GetValue(to) is null && result.GetValue(target) is null)
             {
-                result.AddError("Say which file to write, or --to onnx, --to pytorch.");
+                result.AddError("Say which file to write, or --to onnx, --to keras, --to pytorch.");
             }
         });
         convert.SetAction(result => Conversion.Run(result.GetValue(from)!, result.GetValue(to), result.GetValue(target), ReadsTokens(result), result.GetValue(activation), output));

@@ -29,7 +29,7 @@ internal abstract partial class KerasWeights
         }
 
         /// <summary>As keras/src/utils/naming.py does.</summary>
-        private static string SnakeCase(string name) => InnerCapital().Replace(CapitalWord().Replace(name, "$1_$2"), "$1_$2").ToLowerInvariant();
+        public static string SnakeCase(string name) => InnerCapital().Replace(CapitalWord().Replace(name, "$1_$2"), "$1_$2").ToLowerInvariant();
 
         [GeneratedRegex("(.)([A-Z][a-z]+)")]
         private static partial Regex CapitalWord();
