@@ -30,6 +30,10 @@ public static class EdgeSeqConfiguration
             ClipValue = values.GetOrNull<float>(nameof(none.ClipValue)),
             ClipNorm = values.Has(nameof(none.ClipNorm)) ? values.GetOrNull<float>(nameof(none.ClipNorm)) : none.ClipNorm,
             Dropout = values.Get(nameof(none.Dropout), none.Dropout),
+            InputDropout = values.Get(nameof(none.InputDropout), none.InputDropout),
+            EmbeddingDropout = values.Get(nameof(none.EmbeddingDropout), none.EmbeddingDropout),
+            OutputDropout = values.Get(nameof(none.OutputDropout), none.OutputDropout),
+            SameDropoutOverTime = values.Get(nameof(none.SameDropoutOverTime), none.SameDropoutOverTime),
             DropoutSeed = values.Get(nameof(none.DropoutSeed), none.DropoutSeed),
         };
         values.RequireNoOthers();

@@ -31,3 +31,7 @@ internal readonly partial struct Speech;
 /// <summary>Scores of two tags and their four pairs.</summary>
 [SequenceModel(Cell.ElmanTanh, Inputs = 2, Hidden = 16, Outputs = 6, Head = Head.Linear)]
 internal readonly partial struct Tagger;
+
+/// <summary>The next word of twelve.</summary>
+[SequenceModel(Cell.ElmanTanh, Vocabulary = 12, Embedding = 3, Hidden = 16)]
+internal readonly partial struct Sentence;

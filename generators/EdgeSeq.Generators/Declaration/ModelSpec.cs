@@ -38,6 +38,9 @@ internal sealed record ModelSpec(DeclaredType Type, CellDefinition Cell, Equatab
     /// <summary>True where each layer reads its sequence in both directions.</summary>
     public bool IsBidirectional { get; init; }
 
+    /// <summary>True where training may drop states on their way to the output layer, which then reads a copy of them.</summary>
+    public bool DropsOutputs { get; init; }
+
     /// <summary>Constants and sizes of the cell that have other values than its text gives.</summary>
     public EquatableArray<Setting> Settings { get; init; }
 

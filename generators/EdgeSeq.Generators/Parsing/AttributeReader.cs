@@ -18,6 +18,9 @@ internal sealed class AttributeReader(AttributeData attribute)
     /// <summary>A fraction; null if absent.</summary>
     public float? Fraction(string name) => Find(name) is { Kind: not TypedConstantKind.Array, Value: float value } ? value : null;
 
+    /// <summary>Yes or no; no if absent.</summary>
+    public bool Flag(string name) => Find(name) is { Kind: not TypedConstantKind.Array, Value: true };
+
     /// <summary>A text; null if absent.</summary>
     public string? Text(string name) => Find(name) is { Kind: not TypedConstantKind.Array, Value: string value } ? value : null;
 

@@ -13,7 +13,7 @@ internal static class NetworkParser
 {
     /// <summary>Options of a stack of layers, which a network's text says itself.</summary>
     private static readonly string[] s_saidByText =
-        ["Embedding", "Hidden", "Layers", "HiddenSizes", "Direction", "Head", "Outputs", "Readout", "LeakRate", "Constants"];
+        ["Embedding", "Hidden", "Layers", "HiddenSizes", "Direction", "Head", "Outputs", "OutputDropout", "Readout", "LeakRate", "Constants"];
 
     /// <returns>The shape; null where something is wrong.</returns>
     public static ModelSpec? Read(AttributeData attribute, string text, GeneratorAttributeSyntaxContext context, ProblemList problems, CancellationToken cancellation)

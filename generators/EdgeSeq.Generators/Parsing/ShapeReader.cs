@@ -31,6 +31,7 @@ internal static class ShapeReader
             Embedding = attribute.Has("Embedding") ? Size(attribute, "Embedding", 1, MaxVector, problems) : 0,
             Head = Member<HeadKind>(attribute, "Head", problems),
             ReadsLast = Member<ReadoutKind>(attribute, "Readout", problems) == ReadoutKind.Last,
+            DropsOutputs = attribute.Flag("OutputDropout"),
             IsBidirectional = Member<DirectionKind>(attribute, "Direction", problems) == DirectionKind.Both,
             Weights = Member<WeightKind>(attribute, "Weights", problems),
             Settings = new(SettingsReader.Read(attribute, cell, problems)),
@@ -118,6 +119,11 @@ internal static class ShapeReader
         if (spec.ReadsLast && spec.Head == HeadKind.None)
         {
             problems.AddAtOption(attribute.PlaceOf("Readout"), DiagnosticDescriptors.Contradiction, "Readout.Last and Head.None", "there is no output to read: leave out Readout, or choose a head");
+        }
+
+        if (spec.DropsOutputs && spec.Head == HeadKind.None)
+        {
+            problems.AddAtOption(attribute.PlaceOf("OutputDropout"), DiagnosticDescriptors.Contradiction, "OutputDropout and Head.None", "there is no output layer to drop in front of: leave out OutputDropout, or choose a head");
         }
 
         if (cell.IsFixed && spec.Embedding > 0)

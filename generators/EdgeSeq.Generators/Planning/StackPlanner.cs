@@ -29,7 +29,7 @@ internal sealed class StackPlanner
     private int LayerCount => _spec.HiddenSizes.Count;
 
     /// <summary>True where the output layer reads the last layer's states where they lie; false where they are gathered first.</summary>
-    private bool ReadsStates => !_spec.IsBidirectional && _spec.Head != HeadKind.None;
+    private bool ReadsStates => !_spec.IsBidirectional && !_spec.DropsOutputs && _spec.Head != HeadKind.None;
 
     /// <returns>The first float that an optimiser updates; the parameters before it are fixed.</returns>
     public static int Add(ModelSpec spec, NodeList list)
@@ -58,7 +58,7 @@ internal sealed class StackPlanner
         {
             if (layer is not null)
             {
-                input = _list.Add(new JoinNode(layer, $"Inputs{number + 1}", $"Layer {number + 1} reads the hidden states of layer {number}.", dropoutLayer: number));
+                input = _list.Add(new JoinNode(layer, $"Inputs{number + 1}", $"Layer {number + 1} reads the hidden states of layer {number}.", drop: $"Apply(input, ref work, {{0}}, {{1}}, layer: {number})"));
             }
 
             LayerPlan kind = _list.Kinds.Find(
@@ -72,7 +72,7 @@ internal sealed class StackPlanner
 
     private void AddOutput(RecurrentNode top)
     {
-        Node input = ReadsStates ? top : _list.Add(new JoinNode(top, "Top", "What the output layer reads.", readsLast: _spec.ReadsLast));
+        Node input = ReadsStates ? top : _list.Add(new JoinNode(top, "Top", "What the output layer reads.", drop: _spec.DropsOutputs ? "ApplyToOutputs(input, ref work, {0}, {1})" : null, readsLast: _spec.ReadsLast));
         WeightKind weights = _spec.Head == HeadKind.Linear && _spec.Weights == WeightKind.Int8 ? WeightKind.Float32 : _spec.Weights;
         DenseNode output = _list.Add(new DenseNode(input, _spec.Outputs, _spec.Streams, _spec.Trains, weights, Places));
         _list.Add(new LossNode(output, _spec.Head, _spec.ReadsLast));

@@ -44,6 +44,9 @@ public sealed record ModelShape(
     /// <summary>Which steps have an output.</summary>
     public Readout Readout { get; init; }
 
+    /// <summary>Whether training may drop hidden states on their way to the output layer.</summary>
+    public bool OutputDropout { get; init; }
+
     /// <summary>In which directions the layers read.</summary>
     public Direction Direction { get; init; }
 

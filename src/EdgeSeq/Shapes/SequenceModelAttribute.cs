@@ -65,6 +65,12 @@ public sealed class SequenceModelAttribute : Attribute
     /// <summary>O, what the output layer computes. Left out, a softmax over tokens in predicts the next token: O = V.</summary>
     public int Outputs { get; set; }
 
+    /// <summary>
+    /// Whether training may drop hidden states on their way to the output layer (<see cref="EdgeSeq.Training.TrainerOptions.OutputDropout"/>); no if left out. The
+    /// output layer then reads a copy of the states, which costs windows a little. A network says <c>dropout(a)</c> instead.
+    /// </summary>
+    public bool OutputDropout { get; set; }
+
     /// <summary>Which steps have an output; every one if left out.</summary>
     public Readout Readout { get; set; }
 

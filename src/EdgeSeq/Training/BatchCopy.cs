@@ -5,7 +5,7 @@ namespace EdgeSeq.Training;
 /// <summary>
 /// Copies of a batch's tokens, classes and lengths. Kernels take them for addresses and read them more than once, so what is checked
 /// must be what runs, whoever writes the caller's arrays meanwhile. Numbers are no addresses: they are read where they are, but for those that
-/// a model's normaliser changes. A row of length 0 of a shape that reads out last has no step to read out at: it runs as one zero input whose
+/// a model's normaliser or dropout changes. A row of length 0 of a shape that reads out last has no step to read out at: it runs as one zero input whose
 /// target does not count, and <see cref="ClearEmpty"/> undoes what that did to its state.
 /// </summary>
 internal sealed class BatchCopy
@@ -41,6 +41,23 @@ internal sealed class BatchCopy
 
         FindEmpty(input.Lengths);
         return _anyEmpty ? FillEmpty(input) : input;
+    }
+
+    /// <summary>The same input, in training: without the numbers that are dropped.</summary>
+    /// <param name="input">The input, checked.</param>
+    /// <param name="rate">How likely a number of a vector is dropped.</param>
+    /// <param name="dropout">What is dropped.</param>
+    public SequenceInput Dropped(SequenceInput input, float rate, Dropout dropout)
+    {
+        if (rate <= 0 || input.Vectors.IsEmpty)
+        {
+            return input;
+        }
+
+        Span<float> vectors = (_normalized ??= new float[_numbers]).AsSpan(0, input.Vectors.Length);
+        input.Vectors.CopyTo(vectors);
+        dropout.ApplyToInputs(rate, vectors, _window, _inputs);
+        return input with { Vectors = vectors };
     }
 
     /// <summary>Whether a row of the input has no step.</summary>

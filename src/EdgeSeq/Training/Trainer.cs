@@ -225,8 +225,8 @@ public sealed partial class Trainer<TShape> : IDisposable
     private double Accumulate(in SequenceInput input, SequenceTarget target, double counted)
     {
         // Rows of batches that make one update are rows of one batch to the masks.
-        var dropout = new Dropout(Options.Dropout, Options.DropoutSeed + (ulong)StepCount, FirstRow: _accumulation.Done * _batch);
-        return _pass.Run(input with { Dropout = dropout }, target, _accumulation.ScaleFor(counted), teaches: counted > 0);
+        Dropout dropout = Options.DropoutOf(Options.DropoutSeed + (ulong)StepCount, _accumulation.Done * _batch);
+        return _pass.Run(_copy.Dropped(input, Options.InputDropout, dropout) with { Dropout = dropout }, target, _accumulation.ScaleFor(counted), teaches: counted > 0);
     }
 
     /// <summary>Clips and applies the gradients, or throws them away.</summary>

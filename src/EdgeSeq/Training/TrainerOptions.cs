@@ -61,6 +61,23 @@ public sealed record TrainerOptions
     /// <summary>The probability that a hidden unit is dropped on its way from layer to layer, in a network a number of what stands in <c>dropout(a)</c>, in training only; 0 to below 1. Default 0.</summary>
     public float Dropout { get; init; }
 
+    /// <summary>The probability that a number of a vector that comes in is dropped, in training only; 0 to below 1. Default 0. Only for models that read vectors.</summary>
+    public float InputDropout { get; init; }
+
+    /// <summary>The probability that a number of a token's learned vector is dropped, in training only; 0 to below 1. Default 0. Only for stacks of layers with <c>Embedding</c>.</summary>
+    public float EmbeddingDropout { get; init; }
+
+    /// <summary>
+    /// The probability that a hidden unit is dropped on its way to the output layer, in training only; 0 to below 1. Default 0. Only where the declaration says
+    /// <see cref="SequenceModelAttribute.OutputDropout"/>.
+    /// </summary>
+    public float OutputDropout { get; init; }
+
+    /// <summary>
+    /// Whether all steps of a row's window drop the same numbers, at all places (variational dropout: Gal and Ghahramani 2016, without their masks within the recurrence). Default false: others at each step.
+    /// </summary>
+    public bool SameDropoutOverTime { get; init; }
+
     /// <summary>What is dropped; the same seed drops the same. Default 0.</summary>
     public ulong DropoutSeed { get; init; }
 
@@ -73,6 +90,12 @@ public sealed record TrainerOptions
     /// <summary>Blocks that a trainer keeps beside the weights: moments, then the average.</summary>
     internal int BlocksPerWeight => Optimizer.MomentBlocks + (Average is null ? 0 : 1);
 
+    /// <summary>What is dropped in an update.</summary>
+    /// <param name="seed">Another for every update.</param>
+    /// <param name="firstRow">Number of the batch's first row.</param>
+    internal Dropout DropoutOf(ulong seed, int firstRow) =>
+        new(Dropout, seed, firstRow) { EmbeddingRate = EmbeddingDropout, OutputRate = OutputDropout, IsSameOverTime = SameDropoutOverTime };
+
     /// <summary>Checks the options for models of a shape.</summary>
     /// <exception cref="ArgumentException">An option is null or out of range.</exception>
     internal void Validate(ModelShape shape)
@@ -81,7 +104,15 @@ public sealed record TrainerOptions
         Require.That(Dropout == 0 || shape.Network.Length == 0 || shape.Network.Contains("dropout", StringComparison.Ordinal), Dropout,
             $"no row of {shape.Name} drops numbers: leave it at 0, or write dropout(a) in a row");
         Require.That(Dropout == 0 || shape.Network.Length > 0 || shape.Layers > 1, Dropout,
-            $"dropout acts between layers, and {shape.Name} has one: leave it at 0 or declare more layers");
+            $"dropout acts between layers, and {shape.Name} has one: leave it at 0 or declare more layers; {nameof(InputDropout)}, {nameof(EmbeddingDropout)} and {nameof(OutputDropout)} act around a single one");
+        Require.That(InputDropout is >= 0 and < 1, InputDropout, "it must be in [0, 1)");
+        Require.That(InputDropout == 0 || shape.Inputs > 0, InputDropout, $"{shape.Name} reads tokens, not vectors: leave it at 0");
+        Require.That(EmbeddingDropout is >= 0 and < 1, EmbeddingDropout, "it must be in [0, 1)");
+        Require.That(EmbeddingDropout == 0 || shape.Embedding > 0, EmbeddingDropout,
+            $"{shape.Name} is no stack of layers with learned vectors: leave it at 0, declare Embedding, or write dropout(embed(x, 16)) in a network");
+        Require.That(OutputDropout is >= 0 and < 1, OutputDropout, "it must be in [0, 1)");
+        Require.That(OutputDropout == 0 || shape.OutputDropout, OutputDropout,
+            $"the output layer of {shape.Name} reads the states where they lie: declare OutputDropout = true, in a network write dropout(a) in a row, or leave it at 0");
         Require.That(Batch >= 1, Batch, "a batch has at least 1 row");
         Require.That(Window >= 1, Window, "a window has at least 1 step");
         Require.That(AccumulatedBatches >= 1, AccumulatedBatches, "an update takes at least 1 batch");

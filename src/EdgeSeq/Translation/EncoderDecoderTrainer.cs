@@ -153,7 +153,7 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         // Seeds of their own, or both would drop the same units.
         ulong seed = Options.DropoutSeed + (ulong)StepCount;
         int firstRow = _accumulation.Done * Options.Batch;
-        Dropout encoderDropout = new(Options.Dropout, seed, firstRow), decoderDropout = new(Options.Dropout, ~seed, firstRow);
+        Dropout encoderDropout = Options.DropoutOf(seed, firstRow), decoderDropout = Options.DropoutOf(~seed, firstRow);
         _encoder.Refresh();
         _decoder.Refresh();
         return _pass.Train(source, targets, new(scale, encoderDropout, decoderDropout, _encoder, _decoder));

@@ -71,10 +71,16 @@ public sealed class DropoutTests
         Assert.NotEqual(Mask(dropped, 0), Mask(dropped, ManySteps));
         Assert.NotEqual(dropped, Second(rate, 2));
 
+        // Unless all steps of a row drop the same.
+        float[] same = Second(rate, 1, isSameOverTime: true);
+        Assert.Equal(Mask(same, 0), Mask(same, 1));
+        Assert.Equal(Mask(same, 0), Mask(same, (ManySteps / 4) - 1));
+        Assert.NotEqual(Mask(same, 0), Mask(same, ManySteps));
+
         static bool[] Mask(float[] all, int step) => [.. all.AsSpan(step * 4 * Hidden, 4 * Hidden).ToArray().Select(x => x == 0)];
 
         // The second layer copies what it is handed: W = 1, U = 0, so h' = tanh of the input.
-        float[] Second(float share, ulong seed)
+        float[] Second(float share, ulong seed, bool isSameOverTime = false)
         {
             using var model = new Model<Shapes.Stack>(1);
             float[,] one = new float[Hidden, Hidden];
@@ -88,7 +94,7 @@ public sealed class DropoutTests
             var sample = new Sample(Shapes.Stack.Shape, ManyRows, ManySteps);
             float[] workspace = new float[Shapes.Stack.WorkspaceSize(ManyRows, ManySteps)];
             Shapes.Stack.Forward(
-                model.Parameters, sample.Input with { Dropout = new Dropout(share, seed) }, new float[ManyRows * Shapes.Stack.StateSize], workspace, ManyRows, ManySteps);
+                model.Parameters, sample.Input with { Dropout = new Dropout(share, seed) { IsSameOverTime = isSameOverTime } }, new float[ManyRows * Shapes.Stack.StateSize], workspace, ManyRows, ManySteps);
             int gate = Shapes.Stack.Shape.FindGate("h'", layer: 1);
             return [.. Enumerable.Range(0, ManyRows * ManySteps).SelectMany(
                 i => workspace.AsSpan(Shapes.Stack.GateOffset(ManyRows, ManySteps, gate, i / ManySteps, i % ManySteps), Hidden).ToArray())];
@@ -124,6 +130,67 @@ public sealed class DropoutTests
             Shapes.Stack.Forward(model.Parameters, input, new float[Rows * Shapes.Stack.StateSize], workspace, Rows, Window);
             return scale * Shapes.Stack.Loss(model.Parameters, input, sample.Target, workspace, Rows, Window, 0);
         }
+    }
+
+    /// <summary>On learned vectors and in front of the output layer, of models of one layer.</summary>
+    [Fact]
+    public void Backpropagation_drops_the_same_around_a_single_layer()
+    {
+        AssertSlopes<Shapes.Dropping>(new Dropout(0, 7) { EmbeddingRate = 0.4f });
+        AssertSlopes<Shapes.Dropping>(new Dropout(0, 7) { OutputRate = 0.4f, IsSameOverTime = true });
+        AssertSlopes<Shapes.DroppingLast>(new Dropout(0, 7) { OutputRate = 0.4f });
+    }
+
+    [Fact]
+    public void Each_place_drops_by_itself_the_same_for_threads_and_parts_of_a_batch()
+    {
+        TrainerOptions none = Options with { Dropout = 0 }, everywhere = none with { EmbeddingDropout = 0.3f, OutputDropout = 0.4f };
+        string[] tokens =
+        [
+            Train<Shapes.Dropping>(none), Train<Shapes.Dropping>(everywhere), Train<Shapes.Dropping>(none with { EmbeddingDropout = 0.3f }), Train<Shapes.Dropping>(none with { OutputDropout = 0.4f }),
+            Train<Shapes.Dropping>(everywhere with { SameDropoutOverTime = true }),
+        ];
+        Assert.Distinct(tokens);
+        Assert.Equal(tokens[1], Train<Shapes.Dropping>(everywhere with { MicroBatch = 2 }));
+        Assert.Equal(tokens[1], Train<Shapes.Dropping>(everywhere with { Threads = 2 }));
+
+        TrainerOptions inputs = none with { InputDropout = 0.3f, OutputDropout = 0.4f };
+        string[] vectors = [Train<Shapes.DroppingLast>(none), Train<Shapes.DroppingLast>(inputs), Train<Shapes.DroppingLast>(none with { InputDropout = 0.3f }), Train<Shapes.DroppingLast>(none with { OutputDropout = 0.4f })];
+        Assert.Distinct(vectors);
+        Assert.Equal(vectors[1], Train<Shapes.DroppingLast>(inputs with { MicroBatch = 2 }));
+        Assert.Equal(vectors[1], Train<Shapes.DroppingLast>(inputs with { Threads = 2 }));
+    }
+
+    /// <summary>The copy in front of the output layer changes nothing else.</summary>
+    [Fact]
+    public void A_step_has_the_outputs_of_a_window()
+    {
+        using var model = new Model<Shapes.Dropping>(1);
+        var sample = new Sample(Shapes.Dropping.Shape, 1, Window);
+        using var runner = new SequenceRunner<Shapes.Dropping>(model, 1, Window);
+        using var session = new Session<Shapes.Dropping>(model);
+        float[] outputs = new float[runner.OutputLength], output = new float[12];
+        runner.Run(sample.Input with { Dropout = new Dropout(0.5f, 1) { OutputRate = 0.5f, EmbeddingRate = 0.5f } }, outputs);
+        for (int t = 0; t < Window; t++)
+        {
+            session.Step(sample.Tokens[t]);
+            session.Output(output);
+            Assert.Equal(outputs[(t * 12)..((t + 1) * 12)], output);
+        }
+    }
+
+    [Fact]
+    public void A_place_that_a_shape_does_not_have_is_named()
+    {
+        using var stack = new Model<Shapes.Stack>();
+        using var tokens = new Model<Shapes.Dropping>();
+        AssertRefused(() => new Trainer<Shapes.Dropping>(tokens, Options with { Dropout = 0, InputDropout = 0.1f }), "Dropping reads tokens");
+        AssertRefused(() => new Trainer<Shapes.Stack>(stack, Options with { EmbeddingDropout = 0.1f }), "declare Embedding");
+        AssertRefused(() => new Trainer<Shapes.Stack>(stack, Options with { OutputDropout = 0.1f }), "declare OutputDropout = true");
+        AssertRefused(() => new Trainer<Shapes.Dropping>(tokens, Options with { Dropout = 0, OutputDropout = 1 }), "[0, 1)");
+        AssertRefused(() => _ = new Dropout(0, 1) { OutputRate = -1 }, "[0, 1)");
+
+        static void AssertRefused(Action make, string message) => Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(make).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -188,11 +255,40 @@ public sealed class DropoutTests
         Assert.All(["between layers", "Decoder", "0.4"], word => Assert.Contains(word, exception.Message, StringComparison.Ordinal));
     }
 
-    private static string Train(TrainerOptions options)
+    private static void AssertSlopes<TShape>(Dropout mask)
+        where TShape : struct, ITrainableModel
     {
-        using var model = new Model<Shapes.Stack>(1);
-        using var trainer = new Trainer<Shapes.Stack>(model, options);
-        var sample = new Sample(Shapes.Stack.Shape, Rows, Window);
+        using var model = new Model<TShape>(2);
+        var sample = new Sample(TShape.Shape, Rows, Window);
+        float[] transpose = new float[TShape.TransposeSize], gradients = new float[TShape.ParameterSize], workspace = new float[TShape.WorkspaceSize(Rows, Window)];
+        SequenceInput input = sample.Input with { Dropout = mask };
+        float scale = 1f / (Rows * Window);
+        TShape.Transpose(model.Parameters, transpose);
+        TShape.Forward(model.Parameters, input, new float[Rows * TShape.StateSize], workspace, Rows, Window);
+        TShape.Backward(model.Parameters, transpose, input, sample.Target, scale, gradients, default, workspace, Rows, Window, 0);
+        foreach (ParameterInfo parameter in TShape.Shape.Parameters)
+        {
+            Assert.All(Slope.Places(parameter), i => Assert.Equal(Slope.Of(() => Loss(mask), model.Parameters, i), gradients[i], Slope.Tolerance));
+        }
+
+        Assert.NotEqual(Loss(default), Loss(mask));
+
+        double Loss(Dropout dropout)
+        {
+            SequenceInput dropped = sample.Input with { Dropout = dropout };
+            TShape.Forward(model.Parameters, dropped, new float[Rows * TShape.StateSize], workspace, Rows, Window);
+            return scale * TShape.Loss(model.Parameters, dropped, sample.Target, workspace, Rows, Window, 0);
+        }
+    }
+
+    private static string Train(TrainerOptions options) => Train<Shapes.Stack>(options);
+
+    private static string Train<TShape>(TrainerOptions options)
+        where TShape : struct, ITrainableModel
+    {
+        using var model = new Model<TShape>(1);
+        using var trainer = new Trainer<TShape>(model, options);
+        var sample = new Sample(TShape.Shape, Rows, Window);
         for (int i = 0; i < 5; i++)
         {
             trainer.Step(sample.Input, sample.Target);

@@ -30,6 +30,13 @@ internal static partial class Shapes
     [SequenceModel(Cell.ElmanTanh, Inputs = 8, Hidden = 8, Layers = 2, Outputs = 1, Head = Head.Linear)]
     internal readonly partial struct Stack;
 
+    // One layer, with dropout on both sides of it.
+    [SequenceModel(Cell.GruResetAfter, Vocabulary = 12, Embedding = 5, Hidden = 9, OutputDropout = true)]
+    internal readonly partial struct Dropping;
+
+    [SequenceModel(Cell.ElmanTanh, Inputs = 3, Hidden = 7, Outputs = 4, Readout = Readout.Last, OutputDropout = true)]
+    internal readonly partial struct DroppingLast;
+
     [SequenceModel(Cell.GruSimplified, Vocabulary = 12, Hidden = 6)]
     internal readonly partial struct Sentence;
 

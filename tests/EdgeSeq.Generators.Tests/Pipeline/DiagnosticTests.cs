@@ -73,6 +73,7 @@ public class DiagnosticTests
     [InlineData("Inputs = 5, [|Embedding = 4|], Hidden = 7, Outputs = 2", "Embedding and Inputs", "only tokens have learned vectors: leave out Embedding, or declare Vocabulary instead of Inputs")]
     [InlineData("Vocabulary = 5, Hidden = 7, Head = Head.None, [|Outputs = 3|]", "Outputs and Head.None", "leave out Outputs, or choose a head that has outputs")]
     [InlineData("Vocabulary = 5, Hidden = 7, Head = Head.None, [|Readout = Readout.Last|]", "Readout.Last and Head.None", "there is no output to read: leave out Readout, or choose a head")]
+    [InlineData("Vocabulary = 5, Hidden = 7, Head = Head.None, [|OutputDropout = true|]", "OutputDropout and Head.None", "there is no output layer to drop in front of: leave out OutputDropout, or choose a head")]
     [InlineData("Vocabulary = 5, Hidden = 7, [|LeakRate = 0.5f|]", "LeakRate and Cell.ElmanTanh", "this cell has no leak rate: leave it out")]
     public void ESQ008_names_what_contradicts_and_the_cure(string options, string what, string cure) =>
         AssertReported("ESQ008", Marked(options), $"'CharLm' declares {what}; {cure}", $"[SequenceModel(Cell.ElmanTanh, {options})] public partial struct CharLm;");

@@ -106,6 +106,7 @@ internal static class ModelEmitter
         };
         AddIf(plan.Spec.Embedding > 0, $"Embedding = {plan.Spec.Embedding}");
         AddIf(plan.Spec.ReadsLast, "Readout = global::EdgeSeq.Readout.Last");
+        AddIf(plan.Spec.DropsOutputs, "OutputDropout = true");
         AddIf(plan.Spec.IsBidirectional, "Direction = global::EdgeSeq.Direction.Both");
         AddIf(plan.Cell.IsOwn, $"CellName = {KernelText.Literal(plan.Cell.Name)}");
         AddIf(plan.Spec.Network is not null, $"Network = {KernelText.Literal(NetworkText(plan))}");

@@ -33,6 +33,9 @@ internal sealed class EmbeddingNode : Node
 
     public override int Size { get; }
 
+    /// <summary>True where training may drop numbers of the vectors; a network says so itself.</summary>
+    public bool Drops => _module.Length == 0;
+
     /// <summary>False where nothing in the model learns.</summary>
     public override bool Learns { get; }
 

@@ -51,8 +51,11 @@ internal sealed class EmbeddingWriter(EmbeddingNode node) : NodeWriter
             writer.WriteLine(node.IsWidened ? $"{Method}(ref p, {token}, {row});" : $"KernelMemory.Copy(ref {Method}(ref p, {token}), {row}, {node.Lanes});");
         }
 
+        Drop(writer, node.Buffer);
         writer.WriteLine();
     }
+
+    public override void Adjoints(SourceWriter writer) => Drop(writer, node.GradientBuffer);
 
     public override void Accumulate(SourceWriter writer, Dialect dialect)
     {
@@ -62,6 +65,14 @@ internal sealed class EmbeddingWriter(EmbeddingNode node) : NodeWriter
         using (writer.OpenBlock("if (input.Tokens[b * window + t] >= 0)   // the zero input has no vector to learn"))
         {
             writer.WriteLine($"{dialect.Kernels}.Add(ref Unsafe.Add(ref {Method}(ref g, input.Tokens[b * window + t]), first{node.Buffer}), ref Unsafe.Add(ref space.{node.GradientBuffer}.At(ref work, b, t), first{node.Buffer}), (nuint)(end{node.Buffer} - first{node.Buffer}));");
+        }
+    }
+
+    private void Drop(SourceWriter writer, string buffer)
+    {
+        if (node.Drops)
+        {
+            writer.WriteLine($"input.Dropout.ApplyToVectors(input, ref work, space.{buffer}, {node.Size});");
         }
     }
 }

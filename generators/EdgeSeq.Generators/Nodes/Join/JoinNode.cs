@@ -6,9 +6,9 @@ namespace EdgeSeq.Generators.Nodes.Join;
 /// <param name="from">The layer.</param>
 /// <param name="name">Name of the values in a workspace.</param>
 /// <param name="purpose">Who reads them, for a comment.</param>
-/// <param name="dropoutLayer">Which of the model's dropouts they pass; null for none.</param>
+/// <param name="drop">The call that drops from them, of rows {0} of {1} numbers; null for none.</param>
 /// <param name="readsLast">True where only the last step of a row is read.</param>
-internal sealed class JoinNode(RecurrentNode from, string name, string purpose, int? dropoutLayer = null, bool readsLast = false) : Node
+internal sealed class JoinNode(RecurrentNode from, string name, string purpose, string? drop = null, bool readsLast = false) : Node
 {
     public RecurrentNode From => from;
 
@@ -16,7 +16,7 @@ internal sealed class JoinNode(RecurrentNode from, string name, string purpose, 
 
     public string Purpose => purpose;
 
-    public int? DropoutLayer => dropoutLayer;
+    public string? Drop => drop;
 
     public bool ReadsLast => readsLast;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Nodes.Recurrent;
 
@@ -5,7 +6,7 @@ namespace EdgeSeq.Generators.Nodes.Join;
 
 internal sealed class JoinWriter(JoinNode node) : NodeWriter
 {
-    /// <summary>A step reads the state where it lies: what streams has one direction and no dropout.</summary>
+    /// <summary>A step reads the state where it lies: what streams has one direction, and drops nothing.</summary>
     public override string StepValue(string states) => node.From.Writer.StepValue(states);
 
     public override string WindowValues => KernelText.Buffer(node.Buffer);
@@ -38,9 +39,9 @@ internal sealed class JoinWriter(JoinNode node) : NodeWriter
 
     private void Drop(SourceWriter writer, string buffer)
     {
-        if (node.DropoutLayer is { } layer)
+        if (node.Drop is { } drop)
         {
-            writer.WriteLine($"input.Dropout.Apply(input, ref work, space.{buffer}, {node.Size}, layer: {layer});");
+            writer.WriteLine($"input.Dropout.{string.Format(CultureInfo.InvariantCulture, drop, $"space.{buffer}", node.Size)};");
         }
     }
 }

@@ -213,6 +213,9 @@ public sealed partial class Vocabulary
         return at;
     }
 
+    /// <summary>The token that stands for some bytes; -1 if none does.</summary>
+    internal int FindUnit(ReadOnlySpan<byte> unit) => _units.Find(unit);
+
     private static int EncodeBytes(ReadOnlySpan<byte> bytes, Span<int> tokens, out int count)
     {
         count = bytes.Length;

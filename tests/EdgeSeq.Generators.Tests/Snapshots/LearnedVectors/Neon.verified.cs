@@ -79,6 +79,7 @@ partial struct LearnedVectors
                     KernelMemory.Copy(ref Embedding(ref p, input.Tokens[b * window + t]), ref space.Inputs1.At(ref work, b, t), 16);
                 }
             }
+            input.Dropout.ApplyToVectors(input, ref work, space.Inputs1, 3);
 
             Layer.Forward(ref Unsafe.Add(ref p, 96), input, ref space.Inputs1.At(ref work, 0, 0), space.Inputs1.Row, space.Inputs1.Step, reverse: false, ref s, StateSize, ref work, space.Layer1);
         }
@@ -311,6 +312,7 @@ partial struct LearnedVectors
             // The gradients of layer 1's inputs.
             space.Inputs1Gradients.Clear(ref work);
             Layer.AddInputAdjoints(ref w, input, ref space.Inputs1Gradients.At(ref work, 0, 0), space.Inputs1Gradients.Row, space.Inputs1Gradients.Step, ref work, space.Layer1);
+            input.Dropout.ApplyToVectors(input, ref work, space.Inputs1Gradients, 3);
             (int firstInputs1, int endInputs1) = share.Lanes(1);
             for (int b = 0; b < batch; b++)
             {
@@ -340,6 +342,7 @@ partial struct LearnedVectors
             // The gradients of layer 1's inputs.
             space.Inputs1Gradients.Clear(ref work);
             Layer.AddInputAdjoints(ref w, input, ref space.Inputs1Gradients.At(ref work, 0, 0), space.Inputs1Gradients.Row, space.Inputs1Gradients.Step, ref work, space.Layer1);
+            input.Dropout.ApplyToVectors(input, ref work, space.Inputs1Gradients, 3);
         }
 
         public static void Accumulate(in SequenceInput input, Span<float> gradients, Span<float> workspace, int batch, int window, WorkShare share)
