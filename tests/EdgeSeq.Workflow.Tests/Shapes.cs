@@ -35,3 +35,11 @@ internal readonly partial struct Tagger;
 /// <summary>The next word of twelve.</summary>
 [SequenceModel(Cell.ElmanTanh, Vocabulary = 12, Embedding = 3, Hidden = 16)]
 internal readonly partial struct Sentence;
+
+/// <summary>What follows each of forty words.</summary>
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 40, Embedding = 5, Hidden = 16)]
+internal readonly partial struct ManyWords;
+
+/// <summary>The same over a sample of twenty.</summary>
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 40, Embedding = 5, Hidden = 16, Outputs = 20)]
+internal readonly partial struct FewWords;

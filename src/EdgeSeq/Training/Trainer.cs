@@ -28,7 +28,8 @@ public sealed partial class Trainer<TShape> : IDisposable
     private readonly Lifetime _lifetime;
     private readonly Team _team;
     private readonly ModelGradients<TShape> _gradients;
-    private readonly TrainingPass<TShape> _pass;
+    private readonly TrainingPass<TShape>? _pass;
+    private readonly SampledPass? _sampled;
     private readonly LossPass<TShape>? _loss;
     private readonly long _statesAt;
     private BatchAccumulation _accumulation;
@@ -62,8 +63,9 @@ public sealed partial class Trainer<TShape> : IDisposable
             ? new QuantizedWeights(forward, TShape.Shape, TShape.ParameterSize, TShape.StateSize, plan, typeof(Trainer<TShape>)) : null;
         _gradients = new ModelGradients<TShape>(model, _team, typeof(Trainer<TShape>), options, quantized: quantized);
         _loss = options.Loss is { } loss ? new LossPass<TShape>(loss, plan, _batch, _window, _copy) : null;
-        _pass = new TrainingPass<TShape>(_gradients, _team, plan, _batch, _window, _memory, _statesAt, typeof(Trainer<TShape>), _loss, quantized);
-        _lifetime = new Lifetime(typeof(Trainer<TShape>), [_team, _memory, _gradients, _pass, .. quantized is null ? ReadOnlySpan<IDisposable>.Empty : [quantized]], model.Lifetime);
+        _sampled = options.SampledSoftmax?.NewPass(TShape.Shape, _team, plan, _batch, _window, _memory, _statesAt, typeof(Trainer<TShape>));
+        _pass = _sampled is null ? new TrainingPass<TShape>(_gradients, _team, plan, _batch, _window, _memory, _statesAt, typeof(Trainer<TShape>), _loss, quantized) : null;
+        _lifetime = new Lifetime(typeof(Trainer<TShape>), [_team, _memory, _gradients, _sampled is null ? _pass! : _sampled, .. quantized is null ? ReadOnlySpan<IDisposable>.Empty : [quantized]], model.Lifetime);
     }
 
     /// <summary>The options, as given.</summary>
@@ -205,7 +207,7 @@ public sealed partial class Trainer<TShape> : IDisposable
     internal Team Team => _team;
 
     /// <summary>Time that all threads have worked without waiting for each other; 0 on a single one.</summary>
-    internal long BusyTicks => _team.BusyTicks - _pass.WaitedTicks;
+    internal long BusyTicks => _team.BusyTicks - (_pass?.WaitedTicks ?? _sampled!.WaitedTicks);
 
     private int Count(in SequenceInput input, ref SequenceTarget target)
     {
@@ -222,11 +224,15 @@ public sealed partial class Trainer<TShape> : IDisposable
 
     /// <summary>Forward and backward; gradients of the mean loss are left in <c>_gradients</c>.</summary>
     /// <returns>The summed loss of the counted targets.</returns>
-    private double Accumulate(in SequenceInput input, SequenceTarget target, double counted)
+    private double Accumulate(SequenceInput input, SequenceTarget target, double counted)
     {
         // Rows of batches that make one update are rows of one batch to the masks.
         Dropout dropout = Options.DropoutOf(Options.DropoutSeed + (ulong)StepCount, _accumulation.Done * _batch);
-        return _pass.Run(_copy.Dropped(input, Options.InputDropout, dropout) with { Dropout = dropout }, target, _accumulation.ScaleFor(counted), teaches: counted > 0);
+        input = _copy.Dropped(input, Options.InputDropout, dropout) with { Dropout = dropout };
+        float scale = _accumulation.ScaleFor(counted);
+        return _pass is not null
+            ? _pass.Run(input, target, scale, teaches: counted > 0)
+            : _sampled!.Run(_model.HeldParameters, _gradients.All, input, target, scale, teaches: counted > 0, ((ulong)StepCount * (ulong)Options.AccumulatedBatches) + (ulong)_accumulation.Done);
     }
 
     /// <summary>Clips and applies the gradients, or throws them away.</summary>

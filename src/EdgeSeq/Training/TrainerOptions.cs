@@ -37,6 +37,9 @@ public sealed record TrainerOptions
     /// <summary>The loss, over the outputs of a linear head; null, the default, for that of the head (<see cref="EdgeSeq.Head"/>).</summary>
     public SequenceLoss? Loss { get; init; }
 
+    /// <summary>Trains with a sample of the classes; null, the default, for all of them. Not beside <see cref="Loss"/> or <see cref="QuantizationAware"/>, and not for <see cref="EncoderDecoderTrainer{TEncoder, TDecoder}"/>.</summary>
+    public SampledSoftmax? SampledSoftmax { get; init; }
+
     /// <summary>The update rule. Default <see cref="Adam"/> as its paper has it.</summary>
     public Optimizer Optimizer { get; init; } = new Adam();
 
@@ -147,6 +150,8 @@ public sealed record TrainerOptions
         }
 
         Average?.Validate();
+        SampledSoftmax?.Validate(shape);
+        Require.That(SampledSoftmax is null || (Loss is null && QuantizationAware is null), true, $"a sample of the classes goes neither with {nameof(Loss)} nor with {nameof(QuantizationAware)}", nameof(SampledSoftmax));
         Optimizer.Validate();
         Schedule.Validate();
     }

@@ -184,10 +184,10 @@ public sealed class DropoutTests
     {
         using var stack = new Model<Shapes.Stack>();
         using var tokens = new Model<Shapes.Dropping>();
-        AssertRefused(() => new Trainer<Shapes.Dropping>(tokens, Options with { Dropout = 0, InputDropout = 0.1f }), "Dropping reads tokens");
-        AssertRefused(() => new Trainer<Shapes.Stack>(stack, Options with { EmbeddingDropout = 0.1f }), "declare Embedding");
-        AssertRefused(() => new Trainer<Shapes.Stack>(stack, Options with { OutputDropout = 0.1f }), "declare OutputDropout = true");
-        AssertRefused(() => new Trainer<Shapes.Dropping>(tokens, Options with { Dropout = 0, OutputDropout = 1 }), "[0, 1)");
+        AssertRefused(() => _ = new Trainer<Shapes.Dropping>(tokens, Options with { Dropout = 0, InputDropout = 0.1f }), "Dropping reads tokens");
+        AssertRefused(() => _ = new Trainer<Shapes.Stack>(stack, Options with { EmbeddingDropout = 0.1f }), "declare Embedding");
+        AssertRefused(() => _ = new Trainer<Shapes.Stack>(stack, Options with { OutputDropout = 0.1f }), "declare OutputDropout = true");
+        AssertRefused(() => _ = new Trainer<Shapes.Dropping>(tokens, Options with { Dropout = 0, OutputDropout = 1 }), "[0, 1)");
         AssertRefused(() => _ = new Dropout(0, 1) { OutputRate = -1 }, "[0, 1)");
 
         static void AssertRefused(Action make, string message) => Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(make).Message, StringComparison.Ordinal);
