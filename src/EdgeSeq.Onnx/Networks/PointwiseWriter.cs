@@ -48,12 +48,15 @@ internal abstract class PointwiseWriter(GraphBuilder graph, IReadOnlyList<Functi
             return value.Name;
         }
 
-        string shape = graph.Add("Shape", $"{value.Name}_size", [value.Like.Length > 0 ? value.Like : like]);
-        return graph.Add("Expand", $"{value.Name}_spread", [value.Name, shape]);
+        string name = NameOf(value), shape = graph.Add("Shape", $"{name}_size", [value.Like.Length > 0 ? value.Like : like]);
+        return graph.Add("Expand", $"{name}_spread", [name, shape]);
     }
 
+    /// <summary>The name of a value; a constant becomes a tensor only where it is read.</summary>
+    protected string NameOf(GraphValue value) => value.Number is { } number ? graph.Number(number) : value.Name;
+
     /// <summary>A constant.</summary>
-    protected GraphValue Constant(double value) => new(graph.Number(value), "", value);
+    protected static GraphValue Constant(double value) => new("", "", value);
 
     /// <summary>Two values, unit by unit; constants are computed.</summary>
     protected GraphValue Both(string type, string name, GraphValue a, GraphValue b)
@@ -64,10 +67,10 @@ internal abstract class PointwiseWriter(GraphBuilder graph, IReadOnlyList<Functi
         }
 
         string? like = a.Like is null || b.Like is null ? null : a.Like.Length > 0 ? a.Like : b.Like;
-        return new(graph.Add(type, name, [a.Name, b.Name]), like);
+        return new(graph.Add(type, name, [NameOf(a), NameOf(b)]), like);
     }
 
-    private GraphValue Each(string type, string name, GraphValue a, params OnnxAttribute[] attributes) => new(graph.Add(type, name, [a.Name], attributes), a.Like);
+    private GraphValue Each(string type, string name, GraphValue a, params OnnxAttribute[] attributes) => new(graph.Add(type, name, [NameOf(a)], attributes), a.Like);
 
     private GraphValue Reduced(string type, string name, GraphValue a)
     {
@@ -112,7 +115,7 @@ internal abstract class PointwiseWriter(GraphBuilder graph, IReadOnlyList<Functi
         GraphValue Argument(int index) => Write(call.Arguments[index], name);
 
         GraphValue Clipped(GraphValue a, GraphValue low, GraphValue high) => low.Number is not null && high.Number is not null
-            ? new(graph.Add("Clip", inner, [a.Name, low.Name, high.Name]), a.Like)
+            ? new(graph.Add("Clip", inner, [NameOf(a), NameOf(low), NameOf(high)]), a.Like)
             : Both("Min", inner, Both("Max", $"{name}_floor", a, low), high);
     }
 

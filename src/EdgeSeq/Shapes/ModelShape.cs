@@ -101,6 +101,24 @@ public sealed record ModelShape(
             $"Layer {layer}{(isReverse ? " from the end" : "")} of {Name} has no {name} to look at; it has {(others.Length == 0 ? "none" : others)}.", nameof(name));
     }
 
+    /// <summary>A state by its name, so that nobody counts floats: <c>Session.CopyStateTo(shape.FindState("h"), values)</c>.</summary>
+    /// <param name="name">As in the cell's equations: <c>h</c>, <c>c</c>.</param>
+    /// <param name="layer">0 for the first layer.</param>
+    /// <param name="isReverse">True for the layer that reads from the end.</param>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public StateInfo FindState(string name, int layer = 0, bool isReverse = false)
+    {
+        foreach (StateInfo state in States)
+        {
+            if (state.Name == name && state.Layer == layer && state.IsReverse == isReverse)
+            {
+                return state;
+            }
+        }
+
+        throw new ArgumentException($"Layer {layer}{(isReverse ? " from the end" : "")} of {Name} carries no state {name}.", nameof(name));
+    }
+
     /// <summary>An output of a network.</summary>
     /// <param name="name">Its name in the text.</param>
     /// <exception cref="ArgumentException">There is none.</exception>

@@ -18,6 +18,7 @@ internal static class DescriptionTexts
         Add(InputUnitsKey, Lines(description.InputUnits));
         Add(OutputUnitsKey, Lines(description.OutputUnits));
         Add(ThresholdsKey, description.Thresholds is { } thresholds ? Numbers(thresholds) : null);
+        Add(StartKey, description.StartToken?.ToString(CultureInfo.InvariantCulture));
         if (description.Normalizer is { } normalizer)
         {
             AddNumbers(InputMeanKey, normalizer.InputMean);
@@ -52,6 +53,12 @@ internal static class DescriptionTexts
             description.InputUnits = PartsOf(texts, InputUnitsKey, '\n');
             description.OutputUnits = PartsOf(texts, OutputUnitsKey, '\n');
             description.Thresholds = texts.ContainsKey(ThresholdsKey) ? NumbersOf(texts, ThresholdsKey) : null;
+            if (texts.TryGetValue(StartKey, out string? start))
+            {
+                description.StartToken = int.TryParse(start, NumberStyles.None, CultureInfo.InvariantCulture, out int token) ? token
+                    : throw new ModelFormatException($"The file has {StartKey} {JsonFields.Quote(start)}; expected a token.");
+            }
+
             if (texts.TryGetValue(MissingKey, out string? missing))
             {
                 description.Normalizer = new(

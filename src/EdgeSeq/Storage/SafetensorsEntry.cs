@@ -26,19 +26,30 @@ internal sealed record SafetensorsEntry(string Dtype, long[] Dimensions, long Be
         return true;
     }
 
-    /// <summary>Tensors by place in the file; those of one place in the order of the header. Files mostly have both orders alike: then it is one pass.</summary>
-    public static List<KeyValuePair<string, SafetensorsEntry>> InFileOrder(Dictionary<string, SafetensorsEntry> entries)
+    /// <summary>Tensors by place in the file; those of one place in the order of the header. Runs are merged by hand: a sort of such pairs would be kilobytes of code in every program.</summary>
+    public static KeyValuePair<string, SafetensorsEntry>[] InFileOrder(Dictionary<string, SafetensorsEntry> entries)
     {
-        var ordered = new List<KeyValuePair<string, SafetensorsEntry>>(entries.Count);
+        var ordered = new KeyValuePair<string, SafetensorsEntry>[entries.Count];
+        var merged = new KeyValuePair<string, SafetensorsEntry>[entries.Count];
+        int next = 0;
         foreach (KeyValuePair<string, SafetensorsEntry> entry in entries)
         {
-            int at = ordered.Count;
-            while (at > 0 && entry.Value.IsBefore(ordered[at - 1].Value))
+            ordered[next++] = entry;
+        }
+
+        for (int run = 1; run < ordered.Length; run *= 2)
+        {
+            for (int start = 0; start < ordered.Length; start += 2 * run)
             {
-                at--;
+                int middle = Math.Min(start + run, ordered.Length), end = Math.Min(start + (2 * run), ordered.Length), left = start, right = middle;
+                for (int at = start; at < end; at++)
+                {
+                    bool takesRight = left == middle || (right < end && ordered[right].Value.IsBefore(ordered[left].Value));
+                    merged[at] = takesRight ? ordered[right++] : ordered[left++];
+                }
             }
 
-            ordered.Insert(at, entry);
+            (ordered, merged) = (merged, ordered);
         }
 
         return ordered;

@@ -81,6 +81,9 @@ internal static class SafetensorsFormat
     /// <summary>Metadata: from where on each output counts.</summary>
     public const string ThresholdsKey = "edgeseq_thresholds";
 
+    /// <summary>Metadata: the token that a decoder begins with.</summary>
+    public const string StartKey = "edgeseq_start_token";
+
     /// <summary>Metadata: means of the inputs.</summary>
     public const string InputMeanKey = "edgeseq_input_mean";
 

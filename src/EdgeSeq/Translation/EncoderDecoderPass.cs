@@ -7,13 +7,14 @@ namespace EdgeSeq.Translation;
 
 /// <summary>
 /// Encoder and decoder over the rows of a batch, forward to the loss: all of evaluation, half of training. The
-/// decoder reads the true token before each (teacher forcing), and the zero input before the first. Threads share the rows.
+/// decoder reads the true token before each (teacher forcing), and the start token or the zero input before the first. Threads share the rows.
 /// </summary>
 internal class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposable
     where TEncoder : struct, ISequenceModel
     where TDecoder : struct, ILanguageModel
 {
     private readonly Model<TEncoder> _encoder;
+    private readonly Model<TDecoder> _decoder;
     private readonly WeightPair _weights;
     private readonly Action _run;
     private readonly int _encoderWorkspaceSize, _decoderWorkspaceSize;
@@ -59,7 +60,7 @@ internal class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposable
     private protected EncoderDecoderPass(
         Model<TEncoder> encoder, Model<TDecoder> decoder, Team team, RowPlan plan, int batch, int sourceWindow, int targetWindow, PassMemory needs, Type owner)
     {
-        (_encoder, Team, Plan) = (encoder, team, plan);
+        (_encoder, _decoder, Team, Plan) = (encoder, decoder, team, plan);
         (SourceWindow, TargetWindow) = (sourceWindow, targetWindow);
         int rows = plan.RowsAtATime;
         _encoderWorkspaceSize = Math.Max(needs.EncoderWorkspace, TEncoder.WorkspaceSize(rows, sourceWindow));
@@ -126,7 +127,7 @@ internal class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposable
         {
             ReadOnlySpan<int> target = targets.Slice(row * TargetWindow, TargetWindow);
             Span<int> read = _decoderTokens.AsSpan(row * TargetWindow, TargetWindow);
-            read[0] = -1;
+            read[0] = _decoder.StartToken ?? -1;
             target[..^1].CopyTo(read[1..]);
             _decoderLengths[row] = target.LastIndexOfAnyExcept(-1) + 1;
         }

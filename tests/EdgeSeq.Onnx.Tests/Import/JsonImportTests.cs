@@ -12,6 +12,16 @@ public sealed partial class JsonImportTests : IDisposable
     private const int Steps = 20;
     private readonly ImportFolder _folder = new();
 
+    /// <summary>AIDA-X multiplies the sound by its gain, and not the knobs behind it.</summary>
+    [Fact]
+    public void A_gain_is_for_the_sound_and_not_for_the_knobs()
+    {
+        File.WriteAllText(_folder.At("model.json"), """{"in_shape": [null, null, 2], "in_skip": 1, "in_gain": 6.0, "layers": [{"type": "dense", "activation": "", "shape": [null, null, 1], "weights": [[[0.5], [2]], [0.25]]}]}""");
+        float[] x = ImportFolder.Numbers(2 * 5, 1);
+        double gain = Math.Pow(10, 0.3);
+        _folder.Check("model.json", x, [.. Enumerable.Range(0, 5).Select(t => (0.5 * gain * x[2 * t]) + (2 * x[(2 * t) + 1]) + 0.25 + (gain * x[2 * t]))]);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Keras' layout: inputs as rows, gates z, r, h, a bias of two rows; AIDA-X's skip and gain around it.</summary>

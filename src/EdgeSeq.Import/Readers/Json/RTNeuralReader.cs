@@ -5,7 +5,7 @@ namespace EdgeSeq.Import.Readers.Json;
 
 /// <summary>
 /// What RTNeural loads (jatinchowdhury18/RTNeural, RTNeural/model_loader.h) and its <c>model_utils.py</c> writes from Keras: inputs as rows, gates in
-/// Keras' order. AIDA-X (AidaDSP/AIDA-X, src/TwoStageThreadedConvolver and TinyLSTM models) adds a skip and gains, which its plugin applies.
+/// Keras' order. AIDA-X (AidaDSP/AIDA-X, AidaDSP/aidadsp-lv2) adds a skip and gains, which its plugin applies.
 /// </summary>
 internal sealed class RTNeuralReader : IModelReader
 {
@@ -17,7 +17,7 @@ internal sealed class RTNeuralReader : IModelReader
     {
         JsonField json = file.Json;
         ForeignModel model = new ForeignModel(Format).OfVectors(LastSize(json["in_shape"]));
-        string input = Gain(model, json, "in_gain", ForeignModel.Input), value = input;
+        string input = Gained(model, json), value = input;
         foreach (JsonField layer in json["layers"].Items)
         {
             value = ReadLayer(model, layer, value);
@@ -45,7 +45,19 @@ internal sealed class RTNeuralReader : IModelReader
         return model;
     }
 
-    /// <summary>Decibels, as AIDA-X applies them.</summary>
+    /// <summary>What comes in; the gain is for the sound, the first of the inputs, and not for the knobs behind it (aidadsp-lv2, rt-neural-generic.cpp, applyModel).</summary>
+    private static string Gained(ForeignModel model, JsonField json)
+    {
+        if (model.Inputs == 1 || json.Find("in_gain") is not { IsNumber: true, Number: not 0 })
+        {
+            return Gain(model, json, "in_gain", ForeignModel.Input);
+        }
+
+        string sound = Gain(model, json, "in_gain", model.Slice("sound", ForeignModel.Input, 0, 1));
+        return model.Join("gained", [sound, model.Slice("knobs", ForeignModel.Input, 1, model.Inputs - 1)]);
+    }
+
+    /// <summary>Decibels, as AIDA-X applies them (aidadsp-lv2, rt-neural-generic.h, DB_CO).</summary>
     private static string Gain(ForeignModel model, JsonField json, string name, string value) =>
         json.Find(name) is { IsNumber: true, Number: not 0 and var decibels }
             ? model.Pointwise(name, $"{Activation.Number(decibels > -90 ? Math.Pow(10, decibels * 0.05) : 0)} * {{0}}", value) : value;

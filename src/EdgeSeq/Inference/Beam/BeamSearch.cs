@@ -1,5 +1,6 @@
 using EdgeSeq.Inference;
 using EdgeSeq.Memory;
+using EdgeSeq.Models;
 using EdgeSeq.Numerics;
 
 namespace EdgeSeq;
@@ -26,6 +27,7 @@ public sealed class BeamSearch<TShape> : IDisposable
     private readonly BeamTree _tree;
     private readonly BeamFront _front;
     private readonly double[] _powers;
+    private readonly ModelDescription _description;
 
     // The stop token; -1 where there is none, or where it is banned and so never comes.
     private readonly int _stop;
@@ -55,6 +57,7 @@ public sealed class BeamSearch<TShape> : IDisposable
         _tree = new BeamTree(Options.Width, Options.MaxLength);
         _front = new BeamFront(Options.Width);
         _powers = [.. Enumerable.Range(0, Options.MaxLength + 1).Select(length => Power(length, Options.LengthPenalty))];
+        _description = model.Description;
         _lifetime = new Lifetime(typeof(BeamSearch<TShape>), [_lockstep, _weights], model.Lifetime);
     }
 
@@ -86,8 +89,11 @@ public sealed class BeamSearch<TShape> : IDisposable
         return _lockstep.State(0);
     }
 
-    /// <summary>As <see cref="Search(ReadOnlySpan{int}, Span{int})"/>, from the state that was set in <see cref="StartState"/>, with the zero input.</summary>
-    internal BeamResult SearchFromState(Span<int> output) => Search(unread: -1, output);
+    /// <summary>As <see cref="Search(ReadOnlySpan{int}, Span{int})"/>, from the state that was set in <see cref="StartState"/>, with the start token or the zero input.</summary>
+    internal BeamResult SearchFromState(Span<int> output) => Search(Start, output);
+
+    /// <summary>What is read before everything else.</summary>
+    private int Start => _description.StartToken ?? -1;
 
     private BeamResult Search(int unread, Span<int> output)
     {
@@ -122,7 +128,7 @@ public sealed class BeamSearch<TShape> : IDisposable
     /// <summary>Reads all of the prompt but its last token, and gives that.</summary>
     private int Read(ReadOnlySpan<int> prompt)
     {
-        int unread = -1;
+        int unread = Start;
         foreach (int token in prompt)
         {
             _lockstep.Step([unread]);

@@ -1,6 +1,7 @@
 using EdgeSeq.Inference;
 using EdgeSeq.Memory;
 using EdgeSeq.Numerics;
+using EdgeSeq.Shapes;
 
 namespace EdgeSeq;
 
@@ -34,7 +35,7 @@ public sealed class Session<TShape> : IDisposable
         _lifetime = new SoloLifetime(typeof(Session<TShape>), _state, model.Lifetime, _weights);
     }
 
-    /// <summary>Floats of a state, for <see cref="CopyStateTo"/> and <see cref="LoadState"/>.</summary>
+    /// <summary>Floats of a state, for <see cref="CopyStateTo(Span{float})"/> and <see cref="LoadState(ReadOnlySpan{float})"/>.</summary>
     public static int StateSize => TShape.StateSize;
 
     /// <summary>
@@ -108,8 +109,43 @@ public sealed class Session<TShape> : IDisposable
         source.CopyTo(State);
     }
 
+    /// <summary>Copies one state out: what a model without an output layer is for, h of its last layer.</summary>
+    /// <param name="state">Of <see cref="ModelShape.FindState"/> of this shape.</param>
+    /// <param name="destination">Exactly as many floats as it has.</param>
+    /// <exception cref="ArgumentException">The length differs, or the state is another shape's.</exception>
+    /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
+    public void CopyStateTo(StateInfo state, Span<float> destination)
+    {
+        RequireOwn(state, destination.Length, nameof(destination));
+        using SoloLifetime.Use use = Enter();
+        State.Slice(state.Offset, state.Hidden).CopyTo(destination);
+    }
+
+    /// <summary>Sets one state and leaves the others, such as the first h of a sequence after <see cref="Reset"/>.</summary>
+    /// <param name="state">Of <see cref="ModelShape.FindState"/> of this shape.</param>
+    /// <param name="source">Exactly as many floats as it has.</param>
+    /// <exception cref="ArgumentException">The length differs, or the state is another shape's.</exception>
+    /// <exception cref="ObjectDisposedException">The session or its model was disposed.</exception>
+    public void LoadState(StateInfo state, ReadOnlySpan<float> source)
+    {
+        RequireOwn(state, source.Length, nameof(source));
+        using SoloLifetime.Use use = Enter();
+        source.CopyTo(State.Slice(state.Offset, state.Hidden));
+    }
+
     /// <summary>Frees the state; not the model.</summary>
     public void Dispose() => _lifetime.Close();
+
+    private static void RequireOwn(StateInfo state, int length, string argument)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (!TShape.Shape.States.Contains(state))
+        {
+            throw new ArgumentException($"{TShape.Shape.Name} carries no state {state}; ask its shape with FindState.", nameof(state));
+        }
+
+        Require.Length(length, state.Hidden, argument, "floats of the state");
+    }
 
     /// <summary>A vector as the model reads it, by its normaliser if it has one; after <see cref="Enter"/>.</summary>
     internal ReadOnlySpan<float> Normalized(ReadOnlySpan<float> x)

@@ -25,6 +25,17 @@ public sealed partial class Model<TShape>
         set => Description.Normalizer = value;
     }
 
+    /// <summary>
+    /// The token that a decoder reads before its first one, where it was trained with one: <see cref="BeamSearch{TShape}"/> begins with it, and so do those of
+    /// <c>EdgeSeq.Translation</c>, in training too. Null, the default, for the zero input.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is no token of the shape.</exception>
+    public int? StartToken
+    {
+        get => Description.StartToken;
+        set => Description.StartToken = value;
+    }
+
     /// <summary>Free texts by key.</summary>
     public MetadataTable Metadata => Description.Metadata;
 

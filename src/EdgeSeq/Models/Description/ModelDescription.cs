@@ -19,6 +19,15 @@ internal sealed class ModelDescription(ModelShape shape)
         }
     }
 
+    /// <summary>What a decoder reads before its first token.</summary>
+    /// <exception cref="ArgumentException">It is no token of the shape.</exception>
+    public int? StartToken
+    {
+        get;
+        set => field = value is null || (uint)value < (uint)shape.Vocabulary ? value
+            : throw new ArgumentException($"The start token is {value}; {(shape.Vocabulary > 0 ? $"tokens of {shape.Name} are 0 to {shape.Vocabulary - 1}" : $"{shape.Name} reads no tokens")}.", nameof(value));
+    }
+
     /// <summary>Free texts by key.</summary>
     public MetadataTable Metadata { get; } = new();
 
@@ -70,7 +79,7 @@ internal sealed class ModelDescription(ModelShape shape)
     public void CopyFrom(ModelDescription other)
     {
         (Vocabulary, Normalizer, Labels) = (other.Vocabulary, other.Normalizer, other.Labels);
-        (InputUnits, OutputUnits, Thresholds) = (other.InputUnits, other.OutputUnits, other.Thresholds);
+        (InputUnits, OutputUnits, Thresholds, StartToken) = (other.InputUnits, other.OutputUnits, other.Thresholds, other.StartToken);
         Metadata.CopyFrom(other.Metadata);
     }
 
