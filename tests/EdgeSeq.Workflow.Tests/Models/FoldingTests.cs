@@ -3,7 +3,6 @@ using Xunit;
 namespace EdgeSeq.Workflow.Tests.Models;
 
 /// <summary>Learned vectors multiplied into W.</summary>
-[Trait("Isa", "none")]
 public sealed partial class FoldingTests
 {
     [Fact]

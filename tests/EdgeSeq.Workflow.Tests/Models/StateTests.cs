@@ -5,7 +5,6 @@ using Xunit;
 namespace EdgeSeq.Workflow.Tests.Models;
 
 /// <summary>States by their names, and the token that a decoder begins with.</summary>
-[Trait("Isa", "none")]
 public sealed partial class StateTests
 {
     [Fact]
