@@ -6,7 +6,6 @@ using Xunit;
 namespace EdgeSeq.Onnx.Tests.Keras;
 
 /// <summary><c>edgeseq convert --to keras</c>: our reader of Keras' files, whose own files follow its sources, takes them back, and HDF5's library reads their weights.</summary>
-[Trait("Isa", "none")]
 public sealed partial class KerasExportTests : IDisposable
 {
     private const int Steps = 7;
