@@ -30,6 +30,7 @@ public static class EdgeSeqConfiguration
             ClipValue = values.GetOrNull<float>(nameof(none.ClipValue)),
             ClipNorm = values.Has(nameof(none.ClipNorm)) ? values.GetOrNull<float>(nameof(none.ClipNorm)) : none.ClipNorm,
             Dropout = values.Get(nameof(none.Dropout), none.Dropout),
+            TiesOutput = values.Get(nameof(none.TiesOutput), none.TiesOutput),
             InputDropout = values.Get(nameof(none.InputDropout), none.InputDropout),
             EmbeddingDropout = values.Get(nameof(none.EmbeddingDropout), none.EmbeddingDropout),
             OutputDropout = values.Get(nameof(none.OutputDropout), none.OutputDropout),

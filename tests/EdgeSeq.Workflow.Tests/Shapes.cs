@@ -43,3 +43,7 @@ internal readonly partial struct ManyWords;
 /// <summary>The same over a sample of twenty.</summary>
 [SequenceModel(Cell.GruResetAfter, Vocabulary = 40, Embedding = 5, Hidden = 16, Outputs = 20)]
 internal readonly partial struct FewWords;
+
+/// <summary>The next of five tokens, whose vectors may be those of the output layer.</summary>
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 5, Embedding = 16, Hidden = 16)]
+internal readonly partial struct Tied;

@@ -47,6 +47,12 @@ public sealed record TrainerOptions
     public IReadOnlyList<ParameterGroup> Groups { get; init; } = [];
 
     /// <summary>
+    /// Whether the output layer has the learned vectors of the tokens as its weights (tied weights: Press and Wolf 2017): the vectors learn from both, and every update copies them to the output layer, as
+    /// the trainer does when it is constructed. Files hold both tensors, as a state dictionary of PyTorch does. For stacks with <c>Embedding</c> = <c>Hidden</c> and as many outputs as tokens. Default false.
+    /// </summary>
+    public bool TiesOutput { get; init; }
+
+    /// <summary>
     /// A mean of the weights beside them; null, the default, for none. <c>CopyAverageTo</c> of a trainer gives it, and <c>Fit</c> validates and ends with it. It takes as
     /// much memory as the weights and changes nothing in the training.
     /// </summary>

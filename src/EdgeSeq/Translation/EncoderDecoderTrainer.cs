@@ -49,6 +49,11 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         ArgumentNullException.ThrowIfNull(options);
         options.Validate(TDecoder.Shape);
         UpdateRuns.Validate(options.Groups, (TEncoder.Shape, EncoderPrefix), (TDecoder.Shape, DecoderPrefix));
+        if (options.TiesOutput)
+        {
+            throw new ArgumentException("An encoder and a decoder are trained with all weights of their own: leave TiesOutput at false.", nameof(options));
+        }
+
         if (options.SampledSoftmax is not null)
         {
             throw new ArgumentException("A decoder is trained over all its classes: leave SampledSoftmax at null.", nameof(options));

@@ -17,7 +17,8 @@ internal static class UpdateRuns
     /// <param name="trainedSize">Floats that learn.</param>
     public static UpdateRun[] Of(TrainerOptions options, ModelShape model, string prefix, int trainableOffset, int trainedSize)
     {
-        if (options.Groups.Count == 0)
+        TiedOutput? tied = options.TiesOutput ? TiedOutput.Of(model) : null;
+        if (options.Groups.Count == 0 && tied is null)
         {
             return [new(0, trainedSize, options.Optimizer, 1)];
         }
@@ -31,7 +32,8 @@ internal static class UpdateRuns
             {
                 if (slot.Parameter is { } parameter && parameter.Layout.Offset >= trainableOffset)
                 {
-                    Fill(rules, parameter, trainableOffset, RuleOf(options, parameter, prefix + tensor.Name));
+                    UpdateRun rule = tied?.IsCopy(parameter) == true ? rest with { Optimizer = null } : RuleOf(options, parameter, prefix + tensor.Name);
+                    Fill(rules, parameter, trainableOffset, rule);
                 }
             }
         }
