@@ -43,7 +43,11 @@ internal sealed class KerasFile
         _names[name] = _names.TryGetValue(name, out int used) ? used + 1 : 0;
         name = _names[name] == 0 ? name : $"{name}_{_names[name]}";
         config["name"] = name;
-        config["trainable"] = true;
+        if (from.Length > 0)
+        {
+            config["trainable"] = true;   // the input has no such setting
+        }
+
         config.TryAdd("dtype", "float32");
         JsonArray tensors = [.. from.Select(Tensor)];
         JsonArray calls = from.Length == 0 ? [] : [new JsonObject { ["args"] = new JsonArray(from.Length > 1 ? tensors : Tensor(from[0])), ["kwargs"] = new JsonObject() }];
