@@ -33,6 +33,7 @@ public class BitTests
     [InlineData(nameof(Shapes.Convolutions))]
     [InlineData(nameof(Shapes.Everything))]
     [InlineData(nameof(Shapes.Keyword))]
+    [InlineData(nameof(Shapes.Attentive))]
     public void Steps_give_the_bits_of_windows_however_they_are_cut(string name) => Dialects.Accept(name, new Streaming());
 
     [Fact]
@@ -112,7 +113,7 @@ public class BitTests
             ModelShape shape = TShape.Shape;
             Row row = Row.Random(shape, Steps, new Random(5));
             using var model = new Model<TShape>(3);
-            float[] streamed = new float[TShape.StateSize], y = new float[shape.Outputs];
+            float[] streamed = new Batch(shape, [row]).FirstStates(shape, TShape.StateSize), states = [.. streamed], y = new float[shape.Outputs];
             var expected = new List<float[]>();
             for (int t = 0; t < Steps; t++)
             {
@@ -121,7 +122,6 @@ public class BitTests
                 expected.Add([.. y]);
             }
 
-            float[] states = new float[TShape.StateSize];
             int at = 0;
             foreach (int window in new[] { 1, 13, 2, 1, 5, 7 })
             {

@@ -32,6 +32,9 @@ public class GradientTests
     public void Of_every_node() => Check<Shapes.Everything>();
 
     [Fact]
+    public void Of_attentions_and_what_they_read_from() => Check<Shapes.Attentive>();
+
+    [Fact]
     public void Of_both_directions() => Check<Shapes.Highest>();
 
     private static void Check<TShape>()
@@ -42,7 +45,8 @@ public class GradientTests
         using var model = new Model<TShape>(3);
         Stir(model, random);
         var batch = new Batch(shape, [.. new[] { 9, 1, 7, 9, 4 }.Select(steps => Row.Random(shape, steps, random))]);
-        (double loss, float[] gradients, float[] outputs, _) = Kernels.Run<TShape>(model.Parameters, batch);
+        float[] stateGradients = new float[batch.Rows.Count * TShape.StateSize];
+        (double loss, float[] gradients, float[] outputs, _) = Kernels.Run<TShape>(model.Parameters, batch, stateGradients);
 
         NetworkReference reference = NetworkReference.Of<TShape>(model.Parameters);
         Assert.Equal(batch.Rows.Sum(reference.Loss), loss, 1e-5 * Math.Max(1, Math.Abs(loss)));
@@ -57,6 +61,29 @@ public class GradientTests
                 double slope = Slope(() => batch.Rows.Sum(reference.Loss), ref numbers[k, j]);
                 float gradient = gradients[parameter.Layout.IndexOf(k, j)];
                 Assert.True(Math.Abs(slope - gradient) <= 2e-5 * (1 + Math.Abs(slope)), $"{parameter.Name}[{k}, {j}]: the slope is {slope}, the gradient {gradient}.");
+            }
+        }
+
+        CompareMemories(shape, batch, reference, stateGradients);
+    }
+
+    /// <summary>What a decoder remembers of its source teaches the encoder.</summary>
+    private static void CompareMemories(ModelShape shape, Batch batch, NetworkReference reference, float[] stateGradients)
+    {
+        int stateSize = stateGradients.Length / batch.Rows.Count;
+        for (int row = 0; row < batch.Rows.Count; row++)
+        {
+            double[][] memories = [.. batch.Rows[row].Memories.Select(memory => memory.Select(x => (double)x).ToArray())];
+            reference.Memories.Add(batch.Rows[row], memories);
+            foreach ((MemoryInfo memory, double[] numbers) in shape.Memories.Zip(memories))
+            {
+                float[] gradients = new float[numbers.Length];
+                memory.ReadGradients(stateGradients.AsSpan(row * stateSize, stateSize), gradients, numbers.Length / memory.RowSize, memory.RowSize);
+                for (int i = 0; i < numbers.Length; i += 3)
+                {
+                    double slope = Slope(() => reference.Loss(batch.Rows[row]), ref numbers[i]);
+                    Assert.True(Math.Abs(slope - gradients[i]) <= 2e-5 * (1 + Math.Abs(slope)), $"{memory.Name}[{i}] of row {row}: the slope is {slope}, the gradient {gradients[i]}.");
+                }
             }
         }
     }

@@ -79,6 +79,16 @@ internal static partial class Shapes
         """, Inputs = 4)]
     internal readonly partial struct Highest;
 
+    /// <summary>Attentions of both kinds, over memories with and without values of their own.</summary>
+    [SequenceModel("""
+        h = GruResetAfter(x, 19)
+        c = dotattention(h, 5)
+        a = additiveattention(slice(h, 2, 7), 21, 18)
+        k = Lstm([c, a], 9)
+        y = softmax(dense([k, dotattention(dense(k, 3), 4, 2)], 5))
+        """, Inputs = 4)]
+    internal readonly partial struct Attentive;
+
     [RecurrentCell("""
         input skip
         vector gain = 1

@@ -44,6 +44,15 @@ internal sealed record GraphPast(string Name, Value Operand, int Kernel, int Dil
 /// <summary>A value of which training drops some numbers.</summary>
 internal sealed record GraphDropout(string Name, Value Operand) : GraphNode(Name, Operand.Size);
 
+/// <summary>What a memory, which comes from outside, has for a query.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Query">The query.</param>
+/// <param name="Steps">Rows of the memory at most.</param>
+/// <param name="Values">Numbers of a value.</param>
+/// <param name="IsShared">True where keys are values.</param>
+/// <param name="IsAdditive">True for v tanh(query + key), false for their product.</param>
+internal sealed record GraphAttention(string Name, Value Query, int Steps, int Values, bool IsShared, bool IsAdditive) : GraphNode(Name, Values);
+
 /// <summary>What a network is asked for.</summary>
 /// <param name="Name">Its name in the text.</param>
 /// <param name="Value">The value before softmax or sigmoid.</param>

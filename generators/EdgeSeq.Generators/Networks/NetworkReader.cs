@@ -194,6 +194,9 @@ internal sealed class NetworkReader
         return Add(new GraphPast(Unique($"{name}_past"), operand, kernel, dilation, byChannel));
     }
 
+    public Value AddAttention(string name, Value query, int steps, int values, bool isShared, bool isAdditive) =>
+        Add(new GraphAttention(name, query, steps, values, isShared, isAdditive));
+
     public Value AddDropout(string name, Value operand) => Add(new GraphDropout(name, operand)) with { IsLast = operand.IsLast };
 
     /// <summary>What an expression stands for; nodes that it takes are called <paramref name="name"/>.</summary>

@@ -17,6 +17,8 @@ internal static class NodeFunctions
         EquationFunction.BatchNorm,
         EquationFunction.Softmax,
         EquationFunction.LogSoftmax,
+        AttentionFunction.Dot,
+        AttentionFunction.Additive,
         new DropoutFunction(),
         new ConcatFunction(),
         new SliceFunction(),

@@ -15,6 +15,9 @@ internal sealed record WorkspacePart(string Type, string Name, string Value)
     public static IEnumerable<WorkspacePart> Values(Node node) =>
         node.Learns ? [Rows(node.Buffer!, node.Size), Rows(node.GradientBuffer, node.Size)] : [Rows(node.Buffer!, node.Size)];
 
+    /// <summary>So many floats for every row of the batch, in whole blocks.</summary>
+    public static WorkspacePart OfBatch(string name, int size) => new("RowBuffer", name, $"OfBatch({size})");
+
     /// <summary>Some rows that are used again and again.</summary>
     public static WorkspacePart Chunk(string name, int rows, int stride) => new("RowBuffer", name, $"Chunk({rows}, {stride})");
 }

@@ -1,6 +1,7 @@
 using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Networks;
 using EdgeSeq.Generators.Nodes;
+using EdgeSeq.Generators.Nodes.Attention;
 using EdgeSeq.Generators.Nodes.Concat;
 using EdgeSeq.Generators.Nodes.Embedding;
 using EdgeSeq.Generators.Nodes.Input;
@@ -17,7 +18,7 @@ internal sealed class NetworkPlanner
     private readonly NodeList _list;
     private readonly List<Node> _values = [];
     private readonly Dictionary<Value, ConcatNode> _gathered = [];
-    private int _layers, _pasts, _dropouts;
+    private int _layers, _pasts, _attentions, _dropouts;
 
     private NetworkPlanner(NodeList list) => _list = list;
 
@@ -42,6 +43,8 @@ internal sealed class NetworkPlanner
         GraphInput input => _list.Add(new InputNode(input.Vocabulary, input.IsToken ? 0 : input.Size)),
         GraphEmbedding embedding => _list.Add(new EmbeddingNode(spec.Vocabulary, embedding.Size, $"Vectors{_values.Count}", Places, spec.Weights, embedding.Name) { IsShared = true }),
         GraphPast past => _list.Add(new PastNode(PartOf(past.Operand), ++_pasts, past.Kernel, past.Dilation, past.ByChannel, Places)),
+        GraphAttention attention => _list.Add(new AttentionNode(
+            PartOf(attention.Query), new(attention.Steps, attention.Query.Size, attention.Values, attention.IsShared, attention.IsAdditive), attention.Name, ++_attentions, spec.Trains, Places)),
         GraphDropout dropout => _list.Add(new ConcatNode(PartsOf(dropout.Operand), $"Kept{++_dropouts}", _dropouts, Places)),
         GraphLayer layer => AddLayer(layer, spec),
         _ => throw new ArgumentOutOfRangeException(nameof(node), node, "A node that nobody plans."),

@@ -57,6 +57,9 @@ public ref struct WorkspaceBuilder
     /// <summary>A run of floats for every row and step.</summary>
     public RowBuffer Rows(int stride) => Add(_batch, _window, stride);
 
+    /// <summary>A run of floats for every row of the batch.</summary>
+    public RowBuffer OfBatch(int stride) => Add(_batch, 1, stride);
+
     /// <summary>As many runs as are worked on at a time.</summary>
     public RowBuffer Chunk(int steps, int stride) => Add(1, Math.Min(steps, _window), stride);
 

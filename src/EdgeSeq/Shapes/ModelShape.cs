@@ -56,6 +56,9 @@ public sealed record ModelShape(
     /// <summary>What the cells carry from step to step, layer by layer; the rest of a sequence's state is scratch.</summary>
     public ImmutableArray<StateInfo> States { get; init; } = [];
 
+    /// <summary>What attentions of a network read from, in the order of its rows; none in other models.</summary>
+    public ImmutableArray<MemoryInfo> Memories { get; init; } = [];
+
     /// <summary>What an output consists of: of a network each of its outputs, else one called <c>y</c>; none without an output layer.</summary>
     public ImmutableArray<OutputInfo> OutputParts
     {

@@ -50,6 +50,9 @@ internal sealed class NetworkReference
         return new(shape, NetworkReader.Read(new NetworkDefinition(text, new(own)), shape.Vocabulary, shape.Inputs), parameters);
     }
 
+    /// <summary>What rows remember, to be changed; of other rows it is what they say.</summary>
+    public Dictionary<Row, double[][]> Memories { get; } = [];
+
     /// <summary>The numbers of a parameter, [inputs x outputs], to be changed.</summary>
     public double[,] this[string name] => _parameters[name];
 
@@ -57,6 +60,7 @@ internal sealed class NetworkReference
     public double[][] Run(Row row)
     {
         var values = new List<double[][]>();
+        var memories = new Queue<double[]>(Memories.TryGetValue(row, out double[][]? nudged) ? nudged : row.Memories.Select(memory => memory.Select(x => (double)x).ToArray()));
         foreach (GraphNode node in _graph.Nodes)
         {
             values.Add(node switch
@@ -64,6 +68,7 @@ internal sealed class NetworkReference
                 GraphInput input => [.. Enumerable.Range(0, row.Steps).Select(t => input.IsToken ? [row.Tokens[t]] : row.Vectors[(t * input.Size)..((t + 1) * input.Size)].Select(x => (double)x).ToArray())],
                 GraphEmbedding embedding => [.. row.Tokens[..row.Steps].Select(token => Line(_parameters[$"{embedding.Name}.E"], token, embedding.Size))],
                 GraphPast past => Past(past, values),
+                GraphAttention attention => Attention(attention, memories.Dequeue(), values),
                 GraphDropout dropout => Take(dropout.Operand, values),
                 GraphLayer layer => Layer(layer, values),
                 _ => throw new NotSupportedException(node.ToString()),
@@ -127,6 +132,19 @@ internal sealed class NetworkReference
             }
 
             return numbers;
+        })];
+    }
+
+    private double[][] Attention(GraphAttention attention, double[] memory, List<double[][]> values)
+    {
+        int keys = attention.Query.Size, size = attention.IsShared ? keys : keys + attention.Values;
+        double[][] rows = [.. memory.Chunk(size)];
+        return [.. Take(attention.Query, values).Select(query =>
+        {
+            double[] scores = [.. rows.Select(row => query.Select((q, i) =>
+                attention.IsAdditive ? _parameters[$"{attention.Name}.v"][0, i] * Math.Tanh(q + row[i]) : q * row[i]).Sum())];
+            double sum = scores.Sum(Math.Exp);
+            return Enumerable.Range(0, attention.Values).Select(i => rows.Select((row, s) => Math.Exp(scores[s]) / sum * row[(attention.IsShared ? 0 : keys) + i]).Sum()).ToArray();
         })];
     }
 

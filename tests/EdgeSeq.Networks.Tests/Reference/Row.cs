@@ -10,6 +10,9 @@ namespace EdgeSeq.Networks.Tests.Reference;
 /// <param name="Values">Other targets; else empty.</param>
 internal sealed record Row(int Steps, int[] Tokens, float[] Vectors, int[] Classes, float[] Values)
 {
+    /// <summary>What each attention reads from: row by row key and value, as <see cref="MemoryInfo.Write"/> takes them.</summary>
+    public float[][] Memories { get; init; } = [];
+
     /// <summary>Anything that suits a shape.</summary>
     public static Row Random(ModelShape shape, int steps, Random random)
     {
@@ -35,6 +38,9 @@ internal sealed record Row(int Steps, int[] Tokens, float[] Vectors, int[] Class
             shape.Vocabulary > 0 ? [.. Enumerable.Range(0, steps).Select(_ => random.Next(shape.Vocabulary))] : [],
             [.. Enumerable.Range(0, shape.Vocabulary > 0 ? 0 : steps * shape.Inputs).Select(_ => (2 * random.NextSingle()) - 1)],
             [.. Enumerable.Range(0, hasClasses ? outputs : 0).Select(i => i % 4 == 1 ? -1 : random.Next(shape.Outputs))],
-            values);
+            values)
+        {
+            Memories = [.. shape.Memories.Select(memory => Enumerable.Range(0, random.Next(memory.Steps + 1) * memory.RowSize).Select(_ => (2 * random.NextSingle()) - 1).ToArray())],
+        };
     }
 }

@@ -29,5 +29,20 @@ internal sealed class Batch
 
     public SequenceTarget Target => new() { Classes = _classes, Values = _values };
 
+    /// <summary>The states in which the rows begin: zero, but for what they remember.</summary>
+    public float[] FirstStates(ModelShape shape, int stateSize)
+    {
+        float[] states = new float[Rows.Count * stateSize];
+        for (int row = 0; row < Rows.Count; row++)
+        {
+            foreach ((MemoryInfo memory, float[] numbers) in shape.Memories.Zip(Rows[row].Memories))
+            {
+                memory.Write(states.AsSpan(row * stateSize, stateSize), numbers, numbers.Length / memory.RowSize);
+            }
+        }
+
+        return states;
+    }
+
     private static T[] Padded<T>(IEnumerable<T[]> rows, int length) => [.. rows.SelectMany(row => row.Concat(Enumerable.Repeat(default(T)!, length - row.Length)))];
 }

@@ -29,6 +29,7 @@ internal static class KernelsEmitter
             ProductWriter.Write(writer, dialect);
             ReductionWriter.Write(writer, dialect);
             RowWriter.Write(writer, dialect);
+            AttentionKernelWriter.Write(writer, dialect);
             LossWriter.Write(writer, dialect);
             UpdateWriter.Write(writer, dialect);
             ByteWriter.Write(writer, dialect);

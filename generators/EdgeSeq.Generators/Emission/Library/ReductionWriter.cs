@@ -120,7 +120,8 @@ internal static class ReductionWriter
         _ => pair(pair($"{name}0", $"{name}2"), pair($"{name}1", $"{name}3")),
     };
 
-    private static string SumOfLanes(Dialect dialect) => $"LaneTree.Sum({Combined(dialect, "sum", (a, b) => $"({a} + {b})")})";
+    /// <summary>The sum of <c>sum0</c>, <c>sum1</c>, ..., the vectors of a block.</summary>
+    public static string SumOfLanes(Dialect dialect) => $"LaneTree.Sum({Combined(dialect, "sum", (a, b) => $"({a} + {b})")})";
 
     private static void WriteAtLeast(SourceWriter writer, Dialect dialect)
     {

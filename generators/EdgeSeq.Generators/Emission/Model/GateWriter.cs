@@ -1,5 +1,6 @@
 using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Equations;
+using EdgeSeq.Generators.Nodes.Attention;
 using EdgeSeq.Generators.Nodes.Past;
 using EdgeSeq.Generators.Nodes.Recurrent;
 using EdgeSeq.Generators.Planning;
@@ -17,7 +18,12 @@ internal static class GateWriter
     public static string States(ModelPlan plan) =>
         $"[{string.Join(", ", plan.Layers.SelectMany(layer => layer.Plan.Rows.States.Select(state =>
             $"new(\"{state}\", {layer.Layer}, {KernelText.Bool(layer.IsReverse)}, {layer.Plan.Sizes.CountOf(state)}, {layer.StateOffset + layer.Plan.OffsetOfState(state)})"))
-            .Concat(plan.Nodes.OfType<PastNode>().Select(past => $"new(\"past\", {past.Number - 1}, false, {past.CarriedSteps * past.Part.Count}, {past.StateOffset})")))}]";
+            .Concat(plan.Nodes.OfType<PastNode>().Select(past => $"new(\"past\", {past.Number - 1}, false, {past.CarriedSteps * past.Part.Count}, {past.StateOffset})"))
+            .Concat(plan.Nodes.OfType<AttentionNode>().Select(attention => $"new(\"memory\", {attention.Number - 1}, false, {attention.Memory.Size}, {attention.StateOffset})")))}]";
+
+    /// <summary>The list of <c>EdgeSeq.MemoryInfo</c>.</summary>
+    public static string Memories(ModelPlan plan) => $"[{string.Join(", ", plan.Nodes.OfType<AttentionNode>().Select(attention =>
+        $"new({KernelText.Literal(attention.Name)}, {attention.Memory.Steps}, {attention.Memory.Keys}, {attention.Memory.Values}, {KernelText.Bool(attention.Memory.IsShared)}, {attention.StateOffset}, {attention.WeightsOffset})"))}]";
 
     public static void Write(SourceWriter writer, ModelPlan plan)
     {

@@ -19,7 +19,7 @@ internal static class GeneratedNames
     ];
 
     /// <summary>Members of the kernels of one instruction set, without the number that a layer has among several.</summary>
-    public static readonly HashSet<string> KernelMembers = ["AddOutputGradients", "Embedding", "IsSupported", "Layer", "OutputLayer", "OutputRow", "OutputRows", "StoreOutput"];
+    public static readonly HashSet<string> KernelMembers = ["AddOutputGradients", "Attention", "AttentionAdjoints", "Embedding", "IsSupported", "Layer", "OutputLayer", "OutputRow", "OutputRows", "StoreOutput"];
 
     /// <summary>
     /// Types that the text calls by their simple names; a number behind the name is that of its type parameters. Without global:: before
@@ -33,7 +33,7 @@ internal static class GeneratedNames
         .. In("EdgeSeq.Shapes",
             "ModelShape", "PanelLayout", "ParameterKind", "WeightCodec", "WorkShare"),
         .. In("EdgeSeq.Numerics",
-            "Activations", "KernelGuard", "KernelMemory", "LayerWorkspace", "PanelShape", "PanelSums", "PanelTransposition", "PortableDot", "PortableFma",
+            "Activations", "AttentionShape", "KernelGuard", "KernelMemory", "LayerWorkspace", "PanelShape", "PanelSums", "PanelTransposition", "PortableDot", "PortableFma",
             "RowBuffer", "WorkspaceBuilder"),
         .. In("EdgeSeq.Numerics", [.. DialectCatalogue.All.Select(dialect => dialect.Kernels)]),
         .. In("System.CodeDom.Compiler",
