@@ -29,8 +29,11 @@ public sealed record MemoryInfo(string Name, int Steps, int Keys, int Values, bo
     public void Write(Span<float> state, ReadOnlySpan<float> rows, int count, int stride = 0)
     {
         stride = stride == 0 ? RowSize : stride;
-        Require.That(count >= 0 && count <= Steps, count, $"the memory of {Name} holds 0 to {Steps} rows");
-        Require.That(stride >= RowSize, stride, $"a row of {Name} has {RowSize} numbers");
+        if (count < 0 || count > Steps || stride < RowSize)
+        {
+            throw new ArgumentException($"The memory of {Name} holds 0 to {Steps} rows of {RowSize} numbers; here are {count}, {stride} numbers from one to the next.");
+        }
+
         long needed = count == 0 ? 0 : ((long)(count - 1) * stride) + RowSize;
         if (rows.Length < needed)
         {

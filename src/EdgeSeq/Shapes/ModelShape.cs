@@ -138,6 +138,23 @@ public sealed record ModelShape(
         throw new ArgumentException($"{Name} has no output \"{name}\"; it has {(OutputParts.Length == 0 ? "none" : string.Join(", ", OutputParts.Select(output => output.Name)))}.", nameof(name));
     }
 
+    /// <summary>What an attention of a network reads from.</summary>
+    /// <param name="attention">Its name in the text; null for the first one.</param>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public MemoryInfo FindMemory(string? attention = null)
+    {
+        foreach (MemoryInfo memory in Memories)
+        {
+            if (attention is null || memory.Name == attention)
+            {
+                return memory;
+            }
+        }
+
+        throw new ArgumentException(
+            Memories.IsEmpty ? $"{Name} has no attention." : $"{Name} has no attention \"{attention}\"; it has {string.Join(", ", Memories.Select(memory => memory.Name))}.", nameof(attention));
+    }
+
     /// <summary>In a line: <c>Net: GruResetAfter, D = 3, H = 32 + 32, O = 2</c>.</summary>
     public override string ToString()
     {

@@ -21,12 +21,13 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
     private readonly Model<TEncoder> _encoderModel;
     private readonly WeightPair _weights;
     private readonly StateHandOver _handOver = new(TEncoder.Shape, TDecoder.Shape);
+    private readonly MemoryHandOver _memory;
     private readonly BeamSearch<TDecoder> _search;
     private readonly int _sourceWindow, _workspaceSize;
     private readonly NativeBlock _block;
     private readonly BatchCopy _copy;
     private readonly Lifetime _lifetime;
-    private readonly long _workspaceAt;
+    private readonly long _workspaceAt, _outputsAt;
 
     /// <summary>A translator, so to speak, for sources up to a length.</summary>
     /// <param name="encoder">Read at every call; stays the caller's to dispose.</param>
@@ -43,11 +44,13 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
         ArgumentNullException.ThrowIfNull(decoder);
         Require.That(sourceWindow >= 1, sourceWindow, "a source has at least 1 step");
         (_encoderModel, _sourceWindow) = (encoder, sourceWindow);
+        _memory = new MemoryHandOver(TEncoder.Shape, TDecoder.Shape, sourceWindow);
         _workspaceSize = TEncoder.WorkspaceSize(1, sourceWindow);
         _weights = new WeightPair(encoder.Weights, decoder.Weights);
         _search = new BeamSearch<TDecoder>(decoder, options, _weights.Second);
         _workspaceAt = NativeBlock.Padded(TEncoder.StateSize);
-        _block = new NativeBlock(_workspaceAt + _workspaceSize, typeof(EncoderDecoder<TEncoder, TDecoder>));
+        _outputsAt = _workspaceAt + NativeBlock.Padded(_workspaceSize);
+        _block = new NativeBlock(_outputsAt + ((long)sourceWindow * _memory.RowSize), typeof(EncoderDecoder<TEncoder, TDecoder>));
         _copy = new BatchCopy(TEncoder.Shape, 1, sourceWindow);
         _lifetime = new Lifetime(typeof(EncoderDecoder<TEncoder, TDecoder>), [_search, _weights, _block], encoder.Lifetime, decoder.Lifetime);
     }
@@ -64,26 +67,71 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
     /// <exception cref="ObjectDisposedException">This or one of its models was disposed.</exception>
     public BeamResult Decode(SequenceInput source, Span<int> output)
     {
-        source = _copy.Of(source, _encoderModel.Normalizer);
-        int steps = CheckedSteps(source);
+        int steps = Checked(ref source);
         using Lifetime.Use use = _lifetime.Enter();
         _weights.Renew();
-        Span<float> state = _block.Section(0, TEncoder.StateSize);
-        state.Clear();
-        if (steps > 0)
-        {
-            TEncoder.Forward(_weights.First.Held, source with { Dropout = default }, state, _block.Section(_workspaceAt, _workspaceSize), 1, steps);
-        }
-
-        _handOver.ToDecoder(state, _search.StartState());
+        Read(source, steps, _search.StartState());
         return _search.SearchFromState(output);
+    }
+
+    /// <summary>
+    /// Where an attention of the decoder looks while it writes a target that is given, such as one that was decoded: for each of its tokens the weights of the
+    /// source's steps, which sum to 1.
+    /// </summary>
+    /// <param name="source">As in <see cref="Decode"/>.</param>
+    /// <param name="target">The target, 0 to V - 1 each, with or without its stop token.</param>
+    /// <param name="weights">Receives [target length x source steps] weights, row-major; of an empty source nothing.</param>
+    /// <param name="attention">Which attention, by its name in the network's text; null for the first one.</param>
+    /// <exception cref="ArgumentException">
+    /// A length is wrong, a token is out of range, an input is NaN or infinite, or the decoder has no such attention; nothing was written.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">This or one of its models was disposed.</exception>
+    public void Align(SequenceInput source, ReadOnlySpan<int> target, Span<float> weights, string? attention = null)
+    {
+        MemoryInfo memory = TDecoder.Shape.FindMemory(attention);
+        int steps = Checked(ref source);
+        BatchCheck.CountTokens(target, 0, target.Length, TDecoder.Shape.Vocabulary, nameof(target), "tokens");
+        Require.Length(weights.Length, target.Length * steps, nameof(weights), "weights (target x source)");
+        using Lifetime.Use use = _lifetime.Enter();
+        _weights.Renew();
+        Span<float> state = _search.StartState();
+        Read(source, steps, state);
+        int token = -1;
+        for (int i = 0; i < target.Length; i++)
+        {
+            TDecoder.Step(_weights.Second.Held, state, token);
+            state.Slice(memory.WeightsOffset, steps).CopyTo(weights[(i * steps)..]);
+            token = target[i];
+        }
     }
 
     /// <summary>Frees states and workspace; not the models.</summary>
     public void Dispose() => _lifetime.Close();
 
-    private int CheckedSteps(in SequenceInput source)
+    /// <summary>The encoder reads, and the decoder's first state has what it leaves behind.</summary>
+    private void Read(in SequenceInput source, int steps, Span<float> first)
     {
+        Span<float> state = _block.Section(0, TEncoder.StateSize);
+        state.Clear();
+        if (steps > 0)
+        {
+            SequenceInput input = source with { Dropout = default };
+            Span<float> workspace = _block.Section(_workspaceAt, _workspaceSize), outputs = _block.Section(_outputsAt, steps * _memory.RowSize);
+            TEncoder.Forward(_weights.First.Held, input, state, workspace, 1, steps);
+            if (_memory.RowSize > 0)
+            {
+                TEncoder.Outputs(_weights.First.Held, input, outputs, workspace, 1, steps);
+                _memory.ToDecoder(outputs, steps, first);
+            }
+        }
+
+        _handOver.ToDecoder(state, first);
+    }
+
+    /// <summary>Makes the source a copy that nobody else writes, and counts its steps.</summary>
+    private int Checked(ref SequenceInput source)
+    {
+        source = _copy.Of(source, _encoderModel.Normalizer);
         ModelShape shape = TEncoder.Shape;
         int steps = shape.Vocabulary > 0 ? source.Tokens.Length : source.Vectors.Length / shape.Inputs;
         if (steps > _sourceWindow || !source.Lengths.IsEmpty)

@@ -29,7 +29,7 @@ internal class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposable
 
     // A part for each thread.
     private readonly NativeBlock _block;
-    private readonly long _decoderStatesAt, _encoderWorkspaceAt, _decoderWorkspaceAt, _partSize;
+    private readonly long _decoderStatesAt, _encoderWorkspaceAt, _decoderWorkspaceAt, _outputsAt, _partSize;
 
     private SharedBatch _batch;
 
@@ -61,6 +61,7 @@ internal class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposable
         Model<TEncoder> encoder, Model<TDecoder> decoder, Team team, RowPlan plan, int batch, int sourceWindow, int targetWindow, PassMemory needs, Type owner)
     {
         (_encoder, _decoder, Team, Plan) = (encoder, decoder, team, plan);
+        Memory = new MemoryHandOver(TEncoder.Shape, TDecoder.Shape, sourceWindow);
         (SourceWindow, TargetWindow) = (sourceWindow, targetWindow);
         int rows = plan.RowsAtATime;
         _encoderWorkspaceSize = Math.Max(needs.EncoderWorkspace, TEncoder.WorkspaceSize(rows, sourceWindow));
@@ -78,7 +79,8 @@ internal class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposable
         _decoderStatesAt = NativeBlock.Padded((long)rows * TEncoder.StateSize);
         _encoderWorkspaceAt = _decoderStatesAt + NativeBlock.Padded((long)rows * TDecoder.StateSize);
         _decoderWorkspaceAt = _encoderWorkspaceAt + NativeBlock.Padded(_encoderWorkspaceSize);
-        OwnAt = _decoderWorkspaceAt + NativeBlock.Padded(_decoderWorkspaceSize);
+        _outputsAt = _decoderWorkspaceAt + NativeBlock.Padded(_decoderWorkspaceSize);
+        OwnAt = _outputsAt + NativeBlock.Padded((long)rows * sourceWindow * Memory.RowSize);
         _partSize = OwnAt + needs.Own;
         _block = new NativeBlock(_partSize * team.Size, owner);
         _run = () => Team.Run(this);
@@ -86,6 +88,8 @@ internal class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposable
     }
 
     private protected StateHandOver HandOver { get; } = new(TEncoder.Shape, TDecoder.Shape);
+
+    private protected MemoryHandOver Memory { get; }
 
     private protected Team Team { get; }
 
@@ -216,9 +220,17 @@ internal class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposable
         encoded.Clear();
         TEncoder.Forward(EncoderWeights, EncoderInput(source, rows), encoded, EncoderWorkspace(rows), rows.Count, SourceWindow);
         decoded.Clear();
+        Span<float> outputs = EncoderOutputs(rows);
+        if (Memory.RowSize > 0)
+        {
+            TEncoder.Outputs(EncoderWeights, EncoderInput(source, rows), outputs, EncoderWorkspace(rows), rows.Count, SourceWindow);
+        }
+
         for (int i = 0; i < rows.Count; i++)
         {
-            HandOver.ToDecoder(encoded.Slice(i * TEncoder.StateSize, TEncoder.StateSize), decoded.Slice(i * TDecoder.StateSize, TDecoder.StateSize));
+            Span<float> first = decoded.Slice(i * TDecoder.StateSize, TDecoder.StateSize);
+            HandOver.ToDecoder(encoded.Slice(i * TEncoder.StateSize, TEncoder.StateSize), first);
+            Memory.ToDecoder(OutputsOf(outputs, i), source.LengthOf(rows.First + i, SourceWindow), first);
         }
 
         TDecoder.Forward(DecoderWeights, DecoderInput(rows), decoded, DecoderWorkspace(rows), rows.Count, TargetWindow);
@@ -231,6 +243,12 @@ internal class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposable
     private protected Span<float> EncoderWorkspace(Rows rows) => Section(rows, _encoderWorkspaceAt, _encoderWorkspaceSize);
 
     private protected Span<float> DecoderWorkspace(Rows rows) => Section(rows, _decoderWorkspaceAt, _decoderWorkspaceSize);
+
+    /// <summary>The encoder's outputs of some rows, where the decoder remembers them; else empty.</summary>
+    private protected Span<float> EncoderOutputs(Rows rows) => Section(rows, _outputsAt, rows.Count * SourceWindow * Memory.RowSize);
+
+    /// <summary>Those of one of them.</summary>
+    private protected Span<float> OutputsOf(Span<float> outputs, int row) => outputs.Slice(row * SourceWindow * Memory.RowSize, SourceWindow * Memory.RowSize);
 
     private protected SequenceInput EncoderInput(in SequenceInput source, Rows rows) =>
         (source with { Dropout = EncoderDropout }).Rows(rows.First, rows.Count, SourceWindow, TEncoder.Shape.Inputs);

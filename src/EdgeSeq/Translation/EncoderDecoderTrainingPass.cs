@@ -21,7 +21,7 @@ internal sealed class EncoderDecoderTrainingPass<TEncoder, TDecoder> : EncoderDe
     // Targets for an output layer of the encoder that nobody uses.
     private readonly int[] _noClasses;
     private readonly float[] _noValues;
-    private readonly long _decoderGradientsAt, _encoderLossesAt;
+    private readonly long _decoderGradientsAt, _encoderLossesAt, _memoryGradientsAt;
 
     // The step that the threads run.
     private Step _step;
@@ -55,6 +55,7 @@ internal sealed class EncoderDecoderTrainingPass<TEncoder, TDecoder> : EncoderDe
         _noValues.AsSpan().Fill(float.NaN);
         _decoderGradientsAt = OwnAt + NativeBlock.Padded((long)rows * TEncoder.StateSize);
         _encoderLossesAt = _decoderGradientsAt + NativeBlock.Padded((long)rows * TDecoder.StateSize);
+        _memoryGradientsAt = _encoderLossesAt + NativeBlock.Padded(_unused);
         _turns = new Turns(SharesPerThread * team.Size, team.Size);
     }
 
@@ -105,7 +106,8 @@ internal sealed class EncoderDecoderTrainingPass<TEncoder, TDecoder> : EncoderDe
 
     private static PassMemory MemoryOf(Team team, int rows, int sourceWindow, int targetWindow)
     {
-        long own = NativeBlock.Padded((long)rows * TEncoder.StateSize) + NativeBlock.Padded((long)rows * TDecoder.StateSize) + NativeBlock.Padded(TEncoder.Shape.OutputRows(rows, sourceWindow));
+        long own = NativeBlock.Padded((long)rows * TEncoder.StateSize) + NativeBlock.Padded((long)rows * TDecoder.StateSize) + NativeBlock.Padded(TEncoder.Shape.OutputRows(rows, sourceWindow))
+            + NativeBlock.Padded(TDecoder.Shape.Memories.IsEmpty ? 0 : (long)sourceWindow * TEncoder.Shape.Outputs);
         return team.Size == 1 ? new(0, 0, own) : new(TEncoder.AdjointWorkspaceSize(rows, sourceWindow), TDecoder.AdjointWorkspaceSize(rows, targetWindow), own);   // several threads share the gradients
     }
 
@@ -118,7 +120,7 @@ internal sealed class EncoderDecoderTrainingPass<TEncoder, TDecoder> : EncoderDe
             DecoderWeights, _step.Decoder!.Transposed, DecoderInput(rows), Targets(targets, rows), _step.Scale,
             _step.Decoder.All, first, DecoderWorkspace(rows), rows.Count, TargetWindow, sum);
         TEncoder.Backward(
-            EncoderWeights, _step.Encoder!.Transposed, EncoderInput(source, rows), NoTarget(rows), _step.Scale,
+            EncoderWeights, _step.Encoder!.Transposed, EncoderInput(source, rows), EncoderTarget(source, first, rows), _step.Scale,
             _step.Encoder.All, HandedBack(first, rows), EncoderWorkspace(rows), rows.Count, SourceWindow, 0);
         return sum;
     }
@@ -132,7 +134,7 @@ internal sealed class EncoderDecoderTrainingPass<TEncoder, TDecoder> : EncoderDe
             DecoderWeights, _step.Decoder!.Transposed, DecoderInput(rows), Targets(targets, rows), _step.Scale,
             first, DecoderWorkspace(rows), LossesOf(rows), rows.Count, TargetWindow);
         TEncoder.Adjoints(
-            EncoderWeights, _step.Encoder!.Transposed, EncoderInput(source, rows), NoTarget(rows), _step.Scale,
+            EncoderWeights, _step.Encoder!.Transposed, EncoderInput(source, rows), EncoderTarget(source, first, rows), _step.Scale,
             HandedBack(first, rows), EncoderWorkspace(rows), Section(rows, _encoderLossesAt, _unused), rows.Count, SourceWindow);
     }
 
@@ -165,6 +167,23 @@ internal sealed class EncoderDecoderTrainingPass<TEncoder, TDecoder> : EncoderDe
     }
 
     private Span<float> DecoderGradients(Rows rows) => Section(rows, _decoderGradientsAt, rows.Count * TDecoder.StateSize);
+
+    /// <summary>What teaches the encoder's outputs: what the decoder made of them where it remembers them, else nothing.</summary>
+    private SequenceTarget EncoderTarget(in SequenceInput source, ReadOnlySpan<float> first, Rows rows)
+    {
+        if (Memory.RowSize == 0)
+        {
+            return NoTarget(rows);
+        }
+
+        Span<float> outputs = EncoderOutputs(rows), scratch = Section(rows, _memoryGradientsAt, SourceWindow * Memory.RowSize);
+        for (int i = 0; i < rows.Count; i++)
+        {
+            Memory.ToEncoder(first.Slice(i * TDecoder.StateSize, TDecoder.StateSize), OutputsOf(outputs, i), scratch, source.LengthOf(rows.First + i, SourceWindow), _step.Scale);
+        }
+
+        return outputs;
+    }
 
     private SequenceTarget NoTarget(Rows rows) => new SequenceTarget { Classes = _noClasses, Values = _noValues }
         .Rows(0, rows.Count, TEncoder.Shape.OutputRows(1, SourceWindow), TEncoder.Shape.Outputs);

@@ -18,6 +18,26 @@ internal static partial class Shapes
     [SequenceModel(Cell.Lstm, Vocabulary = 9, Embedding = 4, HiddenSizes = [5, 17])]
     internal readonly partial struct DeepDecoder;
 
+    [SequenceModel("m = both(GruResetAfter(embed(x, 6), 10))", Vocabulary = 7)]
+    internal readonly partial struct AttendedEncoder;
+
+    [SequenceModel("""
+        h = GruResetAfter(x, 20)
+        c = dotattention(h, 24)
+        y = softmax(dense(tanh(dense([c, h], 16)), 6))
+        """, Vocabulary = 6)]
+    internal readonly partial struct AttendingDecoder;
+
+    [SequenceModel(Cell.Lstm, Vocabulary = 7, Hidden = 9, Outputs = 12, Head = Head.Linear)]
+    internal readonly partial struct AttendedStack;
+
+    [SequenceModel("""
+        h = Lstm(x, 9)
+        c = additiveattention(dense(h, 5), 4, 7)
+        y = softmax(dense([h, c], 6))
+        """, Vocabulary = 6)]
+    internal readonly partial struct AdditiveDecoder;
+
     [SequenceModel(Cell.GruResetAfter, Inputs = 6, Hidden = 16, Outputs = 6, Head = Head.Sigmoid)]
     internal readonly partial struct Music;
 

@@ -1,6 +1,6 @@
 using EdgeSeq.Shapes;
 
-namespace EdgeSeq;
+namespace EdgeSeq.Translation;
 
 /// <summary>
 /// Hands the states of an encoder's cells to those of a decoder, and gradients back. What else a sequence's state holds is
@@ -10,10 +10,20 @@ internal sealed class StateHandOver
 {
     private readonly (int Encoder, int Decoder, int Length)[] _states;
 
-    /// <summary>Finds out where each state lies.</summary>
+    /// <summary>
+    /// Finds out where each state lies. A decoder that remembers the source (<see cref="MemoryHandOver"/>) needs no states, and gets those, from
+    /// the first layer on, that both have alike.
+    /// </summary>
     /// <exception cref="ArgumentException">The shapes have different states.</exception>
     public StateHandOver(ModelShape encoder, ModelShape decoder)
     {
+        if (decoder.Memories.Length > 0)
+        {
+            int alike = encoder.Direction == Direction.Both ? 0 : encoder.States.Zip(decoder.States).TakeWhile(pair => Kind(pair.First) == Kind(pair.Second)).Count();
+            _states = [.. encoder.States.Zip(decoder.States, (from, to) => (from.Offset, to.Offset, from.Hidden)).Take(alike)];
+            return;
+        }
+
         if (encoder.Direction == Direction.Both)
         {
             throw new ArgumentException(
@@ -51,6 +61,8 @@ internal sealed class StateHandOver
             decoder.Slice(to, length).CopyTo(encoder[from..]);
         }
     }
+
+    private static (string Name, int Hidden) Kind(StateInfo state) => (state.Name, state.Hidden);
 
     private static string Describe(ModelShape shape) => $"{shape.Name} has {shape.CellName} with {string.Join(", ", shape.HiddenSizes)}";
 }
