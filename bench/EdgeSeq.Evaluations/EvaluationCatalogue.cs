@@ -14,6 +14,7 @@ internal static class EvaluationCatalogue
         new RoundedForecastEvaluation(),
         new MusicEvaluation(),
         new DatesEvaluation(),
+        new AttentionEvaluation(),
         new VowelsEvaluation(),
         new EntitiesEvaluation(),
         new ReviewsEvaluation(),

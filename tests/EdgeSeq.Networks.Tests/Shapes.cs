@@ -68,7 +68,8 @@ internal static partial class Shapes
         s = slice([m, x], 3, 21)
         voice = sigmoid(dense(s, 2))
         kind  = softmax(dense([s, r], 4) - dense(x, 4))
-        level = 2 * s - [x, logsoftmax(slice(m, 0, 14))]
+        loud  = sigmoid(dense(m, 1))
+        level = 2 * s * (half - loud) - [x, logsoftmax(slice(m, 0, 14))] + exp(slice(x, 2, 1))
         """, Inputs = 7)]
     internal readonly partial struct Everything;
 

@@ -146,11 +146,10 @@ internal sealed class NetworkReader
 
         var row = new Equation("h'", value) { Mark = expression.Mark };
         var constants = _text.Declarations.Where(declaration => declaration.Kind == DeclarationKind.Constant).ToList();
-        var declarations = page.Inputs.Select(input => new Equations.Declaration(DeclarationKind.Input, input.Name, null, null, default));
-        var text = new CellText([row], [.. constants, .. declarations], _text.Functions);
+        var text = new CellText([row], [.. constants, .. page.Declarations], _text.Functions);
         string equations = string.Join("\n", [
             .. constants.Select(constant => $"constant {constant.Name} = {(Expression)constant.Value!.Value}"), .. _text.Functions.Select(function => function.ToString()),
-            .. page.Inputs.Select(input => $"input {input.Name}"), row.ToString(),
+            .. page.Declarations.Select(input => $"input {input.Name}{(input.Size is null ? "" : $"[{input.Size}]")}"), row.ToString(),
         ]);
         CellRows rows = CellReader.Read(text);
         CheckStages(rows, expression.Mark);

@@ -4,21 +4,27 @@ namespace EdgeSeq.Generators.Networks;
 
 /// <summary>
 /// What stands pointwise in a row, on its way to a page of equations: values become further inputs, and the first product becomes the page's own,
-/// so that what stands around it works on its sums at once.
+/// so that what stands around it works on its sums at once. A value of one number stands for as many as the others have.
 /// </summary>
 /// <param name="reader">Who reads the text.</param>
 /// <param name="name">What the page's node is called.</param>
 internal sealed class PointwisePage(NetworkReader reader, string name)
 {
     private readonly List<(string Name, Value Value)> _inputs = [];
+    private Call? _product;
+    private int _productSize;
 
-    /// <summary>The values that it reads unit by unit.</summary>
+    /// <summary>The values that it reads unit by unit, or where it has more units one number for all of them.</summary>
     public IReadOnlyList<(string Name, Value Value)> Inputs => _inputs;
+
+    /// <summary>What declares them.</summary>
+    public IEnumerable<Equations.Declaration> Declarations =>
+        _inputs.Select(input => new Equations.Declaration(DeclarationKind.Input, input.Name, null, input.Value.Size == Size ? null : "1", default));
 
     /// <summary>What its matrix multiplies; null without one.</summary>
     public Value? Operand { get; private set; }
 
-    /// <summary>Numbers of every value in it; 0 where there is none.</summary>
+    /// <summary>Numbers of its value; 0 where it reads none.</summary>
     public int Size { get; private set; }
 
     /// <summary>True where a value counts after the last step only.</summary>
@@ -26,23 +32,35 @@ internal sealed class PointwisePage(NetworkReader reader, string name)
 
     public Expression Read(Expression expression)
     {
+        Expression value = Part(expression);
+        if (_product is { } product && _productSize != Size)
+        {
+            throw new EquationSyntaxException($"\"{product}\" has one number, and what stands beside it has {Size}: give it a row of its own, as in \"e = {product}\", and read e here.", product.Mark);
+        }
+
+        // The sum of one number is that number, for every unit of a row.
+        return value.Substitute(_inputs.Where(input => input.Value.Size != Size).ToDictionary(input => input.Name, input => (Expression)new Call("sum", new Variable(input.Name))));
+    }
+
+    private Expression Part(Expression expression)
+    {
         switch (expression)
         {
             case Variable variable when reader.Constants.TryGetValue(variable.Name, out Expression number):
                 return number;
             case Negation negation:
-                return -Read(negation.Operand);
+                return -Part(negation.Operand);
             case Binary binary:
-                return binary with { Left = Read(binary.Left), Right = Read(binary.Right) };
+                return binary with { Left = Part(binary.Left), Right = Part(binary.Right) };
             case MatrixProduct product:
                 throw new EquationSyntaxException($"\"{product.Matrix}\" is a matrix of a cell; in a network write dense({product.Operand}, 24), or declare a cell of your own.", product.Mark);
             case Call call when Operand is null && NodeFunctions.Find(call.Function) is ProductFunction function:
                 (Value operand, int size) = function.Product(new NodeCall(reader, call, name, function.Usage));
-                Operand = operand;
+                (Operand, _product, _productSize) = (operand, call, size);
                 Require(size, operand.IsLast, call);
                 return (new MatrixProduct("W_h", new Variable("x")) { Mark = call.Mark }) + new Variable("b_h") { Mark = call.Mark };
             case Call call when reader.IsPointwise(call):
-                return call with { Arguments = new(call.Arguments.Select(Read)) };
+                return call with { Arguments = new(call.Arguments.Select(Part)) };
             case Variable or Call:
                 return Input(expression);
             default:
@@ -65,12 +83,12 @@ internal sealed class PointwisePage(NetworkReader reader, string name)
 
     private void Require(int size, bool isLast, Expression expression)
     {
-        if (Size != 0 && size != Size)
+        if (Size > 1 && size > 1 && size != Size)
         {
-            throw new EquationSyntaxException($"\"{expression}\" has {size} numbers, and what stands before it has {Size}: a pointwise row needs equal sizes, so put a dense layer between them, as in dense(a, {Size}).", expression.Mark);
+            throw new EquationSyntaxException($"\"{expression}\" has {size} numbers, and what stands before it has {Size}: a pointwise row needs equal sizes or one number for all, so put a dense layer between them, as in dense(a, {Size}).", expression.Mark);
         }
 
-        Size = size;
+        Size = Math.Max(Size, size);
         IsLast |= isLast;
     }
 }
