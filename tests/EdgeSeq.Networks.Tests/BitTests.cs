@@ -34,6 +34,7 @@ public class BitTests
     [InlineData(nameof(Shapes.Everything))]
     [InlineData(nameof(Shapes.Keyword))]
     [InlineData(nameof(Shapes.Attentive))]
+    [InlineData(nameof(Shapes.Pooled))]
     public void Steps_give_the_bits_of_windows_however_they_are_cut(string name) => Dialects.Accept(name, new Streaming());
 
     [Fact]

@@ -80,6 +80,15 @@ internal static partial class Shapes
         """, Inputs = 4)]
     internal readonly partial struct Highest;
 
+    /// <summary>Means over time that the network weights, by one score a step and by one for each number.</summary>
+    [SequenceModel("""
+        h = GruSimplified(x, 18)
+        a = attentionpool(h, 30 * dense(tanh(dense(h, 5)), 1))
+        b = attentionpool(slice(h, 0, 7), dense(x, 7))
+        y = sigmoid(dense([a, b], 3))
+        """, Inputs = 4)]
+    internal readonly partial struct Pooled;
+
     /// <summary>Attentions of both kinds, over memories with and without values of their own.</summary>
     [SequenceModel("""
         h = GruResetAfter(x, 19)

@@ -25,6 +25,7 @@ internal static class NodeFunctions
         new LastFunction(),
         EquationFunction.Average,
         EquationFunction.Highest,
+        new AttentionPoolFunction(),
     ];
 
     public static NodeFunction? Find(string name) => All.FirstOrDefault(function => function.Name == name);

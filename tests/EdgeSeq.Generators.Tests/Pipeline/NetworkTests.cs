@@ -19,7 +19,7 @@ public class NetworkTests
     private static readonly string[] s_pieces =
     [
         "x", "d", "v", "dense(", "conv(", "Lstm(", "GruResetAfter(", "both(", "softmax(", "sigmoid(", "layernorm(", "average(", "last(", "dropout(", "slice(", "[", "]", "(", ")", ", ", " + ", " * ", " / ", " - ",
-        "1", "3", "5", "1e9", "-2", "0.5", "\n", " = ", "y = dense(v, 2)\n", "constant a = 2\n", "weight gain = 2\n", "f(a) = a * a\n", "f(", "depthwise(", "rmsnorm(", "embed(x, 4)", "//", "é", "\0", "'", "W_a x", "b_a", "mean(",
+        "1", "3", "5", "1e9", "-2", "0.5", "\n", " = ", "y = dense(v, 2)\n", "constant a = 2\n", "weight gain = 2\n", "f(a) = a * a\n", "f(", "depthwise(", "rmsnorm(", "dotattention(", "additiveattention(x, 3, 2)", "attentionpool(", "embed(x, 4)", "//", "é", "\0", "'", "W_a x", "b_a", "mean(",
     ];
 
     /// <summary>What stands in [| |] is where the error is.</summary>
@@ -57,6 +57,13 @@ public class NetworkTests
     [InlineData("k = average(x)\ny = [|Lstm|](k, 4)", "counts after the last one only")]
     [InlineData("y = [|highest|](average(x))", "counts after the last one only")]
     [InlineData("y = [|conv|](last(x), 4, 2)", "counts after the last one only")]
+    [InlineData("y = [|dotattention|](x)", "takes 2 to 3 arguments")]
+    [InlineData("y = [|additiveattention|](x, 0)", "whole number from 1 to 65536")]
+    [InlineData("y = [|dotattention|](x, 65536, 16000)", "more than a stream may hold")]
+    [InlineData("y = [|dotattention|](average(x), 4)", "counts after the last one only")]
+    [InlineData("y = [|attentionpool|](x, dense(x, 2))", "a score has one, or as many as \"x\", which has 3")]
+    [InlineData("e = average(x)\ny = [|attentionpool|](x, e)", "counts after the last one only")]
+    [InlineData("y = x * [|dense|](x, 1)", "give it a row of its own, as in \"e = dense(x, 1)\"")]
     [InlineData("y = dense(x, 1)[|)|] ", "expected an operator or the end of the row")]
     public void Faults_stand_at_their_character(string marked, string message)
     {
