@@ -35,6 +35,7 @@ public class BitTests
     [InlineData(nameof(Shapes.Keyword))]
     [InlineData(nameof(Shapes.Attentive))]
     [InlineData(nameof(Shapes.Pooled))]
+    [InlineData(nameof(Shapes.Mixed))]
     public void Steps_give_the_bits_of_windows_however_they_are_cut(string name) => Dialects.Accept(name, new Streaming());
 
     [Fact]

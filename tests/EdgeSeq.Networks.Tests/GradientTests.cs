@@ -35,6 +35,9 @@ public class GradientTests
     public void Of_attentions_and_what_they_read_from() => Check<Shapes.Attentive>();
 
     [Fact]
+    public void Of_tokens_among_numbers() => Check<Shapes.Mixed>();
+
+    [Fact]
     public void Of_means_that_are_weighted_by_attention() => Check<Shapes.Pooled>();
 
     [Fact]

@@ -80,6 +80,15 @@ internal static partial class Shapes
         """, Inputs = 4)]
     internal readonly partial struct Highest;
 
+    /// <summary>A token, a number and a bag of tokens in one step.</summary>
+    [SequenceModel("""
+        e = embed(slice(x, 0, 2), 5, 9)
+        b = bag(slice(x, 3, 4), 11, 18)
+        h = Lstm([e, slice(x, 2, 1)], 10)
+        y = softmax(dense([h, b], 3))
+        """, Inputs = 7)]
+    internal readonly partial struct Mixed;
+
     /// <summary>Means over time that the network weights, by one score a step and by one for each number.</summary>
     [SequenceModel("""
         h = GruSimplified(x, 18)

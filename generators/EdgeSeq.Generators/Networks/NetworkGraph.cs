@@ -20,6 +20,14 @@ internal sealed record GraphInput(int Vocabulary, int Size) : GraphNode("x", Siz
 /// <summary>The learned vector of each token.</summary>
 internal sealed record GraphEmbedding(string Name, int Size) : GraphNode(Name, Size);
 
+/// <summary>The learned vectors of tokens that stand as numbers in the input.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Tokens">The numbers.</param>
+/// <param name="Vocabulary">V.</param>
+/// <param name="Vector">E.</param>
+/// <param name="IsBag">True for the sum of the vectors; else they stand side by side.</param>
+internal sealed record GraphLookup(string Name, Value Tokens, int Vocabulary, int Vector, bool IsBag) : GraphNode(Name, IsBag ? Vector : Vector * Tokens.Size);
+
 /// <summary>A page of equations: a recurrent cell, or rows without a state.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Cell">The equations.</param>

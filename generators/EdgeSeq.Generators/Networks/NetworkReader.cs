@@ -162,10 +162,25 @@ internal sealed class NetworkReader
     {
         if (!IsToken(Evaluate(call.Arguments[0], name)))
         {
-            throw new EquationSyntaxException("Only tokens have learned vectors, as in embed(x, 16) with Vocabulary = 96; dense(x, 16) makes a vector of another.", call.Mark);
+            throw new EquationSyntaxException(
+                "\"x\" is a vector here: say how many tokens its numbers tell apart, as in embed(slice(x, 0, 1), 96, 16); dense(x, 16) makes a vector of other numbers.", call.Mark);
         }
 
         return Add(new GraphEmbedding(name, size));
+    }
+
+    /// <summary>Learned vectors of tokens among the numbers that come in.</summary>
+    public Value AddLookup(string name, Call call, int vocabulary, int size, bool isBag)
+    {
+        Value tokens = Evaluate(call.Arguments[0], name);
+        if (_input.IsToken || tokens.Parts.Count != 1 || tokens.Parts[0].Node != 0)
+        {
+            throw new EquationSyntaxException(
+                $"\"{call.Arguments[0]}\" holds no tokens: {call.Function} with a vocabulary takes numbers of the input, as in {call.Function}(slice(x, 0, 3), 96, 16) with Inputs.", call.Mark);
+        }
+
+        var node = new GraphLookup(name, tokens, vocabulary, size, isBag);
+        return node.Size <= MaxUnits * 16 ? Add(node) : throw new EquationSyntaxException($"The vectors of {tokens.Size} tokens are {node.Size} numbers side by side: take shorter ones, or bag for their sum.", call.Mark);
     }
 
     /// <summary>A value of every step, which what goes over time needs.</summary>

@@ -11,6 +11,7 @@ internal static class NodeFunctions
         new ConvFunction(),
         new DepthwiseFunction(),
         new EmbedFunction(),
+        new BagFunction(),
         new BothFunction(),
         EquationFunction.LayerNorm,
         EquationFunction.RmsNorm,

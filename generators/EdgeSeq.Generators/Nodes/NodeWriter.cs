@@ -20,6 +20,11 @@ internal abstract class NodeWriter
     /// <summary>Where a window holds the gradients of its values, as arguments like those.</summary>
     public virtual string WindowGradients => throw new NotSupportedException("Nothing teaches this node.");
 
+    /// <summary>Checks of what comes in, before anything runs; <paramref name="input"/> is the argument that says what.</summary>
+    public virtual void InputGuard(SourceWriter writer, string input)
+    {
+    }
+
     /// <summary>Methods that the texts below call.</summary>
     public virtual void Members(SourceWriter writer, Dialect dialect)
     {

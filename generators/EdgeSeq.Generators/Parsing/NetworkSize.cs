@@ -10,6 +10,7 @@ internal static class NetworkSize
     public static void Check(NetworkGraph graph, int vocabulary, ProblemList problems)
     {
         long size = graph.Nodes.OfType<GraphEmbedding>().Sum(embedding => (vocabulary + 1L) * ShapeReader.Lanes(embedding.Size));
+        size += graph.Nodes.OfType<GraphLookup>().Sum(lookup => (lookup.Vocabulary + 1L) * ShapeReader.Lanes(lookup.Vector));
         foreach (GraphLayer layer in graph.Layers)
         {
             CellRows rows = layer.Cell.Read();

@@ -6,6 +6,7 @@ using EdgeSeq.Generators.Nodes.Concat;
 using EdgeSeq.Generators.Nodes.Embedding;
 using EdgeSeq.Generators.Nodes.Input;
 using EdgeSeq.Generators.Nodes.Join;
+using EdgeSeq.Generators.Nodes.Lookup;
 using EdgeSeq.Generators.Nodes.Outputs;
 using EdgeSeq.Generators.Nodes.Past;
 using EdgeSeq.Generators.Nodes.Recurrent;
@@ -18,7 +19,7 @@ internal sealed class NetworkPlanner
     private readonly NodeList _list;
     private readonly List<Node> _values = [];
     private readonly Dictionary<Value, ConcatNode> _gathered = [];
-    private int _layers, _pasts, _attentions, _dropouts;
+    private int _layers, _lookups, _pasts, _attentions, _dropouts;
 
     private NetworkPlanner(NodeList list) => _list = list;
 
@@ -42,6 +43,7 @@ internal sealed class NetworkPlanner
     {
         GraphInput input => _list.Add(new InputNode(input.Vocabulary, input.IsToken ? 0 : input.Size)),
         GraphEmbedding embedding => _list.Add(new EmbeddingNode(spec.Vocabulary, embedding.Size, $"Vectors{_values.Count}", Places, spec.Weights, embedding.Name) { IsShared = true }),
+        GraphLookup lookup => _list.Add(new LookupNode(PartOf(lookup.Tokens), lookup.Vocabulary, lookup.Vector, lookup.IsBag, lookup.Name, ++_lookups, spec.Trains, Places)),
         GraphPast past => _list.Add(new PastNode(PartOf(past.Operand), ++_pasts, past.Kernel, past.Dilation, past.ByChannel, Places)),
         GraphAttention attention => _list.Add(new AttentionNode(
             PartOf(attention.Query), new(attention.Steps, attention.Query.Size, attention.Values, attention.IsShared, attention.IsAdditive), attention.Name, ++_attentions, spec.Trains, Places)),

@@ -39,6 +39,36 @@ public static class KernelGuard
         Require.Apart(state[..stateSize], x[..inputs], nameof(state), nameof(x));
     }
 
+    /// <summary>Checks tokens that stand as numbers in the vectors of a batch.</summary>
+    /// <exception cref="ArgumentException">One is no whole number from -1 to V - 1.</exception>
+    public static void TokenNumbers(in SequenceInput input, int batch, int window, int inputs, int first, int count, int vocabulary)
+    {
+        for (int b = 0; b < batch; b++)
+        {
+            for (int t = 0; t < input.LengthOf(b, window); t++)
+            {
+                int at = ((b * window) + t) * inputs;
+                TokenNumbers(input.Vectors.Slice(at, inputs), at, first, count, vocabulary, nameof(input));
+            }
+        }
+    }
+
+    /// <summary>Checks tokens that stand as numbers in the vector of a step.</summary>
+    /// <exception cref="ArgumentException">One is no whole number from -1 to V - 1.</exception>
+    public static void TokenNumbers(ReadOnlySpan<float> x, int inputs, int first, int count, int vocabulary) =>
+        TokenNumbers(x[..inputs], 0, first, count, vocabulary, nameof(x));
+
+    private static void TokenNumbers(ReadOnlySpan<float> x, int at, int first, int count, int vocabulary, string name)
+    {
+        for (int i = first; i < first + count; i++)
+        {
+            if (!(x[i] >= -1 && x[i] < vocabulary && x[i] == MathF.Floor(x[i])))
+            {
+                throw new ArgumentException($"{name}[{at + i}] is {x[i]}; it is a token, a whole number from 0 to {vocabulary - 1}, or -1 for none.", name);
+            }
+        }
+    }
+
     /// <summary>Checks the arguments of <see cref="IStreamingModel.Logits"/>.</summary>
     /// <exception cref="ArgumentException">A span is shorter than it must be, or the outputs overlap another one.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -56,6 +56,9 @@ public sealed record ModelShape(
     /// <summary>What the cells carry from step to step, layer by layer; the rest of a sequence's state is scratch.</summary>
     public ImmutableArray<StateInfo> States { get; init; } = [];
 
+    /// <summary>Which numbers of an input vector are tokens; none where all are numbers.</summary>
+    public ImmutableArray<TokenNumbersInfo> TokenNumbers { get; init; } = [];
+
     /// <summary>What attentions of a network read from, in the order of its rows; none in other models.</summary>
     public ImmutableArray<MemoryInfo> Memories { get; init; } = [];
 

@@ -50,6 +50,11 @@ internal static class BatchCheck
             RefuseKind(input.Tokens.Length, nameof(input), shape, "vectors (float)", "tokens (int)");
             Require.Length(input.Vectors.Length, batch * window * shape.Inputs, nameof(input), "numbers (batch x window x inputs)");
             Numbers(input, shape.Inputs, batch, window);
+            foreach (TokenNumbersInfo tokens in shape.TokenNumbers)
+            {
+                KernelGuard.TokenNumbers(input, batch, window, shape.Inputs, tokens.First, tokens.Count, tokens.Vocabulary);
+            }
+
             return;
         }
 

@@ -19,7 +19,7 @@ public class NetworkTests
     private static readonly string[] s_pieces =
     [
         "x", "d", "v", "dense(", "conv(", "Lstm(", "GruResetAfter(", "both(", "softmax(", "sigmoid(", "layernorm(", "average(", "last(", "dropout(", "slice(", "[", "]", "(", ")", ", ", " + ", " * ", " / ", " - ",
-        "1", "3", "5", "1e9", "-2", "0.5", "\n", " = ", "y = dense(v, 2)\n", "constant a = 2\n", "weight gain = 2\n", "f(a) = a * a\n", "f(", "depthwise(", "rmsnorm(", "dotattention(", "additiveattention(x, 3, 2)", "attentionpool(", "embed(x, 4)", "//", "é", "\0", "'", "W_a x", "b_a", "mean(",
+        "1", "3", "5", "1e9", "-2", "0.5", "\n", " = ", "y = dense(v, 2)\n", "constant a = 2\n", "weight gain = 2\n", "f(a) = a * a\n", "f(", "depthwise(", "rmsnorm(", "dotattention(", "additiveattention(x, 3, 2)", "attentionpool(", "bag(", "embed(slice(x, 0, 2), 5, 3)", "embed(x, 4)", "//", "é", "\0", "'", "W_a x", "b_a", "mean(",
     ];
 
     /// <summary>What stands in [| |] is where the error is.</summary>
@@ -42,7 +42,10 @@ public class NetworkTests
     [InlineData("y = [|W_a|] x", "write dense(x, 24)")]
     [InlineData("y = [|EchoState|](x, 4)", "reservoir")]
     [InlineData("y = [|both|](x)", "Only a recurrent layer reads in both directions")]
-    [InlineData("y = [|embed|](x, 4)", "Only tokens have learned vectors")]
+    [InlineData("y = [|embed|](x, 4)", "say how many tokens its numbers tell apart")]
+    [InlineData("y = [|embed|](dense(x, 2), 5, 4)", "holds no tokens")]
+    [InlineData("y = [|bag|](x, 5)", "takes 3 arguments")]
+    [InlineData("y = [|bag|](x, 0, 4)", "The vocabulary must be a whole number")]
     [InlineData("y = [|slice|](x, 2, 2)", "end behind the last")]
     [InlineData("[|y|] = softmax(dense(x, 1))", "a softmax over one number")]
     [InlineData("y = dense(x, 1)\n[|z|] = dense(last(x), 1)", "one of every step and one of the last")]

@@ -67,6 +67,7 @@ internal sealed class NetworkReference
             {
                 GraphInput input => [.. Enumerable.Range(0, row.Steps).Select(t => input.IsToken ? [row.Tokens[t]] : row.Vectors[(t * input.Size)..((t + 1) * input.Size)].Select(x => (double)x).ToArray())],
                 GraphEmbedding embedding => [.. row.Tokens[..row.Steps].Select(token => Line(_parameters[$"{embedding.Name}.E"], token, embedding.Size))],
+                GraphLookup lookup => [.. Take(lookup.Tokens, values).Select(tokens => Lookup(lookup, tokens))],
                 GraphPast past => Past(past, values),
                 GraphAttention attention => Attention(attention, memories.Dequeue(), values),
                 GraphDropout dropout => Take(dropout.Operand, values),
@@ -133,6 +134,12 @@ internal sealed class NetworkReference
 
             return numbers;
         })];
+    }
+
+    private double[] Lookup(GraphLookup lookup, double[] tokens)
+    {
+        double[][] vectors = [.. tokens.Select(token => token < 0 ? new double[lookup.Vector] : Line(_parameters[$"{lookup.Name}.E"], (int)token, lookup.Vector))];
+        return lookup.IsBag ? [.. Enumerable.Range(0, lookup.Vector).Select(i => vectors.Sum(vector => vector[i]))] : [.. vectors.SelectMany(vector => vector)];
     }
 
     private double[][] Attention(GraphAttention attention, double[] memory, List<double[][]> values)

@@ -36,11 +36,14 @@ internal sealed record Row(int Steps, int[] Tokens, float[] Vectors, int[] Class
         return new(
             steps,
             shape.Vocabulary > 0 ? [.. Enumerable.Range(0, steps).Select(_ => random.Next(shape.Vocabulary))] : [],
-            [.. Enumerable.Range(0, shape.Vocabulary > 0 ? 0 : steps * shape.Inputs).Select(_ => (2 * random.NextSingle()) - 1)],
+            [.. Enumerable.Range(0, shape.Vocabulary > 0 ? 0 : steps * shape.Inputs).Select(i => VocabularyAt(i % shape.Inputs) is var tokens and > 0 ? random.Next(-1, tokens) : (2 * random.NextSingle()) - 1)],
             [.. Enumerable.Range(0, hasClasses ? outputs : 0).Select(i => i % 4 == 1 ? -1 : random.Next(shape.Outputs))],
             values)
         {
             Memories = [.. shape.Memories.Select(memory => Enumerable.Range(0, random.Next(memory.Steps + 1) * memory.RowSize).Select(_ => (2 * random.NextSingle()) - 1).ToArray())],
         };
+
+        // 0 for numbers that are no tokens.
+        int VocabularyAt(int column) => shape.TokenNumbers.Where(tokens => column >= tokens.First && column < tokens.First + tokens.Count).Select(tokens => tokens.Vocabulary).FirstOrDefault();
     }
 }

@@ -37,6 +37,13 @@ internal static class ForwardWriter
 
             writer.WriteLine($"""
                 KernelGuard.Forward(parameters, ParameterSize, input, {ModelText.InputSize(plan)}, states, StateSize, workspace, space.Size, batch, window);
+                """);
+            foreach (Node node in plan.Nodes)
+            {
+                node.Writer.InputGuard(writer, "input, batch, window");
+            }
+
+            writer.WriteLine("""
                 ref float p = ref MemoryMarshal.GetReference(parameters);
                 ref float s = ref MemoryMarshal.GetReference(states);
                 ref float work = ref MemoryMarshal.GetReference(workspace);

@@ -3,6 +3,7 @@ using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Nodes.Attention;
+using EdgeSeq.Generators.Nodes.Lookup;
 using EdgeSeq.Generators.Nodes.Outputs;
 using EdgeSeq.Generators.Planning;
 using Microsoft.CodeAnalysis.Text;
@@ -113,6 +114,7 @@ internal static class ModelEmitter
         AddIf(plan.Spec.Network is not null, $"Network = {KernelText.Literal(NetworkText(plan))}");
         AddIf(plan.Cell.IsOwn && plan.Spec.Network is null, $"Equations = {KernelText.Literal(string.Join("\n", ShapeDocumentation.Equations(plan)))}");
         AddIf(plan.Top is OutputsNode, $"OutputParts = [{string.Join(", ", ((plan.Top as OutputsNode)?.Outputs ?? []).Select(Print))}]");
+        AddIf(plan.Nodes.OfType<LookupNode>().Any(), $"TokenNumbers = [{string.Join(", ", plan.Nodes.OfType<LookupNode>().Select(lookup => $"new({KernelText.Literal(lookup.Name)}, {lookup.Tokens.First}, {lookup.Tokens.Count}, {lookup.Vocabulary})"))}]");
         AddIf(plan.Nodes.OfType<AttentionNode>().Any(), $"Memories = {GateWriter.Memories(plan)}");
         AddIf(plan.Cell.HasLeakRate && plan.Spec.Network is null, $"LeakRate = {plan.Spec.LeakRate.ToString("R", CultureInfo.InvariantCulture)}f");
         AddIf(plan.Cell.Initialization != "Default", $"DefaultInitialization = global::EdgeSeq.Initialization.{plan.Cell.Initialization}");

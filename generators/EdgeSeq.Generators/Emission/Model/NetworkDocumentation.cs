@@ -2,6 +2,7 @@ using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Nodes;
 using EdgeSeq.Generators.Nodes.Attention;
 using EdgeSeq.Generators.Nodes.Embedding;
+using EdgeSeq.Generators.Nodes.Lookup;
 using EdgeSeq.Generators.Nodes.Outputs;
 using EdgeSeq.Generators.Nodes.Past;
 using EdgeSeq.Generators.Nodes.Recurrent;
@@ -37,6 +38,7 @@ internal static class NetworkDocumentation
     {
         RecurrentNode layer => Line(layer.Directions[0].Names.Module, layer.Kind.Cell.Title, layer),
         EmbeddingNode embedding => Line(embedding.Parameters.First().Module, "Learned vectors", embedding),
+        LookupNode lookup => Line(lookup.Name, lookup.IsBag ? $"Sum of the learned vectors of {lookup.Tokens.Count} tokens" : $"Learned vectors of {lookup.Tokens.Count} tokens", lookup),
         PastNode past => $"{past.Part.Count} channels, {past.Kernel} steps{(past.Dilation == 1 ? "" : $", {past.Dilation} apart")}: a stream carries {past.CarriedSteps} steps",
         AttentionNode { Memory: var memory } attention => $"{attention.Name}  {(memory.IsAdditive ? "Additive attention" : "Attention")}, {memory.Values}: a memory of {memory.Steps} rows, {ShapeDocumentation.Grouped(attention.MultiplyAdds)}",
         _ => null,

@@ -22,6 +22,11 @@ internal static class StreamingWriter
             writer.WriteLine(readsTokens
                 ? "KernelGuard.Step(parameters, ParameterSize, state, StateSize, token, Vocabulary);"
                 : "KernelGuard.Step(parameters, ParameterSize, state, StateSize, x, InputSize);");
+            foreach (Node node in plan.Nodes)
+            {
+                node.Writer.InputGuard(writer, "x");
+            }
+
             writer.WriteLine("ref float p = ref MemoryMarshal.GetReference(parameters);");
             writer.WriteLine("ref float s = ref MemoryMarshal.GetReference(state);");
             foreach (Node node in plan.Nodes)

@@ -34,7 +34,7 @@ internal static class GeneratedNames
             "ModelShape", "PanelLayout", "ParameterKind", "WeightCodec", "WorkShare"),
         .. In("EdgeSeq.Numerics",
             "Activations", "AttentionShape", "KernelGuard", "KernelMemory", "LayerWorkspace", "PanelShape", "PanelSums", "PanelTransposition", "PortableDot", "PortableFma",
-            "RowBuffer", "WorkspaceBuilder"),
+            "RowBuffer", "TokenTable", "WorkspaceBuilder"),
         .. In("EdgeSeq.Numerics", [.. DialectCatalogue.All.Select(dialect => dialect.Kernels)]),
         .. In("System.CodeDom.Compiler",
             "GeneratedCodeAttribute"),
