@@ -53,6 +53,37 @@ public sealed partial class LifeTests : IDisposable
     }
 
     [Fact]
+    public void Tokens_among_numbers_that_are_none_are_refused_by_their_place_and_nothing_changes()
+    {
+        var batch = new Batch(Shapes.Mixed.Shape, [Row.Random(Shapes.Mixed.Shape, 3, new Random(1)), Row.Random(Shapes.Mixed.Shape, 2, new Random(2))]);
+        using var model = new Model<Shapes.Mixed>(1);
+        using var trainer = new Trainer<Shapes.Mixed>(model, new TrainerOptions { Batch = 2, Window = 3, MicroBatch = 1 });
+        using var session = new Session<Shapes.Mixed>(model);
+        string before = model.ComputeSha256();
+        foreach ((int row, int step, int column, float token, string message) in new[]
+        {
+            (0, 1, 1, 5f, "input[8] is 5; it is a token, a whole number from 0 to 4, or -1 for none"), (1, 0, 6, 0.5f, "input[27] is 0.5"), (1, 1, 3, -2, "input[31] is -2"), (0, 0, 0, 3e9f, "input[0] is 3E+09"),
+        })
+        {
+            float[] vectors = batch.Input.Vectors.ToArray();
+            int at = (((row * 3) + step) * 7) + column;
+            vectors[at] = token;
+            Assert.Contains(
+                message, Assert.Throws<ArgumentException>(() => trainer.Step(new SequenceInput { Vectors = vectors, Lengths = batch.Input.Lengths }, batch.Target)).Message, StringComparison.Ordinal);
+            Assert.Equal(before, model.ComputeSha256());
+            Assert.Contains("x[", Assert.Throws<ArgumentException>(() => session.Step(vectors.AsSpan(at - column, 7))).Message, StringComparison.Ordinal);
+        }
+
+        // What lies behind a row's last step is not looked at.
+        float[] padded = batch.Input.Vectors.ToArray();
+        padded[^1] = 1000;
+        trainer.Step(new SequenceInput { Vectors = padded, Lengths = batch.Input.Lengths }, batch.Target);
+        Assert.NotEqual(before, model.ComputeSha256());
+        Assert.Contains("\"b\"", Assert.Throws<ArgumentException>(() => model.Normalizer = new Normalizer([0, 0, 5, 0, 0, 0, 1], [1, 1, 3, 1, 1, 1, 1])).Message, StringComparison.Ordinal);
+        model.Normalizer = new Normalizer([0, 0, 5, 0, 0, 0, 0], [1, 1, 3, 1, 1, 1, 1]);
+    }
+
+    [Fact]
     public void Training_steps_sessions_and_groups_allocate_nothing()
     {
         Row row = Row.Random(Shapes.Everything.Shape, 16, new Random(1));

@@ -134,6 +134,17 @@ public sealed class Normalizer
                 + $"as inputs, one direction. {shape.Name} does not; take {nameof(MissingInputs)}.{nameof(MissingInputs.Mean)}.");
         }
 
+        foreach (TokenNumbersInfo tokens in shape.TokenNumbers)
+        {
+            for (int i = tokens.First; i < tokens.First + tokens.Count && _inputMean.Length > 0; i++)
+            {
+                if (_inputMean[i] != 0 || _inputScale[i] != 1)
+                {
+                    throw new ArgumentException($"Number {i} of an input of {shape.Name} is a token, which \"{tokens.Name}\" looks up: give it the mean 0 and the scale 1.");
+                }
+            }
+        }
+
         static void RequireSize(int found, int expected, string name, string what)
         {
             if (found != 0 && found != expected)
