@@ -11,6 +11,8 @@ internal sealed record Example(int Length, int[] Tokens, float[] Vectors, int[] 
 {
     public static Example OfTokens(int[] tokens, params int[] classes) => new(tokens.Length, tokens, [], classes);
 
+    public static Example OfVectors(int length, float[] vectors, params int[] classes) => new(length, [], vectors, classes);
+
     /// <summary>Copies the sequence into a row; a batch's targets behind its last step do not count.</summary>
     public void CopyTo(SequenceBatch batch, int row)
     {

@@ -52,6 +52,25 @@ internal sealed class TaggedSentences
             [.. sentence.Select(item => Math.Max(0, Array.IndexOf(Tags, item.Tag)))])),
     ];
 
+    /// <summary>Sentences of a file whose words are vectors: the token of the word, its look, and the buckets of its letters.</summary>
+    public Example[] LoadWithLetters(string path)
+    {
+        const int Size = 2 + LetterGrams.Most;
+        return [.. Read(path).Select(sentence =>
+        {
+            float[] vectors = new float[sentence.Length * Size];
+            for (int i = 0; i < sentence.Length; i++)
+            {
+                string word = Normal(sentence[i].Word);
+                vectors[i * Size] = _words.TryGetValue(word, out int token) ? token : -1;
+                vectors[(i * Size) + 1] = WordLooks.Of(word);
+                LetterGrams.Write(word, vectors.AsSpan((i * Size) + 2, LetterGrams.Most));
+            }
+
+            return Example.OfVectors(sentence.Length, vectors, [.. sentence.Select(item => Math.Max(0, Array.IndexOf(Tags, item.Tag)))]);
+        })];
+    }
+
     /// <summary>Names of people and places of the net say nothing by themselves.</summary>
     private static string Normal(string word) =>
         word.StartsWith('@') && word.Length > 1 ? "@" : word.StartsWith("http", StringComparison.Ordinal) ? "http" : word;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeSeq.Evaluations.Data;
 using EdgeSeq.Evaluations.Running;
 using EdgeSeq.Labelling;
@@ -28,9 +29,19 @@ internal sealed partial class EntitiesEvaluation : IEvaluation
 
         yield return Measurement.Timed(() => Measure<Tagger>(context, files, withCrf: false));
         yield return Measurement.Timed(() => Measure<CrfTagger>(context, files, withCrf: true));
+        yield return Measurement.Timed(() =>
+        {
+            Measurement[] runs = [.. Enumerable.Range(1, context.Quick ? 1 : 3).Select(seed => Measure<LetterTagger>(context, files, withCrf: true, withLetters: true, (ulong)seed))];
+            return runs[0] with
+            {
+                Value = runs.Average(run => run.Value),
+                Goal = Goal.AtLeast(0.2),
+                Settings = $"mean of {runs.Length} seeds ({string.Join(", ", runs.Select(run => run.Value.ToString("F4", CultureInfo.InvariantCulture)))}); of the first {runs[0].Settings}",
+            };
+        });
     }
 
-    private static Measurement Measure<TShape>(EvaluationContext context, string[] files, bool withCrf)
+    private static Measurement Measure<TShape>(EvaluationContext context, string[] files, bool withCrf, bool withLetters = false, ulong seed = 1)
         where TShape : struct, ITrainableModel
     {
         var sentences = new TaggedSentences(files[0], atLeast: 2);
@@ -41,8 +52,9 @@ internal sealed partial class EntitiesEvaluation : IEvaluation
         }
 
         int epochs = context.Quick ? 1 : 20;
-        Example[] training = context.Quick ? sentences.Training[..160] : sentences.Training;
-        Example[] dev = sentences.Load(files[1]), test = sentences.Load(files[2]);
+        Func<string, Example[]> load = withLetters ? sentences.LoadWithLetters : sentences.Load;
+        Example[] training = load(files[0]), dev = load(files[1]), test = load(files[2]);
+        training = context.Quick ? training[..160] : training;
         var options = new TrainerOptions
         {
             Batch = Batch, Window = Window, Optimizer = new AdamW { Decay = 0.05f }, Dropout = 0.3f,
@@ -50,13 +62,13 @@ internal sealed partial class EntitiesEvaluation : IEvaluation
         };
         TagRules? rules = withCrf ? TagRules.OfEntities(sentences.Tags) : null;
         options = options with { Loss = rules is null ? null : new CrfLoss(rules) };
-        using var model = new Model<TShape>(1);
+        using var model = new Model<TShape>(seed);
         int[] looks = sentences.Looks;
-        var random = new RandomGenerator(2);
+        var random = new RandomGenerator(seed + 1);
         double best = DataSetLearning.TrainUntilBest(
-            model, options, training, epochs, Patience, new RandomGenerator(1), () => Score(model, dev, sentences.Tags, rules).F1, DropWords);
+            model, options, training, epochs, Patience, new RandomGenerator(seed), () => Score(model, dev, sentences.Tags, rules).F1, DropWords);
         EntityScore score = Score(model, test, sentences.Tags, rules);
-        return new Measurement($"GruResetAfter, E = 32, H = 48, 2 layers, both directions, {(withCrf ? "CRF" : "Softmax")}, Every", "entity F1 on the test file", score.F1)
+        return new Measurement($"GruResetAfter, E = 32, H = 48, 2 layers, both directions, {(withCrf ? "CRF" : "Softmax")}, Every{(withLetters ? ", with a bag of the pieces of each word" : "")}", "entity F1 on the test file", score.F1)
         {
             Settings = FormattableString.Invariant(
                 $"precision {score.Precision:F3}, recall {score.Recall:F3}; best of {epochs} epochs by F1 of the dev file ({best:F3}), words seen twice, AdamW 0.004, dropout 0.3, looks for words {LookDropout}"),
@@ -68,6 +80,11 @@ internal sealed partial class EntitiesEvaluation : IEvaluation
             foreach (ref int token in batch.Tokens.AsSpan())
             {
                 token = random.NextSingle() < LookDropout ? looks[token] : token;
+            }
+
+            for (int i = 0; i < batch.Vectors.Length; i += TShape.Shape.Inputs)
+            {
+                batch.Vectors[i] = random.NextSingle() < LookDropout ? -1 : batch.Vectors[i];
             }
         }
     }
@@ -103,6 +120,17 @@ internal sealed partial class EntitiesEvaluation : IEvaluation
 
     [SequenceModel(Cell.GruResetAfter, Vocabulary = Vocabulary, Embedding = 32, Hidden = 48, Layers = 2, Direction = Direction.Both, Outputs = TagCount)]
     internal readonly partial struct Tagger;
+
+    /// <summary>A word by itself, by its look, and by the pieces it is made of.</summary>
+    [SequenceModel("""
+        w = embed(slice(x, 0, 1), 4200, 32)
+        l = embed(slice(x, 1, 1), 24, 8)
+        p = bag(slice(x, 2, 48), 4096, 32)
+        a = both(GruResetAfter(dropout([w, l, p]), 48))
+        b = both(GruResetAfter(dropout(a), 48))
+        y = dense(dropout(b), 182)
+        """, Inputs = 2 + LetterGrams.Most)]
+    internal readonly partial struct LetterTagger;
 
     [SequenceModel(
         Cell.GruResetAfter, Vocabulary = Vocabulary, Embedding = 32, Hidden = 48, Layers = 2, Direction = Direction.Both, Head = Head.Linear,
