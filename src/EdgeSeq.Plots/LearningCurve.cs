@@ -1,5 +1,3 @@
-using System.Text;
-using EdgeSeq.Storage;
 using EdgeSeq.Training;
 using ScottPlot;
 
@@ -12,8 +10,6 @@ namespace EdgeSeq.Reporting;
 /// <remarks>One thread at a time.</remarks>
 public sealed class LearningCurve : IProgress<FitProgress>
 {
-    private const int MaxSide = 10_000;
-
     private readonly int _every;
     private readonly List<Coordinates> _training = [], _validation = [];
 
@@ -46,19 +42,7 @@ public sealed class LearningCurve : IProgress<FitProgress>
     /// <exception cref="ArgumentException">The name ends otherwise, or a size is out of range.</exception>
     /// <exception cref="IOException">The file cannot be written; the target is as before.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written; the target is as before.</exception>
-    public void Save(string path, int width = 800, int height = 500)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        RequireSide(width, nameof(width));
-        RequireSide(height, nameof(height));
-        byte[] picture = Path.GetExtension(path).ToUpperInvariant() switch
-        {
-            ".PNG" => Draw().GetImageBytes(width, height, ImageFormat.Png),
-            ".SVG" => Encoding.UTF8.GetBytes(Draw().GetSvgXml(width, height)),
-            _ => throw new ArgumentException($"'{path}' must end in .png or .svg.", nameof(path)),
-        };
-        AtomicFile.Write(path, file => file.Write(picture));
-    }
+    public void Save(string path, int width = 800, int height = 500) => PlotFile.Write(path, width, height, Draw);
 
     // A loss that is not finite has no place in a picture; the axis would vanish with it.
     private static void Add(List<Coordinates> points, long step, double loss)
@@ -67,12 +51,6 @@ public sealed class LearningCurve : IProgress<FitProgress>
         {
             points.Add(new Coordinates(step, loss));
         }
-    }
-
-    private static void RequireSide(int pixels, string name)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(pixels, 1, name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(pixels, MaxSide, name);
     }
 
     private Plot Draw()

@@ -9,7 +9,10 @@ internal sealed class NetworkText
     // Functions of networks that are no functions of equations, but for cells; those that multiply with a matrix first.
     private static readonly string[] s_products = ["dense", "conv"];
     private static readonly string[] s_nodes =
-        ["depthwise", "embed", "both", "layernorm", "rmsnorm", "batchnorm", "softmax", "logsoftmax", "dropout", EquationParser.ListName, "slice", "last", "average", "highest"];
+        [
+            "depthwise", "embed", "bag", "both", "layernorm", "rmsnorm", "batchnorm", "softmax", "logsoftmax", "dotattention", "additiveattention", "dropout", EquationParser.ListName, "slice", "last",
+            "average", "highest", "attentionpool",
+        ];
 
     private readonly HashSet<string> _read;
 

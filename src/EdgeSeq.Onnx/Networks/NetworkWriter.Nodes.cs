@@ -26,6 +26,8 @@ internal sealed partial class NetworkWriter
                     : Dense(own, Value(call.Arguments[0], own)));
             case "depthwise":
                 return new(Depthwise(own, call));
+            case "embed" when call.Arguments.Count == 3:
+                throw new NotSupportedException($"{call}: tokens among numbers are not written as ONNX.");
             case "embed":
                 GraphTensor vectors = Tensor($"{own}.weight");
                 return new(Graph.Add("Gather", $"{own}_vector", [Graph.Tensor($"{own}_vectors", vectors.Values, vectors.Dimensions), Value(call.Arguments[0], own)]));
@@ -44,6 +46,10 @@ internal sealed partial class NetworkWriter
                 return new(Last(Value(call.Arguments[0], name), name));
             case "average" or "highest":
                 return new(Graph.Add(call.Function == "average" ? "ReduceMean" : "ReduceMax", $"{own}_{call.Function}", [Value(call.Arguments[0], own), Graph.Integers($"{own}_time", 0)],
+                    new OnnxAttribute("keepdims") { Integer = 0 }));
+            case "attentionpool":
+                string weights = Graph.Add("Softmax", $"{own}_weights", [Value(call.Arguments[1], own)], Axis(0));
+                return new(Graph.Add("ReduceSum", $"{own}_mean", [Graph.Add("Mul", $"{own}_weighted", [Value(call.Arguments[0], own), weights]), Graph.Integers($"{own}_time", 0)],
                     new OnnxAttribute("keepdims") { Integer = 0 }));
             case "both":
                 return new(Recurrent((Call)call.Arguments[0], 2));

@@ -62,6 +62,8 @@ internal sealed class KerasNetwork(KerasFile file, KerasLayerWriter layers, Netw
                 return layers.Convolution(own, Integer(call, 2), call.Arguments.Count > 3 ? Integer(call, 3) : 1, Value(call.Arguments[0]));
             case "depthwise":
                 return layers.Depthwise(own, Integer(call, 1), call.Arguments.Count > 2 ? Integer(call, 2) : 1, Value(call.Arguments[0]));
+            case "embed" when call.Arguments.Count == 3:
+                throw Missing(call);   // tokens among numbers
             case "embed":
                 float[] vectors = layers.Tensor($"{own}.weight");
                 return layers.Embedding(vectors, vectors.Length / Integer(call, 1), Value(call.Arguments[0]));

@@ -37,6 +37,7 @@ internal sealed class ModuleText(IReadOnlyDictionary<string, IReadOnlyList<long>
         ["last"] = "{0}[:, -1]",
         ["average"] = "{0}.mean(1)",
         ["highest"] = "{0}.amax(1)",
+        ["attentionpool"] = "(torch.softmax({1}, 1) * {0}).sum(1)",
         ["sum"] = "{0}.sum(-1, keepdim=True)",
         ["mean"] = "{0}.mean(-1, keepdim=True)",
     };
@@ -151,6 +152,8 @@ internal sealed class ModuleText(IReadOnlyDictionary<string, IReadOnlyList<long>
                 IReadOnlyList<long> kernel = SizeOf($"{own}.weight");
                 Module(own, $"nn.Conv1d({kernel[1]}, {kernel[0]}, {kernel[2]}{(arguments.Length > 3 ? $", dilation={arguments[3]}" : "")})");
                 return $"causal(self.{own}, {arguments[0]})";
+            case "embed" when call.Arguments.Count == 3:
+                throw new NotSupportedException($"{call}: tokens among numbers have no counterpart in the module.");
             case "embed":
                 IReadOnlyList<long> vectors = SizeOf($"{own}.weight");
                 Module(own, $"nn.Embedding({vectors[0]}, {vectors[1]})");
