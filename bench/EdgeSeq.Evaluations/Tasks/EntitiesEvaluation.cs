@@ -57,7 +57,7 @@ internal sealed partial class EntitiesEvaluation : IEvaluation
         training = context.Quick ? training[..160] : training;
         var options = new TrainerOptions
         {
-            Batch = Batch, Window = Window, Optimizer = new AdamW { Decay = 0.05f }, Dropout = 0.3f,
+            Batch = Batch, Window = Window, Optimizer = new AdamW { Decay = 0.05f }, Dropout = withLetters ? 0.5f : 0.3f,
             Schedule = Schedules.Cosine(0.004f, epochs * (training.Length / Batch + 1)),
         };
         TagRules? rules = withCrf ? TagRules.OfEntities(sentences.Tags) : null;
@@ -68,10 +68,10 @@ internal sealed partial class EntitiesEvaluation : IEvaluation
         double best = DataSetLearning.TrainUntilBest(
             model, options, training, epochs, Patience, new RandomGenerator(seed), () => Score(model, dev, sentences.Tags, rules).F1, DropWords);
         EntityScore score = Score(model, test, sentences.Tags, rules);
-        return new Measurement($"GruResetAfter, E = 32, H = 48, 2 layers, both directions, {(withCrf ? "CRF" : "Softmax")}, Every{(withLetters ? ", with a bag of the pieces of each word" : "")}", "entity F1 on the test file", score.F1)
+        return new Measurement($"{(withLetters ? "network: words, looks and a bag of the pieces of each word, GruResetAfter, H = 64" : "GruResetAfter, E = 32, H = 48")}, 2 layers, both directions, {(withCrf ? "CRF" : "Softmax")}, Every", "entity F1 on the test file", score.F1)
         {
             Settings = FormattableString.Invariant(
-                $"precision {score.Precision:F3}, recall {score.Recall:F3}; best of {epochs} epochs by F1 of the dev file ({best:F3}), words seen twice, AdamW 0.004, dropout 0.3, looks for words {LookDropout}"),
+                $"precision {score.Precision:F3}, recall {score.Recall:F3}; best of {epochs} epochs by F1 of the dev file ({best:F3}), words seen twice, AdamW 0.004, dropout {options.Dropout}, looks for words {LookDropout}"),
         };
 
         void DropWords(SequenceBatch batch)
@@ -123,11 +123,11 @@ internal sealed partial class EntitiesEvaluation : IEvaluation
 
     /// <summary>A word by itself, by its look, and by the pieces it is made of.</summary>
     [SequenceModel("""
-        w = embed(slice(x, 0, 1), 4200, 32)
+        w = embed(slice(x, 0, 1), 4200, 48)
         l = embed(slice(x, 1, 1), 24, 8)
-        p = bag(slice(x, 2, 48), 4096, 32)
-        a = both(GruResetAfter(dropout([w, l, p]), 48))
-        b = both(GruResetAfter(dropout(a), 48))
+        p = bag(slice(x, 2, 48), 4096, 48)
+        a = both(GruResetAfter(dropout([w, l, p]), 64))
+        b = both(GruResetAfter(dropout(a), 64))
         y = dense(dropout(b), 182)
         """, Inputs = 2 + LetterGrams.Most)]
     internal readonly partial struct LetterTagger;

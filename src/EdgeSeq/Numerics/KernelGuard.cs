@@ -62,7 +62,7 @@ public static class KernelGuard
     {
         for (int i = first; i < first + count; i++)
         {
-            if (!(x[i] >= -1 && x[i] < vocabulary && x[i] == MathF.Floor(x[i])))
+            if (!(x[i] >= -1 && x[i] < vocabulary && x[i] == (int)x[i]))
             {
                 throw new ArgumentException($"{name}[{at + i}] is {x[i]}; it is a token, a whole number from 0 to {vocabulary - 1}, or -1 for none.", name);
             }
