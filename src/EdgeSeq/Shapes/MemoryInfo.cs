@@ -25,7 +25,7 @@ public sealed record MemoryInfo(string Name, int Steps, int Keys, int Values, bo
     /// <param name="rows">[rows x <see cref="RowSize"/>] the rows; <paramref name="stride"/> floats from one to the next.</param>
     /// <param name="count">How many, at most <see cref="Steps"/>.</param>
     /// <param name="stride">Floats from one row's first to the next row's; <see cref="RowSize"/> by default.</param>
-    /// <exception cref="ArgumentException">There are too many rows, or a span is shorter than it must be; nothing was changed.</exception>
+    /// <exception cref="ArgumentException">There are too many rows, a span is shorter than it must be, or the state overlaps the rows; nothing was changed.</exception>
     public void Write(Span<float> state, ReadOnlySpan<float> rows, int count, int stride = 0)
     {
         stride = stride == 0 ? RowSize : stride;
@@ -41,6 +41,7 @@ public sealed record MemoryInfo(string Name, int Steps, int Keys, int Values, bo
         }
 
         Span<float> memory = state.Slice(Offset, Shape.Size);
+        Require.Apart<float, float>(state, rows, nameof(state), nameof(rows));
         memory.Clear();
         memory[0] = count;
         for (int i = 0; i < count; i++)

@@ -19,6 +19,7 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
     where TDecoder : struct, ILanguageModel
 {
     private readonly Model<TEncoder> _encoderModel;
+    private readonly Model<TDecoder> _decoderModel;
     private readonly WeightPair _weights;
     private readonly StateHandOver _handOver = new(TEncoder.Shape, TDecoder.Shape);
     private readonly MemoryHandOver _memory;
@@ -43,7 +44,7 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(decoder);
         Require.That(sourceWindow >= 1, sourceWindow, "a source has at least 1 step");
-        (_encoderModel, _sourceWindow) = (encoder, sourceWindow);
+        (_encoderModel, _decoderModel, _sourceWindow) = (encoder, decoder, sourceWindow);
         _memory = new MemoryHandOver(TEncoder.Shape, TDecoder.Shape, sourceWindow);
         _workspaceSize = TEncoder.WorkspaceSize(1, sourceWindow);
         _weights = new WeightPair(encoder.Weights, decoder.Weights);
@@ -83,7 +84,7 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
     /// <param name="weights">Receives [target length x source steps] weights, row-major; of an empty source nothing.</param>
     /// <param name="attention">Which attention, by its name in the network's text; null for the first one.</param>
     /// <exception cref="ArgumentException">
-    /// A length is wrong, a token is out of range, an input is NaN or infinite, or the decoder has no such attention; nothing was written.
+    /// A length is wrong, a token is out of range, an input is NaN or infinite, the weights overlap the target, or the decoder has no such attention; nothing was written.
     /// </exception>
     /// <exception cref="ObjectDisposedException">This or one of its models was disposed.</exception>
     public void Align(SequenceInput source, ReadOnlySpan<int> target, Span<float> weights, string? attention = null)
@@ -92,11 +93,12 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
         int steps = Checked(ref source);
         BatchCheck.CountTokens(target, 0, target.Length, TDecoder.Shape.Vocabulary, nameof(target), "tokens");
         Require.Length(weights.Length, target.Length * steps, nameof(weights), "weights (target x source)");
+        Require.Apart<float, int>(weights, target, nameof(weights), nameof(target));
         using Lifetime.Use use = _lifetime.Enter();
         _weights.Renew();
         Span<float> state = _search.StartState();
         Read(source, steps, state);
-        int token = -1;
+        int token = _decoderModel.StartToken ?? -1;
         for (int i = 0; i < target.Length; i++)
         {
             TDecoder.Step(_weights.Second.Held, state, token);

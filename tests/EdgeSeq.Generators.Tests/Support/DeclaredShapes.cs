@@ -14,5 +14,6 @@ internal static class DeclaredShapes
         "Cell.EchoState, Inputs = 1, Outputs = 1, Head = Head.Linear, Hidden = 20, LeakRate = 0.25f",
         "Cell.GruResetBefore, Vocabulary = 5, Hidden = 40, Layers = 2, Weights = WeightType.Int8",
         "Cell.ElmanRelu, Inputs = 3, Outputs = 3, Head = Head.Sigmoid, Hidden = 19, Direction = Direction.Both, Weights = WeightType.Int8",
+        "\"h = Lstm(embed(slice(x, 0, 1), 5, 3), 4)\\nc = additiveattention(h, 3)\\ny = softmax(dense(c, 2))\", Inputs = 2",
     ];
 }

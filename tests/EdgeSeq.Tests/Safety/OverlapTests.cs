@@ -7,6 +7,8 @@ using EdgeSeq.Text;
 using EdgeSeq.Training;
 using EdgeSeq.Translation;
 using Xunit;
+using Attended = EdgeSeq.Tests.Safety.SafetyShapes.Attended;
+using Attending = EdgeSeq.Tests.Safety.SafetyShapes.Attending;
 using Music = EdgeSeq.Tests.Safety.SafetyShapes.Music;
 using MusicBytes = EdgeSeq.Tests.Safety.SafetyShapes.MusicBytes;
 using Words = EdgeSeq.Tests.Safety.SafetyShapes.Words;
@@ -34,7 +36,10 @@ public sealed class OverlapTests
             [18, 3], [1], (x, at) => new CrfDecoder(TagRules.OfEntities(["O", "B-X"]), 4).Decode(At(x, at[0], 18), Whole(x, at[1], 3))),
         ["CtcDecoder.Greedy(outputs, labels)"] = () => Refuses(
             [8, 4], [1], (x, at) => CtcDecoder.Greedy(At(x, at[0], 8), 2, Whole(x, at[1], 4))),
+        ["EncoderDecoder.Align(source, target, weights)"] = Aligns,
         ["EncoderDecoder.Decode(source, output)"] = Decodes,
+        ["MemoryInfo.Write(state, rows)"] = () => Refuses(
+            [Attending.StateSize, 8], [0], (x, at) => Attending.Shape.FindMemory().Write(At(x, at[0], Attending.StateSize), At(x, at[1], 8), 2)),
         ["Evaluator.Add(input, target, outputs)"] = Measures,
         ["ITrainableModel.Accumulate(input, gradients, workspace)"] = Accumulate,
         ["ITrainableModel.Adjoints(parameters, transpose, input, target, stateGradients, workspace, losses)"] = Adjoints,
@@ -137,6 +142,14 @@ public sealed class OverlapTests
         using var model = new Model<Words>(1);
         using var translator = new EncoderDecoder<Words, Words>(model, model, 4);
         Allows(s_prompt, 6, (x, from, to) => translator.Decode(x.AsSpan(from, 4), x.AsSpan(to, 6)));
+    }
+
+    private static void Aligns()
+    {
+        using var encoder = new Model<Attended>(1);
+        using var decoder = new Model<Attending>(2);
+        using var translator = new EncoderDecoder<Attended, Attending>(encoder, decoder, 4);
+        Refuses([3, 12], [1], (x, at) => translator.Align(new[] { 1, 2, 0, 1 }, Whole(x, at[0], 3), At(x, at[1], 12)));
     }
 
     private static void Generates()
