@@ -3,7 +3,6 @@ using EdgeSeq.Onnx.Messages;
 using EdgeSeq.Onnx.Protobuf;
 using EdgeSeq.Onnx.Tests.Import;
 using EdgeSeq.Shapes;
-using EdgeSeq.Zoo;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Xunit;

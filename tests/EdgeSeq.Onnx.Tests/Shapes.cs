@@ -1,5 +1,3 @@
-using EdgeSeq.Zoo;
-
 namespace EdgeSeq.Onnx.Tests;
 
 /// <summary>Shapes that go to ONNX: every cell that it has, every kind of input, output and direction.</summary>

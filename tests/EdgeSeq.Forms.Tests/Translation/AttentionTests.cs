@@ -138,9 +138,9 @@ public sealed class AttentionTests
         using var stack = new Model<Shapes.AttendedStack>(1);
         using var plain = new Model<Shapes.Encoder>(1);
         using var decoder = new Model<Shapes.AttendingDecoder>(2);
-        Contains("AttendingDecoder remembers 20 numbers of each step of its source (c: 20), and Encoder has", () => new EncoderDecoder<Shapes.Encoder, Shapes.AttendingDecoder>(plain, decoder, 4));
-        Contains("declare the encoder with 20 linear outputs", () => new EncoderDecoder<Shapes.AttendedStack, Shapes.AttendingDecoder>(stack, decoder, 4));
-        Contains("Sources have up to 25 steps, and c of AttendingDecoder remembers 24", () => new EncoderDecoderTrainer<Shapes.AttendedEncoder, Shapes.AttendingDecoder>(encoder, decoder, 25, Descent));
+        Contains("AttendingDecoder remembers 20 numbers of each step of its source (c: 20), and Encoder has", () => _ = new EncoderDecoder<Shapes.Encoder, Shapes.AttendingDecoder>(plain, decoder, 4));
+        Contains("declare the encoder with 20 linear outputs", () => _ = new EncoderDecoder<Shapes.AttendedStack, Shapes.AttendingDecoder>(stack, decoder, 4));
+        Contains("Sources have up to 25 steps, and c of AttendingDecoder remembers 24", () => _ = new EncoderDecoderTrainer<Shapes.AttendedEncoder, Shapes.AttendingDecoder>(encoder, decoder, 25, Descent));
         using var translator = new EncoderDecoder<Shapes.AttendedEncoder, Shapes.AttendingDecoder>(encoder, decoder, 4);
         Contains("has no attention \"d\"; it has c", () => translator.Align(new[] { 1 }, [1], new float[1], "d"));
         Contains("Encoder has no attention", () => Shapes.Encoder.Shape.FindMemory());
