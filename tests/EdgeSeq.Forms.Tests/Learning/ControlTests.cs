@@ -165,7 +165,9 @@ public sealed class ControlTests
         public void Visit<TShape>()
             where TShape : struct, ITrainableModel
         {
-            foreach (ParameterInfo parameter in TShape.Shape.Parameters)
+            // Without an encoder there is nothing to attend to, and nobody reads what makes queries.
+            string[] unread = [.. TShape.Shape.Memories.SelectMany(memory => new[] { memory.Name, $"{memory.Name}_x" })];
+            foreach (ParameterInfo parameter in TShape.Shape.Parameters.Where(parameter => !unread.Contains(parameter.Module)))
             {
                 using var model = new Model<TShape>(1);
                 var sample = new Sample(TShape.Shape, Rows, Window);

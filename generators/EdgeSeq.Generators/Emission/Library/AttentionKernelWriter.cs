@@ -1,5 +1,6 @@
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Text;
+using Microsoft.CodeAnalysis.Text;
 
 namespace EdgeSeq.Generators.Emission.Library;
 
@@ -9,7 +10,19 @@ namespace EdgeSeq.Generators.Emission.Library;
 /// </summary>
 internal static class AttentionKernelWriter
 {
-    public static void Write(SourceWriter writer, Dialect dialect)
+    public static SourceText Emit(Dialect dialect)
+    {
+        var writer = new SourceWriter();
+        FileHeader.Write(writer, $"attention of EdgeSeq.dll for {dialect.Title}.", "EdgeSeq.Numerics");
+        using (writer.OpenBlock($"public static partial class {dialect.Kernels}"))
+        {
+            Write(writer, dialect);
+        }
+
+        return writer.ToSourceText();
+    }
+
+    private static void Write(SourceWriter writer, Dialect dialect)
     {
         WriteSum(writer, dialect, "DotScore", "The product of a query and a key", "ref float query, ref float key",
             v => $"sum{v} = {Fma(dialect, Load(dialect, "query", v), Load(dialect, "key", v), $"sum{v}")};");

@@ -6,7 +6,7 @@ namespace EdgeSeq.Generators.Emission.Library;
 
 /// <summary>
 /// The vector code that no shape changes, for one dialect: matrix products in register tiles, reductions and optimiser updates;
-/// elementary functions are a file of their own (<see cref="FunctionWriter"/>). It is compiled into EdgeSeq.dll; kernels of shapes call it.
+/// elementary functions (<see cref="FunctionWriter"/>) and attention (<see cref="AttentionKernelWriter"/>) are files of their own. It is compiled into EdgeSeq.dll; kernels of shapes call it.
 /// </summary>
 internal static class KernelsEmitter
 {
@@ -29,7 +29,6 @@ internal static class KernelsEmitter
             ProductWriter.Write(writer, dialect);
             ReductionWriter.Write(writer, dialect);
             RowWriter.Write(writer, dialect);
-            AttentionKernelWriter.Write(writer, dialect);
             LossWriter.Write(writer, dialect);
             UpdateWriter.Write(writer, dialect);
             ByteWriter.Write(writer, dialect);

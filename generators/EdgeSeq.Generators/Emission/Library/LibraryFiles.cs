@@ -12,6 +12,7 @@ internal static class LibraryFiles
         {
             yield return ($"{dialect.Kernels}.g.cs", KernelsEmitter.Emit(dialect));
             yield return ($"{dialect.Kernels}.Functions.g.cs", FunctionWriter.Emit(dialect));
+            yield return ($"{dialect.Kernels}.Attention.g.cs", AttentionKernelWriter.Emit(dialect));
         }
 
         yield return ("VectorMath.g.cs", DispatchEmitter.Emit());
