@@ -20,5 +20,6 @@ internal static class EvaluationCatalogue
         new ReviewsEvaluation(),
         new PromotersEvaluation(),
         new NamesEvaluation(),
+        new SpeechEvaluation(),
     ];
 }
