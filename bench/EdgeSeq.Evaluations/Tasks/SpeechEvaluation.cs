@@ -1,4 +1,3 @@
-using EdgeSeq.Evaluations.Data;
 using EdgeSeq.Evaluations.Running;
 using EdgeSeq.Evaluations.Speech;
 using EdgeSeq.Labelling;
