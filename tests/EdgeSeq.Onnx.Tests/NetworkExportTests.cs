@@ -321,7 +321,7 @@ public sealed partial class NetworkExportTests : IDisposable
     [SequenceModel("""
         e = embed(x, 3)
         h = ElmanRelu(e, 4)
-        y = clip(dense([average(h), highest(h), last(h)], 2), -1, 0.25)
+        y = clip(dense([average(h), highest(h), last(h), attentionpool(h, tanh(dense(h, 1)))], 2), -1, 0.25)
         """, Vocabulary = 5)]
     internal readonly partial struct Words;
 

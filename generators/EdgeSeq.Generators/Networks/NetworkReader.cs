@@ -208,11 +208,6 @@ internal sealed class NetworkReader
         return Add(new GraphPast(Unique($"{name}_past"), operand, kernel, dilation, byChannel));
     }
 
-    public Value AddAttention(string name, Value query, int steps, int values, bool isShared, bool isAdditive) =>
-        Add(new GraphAttention(name, query, steps, values, isShared, isAdditive));
-
-    public Value AddDropout(string name, Value operand) => Add(new GraphDropout(name, operand)) with { IsLast = operand.IsLast };
-
     /// <summary>What an expression stands for; nodes that it takes are called <paramref name="name"/>.</summary>
     public Value Evaluate(Expression expression, string name)
     {
@@ -384,7 +379,8 @@ internal sealed class NetworkReader
 
     private Value Whole(int node) => new(new([new Part(node, 0, _nodes[node].Size)]));
 
-    private Value Add(GraphNode node)
+    /// <summary>A node behind the others, as a value.</summary>
+    public Value Add(GraphNode node)
     {
         _nodes.Add(node);
         return Whole(_nodes.Count - 1);
