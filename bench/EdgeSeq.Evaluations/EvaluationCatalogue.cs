@@ -15,6 +15,7 @@ internal static class EvaluationCatalogue
         new MusicEvaluation(),
         new DatesEvaluation(),
         new AttentionEvaluation(),
+        new ActivityEvaluation(),
         new VowelsEvaluation(),
         new EntitiesEvaluation(),
         new ReviewsEvaluation(),
