@@ -96,6 +96,7 @@ internal static class CaseTable
         new ThreadsCase<BothDirectionsToOneClass>(Batch: 7),
         new ThreadsCase<TokenReservoir>(Batch: 3),
         new TranslationCase<TranslationEncoder, TranslationDecoder>(),
+        new TranslationCase<NetAttended, NetAttending>(),
         new MusicCase<PianoRoll>(),
         new RidgeCase<Reservoir>(),
     ];

@@ -48,3 +48,16 @@ internal readonly partial struct NetTagger;
     level = 2 * s - [x, slice(m, 0, 14)]
     """, Inputs = 7)]
 internal readonly partial struct NetEverything;
+
+// A pair whose decoder attends to the source in both ways.
+
+[SequenceModel("m = both(GruResetAfter(embed(x, 6), 17))", Vocabulary = 9)]
+internal readonly partial struct NetAttended;
+
+[SequenceModel("""
+    h = GruResetAfter(x, 19)
+    c = dotattention(slice(h, 3, 9), 6)
+    a = additiveattention(dense(h, 7), 6, 18)
+    y = softmax(dense([h, c, a], 12))
+    """, Vocabulary = 12)]
+internal readonly partial struct NetAttending;
