@@ -107,6 +107,11 @@ internal static class BackwardWriter
     {
         foreach (Node node in plan.Nodes)
         {
+            if (node is { IsShared: true, Learns: true, Buffer: not null })
+            {
+                writer.WriteLine($"space.{node.GradientBuffer}.Clear(ref work);");
+            }
+
             node.Writer.ClearGradients(writer);
         }
     }

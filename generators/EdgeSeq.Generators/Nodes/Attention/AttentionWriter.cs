@@ -57,14 +57,6 @@ internal sealed class AttentionWriter(AttentionNode node) : NodeWriter
         writer.WriteLine();
     }
 
-    public override void ClearGradients(SourceWriter writer)
-    {
-        if (node.Learns)
-        {
-            writer.WriteLine($"space.{node.GradientBuffer}.Clear(ref work);");
-        }
-    }
-
     public override void Adjoints(SourceWriter writer)
     {
         NodePart query = node.Query;

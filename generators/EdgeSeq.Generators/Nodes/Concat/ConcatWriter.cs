@@ -26,14 +26,6 @@ internal sealed class ConcatWriter(ConcatNode node) : NodeWriter
         Drop(writer, node.Buffer);
     }
 
-    public override void ClearGradients(SourceWriter writer)
-    {
-        if (node.Learns)
-        {
-            writer.WriteLine($"space.{node.GradientBuffer}.Clear(ref work);");
-        }
-    }
-
     public override void Adjoints(SourceWriter writer)
     {
         Drop(writer, node.GradientBuffer);

@@ -14,14 +14,6 @@ internal sealed class EmbeddingWriter(EmbeddingNode node) : NodeWriter
 
     public override string WindowGradients => KernelText.Buffer(node.GradientBuffer);
 
-    public override void ClearGradients(SourceWriter writer)
-    {
-        if (node.IsShared)
-        {
-            writer.WriteLine($"space.{node.GradientBuffer}.Clear(ref work);");
-        }
-    }
-
     public override void Members(SourceWriter writer, Dialect dialect) => writer.WriteLine(node.IsWidened ? $$"""
 
         /// <summary>A token's learned vector, made floats; of token -1 the zeros before the first.</summary>

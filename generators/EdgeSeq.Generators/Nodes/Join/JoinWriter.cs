@@ -13,14 +13,6 @@ internal sealed class JoinWriter(JoinNode node) : NodeWriter
 
     public override string WindowGradients => KernelText.Buffer(node.GradientBuffer);
 
-    public override void ClearGradients(SourceWriter writer)
-    {
-        if (node.IsShared)
-        {
-            writer.WriteLine($"space.{node.GradientBuffer}.Clear(ref work);");
-        }
-    }
-
     public override void Forward(SourceWriter writer)
     {
         writer.WriteLine($"\n// {node.Purpose}");

@@ -31,14 +31,6 @@ internal sealed class LookupWriter(LookupNode node) : NodeWriter
         writer.WriteLine();
     }
 
-    public override void ClearGradients(SourceWriter writer)
-    {
-        if (node.Learns)
-        {
-            writer.WriteLine($"space.{node.GradientBuffer}.Clear(ref work);");
-        }
-    }
-
     public override void Accumulate(SourceWriter writer, Dialect dialect)
     {
         string name = node.Buffer;

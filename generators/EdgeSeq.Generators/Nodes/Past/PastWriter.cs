@@ -20,14 +20,6 @@ internal sealed class PastWriter(PastNode node) : NodeWriter
         $"{Line}.Gather(steps, ref {KernelText.At(part.Place.Value, part.First)}, {part.Place.Stride}, "
         + $"ref Unsafe.Add(ref s, b * StateSize + {node.StateOffset}), ref space.{node.Buffer}.At(ref work, b, t), space.{node.Buffer}.Step);");
 
-    public override void ClearGradients(SourceWriter writer)
-    {
-        if (node.Learns)
-        {
-            writer.WriteLine($"space.{node.GradientBuffer}.Clear(ref work);");
-        }
-    }
-
     public override void Adjoints(SourceWriter writer)
     {
         if (node.Learns)
