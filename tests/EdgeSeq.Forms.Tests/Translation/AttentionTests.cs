@@ -9,7 +9,7 @@ namespace EdgeSeq.Forms.Tests.Translation;
 [Collection(Alone.Name)]
 public sealed class AttentionTests
 {
-    private const int Symbols = 5, Stop = 0;
+    private const int Symbols = SymbolPairs.Symbols, Stop = SymbolPairs.Stop;
 
     // Plain descent at rate 1 without clipping: the step is the gradient.
     private static readonly TrainerOptions Descent = new()
@@ -60,37 +60,17 @@ public sealed class AttentionTests
     [Fact]
     public void Learns_to_copy_what_is_longer_than_its_states_hold_and_looks_where_it_copies_from()
     {
-        const int Batch = 32, Window = 12;
+        const int Window = 12;
         using var encoder = new Model<Shapes.AttendedEncoder>(1);
         using var decoder = new Model<Shapes.AttendingDecoder>(2);
-        var options = new TrainerOptions { Batch = Batch, Window = Window + 1, Schedule = new CosineRate(Peak: 0.02f, Steps: 700) { WarmUpSteps = 20 } };
-        using var trainer = new EncoderDecoderTrainer<Shapes.AttendedEncoder, Shapes.AttendingDecoder>(encoder, decoder, Window, options);
-        var random = new RandomGenerator(7);
-        int[] sources = new int[Batch * Window], targets = new int[Batch * (Window + 1)], lengths = new int[Batch];
-        for (int step = 0; step < 700; step++)
-        {
-            targets.AsSpan().Fill(-1);
-            for (int row = 0; row < Batch; row++)
-            {
-                int length = lengths[row] = 1 + random.NextInt32(Window);
-                Span<int> source = sources.AsSpan(row * Window, length), target = targets.AsSpan(row * (Window + 1), length + 1);
-                foreach (ref int token in source)
-                {
-                    token = 1 + random.NextInt32(Symbols);
-                }
-
-                source.CopyTo(target);
-                target[length] = Stop;
-            }
-
-            trainer.Step(new SequenceInput { Tokens = sources, Lengths = lengths }, targets);
-        }
+        SymbolPairs.Learn(encoder, decoder, Window, steps: 700, isReversed: false);
 
         using var translator = new EncoderDecoder<Shapes.AttendedEncoder, Shapes.AttendingDecoder>(
             encoder, decoder, Window, new BeamOptions { Width = 2, MaxLength = Window + 1, StopToken = Stop });
         int right = 0, looked = 0;
         int[] output = new int[Window + 1];
         float[] weights = new float[10 * 10];
+        var random = new RandomGenerator(8);
         for (int i = 0; i < 50; i++)
         {
             int[] source = [.. Enumerable.Range(0, 10).Select(_ => 1 + random.NextInt32(Symbols))];

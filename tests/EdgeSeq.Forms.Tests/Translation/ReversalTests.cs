@@ -8,37 +8,14 @@ namespace EdgeSeq.Forms.Tests.Translation;
 [Collection(Alone.Name)]
 public sealed class ReversalTests
 {
-    private const int Window = 3, Symbols = 5, Stop = 0;
+    private const int Window = 3, Symbols = SymbolPairs.Symbols, Stop = SymbolPairs.Stop;
 
     [Fact]
     public void Learns_to_reverse_and_to_end()
     {
-        const int Batch = 32;
         using var encoder = new Model<Shapes.Encoder>(1);
         using var decoder = new Model<Shapes.Decoder>(2);
-        var options = new TrainerOptions { Batch = Batch, Window = Window + 1, Schedule = new CosineRate(Peak: 0.02f, Steps: 500) { WarmUpSteps = 20 } };
-        using var trainer = new EncoderDecoderTrainer<Shapes.Encoder, Shapes.Decoder>(encoder, decoder, Window, options);
-        var random = new RandomGenerator(7);
-        int[] sources = new int[Batch * Window], targets = new int[Batch * (Window + 1)], lengths = new int[Batch];
-        for (int step = 0; step < 500; step++)
-        {
-            targets.AsSpan().Fill(-1);
-            for (int row = 0; row < Batch; row++)
-            {
-                int length = lengths[row] = 1 + random.NextInt32(Window);
-                Span<int> source = sources.AsSpan(row * Window, length), target = targets.AsSpan(row * (Window + 1), length + 1);
-                foreach (ref int token in source)
-                {
-                    token = 1 + random.NextInt32(Symbols);
-                }
-
-                source.CopyTo(target);
-                target[..length].Reverse();
-                target[length] = Stop;
-            }
-
-            trainer.Step(new SequenceInput { Tokens = sources, Lengths = lengths }, targets);
-        }
+        SymbolPairs.Learn(encoder, decoder, Window, steps: 500, isReversed: true);
 
         using var translator = new EncoderDecoder<Shapes.Encoder, Shapes.Decoder>(
             encoder, decoder, Window, new BeamOptions { Width = 2, MaxLength = Window + 1, StopToken = Stop });
