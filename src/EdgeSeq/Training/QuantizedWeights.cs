@@ -24,7 +24,12 @@ internal sealed class QuantizedWeights : IDisposable
     public QuantizedWeights(QuantizedForward forward, ModelShape shape, int size, int stateSize, RowPlan plan, Type owner)
     {
         (_forward, _shape, _size, _stateSize, _rows) = (forward, shape, size, stateSize, plan.RowsAtATime);
-        _states = [.. shape.States.Zip(forward.Shape.States, (own, rounded) => (own.Offset, rounded.Offset, own.Hidden))];
+        _states = new (int, int, int)[shape.States.Length];
+        for (int i = 0; i < _states.Length; i++)
+        {
+            _states[i] = (shape.States[i].Offset, forward.Shape.States[i].Offset, shape.States[i].Hidden);
+        }
+
         _floatsAt = NativeBlock.Padded(forward.ParameterSize);
         _statesAt = _floatsAt + NativeBlock.Padded(size);
         Require.FitsSpan((long)_rows * forward.StateSize, "The state of a batch");

@@ -1,4 +1,5 @@
 using EdgeSeq.Shapes;
+using EdgeSeq.Training.Groups;
 
 namespace EdgeSeq.Training;
 
@@ -23,8 +24,10 @@ internal sealed class TiedOutput
                 $"{nameof(TrainerOptions.TiesOutput)} needs a stack with learned vectors as large as the last layer, and as many outputs as tokens: declare {shape.Name} with Embedding = {shape.Hidden} and no Outputs.");
     }
 
-    /// <summary>Whether a parameter is the copy.</summary>
-    public bool IsCopy(ParameterInfo parameter) => parameter == _head;
+    /// <summary>Leaves the copy out of updates.</summary>
+    /// <param name="blocks">The rule of every block that learns.</param>
+    /// <param name="trainableOffset">First float of the parameter block that learns.</param>
+    public void Freeze(UpdateRun[] blocks, int trainableOffset) => UpdateRuns.Change(blocks, _head, trainableOffset, rule => new(0, 0, null, 1));
 
     /// <summary>Adds the output layer's gradients to those of the vectors.</summary>
     public void Add(Span<float> gradients)

@@ -1,7 +1,6 @@
 using EdgeSeq.Memory;
 using EdgeSeq.Shapes;
 using EdgeSeq.Threads;
-using EdgeSeq.Training.Groups;
 
 namespace EdgeSeq.Training;
 
@@ -45,7 +44,7 @@ public sealed partial class Trainer<TShape> : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate(TShape.Shape);
-        UpdateRuns.Validate(options.Groups, (TShape.Shape, ""));
+        options.ValidateGroups((TShape.Shape, ""));
         BatchCheck.Sizes(TShape.Shape, options.Batch, options.Window);
         _model = model;
         Options = options;

@@ -161,4 +161,15 @@ public sealed record TrainerOptions
         Optimizer.Validate();
         Schedule.Validate();
     }
+
+    /// <summary>Checks that the groups name parameters that there are.</summary>
+    /// <param name="models">The models, each with what stands before the names of its tensors.</param>
+    /// <exception cref="ArgumentException">A name fits no tensor of any.</exception>
+    internal void ValidateGroups(params ReadOnlySpan<(ModelShape Shape, string Prefix)> models)
+    {
+        foreach (ParameterGroup group in Groups)
+        {
+            group.RequireTensors(models);
+        }
+    }
 }

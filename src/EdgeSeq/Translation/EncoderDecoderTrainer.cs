@@ -2,7 +2,6 @@ using EdgeSeq.Memory;
 using EdgeSeq.Shapes;
 using EdgeSeq.Threads;
 using EdgeSeq.Training;
-using EdgeSeq.Training.Groups;
 
 namespace EdgeSeq.Translation;
 
@@ -48,7 +47,7 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         ArgumentNullException.ThrowIfNull(decoder);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate(TDecoder.Shape);
-        UpdateRuns.Validate(options.Groups, (TEncoder.Shape, EncoderPrefix), (TDecoder.Shape, DecoderPrefix));
+        options.ValidateGroups((TEncoder.Shape, EncoderPrefix), (TDecoder.Shape, DecoderPrefix));
         if (options.TiesOutput)
         {
             throw new ArgumentException("An encoder and a decoder are trained with all weights of their own: leave TiesOutput at false.", nameof(options));

@@ -10,7 +10,17 @@ internal static class NearestName
     /// <param name="known">What there is, at least one.</param>
     public static string Of(string name, IReadOnlyList<string> known)
     {
-        var edits = new EditMetrics(known.Max(other => other.Length));
-        return known.MinBy(other => edits.Add(name.AsSpan(), other.AsSpan()))!;
+        string nearest = known[0];
+        int fewest = int.MaxValue;
+        foreach (string other in known)
+        {
+            int edits = new EditMetrics(other.Length).Add(name.AsSpan(), other.AsSpan());
+            if (edits < fewest)
+            {
+                (nearest, fewest) = (other, edits);
+            }
+        }
+
+        return nearest;
     }
 }

@@ -1,3 +1,7 @@
+using EdgeSeq.Shapes;
+using EdgeSeq.Storage;
+using EdgeSeq.Training.Groups;
+
 namespace EdgeSeq.Training;
 
 /// <summary>
@@ -15,7 +19,7 @@ public sealed record ParameterGroup
     public ParameterGroup(params string[] names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        if (names.Length == 0 || names.Any(string.IsNullOrEmpty))
+        if (names.Length == 0 || Array.Exists(names, string.IsNullOrEmpty))
         {
             throw new ArgumentException("A group has the names of its tensors, such as \"embedding.weight\" or \"rnn.*\".", nameof(names));
         }
@@ -54,4 +58,70 @@ public sealed record ParameterGroup
         Require.That(RateFactor is null or (>= 0 and < float.PositiveInfinity), RateFactor ?? 0, "it must be at least 0 and finite, or null", nameof(RateFactor));
         Require.That(Decay is null or (>= 0 and < float.PositiveInfinity), Decay ?? 0, "it must be at least 0 and finite, or null", nameof(Decay));
     }
+
+    // What follows are methods of a group, so that a program without groups is compiled without them (.ci/budgets).
+
+    /// <summary>Checks that each name is one of some model.</summary>
+    /// <param name="models">The models, each with what stands before the names of its tensors.</param>
+    /// <exception cref="ArgumentException">A name fits no tensor.</exception>
+    internal void RequireTensors(ReadOnlySpan<(ModelShape Shape, string Prefix)> models)
+    {
+        List<string> tensors = [], shapes = [];
+        foreach ((ModelShape shape, string prefix) in models)
+        {
+            shapes.Add(shape.Name);
+            foreach (CanonicalTensor tensor in CanonicalTensors.Of(shape))
+            {
+                tensors.Add(prefix + tensor.Name);
+            }
+        }
+
+        foreach (string name in Names)
+        {
+            if (!tensors.Exists(tensor => Fits(name, tensor)))
+            {
+                throw new ArgumentException(
+                    $"{nameof(TrainerOptions.Groups)} names \"{name}\", which fits no tensor of {string.Join(" or ", shapes)}; the nearest is \"{NearestName.Of(name, tensors)}\". "
+                    + $"There are {string.Join(", ", tensors)}.");
+            }
+        }
+    }
+
+    /// <summary>Changes the rule of all parameters that it has.</summary>
+    /// <param name="blocks">The rule of every block that learns.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="prefix">Stands before the names of its tensors.</param>
+    /// <param name="trainableOffset">First float of its parameter block that learns.</param>
+    internal void Apply(UpdateRun[] blocks, ModelShape model, string prefix, int trainableOffset)
+    {
+        foreach (CanonicalTensor tensor in CanonicalTensors.Of(model))
+        {
+            foreach (CanonicalSlot slot in tensor.Slots)
+            {
+                if (slot.Parameter is { } parameter && parameter.Layout.Offset >= trainableOffset && Has(parameter, prefix + tensor.Name))
+                {
+                    UpdateRuns.Change(blocks, parameter, trainableOffset, Changed);
+                }
+            }
+        }
+    }
+
+    private UpdateRun Changed(UpdateRun rule) => rule with
+    {
+        Optimizer = IsFrozen ? null : Decay is { } own ? rule.Optimizer?.WithDecay(own) : rule.Optimizer,
+        RateFactor = RateFactor ?? rule.RateFactor,
+    };
+
+    private bool Has(ParameterInfo parameter, string tensor)
+    {
+        bool has = IsVectors && parameter.Kind is (ParameterKind.Bias or ParameterKind.HeadBias or ParameterKind.Vector or ParameterKind.Scalar);
+        foreach (string name in Names)
+        {
+            has |= Fits(name, tensor);
+        }
+
+        return has;
+    }
+
+    private static bool Fits(string pattern, string tensor) => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, tensor, ignoreCase: false);
 }

@@ -1,5 +1,4 @@
 using EdgeSeq.Shapes;
-using EdgeSeq.Storage;
 
 namespace EdgeSeq.Training.Groups;
 
@@ -23,91 +22,49 @@ internal static class UpdateRuns
             return [new(0, trainedSize, options.Optimizer, 1)];
         }
 
-        UpdateRun rest = new(0, 0, options.Optimizer, 1);
-        var rules = new UpdateRun[trainedSize / PanelLayout.BlockSize];
-        Array.Fill(rules, rest);
-        foreach (CanonicalTensor tensor in CanonicalTensors.Of(model))
-        {
-            foreach (CanonicalSlot slot in tensor.Slots)
-            {
-                if (slot.Parameter is { } parameter && parameter.Layout.Offset >= trainableOffset)
-                {
-                    UpdateRun rule = tied?.IsCopy(parameter) == true ? rest with { Optimizer = null } : RuleOf(options, parameter, prefix + tensor.Name);
-                    Fill(rules, parameter, trainableOffset, rule);
-                }
-            }
-        }
-
-        return Merged(rules);
-    }
-
-    /// <summary>Checks that each name is one of some model.</summary>
-    /// <param name="groups">The groups.</param>
-    /// <param name="models">The models, each with what stands before the names of its tensors.</param>
-    /// <exception cref="ArgumentException">A name fits no tensor.</exception>
-    public static void Validate(IReadOnlyList<ParameterGroup> groups, params (ModelShape Shape, string Prefix)[] models)
-    {
-        if (groups.Count == 0)
-        {
-            return;
-        }
-
-        string[] tensors = [.. models.SelectMany(model => CanonicalTensors.Of(model.Shape).Select(tensor => model.Prefix + tensor.Name))];
-        foreach (string name in groups.SelectMany(group => group.Names))
-        {
-            if (!tensors.Any(tensor => Fits(name, tensor)))
-            {
-                throw new ArgumentException(
-                    $"{nameof(TrainerOptions.Groups)} names \"{name}\", which fits no tensor of {string.Join(" or ", models.Select(model => model.Shape.Name))}; the nearest is \"{NearestName.Of(name, tensors)}\". "
-                    + $"There are {string.Join(", ", tensors)}.", nameof(groups));
-            }
-        }
-    }
-
-    private static UpdateRun RuleOf(TrainerOptions options, ParameterInfo parameter, string tensor)
-    {
-        float? rate = null, decay = null;
-        bool isFrozen = false;
-        bool isVector = parameter.Kind is ParameterKind.Bias or ParameterKind.HeadBias or ParameterKind.Vector or ParameterKind.Scalar;
+        var blocks = new UpdateRun[trainedSize / PanelLayout.BlockSize];
+        Array.Fill(blocks, new(0, 0, options.Optimizer, 1));
         foreach (ParameterGroup group in options.Groups)
         {
-            if (group.IsVectors ? isVector : group.Names.Any(name => Fits(name, tensor)))
-            {
-                rate = group.RateFactor ?? rate;
-                decay = group.Decay ?? decay;
-                isFrozen |= group.IsFrozen;
-            }
+            group.Apply(blocks, model, prefix, trainableOffset);
         }
 
-        return new(0, 0, isFrozen ? null : decay is { } own ? options.Optimizer.WithDecay(own) : options.Optimizer, rate ?? 1);
+        tied?.Freeze(blocks, trainableOffset);
+        return Merged(blocks);
     }
 
-    private static bool Fits(string pattern, string tensor) => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, tensor, ignoreCase: false);
-
-    private static void Fill(UpdateRun[] rules, ParameterInfo parameter, int offset, UpdateRun rule)
+    /// <summary>Sets the rule of a parameter's blocks.</summary>
+    /// <param name="blocks">The rule of every block that learns.</param>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="trainableOffset">First float of its parameter block that learns.</param>
+    /// <param name="rule">What was the rule, and what is.</param>
+    public static void Change(UpdateRun[] blocks, ParameterInfo parameter, int trainableOffset, Func<UpdateRun, UpdateRun> rule)
     {
+        UpdateRun changed = rule(blocks[BlockOf(parameter, 0, 0, trainableOffset)]);
         for (int k = 0; k < parameter.Rows; k++)
         {
             for (int j = 0; j < parameter.Columns; j += PanelLayout.BlockSize)
             {
-                rules[(parameter.Layout.IndexOf(k, j) - offset) / PanelLayout.BlockSize] = rule;
+                blocks[BlockOf(parameter, k, j, trainableOffset)] = changed;
             }
         }
     }
 
-    private static UpdateRun[] Merged(UpdateRun[] rules)
+    private static int BlockOf(ParameterInfo parameter, int row, int column, int trainableOffset) => (parameter.Layout.IndexOf(row, column) - trainableOffset) / PanelLayout.BlockSize;
+
+    private static UpdateRun[] Merged(UpdateRun[] blocks)
     {
         List<UpdateRun> runs = [];
-        for (int block = 0; block < rules.Length; block++)
+        for (int block = 0; block < blocks.Length; block++)
         {
             (int first, int end) = (block * PanelLayout.BlockSize, (block + 1) * PanelLayout.BlockSize);
-            if (runs is [.., var last] && last with { First = 0, End = 0 } == rules[block])
+            if (runs is [.., var last] && last with { First = 0, End = 0 } == blocks[block])
             {
                 runs[^1] = last with { End = end };
             }
             else
             {
-                runs.Add(rules[block] with { First = first, End = end });
+                runs.Add(blocks[block] with { First = first, End = end });
             }
         }
 
