@@ -17,7 +17,8 @@ internal sealed record TranslationCase<TEncoder, TDecoder>() : Case(InSubset: tr
         using var decoder = new Model<TDecoder>(seed: 2);
         var random = new RandomGenerator(6);
         var digest = new Digest();
-        using (var trainer = new EncoderDecoderTrainer<TEncoder, TDecoder>(encoder, decoder, Window, new TrainerOptions { Batch = Batch, Window = Window, MicroBatch = 2 }))
+        var options = new TrainerOptions { Batch = Batch, Window = Window, MicroBatch = 2, ScheduledSampling = new ScheduledSampling(0.5f) { Draws = true } };
+        using (var trainer = new EncoderDecoderTrainer<TEncoder, TDecoder>(encoder, decoder, Window, options))
         {
             for (int step = 0; step < Steps; step++)
             {

@@ -44,6 +44,11 @@ public sealed partial class Trainer<TShape> : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate(TShape.Shape);
+        if (options.ScheduledSampling is not null)
+        {
+            throw new ArgumentException("A model that is trained alone reads what it is given, and only the decoder of an EncoderDecoderTrainer its own tokens: leave ScheduledSampling at null.", nameof(options));
+        }
+
         options.ValidateGroups((TShape.Shape, ""));
         BatchCheck.Sizes(TShape.Shape, options.Batch, options.Window);
         _model = model;

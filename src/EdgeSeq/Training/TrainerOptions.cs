@@ -40,6 +40,9 @@ public sealed record TrainerOptions
     /// <summary>Trains with a sample of the classes; null, the default, for all of them. Not beside <see cref="Loss"/> or <see cref="QuantizationAware"/>, and not for <see cref="EncoderDecoderTrainer{TEncoder, TDecoder}"/>.</summary>
     public SampledSoftmax? SampledSoftmax { get; init; }
 
+    /// <summary>Lets a decoder read its own choices while it learns; null, the default, for the target's tokens alone (teacher forcing). Only for <see cref="EncoderDecoderTrainer{TEncoder, TDecoder}"/>.</summary>
+    public ScheduledSampling? ScheduledSampling { get; init; }
+
     /// <summary>The update rule. Default <see cref="Adam"/> as its paper has it.</summary>
     public Optimizer Optimizer { get; init; } = new Adam();
 
@@ -158,6 +161,7 @@ public sealed record TrainerOptions
         Average?.Validate();
         SampledSoftmax?.Validate(shape);
         Require.That(SampledSoftmax is null || (Loss is null && QuantizationAware is null), true, $"a sample of the classes goes neither with {nameof(Loss)} nor with {nameof(QuantizationAware)}", nameof(SampledSoftmax));
+        ScheduledSampling?.Validate();
         Optimizer.Validate();
         Schedule.Validate();
     }

@@ -175,7 +175,7 @@ internal class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposable
     }
 
     /// <summary>Frees states and workspaces; not the models.</summary>
-    public void Dispose()
+    public virtual void Dispose()
     {
         _weights.Dispose();
         _block.Dispose();
@@ -233,8 +233,18 @@ internal class EncoderDecoderPass<TEncoder, TDecoder> : IShared, IDisposable
             Memory.ToDecoder(OutputsOf(outputs, i), source.LengthOf(rows.First + i, SourceWindow), first);
         }
 
+        ChooseTokens(decoded, rows);
         TDecoder.Forward(DecoderWeights, DecoderInput(rows), decoded, DecoderWorkspace(rows), rows.Count, TargetWindow);
     }
+
+    /// <summary>Changes what the decoder reads, once its first states are known: here nothing.</summary>
+    private protected virtual void ChooseTokens(ReadOnlySpan<float> first, Rows rows)
+    {
+    }
+
+    private protected Span<int> DecoderTokens(Rows rows) => _decoderTokens.AsSpan(rows.First * TargetWindow, rows.Count * TargetWindow);
+
+    private protected ReadOnlySpan<int> DecoderLengths(Rows rows) => _decoderLengths.AsSpan(rows.First, rows.Count);
 
     private protected Span<float> Section(Rows rows, long at, int length) => _block.Section((rows.Part * _partSize) + at, length);
 

@@ -13,7 +13,7 @@ namespace EdgeSeq.Translation;
 /// <typeparam name="TEncoder">Reads the source: tokens or vectors. Its output layer, if it has one, is not used.</typeparam>
 /// <typeparam name="TDecoder">Writes the target, with the same cell and hidden sizes.</typeparam>
 /// <remarks>
-/// Teacher forcing: the decoder reads the true token before each, and the zero input (token -1) before the first. Every row is a
+/// Teacher forcing: the decoder reads the true token before each, and the zero input (token -1) before the first; with <see cref="TrainerOptions.ScheduledSampling"/> now and then its own. Every row is a
 /// sequence of its own; nothing is carried on. One thread at a time. Dispose the trainer before its models.
 /// </remarks>
 public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposable
@@ -68,7 +68,7 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         _accumulation = new BatchAccumulation(options.AccumulatedBatches);
         _decoderMomentsAt = NativeBlock.Padded(EncoderMomentsSize);
         _team = new Team(Team.SizeFor(options.Threads, options.Batch));
-        _pass = new(encoder, decoder, _team, options.Batch, options.MicroBatch, sourceWindow, options.Window, owner);
+        _pass = new(encoder, decoder, _team, options.Batch, options.MicroBatch, sourceWindow, options.Window, options.ScheduledSampling, owner);
         _encoder = new ModelGradients<TEncoder>(encoder, _team, owner, options, EncoderPrefix);
         _decoder = new ModelGradients<TDecoder>(decoder, _team, owner, options, DecoderPrefix);
         _memory = new NativeBlock(_decoderMomentsAt + DecoderMomentsSize, owner);
@@ -95,7 +95,7 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
     /// </param>
     /// <returns>Loss and norm of the gradient of both models before the update, and whether it was applied.</returns>
     /// <exception cref="ArgumentException">A length is wrong, a token is out of range or masked, or an input is NaN or infinite; nothing was changed.</exception>
-    /// <exception cref="InvalidOperationException">The schedule gave a rate that is negative or not finite; nothing was changed.</exception>
+    /// <exception cref="InvalidOperationException">The schedule gave a rate that is negative or not finite, or <see cref="ScheduledSampling"/> a share outside 0 to 1; nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer or one of its models was disposed.</exception>
     public TrainingStep Step(SequenceInput source, ReadOnlySpan<int> targets)
     {
@@ -165,7 +165,7 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         Dropout encoderDropout = Options.DropoutOf(seed, firstRow), decoderDropout = Options.DropoutOf(~seed, firstRow);
         _encoder.Refresh();
         _decoder.Refresh();
-        return _pass.Train(source, targets, new(scale, encoderDropout, decoderDropout, _encoder, _decoder));
+        return _pass.Train(source, targets, new(scale, encoderDropout, decoderDropout, _encoder, _decoder, StepCount, ((ulong)StepCount * (ulong)Options.AccumulatedBatches) + (ulong)_accumulation.Done));
     }
 
     private TrainingStep Conclude(double loss, float correction, float rate)

@@ -23,6 +23,9 @@ internal sealed class EncoderDecoderTrainingPass<TEncoder, TDecoder> : EncoderDe
     private readonly float[] _noValues;
     private readonly long _decoderGradientsAt, _encoderLossesAt, _memoryGradientsAt;
 
+    // What the decoder reads of its own; null where it reads the target alone.
+    private readonly OwnTokens<TDecoder>? _ownTokens;
+
     // The step that the threads run.
     private Step _step;
 
@@ -34,16 +37,17 @@ internal sealed class EncoderDecoderTrainingPass<TEncoder, TDecoder> : EncoderDe
     /// <param name="microBatch">Rows that a thread runs at a time; null for what suits the caches.</param>
     /// <param name="sourceWindow">Steps of the longest source.</param>
     /// <param name="targetWindow">Tokens of the longest target.</param>
+    /// <param name="sampling">How often the decoder reads its own choice; null for never.</param>
     /// <param name="owner">Whom errors name.</param>
     /// <exception cref="ArgumentException">The shapes have different states, a size is below 1, or a workspace exceeds what a span can hold.</exception>
     public EncoderDecoderTrainingPass(
-        Model<TEncoder> encoder, Model<TDecoder> decoder, Team team, int batch, int? microBatch, int sourceWindow, int targetWindow, Type owner)
-        : this(encoder, decoder, team, PlanOf(team, batch, microBatch, sourceWindow, targetWindow), batch, sourceWindow, targetWindow, owner)
+        Model<TEncoder> encoder, Model<TDecoder> decoder, Team team, int batch, int? microBatch, int sourceWindow, int targetWindow, ScheduledSampling? sampling, Type owner)
+        : this(encoder, decoder, team, PlanOf(team, batch, microBatch, sourceWindow, targetWindow), batch, sourceWindow, targetWindow, sampling, owner)
     {
     }
 
     private EncoderDecoderTrainingPass(
-        Model<TEncoder> encoder, Model<TDecoder> decoder, Team team, RowPlan plan, int batch, int sourceWindow, int targetWindow, Type owner)
+        Model<TEncoder> encoder, Model<TDecoder> decoder, Team team, RowPlan plan, int batch, int sourceWindow, int targetWindow, ScheduledSampling? sampling, Type owner)
         : base(encoder, decoder, team, plan, batch, sourceWindow, targetWindow, MemoryOf(team, plan.RowsAtATime, sourceWindow, targetWindow), owner)
     {
         ModelShape source = TEncoder.Shape;
@@ -57,6 +61,7 @@ internal sealed class EncoderDecoderTrainingPass<TEncoder, TDecoder> : EncoderDe
         _encoderLossesAt = _decoderGradientsAt + NativeBlock.Padded((long)rows * TDecoder.StateSize);
         _memoryGradientsAt = _encoderLossesAt + NativeBlock.Padded(_unused);
         _turns = new Turns(SharesPerThread * team.Size, team.Size);
+        _ownTokens = sampling is null ? null : new OwnTokens<TDecoder>(sampling, team, rows, batch, targetWindow, owner);
     }
 
     /// <summary>The summed loss of the prepared batch, whose scaled gradients are added to those of both models.</summary>
@@ -64,6 +69,7 @@ internal sealed class EncoderDecoderTrainingPass<TEncoder, TDecoder> : EncoderDe
     {
         (_step, EncoderDropout, DecoderDropout) = (step, step.EncoderDropout, step.DecoderDropout);
         Renew(targets);
+        _ownTokens?.Begin(step.Number, step.Batch);
         if (Team.Size > 1)
         {
             _turns.Restart();
@@ -80,6 +86,16 @@ internal sealed class EncoderDecoderTrainingPass<TEncoder, TDecoder> : EncoderDe
 
         return sum;
     }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _ownTokens?.Dispose();
+        base.Dispose();
+    }
+
+    private protected override void ChooseTokens(ReadOnlySpan<float> first, Rows rows) =>
+        _ownTokens?.Write(DecoderWeights, first, DecoderTokens(rows), DecoderLengths(rows), rows.Part, rows.First);
 
     private protected override void RunPart(int part)
     {
@@ -194,6 +210,8 @@ internal sealed class EncoderDecoderTrainingPass<TEncoder, TDecoder> : EncoderDe
     /// <param name="DecoderDropout">What the decoder drops.</param>
     /// <param name="Encoder">Takes the encoder's gradients.</param>
     /// <param name="Decoder">Takes the decoder's.</param>
+    /// <param name="Number">Updates applied so far.</param>
+    /// <param name="Batch">Number of the batch.</param>
     internal readonly record struct Step(
-        float Scale, Dropout EncoderDropout, Dropout DecoderDropout, ModelGradients<TEncoder>? Encoder, ModelGradients<TDecoder>? Decoder);
+        float Scale, Dropout EncoderDropout, Dropout DecoderDropout, ModelGradients<TEncoder>? Encoder, ModelGradients<TDecoder>? Decoder, long Number, ulong Batch);
 }

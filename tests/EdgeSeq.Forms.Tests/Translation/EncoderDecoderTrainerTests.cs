@@ -193,7 +193,9 @@ public sealed class EncoderDecoderTrainerTests
             using var translator = new EncoderDecoder<TEncoder, TDecoder>(encoder, decoder, 4, new BeamOptions { Width = 3, MaxLength = 6, StopToken = 0 });
             int[] output = new int[6];
             BeamResult decoded = translator.Decode(new Sample(TEncoder.Shape, 1, 4).Input, output);
-            All.Add($"{weights} {decoded.LogProbability:R} {string.Join(' ', output.Take(decoded.Length))}");
+            string sampled = Train<TEncoder, TDecoder>(Options with { MicroBatch = 2, ScheduledSampling = new ScheduledSampling(0.7f) { Draws = true } });
+            Assert.NotEqual(weights, sampled);
+            All.Add($"{weights} {sampled} {decoded.LogProbability:R} {string.Join(' ', output.Take(decoded.Length))}");
         }
     }
 }

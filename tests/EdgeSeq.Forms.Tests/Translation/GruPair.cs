@@ -13,8 +13,8 @@ internal sealed class GruPair(Model<Shapes.Encoder> encoder, Model<Shapes.Decode
     /// <summary>The weights of one side, [inputs, outputs].</summary>
     public Dictionary<string, double[,]> Weights(bool ofEncoder) => ofEncoder ? _encoder : _decoder;
 
-    /// <summary>Summed cross-entropy of a target, its tokens read one behind.</summary>
-    public double Loss(ReadOnlySpan<int> source, ReadOnlySpan<int> target)
+    /// <summary>Summed cross-entropy of a target, its tokens read one behind, or instead of them the likeliest ones.</summary>
+    public double Loss(ReadOnlySpan<int> source, ReadOnlySpan<int> target, bool readsItsOwn = false)
     {
         double[] h = new double[Shapes.Encoder.Hidden];
         foreach (int token in source)
@@ -29,7 +29,7 @@ internal sealed class GruPair(Model<Shapes.Encoder> encoder, Model<Shapes.Decode
             h = Step(_decoder, h, read);
             double[] logits = Affine(h, _decoder["W_y"], _decoder["b_y"]);
             loss += Math.Log(logits.Sum(Math.Exp)) - logits[token];
-            read = token;
+            read = readsItsOwn ? Array.IndexOf(logits, logits.Max()) : token;
         }
 
         return loss;

@@ -17,21 +17,24 @@ public sealed class HandOverGradientTests
     private static readonly int[] Sources = [1, 6, -1, 3, 2, 0, 0, 0, 5, 4, 2, 2], Lengths = [4, 1, 3];
     private static readonly int[] Targets = [0, 3, 5, 1, 2, 5, -1, -1, -1, -1, -1, -1];
 
-    [Fact]
-    public void Gradients_of_a_GRU_pair_are_the_slopes_of_its_loss_in_double()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Gradients_of_a_GRU_pair_are_the_slopes_of_its_loss_in_double(bool readsItsOwn)
     {
         using var encoder = new Model<Shapes.Encoder>(3);
         using var decoder = new Model<Shapes.Decoder>(4);
         var pair = new GruPair(encoder, decoder);
         float[] encoderBefore = encoder.Parameters.ToArray(), decoderBefore = decoder.Parameters.ToArray();
         TrainingStep step;
-        using (var trainer = new EncoderDecoderTrainer<Shapes.Encoder, Shapes.Decoder>(encoder, decoder, sourceWindow: 4, Options))
+        using (var trainer = new EncoderDecoderTrainer<Shapes.Encoder, Shapes.Decoder>(encoder, decoder, sourceWindow: 4, Options with { ScheduledSampling = readsItsOwn ? new ScheduledSampling(1) : null }))
         {
             step = trainer.Step(new SequenceInput { Tokens = Sources, Lengths = Lengths }, Targets);
         }
 
-        Assert.Equal(Loss(pair), step.Loss, 1e-6);
-        double squares = Check(pair, ofEncoder: true, encoderBefore, encoder) + Check(pair, ofEncoder: false, decoderBefore, decoder);
+        Assert.Equal(Loss(pair, readsItsOwn), step.Loss, 1e-6);
+        Assert.NotEqual(Loss(pair, !readsItsOwn), step.Loss, 1e-3);
+        double squares = Check(pair, readsItsOwn, ofEncoder: true, encoderBefore, encoder) + Check(pair, readsItsOwn, ofEncoder: false, decoderBefore, decoder);
         Assert.Equal(Math.Sqrt(squares), step.GradientNorm, 1e-5);
     }
 
@@ -71,13 +74,13 @@ public sealed class HandOverGradientTests
         }
     }
 
-    private static double Loss(GruPair pair)
+    private static double Loss(GruPair pair, bool readsItsOwn)
     {
         double sum = 0;
         for (int row = 0; row < Options.Batch; row++)
         {
             int[] target = [.. Targets.AsSpan(row * 4, 4).ToArray().Where(token => token >= 0)];
-            sum += pair.Loss(Sources.AsSpan(row * 4, Lengths[row]), target);
+            sum += pair.Loss(Sources.AsSpan(row * 4, Lengths[row]), target, readsItsOwn);
         }
 
         return sum / Targets.Count(token => token >= 0);
@@ -85,7 +88,7 @@ public sealed class HandOverGradientTests
 
     /// <summary>Compares every element.</summary>
     /// <returns>The sum of the squared slopes.</returns>
-    private static double Check<TShape>(GruPair pair, bool ofEncoder, float[] before, Model<TShape> after)
+    private static double Check<TShape>(GruPair pair, bool readsItsOwn, bool ofEncoder, float[] before, Model<TShape> after)
         where TShape : struct, ITrainableModel
     {
         const double Nudge = 1e-5;
@@ -99,9 +102,9 @@ public sealed class HandOverGradientTests
                 {
                     double weight = weights[k, j];
                     weights[k, j] = weight + Nudge;
-                    double up = Loss(pair);
+                    double up = Loss(pair, readsItsOwn);
                     weights[k, j] = weight - Nudge;
-                    double slope = (up - Loss(pair)) / (2 * Nudge);
+                    double slope = (up - Loss(pair, readsItsOwn)) / (2 * Nudge);
                     weights[k, j] = weight;
                     int place = parameter.Layout.IndexOf(k, j);
                     Assert.True(
