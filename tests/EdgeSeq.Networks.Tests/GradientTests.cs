@@ -43,6 +43,15 @@ public class GradientTests
     [Fact]
     public void Of_both_directions() => Check<Shapes.Highest>();
 
+    [Fact]
+    public void Of_tied_weights() => Check<Shapes.Same>();
+
+    [Fact]
+    public void Of_weights_that_are_tied_to_the_vectors_of_tokens_among_numbers() => Check<Shapes.SameOfNumbers>();
+
+    [Fact]
+    public void Of_depthwise_convolutions() => Check<Shapes.Depthwise>();
+
     private static void Check<TShape>()
         where TShape : struct, ITrainableModel
     {

@@ -247,7 +247,19 @@ public sealed partial class LifeTests : IDisposable
             for (int i = 0; i < TShape.Shape.Parameters.Length; i++)
             {
                 ParameterInfo parameter = TShape.Shape.Parameters[i];
+                if (parameter.TiedTo is not null)
+                {
+                    continue;
+                }
+
                 model.Parameters[parameter.Layout.IndexOf(parameter.Rows - 1, parameter.Columns - 1)] = i + 1;
+            }
+
+            foreach (ParameterInfo tied in TShape.Shape.Parameters.Where(parameter => parameter.TiedTo is not null))
+            {
+                float[,] vectors = new float[tied.Columns, tied.Rows];
+                model.CopyParameterTo(tied.TiedTo!, vectors);
+                model.SetParameter(tied.TiedTo!, vectors);
             }
 
             model.Save(path);

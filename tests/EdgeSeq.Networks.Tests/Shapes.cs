@@ -89,6 +89,33 @@ internal static partial class Shapes
         """, Inputs = 7)]
     internal readonly partial struct Mixed;
 
+    /// <summary>Output layers that are learned vectors: of the tokens that come in, and of those among numbers.</summary>
+    [SequenceModel("""
+        weight next = 0.5
+        e = embed(x, 9)
+        h = Lstm(e, 9)
+        k = GruResetAfter(h, 20)
+        y = tied(dense(k, 9), e)
+        next = softmax(h * 2 + tied(h, e))
+        """, Vocabulary = 9)]
+    internal readonly partial struct Same;
+
+    /// <summary>The same, of a token among numbers.</summary>
+    [SequenceModel("""
+        e = embed(slice(x, 0, 2), 19, 6)
+        h = Lstm([e, slice(x, 2, 1)], 6)
+        y = softmax(tied(h, e))
+        """, Inputs = 3)]
+    internal readonly partial struct SameOfNumbers;
+
+    /// <summary>Convolutions of every kind.</summary>
+    [SequenceModel("""
+        p = depthwise(x, 4, 3)
+        q = relu(conv([p, x], 18, 1) + conv(p, 18, 2, 2))
+        y = dense(depthwise(q, 3), 2) + dense(depthwise(q, 1), 2)
+        """, Inputs = 5)]
+    internal readonly partial struct Depthwise;
+
     /// <summary>Means over time that the network weights, by one score a step and by one for each number.</summary>
     [SequenceModel("""
         h = GruSimplified(x, 18)

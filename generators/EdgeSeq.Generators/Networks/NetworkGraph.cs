@@ -39,7 +39,17 @@ internal sealed record GraphLookup(string Name, Value Tokens, int Vocabulary, in
 /// <param name="FileNames">Names of parameters in files, where they are not those of the equations.</param>
 internal sealed record GraphLayer(
     string Name, CellDefinition Cell, Value? Operand, EquatableArray<Value> Passed, int Hidden, int Size, bool IsBidirectional, EquatableArray<(string Name, string File)> FileNames)
-    : GraphNode(Name, Size);
+    : GraphNode(Name, Size)
+{
+    /// <summary>Steps of a convolution's kernel, where the matrix holds those of a channel side by side; else 0.</summary>
+    public int Kernel { get; init; }
+
+    /// <summary>The parameter of learned vectors whose numbers the matrix has; null for one of its own.</summary>
+    public string? TiedTo { get; init; }
+
+    /// <summary>Steps of a depthwise convolution's kernel, whose vectors, the first of the page's parameters, are one tensor in files; else 0.</summary>
+    public int Steps { get; init; }
+}
 
 /// <summary>A value and its past: what a causal convolution multiplies.</summary>
 /// <param name="Name">Its name.</param>

@@ -70,6 +70,9 @@ internal sealed class NetworkReader
         throw new EquationSyntaxException($"There is no node or function \"{call.Function}\"{(near is null ? "" : $": did you mean \"{near}\"?")}; a network may use {string.Join(", ", known)}, cells of your own that the declaration sees by that name, and the functions of equations.", call.Mark);
     }
 
+    /// <summary>What comes in.</summary>
+    public GraphInput Input => _input;
+
     public bool IsCell(string name) => _definition.FindCell(name) is not null;
 
     /// <summary>A value that is no token.</summary>
@@ -125,13 +128,13 @@ internal sealed class NetworkReader
     }
 
     /// <summary>A page of equations whose further inputs are values, in the order of the page.</summary>
-    public Value AddEquations(string name, string title, string equations, IReadOnlyList<Value> inputs, IEnumerable<(string Name, string File)> fileNames, Mark mark)
+    public Value AddEquations(string name, string title, string equations, IReadOnlyList<Value> inputs, IEnumerable<(string Name, string File)> fileNames, Mark mark, int steps = 0)
     {
         var cell = new CellDefinition(name, title, "", equations, IsOwn: true);
         string[] declared = [.. cell.Inputs];
         CellRows rows = ReadCell(cell, mark);
         Value[] passed = [.. rows.Passed.Select(input => inputs[Array.IndexOf(declared, input)])];
-        return Add(new GraphLayer(name, cell, null, new(passed), inputs[0].Size, inputs[0].Size, false, new(fileNames))) with { IsLast = inputs.Any(value => value.IsLast) };
+        return Add(new GraphLayer(name, cell, null, new(passed), inputs[0].Size, inputs[0].Size, false, new(fileNames)) { Steps = steps }) with { IsLast = inputs.Any(value => value.IsLast) };
     }
 
     /// <summary>Everything pointwise of one row as a page of equations.</summary>
@@ -153,35 +156,18 @@ internal sealed class NetworkReader
         ]);
         CellRows rows = CellReader.Read(text);
         CheckStages(rows, expression.Mark);
-        var cell = new CellDefinition(name, page.Operand is null ? "Pointwise" : "Dense", "", equations, IsOwn: true);
+        var cell = new CellDefinition(name, page.Product is null ? "Pointwise" : "Dense", "", equations, IsOwn: true);
         Value[] passed = [.. rows.Passed.Select(input => page.Inputs.First(other => other.Name == input).Value)];
-        return Add(new GraphLayer(name, cell, page.Operand, new(passed), page.Size, page.Size, false, new(s_productNames))) with { IsLast = page.IsLast };
+        return Add(new GraphLayer(name, cell, page.Product?.Operand, new(passed), page.Size, page.Size, false, new(s_productNames)) { Kernel = page.Product?.Kernel ?? 0, TiedTo = page.Product?.TiedTo }) with { IsLast = page.IsLast };
     }
 
-    public Value AddEmbedding(string name, Call call, int size)
+    /// <summary>The learned vectors that a row of this name looks up: how many, and of how many numbers; null for another row.</summary>
+    public (int Vocabulary, int Size)? VectorsOf(string row) => _nodes.FirstOrDefault(node => node.Name == row) switch
     {
-        if (!IsToken(Evaluate(call.Arguments[0], name)))
-        {
-            throw new EquationSyntaxException(
-                "\"x\" is a vector here: say how many tokens its numbers tell apart, as in embed(slice(x, 0, 1), 96, 16); dense(x, 16) makes a vector of other numbers.", call.Mark);
-        }
-
-        return Add(new GraphEmbedding(name, size));
-    }
-
-    /// <summary>Learned vectors of tokens among the numbers that come in.</summary>
-    public Value AddLookup(string name, Call call, int vocabulary, int size, bool isBag)
-    {
-        Value tokens = Evaluate(call.Arguments[0], name);
-        if (_input.IsToken || tokens.Parts.Count != 1 || tokens.Parts[0].Node != 0)
-        {
-            throw new EquationSyntaxException(
-                $"\"{call.Arguments[0]}\" holds no tokens: {call.Function} with a vocabulary takes numbers of the input, as in {call.Function}(slice(x, 0, 3), 96, 16) with Inputs.", call.Mark);
-        }
-
-        var node = new GraphLookup(name, tokens, vocabulary, size, isBag);
-        return node.Size <= MaxUnits * 16 ? Add(node) : throw new EquationSyntaxException($"The vectors of {tokens.Size} tokens are {node.Size} numbers side by side: take shorter ones, or bag for their sum.", call.Mark);
-    }
+        GraphEmbedding embedding => (_input.Vocabulary, embedding.Size),
+        GraphLookup lookup => (lookup.Vocabulary, lookup.Vector),
+        _ => null,
+    };
 
     /// <summary>A value of every step, which what goes over time needs.</summary>
     public static void RequireSteps(Value value, Call reader)
@@ -375,7 +361,7 @@ internal sealed class NetworkReader
         }
     }
 
-    private bool IsToken(Value value) => _input.IsToken && value.Parts.Any(part => part.Node == 0);
+    public bool IsToken(Value value) => _input.IsToken && value.Parts.Any(part => part.Node == 0);
 
     private Value Whole(int node) => new(new([new Part(node, 0, _nodes[node].Size)]));
 

@@ -8,6 +8,7 @@ internal static class NodeFunctions
     public static IReadOnlyList<NodeFunction> All { get; } =
     [
         new DenseFunction(),
+        new TiedFunction(),
         new ConvFunction(),
         new DepthwiseFunction(),
         new EmbedFunction(),

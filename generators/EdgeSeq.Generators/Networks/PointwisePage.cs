@@ -11,8 +11,7 @@ namespace EdgeSeq.Generators.Networks;
 internal sealed class PointwisePage(NetworkReader reader, string name)
 {
     private readonly List<(string Name, Value Value)> _inputs = [];
-    private Call? _product;
-    private int _productSize;
+    private Call? _written;
 
     /// <summary>The values that it reads unit by unit, or where it has more units one number for all of them.</summary>
     public IReadOnlyList<(string Name, Value Value)> Inputs => _inputs;
@@ -21,8 +20,8 @@ internal sealed class PointwisePage(NetworkReader reader, string name)
     public IEnumerable<Equations.Declaration> Declarations =>
         _inputs.Select(input => new Equations.Declaration(DeclarationKind.Input, input.Name, null, input.Value.Size == Size ? null : "1", default));
 
-    /// <summary>What its matrix multiplies; null without one.</summary>
-    public Value? Operand { get; private set; }
+    /// <summary>Its product; null without one.</summary>
+    public NetworkProduct? Product { get; private set; }
 
     /// <summary>Numbers of its value; 0 where it reads none.</summary>
     public int Size { get; private set; }
@@ -33,7 +32,7 @@ internal sealed class PointwisePage(NetworkReader reader, string name)
     public Expression Read(Expression expression)
     {
         Expression value = Part(expression);
-        if (_product is { } product && _productSize != Size)
+        if (_written is { } product && Product!.Size != Size)
         {
             throw new EquationSyntaxException($"\"{product}\" has one number, and what stands beside it has {Size}: give it a row of its own, as in \"e = {product}\", and read e here.", product.Mark);
         }
@@ -54,10 +53,9 @@ internal sealed class PointwisePage(NetworkReader reader, string name)
                 return binary with { Left = Part(binary.Left), Right = Part(binary.Right) };
             case MatrixProduct product:
                 throw new EquationSyntaxException($"\"{product.Matrix}\" is a matrix of a cell; in a network write dense({product.Operand}, 24), or declare a cell of your own.", product.Mark);
-            case Call call when Operand is null && NodeFunctions.Find(call.Function) is ProductFunction function:
-                (Value operand, int size) = function.Product(new NodeCall(reader, call, name, function.Usage));
-                (Operand, _product, _productSize) = (operand, call, size);
-                Require(size, operand.IsLast, call);
+            case Call call when Product is null && NodeFunctions.Find(call.Function) is ProductFunction function:
+                (Product, _written) = (function.Product(new NodeCall(reader, call, name, function.Usage)), call);
+                Require(Product.Size, Product.Operand.IsLast, call);
                 return (new MatrixProduct("W_h", new Variable("x")) { Mark = call.Mark }) + new Variable("b_h") { Mark = call.Mark };
             case Call call when reader.IsPointwise(call):
                 return call with { Arguments = new(call.Arguments.Select(Part)) };

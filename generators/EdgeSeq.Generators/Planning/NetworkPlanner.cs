@@ -59,8 +59,12 @@ internal sealed class NetworkPlanner
         LayerKey key = operand is null ? new LayerKey("", IsDense: true, Inputs: 0, layer.Hidden, TeachesInput: false, layer.IsBidirectional, spec.Weights)
             : LayerKey.Of(operand, layer.Hidden, spec.Trains, layer.IsBidirectional, spec.Weights);
         LayerPlan kind = _list.Kinds.Find(layer.Cell, layer.Cell.Read(), key, $"Layer{number + 1}");
-        int kernel = operand is PastNode { ByChannel: true } past ? past.Kernel : 0;
-        var names = new LayerNames(layer.Name, layer.FileNames, IsStacked: !layer.Cell.IsOwn, kernel);
+        var names = new LayerNames(layer.Name, layer.FileNames, IsStacked: !layer.Cell.IsOwn)
+        {
+            Kernel = layer.Kernel,
+            Steps = layer.Steps,
+            TiedTo = layer.TiedTo,
+        };
         var node = _list.Add(new RecurrentNode(
             operand, kind, number, layer.IsBidirectional ? 2 : 1, isTaughtWhole: false, Places, names, [.. layer.Passed.Select(PartOf)]) { IsShared = true });
         return layer.IsBidirectional

@@ -22,6 +22,9 @@ internal sealed record PlannedParameter(
     /// <summary>Steps of a convolution's kernel; 0 for other parameters.</summary>
     public int Kernel { get; init; }
 
+    /// <summary>The parameter whose numbers it has, transposed; null for numbers of its own.</summary>
+    public string? TiedTo { get; init; }
+
     /// <summary>Numbers, without padding.</summary>
     public long Count => (long)Rows * Columns;
 }

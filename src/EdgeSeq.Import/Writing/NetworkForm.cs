@@ -73,12 +73,7 @@ internal sealed class NetworkForm
                 int kernel = depthwise.Weights.Dimensions[1];
                 Row(node, $"depthwise({depthwise.From}, {kernel}{Dilation(depthwise.Dilation)})");
                 Tensor(node, "bias", depthwise.Bias ?? NumberTensor.Vector(new float[node.Size]));
-                NumberTensor steps = depthwise.Weights.Transposed();
-                for (int step = 0; step < kernel; step++)
-                {
-                    Tensor(node, $"weight.{step}", NumberTensor.Vector(steps.Rows(step, 1).Values));
-                }
-
+                Tensor(node, "weight", new NumberTensor([node.Size, 1, kernel], depthwise.Weights.Values));
                 break;
             case NormNode norm:
                 Row(node, $"{norm.Norm.ToString().ToLowerInvariant()}({norm.From})");
@@ -131,9 +126,13 @@ internal sealed class NetworkForm
 
     private string Value(string name) => _within.TryGetValue(name, out ProductNode? product) ? Call(product) : name;
 
-    private static string Call(ProductNode product) => product.IsConvolution
-        ? $"conv({product.From}, {product.Size}, {product.Weights.Dimensions[2]}{Dilation(product.Dilation)})"
+    private string Call(ProductNode product) => product.IsConvolution ? $"conv({product.From}, {product.Size}, {product.Weights.Dimensions[2]}{Dilation(product.Dilation)})"
+        : TiedTo(product) is { } vectors ? $"tied({product.From}, {vectors.Name})"
         : $"dense({product.From}, {product.Size})";
+
+    /// <summary>The learned vectors whose numbers a dense layer has: a state dictionary says no more of tied weights.</summary>
+    private EmbeddingNode? TiedTo(ProductNode product) => _model.Nodes.OfType<EmbeddingNode>().FirstOrDefault(
+        vectors => vectors.Vectors.Dimensions.AsSpan().SequenceEqual(product.Weights.Dimensions.AsSpan()) && vectors.Vectors.Values.AsSpan().SequenceEqual(product.Weights.Values));
 
     private static string Dilation(int dilation) => dilation == 1 ? "" : $", {dilation}";
 

@@ -7,7 +7,7 @@ namespace EdgeSeq.Onnx.Networks;
 internal sealed class NetworkText
 {
     // Functions of networks that are no functions of equations, but for cells; those that multiply with a matrix first.
-    private static readonly string[] s_products = ["dense", "conv"];
+    private static readonly string[] s_products = ["dense", "tied", "conv"];
     private static readonly string[] s_nodes =
         [
             "depthwise", "embed", "bag", "both", "layernorm", "rmsnorm", "batchnorm", "softmax", "logsoftmax", "dotattention", "additiveattention", "dropout", EquationParser.ListName, "slice", "last",

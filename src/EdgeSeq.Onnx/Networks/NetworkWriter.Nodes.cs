@@ -18,12 +18,11 @@ internal sealed partial class NetworkWriter
                 int first = Number(call, 1), count = Number(call, 2);
                 return new(Graph.Add("Slice", $"{name}_slice",
                     [Value(call.Arguments[0], name), Graph.Integers($"{name}_first", first), Graph.Integers($"{name}_end", first + count), Graph.Integers($"{name}_axis", -1)]));
-            case "dense":
+            case "dense" or "tied":
                 return new(Dense(own, Value(call.Arguments[0], own)));
             case "conv":
-                return new(Tensor($"{own}.weight").Dimensions is [var channels, var read, var kernel]
-                    ? Convolution(own, Value(call.Arguments[0], own), Tensor($"{own}.weight"), read, 1, Number(call, 3, 1) * (kernel - 1), Number(call, 3, 1))
-                    : Dense(own, Value(call.Arguments[0], own)));
+                GraphTensor kernel = Tensor($"{own}.weight");
+                return new(Convolution(own, Value(call.Arguments[0], own), kernel, kernel.Dimensions[1], 1, Number(call, 3, 1) * (kernel.Dimensions[2] - 1), Number(call, 3, 1)));
             case "depthwise":
                 return new(Depthwise(own, call));
             case "embed" when call.Arguments.Count == 3:
@@ -81,18 +80,9 @@ internal sealed partial class NetworkWriter
 
     private string Depthwise(string own, Call call)
     {
-        int kernel = Number(call, 1), dilation = Number(call, 2, 1), channels = (int)Tensor($"{own}.weight.0").Dimensions[0];
-        float[] values = new float[channels * kernel];
-        for (int step = 0; step < kernel; step++)
-        {
-            float[] weights = Tensor($"{own}.weight.{step}").Values;
-            for (int channel = 0; channel < channels; channel++)
-            {
-                values[(channel * kernel) + step] = weights[channel];
-            }
-        }
-
-        return Convolution(own, Value(call.Arguments[0], own), new(values, [channels, 1, kernel]), channels, channels, dilation * (kernel - 1L), dilation);
+        GraphTensor weights = Tensor($"{own}.weight");
+        int kernel = Number(call, 1), dilation = Number(call, 2, 1), channels = (int)weights.Dimensions[0];
+        return Convolution(own, Value(call.Arguments[0], own), weights, channels, channels, dilation * (kernel - 1L), dilation);
     }
 
     /// <summary>A causal convolution: in front of its steps stand those of the past, which a program hands in and out, or zeros where the network reads whole sequences.</summary>

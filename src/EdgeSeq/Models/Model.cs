@@ -100,16 +100,41 @@ public sealed partial class Model<TShape> : IDisposable
         }
     }
 
-    /// <summary>Sets one parameter.</summary>
+    /// <summary>Sets one parameter, and with learned vectors the weights that are tied to them.</summary>
     /// <param name="name">As in the equations: <c>W_r</c>, <c>U_n</c>, <c>b_y</c>.</param>
     /// <param name="source">[inputs x outputs] of the parameter; one row for a bias.</param>
-    /// <exception cref="ArgumentException">There is no such parameter, or its size differs.</exception>
+    /// <exception cref="ArgumentException">There is no such parameter, its size differs, or it is tied to another one.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public void SetParameter(string name, ReadOnlySpan2D<float> source)
     {
         ParameterInfo parameter = Find(name, source.Height, source.Width);
+        if (parameter.TiedTo is { } vectors)
+        {
+            throw new ArgumentException($"{name} is tied to {vectors}, of which it is the transpose: set that.", nameof(name));
+        }
+
         using Lifetime.Use use = _lifetime.Enter();
-        Span<float> block = HeldParameters;
+        Set(parameter, source, HeldParameters);
+        foreach (ParameterInfo tied in Shape.Parameters)
+        {
+            if (tied.TiedTo == name)
+            {
+                float[,] transposed = new float[tied.Rows, tied.Columns];
+                for (int k = 0; k < tied.Rows; k++)
+                {
+                    for (int j = 0; j < tied.Columns; j++)
+                    {
+                        transposed[k, j] = source[j, k];
+                    }
+                }
+
+                Set(tied, transposed, HeldParameters);
+            }
+        }
+    }
+
+    private static void Set(ParameterInfo parameter, ReadOnlySpan2D<float> source, Span<float> block)
+    {
         if (parameter.Codec is { } codec)
         {
             SetRounded(codec, parameter, source, block);

@@ -14,6 +14,11 @@ internal static class ParameterInitializer
     {
         foreach (ParameterInfo parameter in shape.Parameters)
         {
+            if (parameter.TiedTo is not null)
+            {
+                continue;
+            }
+
             if (parameter is { Kind: ParameterKind.Vector or ParameterKind.Scalar, InitialValue: { } first })
             {
                 Constant(block, parameter, first);
@@ -49,6 +54,8 @@ internal static class ParameterInitializer
                     break;
             }
         }
+
+        TiedWeights.Of(shape).Copy(block);
     }
 
     /// <summary>Hidden units that a parameter belongs to: those of its layer, or those that the output layer reads.</summary>

@@ -24,6 +24,12 @@ public sealed record ParameterInfo(
     /// <summary>Steps of a convolution's kernel, which lie side by side for each channel; 0 for other parameters.</summary>
     public int Kernel { get; init; }
 
+    /// <summary>
+    /// The parameter of learned vectors that its numbers are those of, transposed (<c>tied</c> in a network's text): training adds its gradients to theirs and copies them after each update; files hold both.
+    /// Null for numbers of its own.
+    /// </summary>
+    public string? TiedTo { get; init; }
+
     /// <summary>How its numbers are held where they are no floats, so that <see cref="Layout"/> is that of cells with several; null for floats.</summary>
     public WeightCodec? Codec { get; init; }
 

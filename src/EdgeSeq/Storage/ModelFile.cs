@@ -67,6 +67,7 @@ internal sealed class ModelFile(ModelShape shape, ModelFileOptions options)
         var sink = new BlockSink(_tensors, expected, shape.CellName, block);
         SafetensorsReader.ReadFloats(source, header, expected, sink);
         sink.Finish();
+        TiedWeights.Of(shape).Require(block);
     }
 
     /// <summary>SHA-256 of the bytes of the tensors.</summary>

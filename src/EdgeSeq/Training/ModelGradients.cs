@@ -1,4 +1,5 @@
 using EdgeSeq.Memory;
+using EdgeSeq.Models;
 using EdgeSeq.Numerics;
 using EdgeSeq.Shapes;
 using EdgeSeq.Threads;
@@ -12,8 +13,8 @@ internal abstract class ModelGradients
     /// <summary>The gradients of what learns.</summary>
     public abstract Span<float> Trained { get; }
 
-    /// <summary>Forgets those of parameters that are frozen.</summary>
-    public abstract void ClearFrozen();
+    /// <summary>Adds those of tied weights to those of the vectors that they are tied to, and forgets those of parameters that are frozen.</summary>
+    public abstract void Settle();
 
     /// <summary>Limits each to [-limit, limit].</summary>
     public abstract void Clip(float limit);
@@ -32,6 +33,7 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
     private readonly NativeBlock _block;
     private readonly long _transposeAt;
     private readonly QuantizedWeights? _quantized;
+    private readonly TiedWeights _tied;
     private readonly UpdateRun[] _runs;
 
     // What the threads do.
@@ -49,10 +51,12 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
     public ModelGradients(Model<TShape> model, Team team, Type owner, TrainerOptions options, string prefix = "", QuantizedWeights? quantized = null)
     {
         (_model, _team, _quantized) = (model, team, quantized);
-        _runs = UpdateRuns.Of(options, TShape.Shape, prefix, TShape.TrainableOffset, TrainedSize);
+        _tied = TiedWeights.Of(TShape.Shape, options);
+        _runs = UpdateRuns.Of(options, TShape.Shape, prefix, _tied, TShape.TrainableOffset, TrainedSize);
         _transposeAt = NativeBlock.Padded(TShape.ParameterSize);
         _weights = new WeightReader(model.Weights);
         _block = new NativeBlock(_transposeAt + TShape.TransposeSize, owner);
+        _tied.Copy(model.Parameters);
     }
 
     private enum Task
@@ -125,8 +129,9 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
     }
 
     /// <inheritdoc/>
-    public override void ClearFrozen()
+    public override void Settle()
     {
+        _tied.Add(All);
         foreach (UpdateRun run in _runs)
         {
             if (run.Optimizer is null)
@@ -148,6 +153,7 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
     {
         _update = update;
         Run(Task.Update);
+        _tied.Copy(_model.HeldParameters);
     }
 
     /// <summary>Frees gradients and transposed weights; not the model.</summary>

@@ -29,7 +29,6 @@ public sealed partial class Trainer<TShape> : IDisposable
     private readonly ModelGradients<TShape> _gradients;
     private readonly TrainingPass<TShape>? _pass;
     private readonly SampledPass? _sampled;
-    private readonly TiedOutput? _tied;
     private readonly LossPass<TShape>? _loss;
     private readonly long _statesAt;
     private BatchAccumulation _accumulation;
@@ -70,8 +69,6 @@ public sealed partial class Trainer<TShape> : IDisposable
         _loss = options.Loss is { } loss ? new LossPass<TShape>(loss, plan, _batch, _window, _copy) : null;
         _sampled = options.SampledSoftmax?.NewPass(TShape.Shape, _team, plan, _batch, _window, _memory, _statesAt, typeof(Trainer<TShape>));
         _pass = _sampled is null ? new TrainingPass<TShape>(_gradients, _team, plan, _batch, _window, _memory, _statesAt, typeof(Trainer<TShape>), _loss, quantized) : null;
-        _tied = options.TiesOutput ? TiedOutput.Of(TShape.Shape) : null;
-        _tied?.Copy(model.Parameters);
         _lifetime = new Lifetime(typeof(Trainer<TShape>), [_team, _memory, _gradients, _sampled is null ? _pass! : _sampled, .. quantized is null ? ReadOnlySpan<IDisposable>.Empty : [quantized]], model.Lifetime);
     }
 
@@ -245,7 +242,6 @@ public sealed partial class Trainer<TShape> : IDisposable
     /// <summary>Clips and applies the gradients, or throws them away.</summary>
     private TrainingStep Conclude(double loss, float correction, float rate)
     {
-        _tied?.Add(_gradients.All);
         if (!GradientClipping.TryClip([_gradients], loss, Options, correction, out double norm, out float scale))
         {
             States(0, _batch).Clear();
@@ -256,7 +252,6 @@ public sealed partial class Trainer<TShape> : IDisposable
         _powers = _optimizer.Advanced(_powers);
         StepCount++;
         _gradients.Update(new(Options, _memory, 0, scale, rate, _powers, StepCount));
-        _tied?.Copy(_model.HeldParameters);
         return new(loss, norm, TrainingOutcome.Applied);
     }
 

@@ -54,7 +54,7 @@ internal sealed class KerasLayerWriter(KerasFile file, IReadOnlyDictionary<strin
     /// <summary>A causal convolution of each channel by itself.</summary>
     public string Depthwise(string module, int kernel, int dilation, string from)
     {
-        float[] bias = Tensor($"{module}.bias"), values = [.. Enumerable.Range(0, kernel).SelectMany(step => Tensor($"{module}.weight.{step}"))];
+        float[] bias = Tensor($"{module}.bias"), weights = Tensor($"{module}.weight"), values = [.. Enumerable.Range(0, weights.Length).Select(i => weights[(i % bias.Length * kernel) + (i / bias.Length)])];
         return file.Add("DepthwiseConv1D", Causal("depth_multiplier", 1, kernel, dilation), [from], new KerasWeight("", values, kernel, bias.Length, 1), new KerasWeight("", bias, bias.Length));
     }
 

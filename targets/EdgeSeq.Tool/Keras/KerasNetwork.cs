@@ -56,7 +56,7 @@ internal sealed class KerasNetwork(KerasFile file, KerasLayerWriter layers, Netw
         {
             case EquationParser.ListName:
                 return file.Add("Concatenate", new JsonObject { ["axis"] = -1 }, [.. call.Arguments.Select(argument => Value(argument))]);
-            case "dense":
+            case "dense" or "tied":
                 return layers.Dense(own, Value(call.Arguments[0]));
             case "conv":
                 return layers.Convolution(own, Integer(call, 2), call.Arguments.Count > 3 ? Integer(call, 3) : 1, Value(call.Arguments[0]));

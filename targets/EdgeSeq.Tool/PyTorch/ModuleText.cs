@@ -144,9 +144,14 @@ internal sealed class ModuleText(IReadOnlyDictionary<string, IReadOnlyList<long>
                 return $"torch.cat([{string.Join(", ", arguments)}], -1)";
             case "slice":
                 return $"{arguments[0]}[..., {arguments[1]}:{arguments[1]} + {arguments[2]}]";
-            case "dense":
+            case "dense" or "tied":
                 IReadOnlyList<long> dense = SizeOf($"{own}.weight");
                 Module(own, $"nn.Linear({dense[1]}, {dense[0]})");
+                if (call.Function == "tied")
+                {
+                    _modules.Add($"self.{own}.weight = self.{arguments[1]}.weight");
+                }
+
                 return $"self.{own}({arguments[0]})";
             case "conv":
                 IReadOnlyList<long> kernel = SizeOf($"{own}.weight");
@@ -164,7 +169,9 @@ internal sealed class ModuleText(IReadOnlyDictionary<string, IReadOnlyList<long>
             case "max" or "min":
                 return arguments.Length == 1 ? $"{arguments[0]}.a{call.Function}(-1, keepdim=True)" : $"torch.{call.Function}imum({string.Join(", ", arguments.Select(Tensor))})";
             case "depthwise":
-                throw new NotSupportedException("PyTorch keeps the weights of a depthwise convolution in another form; there is no module that loads them.");
+                IReadOnlyList<long> steps = SizeOf($"{own}.weight");
+                Module(own, $"nn.Conv1d({steps[0]}, {steps[0]}, {steps[2]}, groups={steps[0]}{(arguments.Length > 2 ? $", dilation={arguments[2]}" : "")})");
+                return $"causal(self.{own}, {arguments[0]})";
             default:
                 return char.IsAsciiLetterUpper(call.Function[0]) ? Recurrent()
                     : s_functions.TryGetValue(call.Function, out string? text) ? string.Format(CultureInfo.InvariantCulture, text, arguments)

@@ -19,7 +19,7 @@ public class NetworkTests
     private static readonly string[] s_pieces =
     [
         "x", "d", "v", "dense(", "conv(", "Lstm(", "GruResetAfter(", "both(", "softmax(", "sigmoid(", "layernorm(", "average(", "last(", "dropout(", "slice(", "[", "]", "(", ")", ", ", " + ", " * ", " / ", " - ",
-        "1", "3", "5", "1e9", "-2", "0.5", "\n", " = ", "y = dense(v, 2)\n", "constant a = 2\n", "weight gain = 2\n", "f(a) = a * a\n", "f(", "depthwise(", "rmsnorm(", "dotattention(", "additiveattention(x, 3, 2)", "attentionpool(", "bag(", "embed(slice(x, 0, 2), 5, 3)", "embed(x, 4)", "//", "é", "\0", "'", "W_a x", "b_a", "mean(",
+        "1", "3", "5", "1e9", "-2", "0.5", "\n", " = ", "y = dense(v, 2)\n", "constant a = 2\n", "weight gain = 2\n", "f(a) = a * a\n", "f(", "depthwise(", "tied(", "tied(h, e)", "rmsnorm(", "dotattention(", "additiveattention(x, 3, 2)", "attentionpool(", "bag(", "embed(slice(x, 0, 2), 5, 3)", "embed(x, 4)", "//", "é", "\0", "'", "W_a x", "b_a", "mean(",
     ];
 
     /// <summary>What stands in [| |] is where the error is.</summary>
@@ -46,6 +46,10 @@ public class NetworkTests
     [InlineData("y = [|embed|](dense(x, 2), 5, 4)", "holds no tokens")]
     [InlineData("y = [|bag|](x, 5)", "takes 3 arguments")]
     [InlineData("y = [|bag|](x, 0, 4)", "The vocabulary must be a whole number")]
+    [InlineData("y = tied(x, [|x|])", "\"x\" is no row of learned vectors: tied takes the name of the row")]
+    [InlineData("y = [|tied|](x, dense(x, 3))", "\"dense(x, 3)\" is no row of learned vectors")]
+    [InlineData("e = embed(slice(x, 0, 1), 5, 4)\ny = [|tied|](dense(e, 3), e)", "put a dense layer between them, as in tied(dense(h, 4), e)")]
+    [InlineData("e = embed(slice(x, 0, 1), 20000, 4)\ny = tied(e, [|e|])", "\"e\" tells 20000 tokens apart")]
     [InlineData("y = [|slice|](x, 2, 2)", "end behind the last")]
     [InlineData("[|y|] = softmax(dense(x, 1))", "a softmax over one number")]
     [InlineData("y = dense(x, 1)\n[|z|] = dense(last(x), 1)", "one of every step and one of the last")]

@@ -26,6 +26,12 @@ public sealed class PyTorchTests : IDisposable
     [SkippableFact]
     public void Dilated_convolutions_are_PyTorchs() => Compare<Shapes.Convolutions>();
 
+    [SkippableFact]
+    public void Depthwise_convolutions_are_PyTorchs() => Compare<Shapes.Depthwise>();
+
+    [SkippableFact]
+    public void Tied_weights_are_PyTorchs() => Compare<Shapes.Same>();
+
     private void Compare<TShape>()
         where TShape : struct, ITrainableModel
     {
@@ -35,7 +41,7 @@ public sealed class PyTorchTests : IDisposable
         using var model = new Model<TShape>(5, Initialization.PyTorch);
         model.Save(file);
         Row row = Row.Random(TShape.Shape, Steps, new Random(2));
-        File.WriteAllText(numbers, JsonSerializer.Serialize(row.Vectors.Chunk(TShape.Shape.Inputs)));
+        File.WriteAllText(numbers, TShape.Shape.Vocabulary > 0 ? JsonSerializer.Serialize(row.Tokens) : JsonSerializer.Serialize(row.Vectors.Chunk(TShape.Shape.Inputs)));
         string? printed = Python.Run(Path.Combine(AppContext.BaseDirectory, "PyTorch", "run_network.py"), typeof(TShape).Name, file, numbers);
         Assert.True(printed is not null, "run_network.py failed.");
         float[] expected = [.. JsonSerializer.Deserialize<float[][]>(printed)!.SelectMany(outputs => outputs)];

@@ -178,7 +178,8 @@ internal sealed class NetworkReference
             var at = new Dictionary<string, double[]>(states);
             foreach (CellParameter parameter in rows.Parameters)
             {
-                at.Add(parameter.Name, [.. Enumerable.Range(0, Count(parameter.Name)).Select(j => Of(parameter.Name)[0, parameter.IsScalar ? 0 : j])]);
+                (double[,] numbers, int row) = StepOf(parameter.Name) is >= 0 and var tap ? (Of("w"), tap) : (Of(parameter.Name), 0);
+                at.Add(parameter.Name, [.. Enumerable.Range(0, Count(parameter.Name)).Select(j => numbers[row, parameter.IsScalar ? 0 : j])]);
             }
 
             states = rows.States.ToDictionary(state => state, state => Value(EquationNames.Next(state)));
@@ -252,6 +253,9 @@ internal sealed class NetworkReference
         return result;
 
         int Count(string name) => rows.SizeOf(name) is > 0 and var count ? count : layer.Hidden;
+
+        // A depthwise convolution's vector of a step is a row of its matrix.
+        int StepOf(string name) => Enumerable.Range(0, layer.Steps).FirstOrDefault(tap => name == $"w{tap}", -1);
 
         double[,] Of(string name) => _parameters[$"{layer.Name}.{name}{suffix}"];
     }

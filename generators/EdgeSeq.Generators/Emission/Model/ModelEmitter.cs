@@ -166,7 +166,7 @@ internal static class ModelEmitter
 
         if (parameter.Module.Length > 0)
         {
-            options.Add($"Module = {KernelText.Literal(parameter.Module)}{(parameter.FileName is { } file ? $", FileName = {KernelText.Literal(file)}" : "")}{(parameter.Kernel > 0 ? $", Kernel = {parameter.Kernel}" : "")}");
+            options.Add($"Module = {KernelText.Literal(parameter.Module)}{(parameter.FileName is { } file ? $", FileName = {KernelText.Literal(file)}" : "")}{(parameter.Kernel > 0 ? $", Kernel = {parameter.Kernel}" : "")}{(parameter.TiedTo is { } tied ? $", TiedTo = {KernelText.Literal(tied)}" : "")}");
         }
 
         return options.Count == 0 ? "" : $" {{ {string.Join(", ", options)} }}";

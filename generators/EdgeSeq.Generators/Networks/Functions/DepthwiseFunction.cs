@@ -15,6 +15,6 @@ internal sealed class DepthwiseFunction() : NodeFunction("depthwise", "depthwise
         string equations = string.Join("\n", steps.Select(step => $"input in{step}\nvector w{step}"))
             + $"\nvector shift = 0\nh' = {string.Join(" + ", steps.Select(step => $"w{step} * in{step}"))} + shift";
         return call.Reader.AddEquations(call.Name, "Depthwise convolution", equations, [.. steps.Select(step => past.Slice(step * operand.Size, operand.Size))],
-            [("shift", "bias"), .. steps.Select(step => ($"w{step}", $"weight.{step}"))], call.Expression.Mark);
+            [("shift", "bias"), ("w", "weight")], call.Expression.Mark, kernel);
     }
 }

@@ -6,9 +6,17 @@ namespace EdgeSeq.Generators.Nodes.Recurrent;
 /// <param name="Module">The node of a network, which begins the names; empty where layers are numbered.</param>
 /// <param name="Files">Names in files of parameters that are not called as in the equations there.</param>
 /// <param name="IsStacked">True where files hold the gates stacked, as PyTorch's modules do.</param>
-/// <param name="Kernel">Steps of the kernel, where the layer is a convolution; else 0.</param>
-internal sealed record LayerNames(string Module, EquatableArray<(string Name, string File)> Files, bool IsStacked, int Kernel = 0)
+internal sealed record LayerNames(string Module, EquatableArray<(string Name, string File)> Files, bool IsStacked)
 {
+    /// <summary>Steps of the kernel, where the layer is a convolution whose matrix holds those of a channel side by side; else 0.</summary>
+    public int Kernel { get; init; }
+
+    /// <summary>Steps of the kernel, where the layer is a depthwise convolution with a vector for each: its first vectors, and one parameter; else 0.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>The parameter of learned vectors whose numbers the input matrix has; null for one of its own.</summary>
+    public string? TiedTo { get; init; }
+
     /// <summary>Those of layers one above the other.</summary>
     public static LayerNames Numbered { get; } = new("", default, IsStacked: true);
 

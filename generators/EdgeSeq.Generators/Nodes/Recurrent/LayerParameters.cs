@@ -32,7 +32,15 @@ internal static class LayerParameters
             yield return Of(bias, "Bias", 1, plan.Hidden, plan.Bias, gate) with { Initial = plan.Rows.FirstBiases.FirstOrDefault(first => first.Bias == bias).Value };
         }
 
-        foreach ((CellParameter parameter, MatrixGroup place) in plan.Own)
+        int steps = layer.Names.Steps;
+        if (steps > 0)
+        {
+            // Vectors one behind the other are the rows of a matrix, which PyTorch has as [channels, 1, steps].
+            MatrixGroup first = plan.Own[0].Place;
+            yield return Of("w", "Input", steps, plan.Hidden, MatrixGroup.Rows(first.Offset, steps, 1, first.Blocks), 0) with { Kernel = steps };
+        }
+
+        foreach ((CellParameter parameter, MatrixGroup place) in plan.Own.Skip(steps))
         {
             yield return Of(parameter.Name, parameter.IsScalar ? "Scalar" : "Vector", 1, parameter.IsScalar ? 1 : plan.Sizes.Count(parameter.Size), place, 0) with { Initial = parameter.Initial };
         }
@@ -43,6 +51,7 @@ internal static class LayerParameters
             Module = layer.Names.Module,
             FileName = layer.Names.FileName(name, layer.IsReverse),
             Kernel = kind == "Input" ? layer.Names.Kernel : 0,
+            TiedTo = kind == "Input" ? layer.Names.TiedTo : null,
         };
     }
 }

@@ -1,3 +1,4 @@
+using EdgeSeq.Models;
 using EdgeSeq.Shapes;
 
 namespace EdgeSeq.Training.Groups;
@@ -12,12 +13,12 @@ internal static class UpdateRuns
     /// <param name="options">The groups and the rule.</param>
     /// <param name="model">The model.</param>
     /// <param name="prefix">Stands before the names of its tensors.</param>
+    /// <param name="tied">What is no more than a copy of another parameter.</param>
     /// <param name="trainableOffset">First float of its parameter block that learns.</param>
     /// <param name="trainedSize">Floats that learn.</param>
-    public static UpdateRun[] Of(TrainerOptions options, ModelShape model, string prefix, int trainableOffset, int trainedSize)
+    public static UpdateRun[] Of(TrainerOptions options, ModelShape model, string prefix, TiedWeights tied, int trainableOffset, int trainedSize)
     {
-        TiedOutput? tied = options.TiesOutput ? TiedOutput.Of(model) : null;
-        if (options.Groups.Count == 0 && tied is null)
+        if (options.Groups.Count == 0 && tied.IsEmpty)
         {
             return [new(0, trainedSize, options.Optimizer, 1)];
         }
@@ -29,7 +30,7 @@ internal static class UpdateRuns
             group.Apply(blocks, model, prefix, trainableOffset);
         }
 
-        tied?.Freeze(blocks, trainableOffset);
+        tied.Freeze(blocks, trainableOffset);
         return Merged(blocks);
     }
 

@@ -20,7 +20,7 @@ internal static class GradientClipping
     {
         foreach (ModelGradients model in models)
         {
-            model.ClearFrozen();
+            model.Settle();
             if (correction != 1)
             {
                 VectorMath.Scale(model.Trained, correction);
