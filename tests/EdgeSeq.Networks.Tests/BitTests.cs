@@ -38,6 +38,8 @@ public class BitTests
     [InlineData(nameof(Shapes.Mixed))]
     [InlineData(nameof(Shapes.SameOfNumbers))]
     [InlineData(nameof(Shapes.Depthwise))]
+    [InlineData(nameof(Shapes.StridedKeyword))]
+    [InlineData(nameof(Shapes.Paced))]
     public void Steps_give_the_bits_of_windows_however_they_are_cut(string name) => Dialects.Accept(name, new Streaming());
 
     [Fact]

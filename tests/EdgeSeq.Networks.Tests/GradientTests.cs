@@ -52,6 +52,15 @@ public class GradientTests
     [Fact]
     public void Of_depthwise_convolutions() => Check<Shapes.Depthwise>();
 
+    [Fact]
+    public void Of_layers_behind_a_strided_convolution() => Check<Shapes.StridedKeyword>();
+
+    [Fact]
+    public void Of_several_paces() => Check<Shapes.Paced>();
+
+    [Fact]
+    public void Of_both_directions_of_a_slower_pace() => Check<Shapes.PacedBoth>();
+
     private static void Check<TShape>()
         where TShape : struct, ITrainableModel
     {

@@ -116,6 +116,37 @@ internal static partial class Shapes
         """, Inputs = 5)]
     internal readonly partial struct Depthwise;
 
+    /// <summary>The keyword network: layers behind a strided convolution run at every second step, and what is read of them after the last.</summary>
+    [SequenceModel("""
+        c = relu(conv(x, 18, 5, 1, 2))
+        h = GruResetAfter(c, 20)
+        k = GruResetAfter(layernorm(h), 17)
+        word = softmax(dense(average(k), 12))
+        """, Inputs = 10)]
+    internal readonly partial struct StridedKeyword;
+
+    /// <summary>Several paces, one within another and one beside them, and what is held between their steps.</summary>
+    [SequenceModel("""
+        h = Lstm(x, 9)
+        a = tanh(dense(stride([h, x], 3), 7))
+        g = GruSimplified(a, 8)
+        p = depthwise(dropout(g), 3, 1, 2)
+        b = Blend([p, stride(g, 2)], 6, dense(p, 6))
+        s = stride(x, 2)
+        n = rmsnorm([slice(s, 1, 3), 2 * s])
+        y = h * dense(hold(b), 9) + dense(hold(n), 9)
+        slow = sigmoid(dense(b, 2))
+        quick = g - dense(a, 8)
+        """, Inputs = 4)]
+    internal readonly partial struct Paced;
+
+    /// <summary>Both directions at every third step.</summary>
+    [SequenceModel("""
+        h = both(ElmanTanh(stride(embed(x, 5), 3), 6))
+        y = softmax(dense(hold(h) + dense(embed(x, 4), 12), 5))
+        """, Vocabulary = 7)]
+    internal readonly partial struct PacedBoth;
+
     /// <summary>Means over time that the network weights, by one score a step and by one for each number.</summary>
     [SequenceModel("""
         h = GruSimplified(x, 18)

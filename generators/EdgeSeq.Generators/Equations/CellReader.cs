@@ -223,6 +223,7 @@ internal sealed class CellReader
                 $"\"{function.Name}\" takes {function.Arguments.Count} argument{(function.Arguments.Count == 1 ? "" : "s")}, {function.Name}({string.Join(", ", function.Arguments)}); here are {call.Arguments.Count}.", call.Mark);
         }
 
+        Reduction.Check(call);
         string? near = Nearest.Of(call.Function, FunctionCatalogue.Names.Concat(_functions.Keys).Concat(Reduction.Names));
         throw new EquationSyntaxException(
             $"There is no function \"{call.Function}\"{(near is null ? "" : $": did you mean \"{near}\"?")}; a cell may use {string.Join(", ", FunctionCatalogue.Names.Concat(Reduction.Names).Distinct())}, and functions of its own.", call.Mark);
@@ -286,7 +287,7 @@ internal sealed class CellReader
         if (_sharedProducts.TryGetValue(product.Matrix, out (string Row, Expression Operand) known))
         {
             return product.Operand == known.Operand ? new Variable(known.Row) { Mark = product.Mark } : throw new EquationSyntaxException(
-                $"\"{product.Matrix}\" multiplies \"{known.Operand}\" in another row and \"{product.Operand}\" here: a matrix may stand in several rows, but multiplies the same in each.", product.Mark);
+                $"\"{product.Matrix}\" multiplies \"{known.Operand}\" in another row and \"{product.Operand}\" here: a matrix may stand in several rows, but multiplies the same in each. Multiply the sum of both where both enter one sum, else give each a matrix of its own.", product.Mark);
         }
 
         if (product.Operand.Parts().OfType<MatrixProduct>().Any(inner => inner.Matrix == product.Matrix))

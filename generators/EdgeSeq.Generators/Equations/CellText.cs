@@ -19,7 +19,7 @@ internal sealed record CellText(IReadOnlyList<Equation> Rows, IReadOnlyList<Decl
         {
             if (rows.Count + declarations.Count + functions.Count == MaxLines)
             {
-                throw new EquationSyntaxException($"A cell has at most {MaxLines} lines.", line.Rest);
+                throw new EquationSyntaxException($"A cell or network has at most {MaxLines} lines.", line.Rest);
             }
 
             if (line.TryDeclaration() is { } declaration)

@@ -328,6 +328,13 @@ internal sealed class EquationParser
             return null;
         }
 
+        // A float that is 0 or infinite would be another equation.
+        if (double.IsInfinity((float)value) || ((float)value == 0 && value != 0))
+        {
+            throw new EquationSyntaxException(
+                $"{_row.Substring(_position, end - _position)} is no number that a float can hold: they go from 1e-45 to 3.4e38.", MarkFrom(_position, end - _position));
+        }
+
         _position = end;
         return value;
     }

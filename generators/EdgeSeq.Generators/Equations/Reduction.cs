@@ -26,5 +26,16 @@ internal sealed record Reduction(string Name, ReductionKind Kind, string Operand
         _ => null,
     };
 
+    /// <summary>Requires of what is a reduction with one argument only, and no function, to have one.</summary>
+    /// <exception cref="EquationSyntaxException">It has another number.</exception>
+    public static void Check(Call call)
+    {
+        if (call.Function is "sum" or "mean" && call.Arguments.Count != 1)
+        {
+            throw new EquationSyntaxException(
+                $"\"{call.Function}\" takes 1 argument, {call.Function}(a): one number of all units of a row; here are {call.Arguments.Count}{(call.Function == "mean" && call.Arguments.Count == 2 ? ", whose mean unit by unit is (a + b) / 2" : "")}.", call.Mark);
+        }
+    }
+
     public override string ToString() => $"{Name} = {Kind.ToString().ToLowerInvariant()}({Operand})";
 }

@@ -7,7 +7,11 @@ namespace EdgeSeq.Generators.Networks;
 /// <summary>A node of a network's graph.</summary>
 /// <param name="Name">Its name in the text, or made of it; begins the names of its parameters.</param>
 /// <param name="Size">Numbers of its value.</param>
-internal abstract record GraphNode(string Name, int Size);
+internal abstract record GraphNode(string Name, int Size)
+{
+    /// <summary>Every how many steps of the sequence it has a value.</summary>
+    public int Pace { get; init; } = 1;
+}
 
 /// <summary>What comes in.</summary>
 /// <param name="Vocabulary">V; 0 for vectors.</param>
@@ -57,7 +61,11 @@ internal sealed record GraphLayer(
 /// <param name="Kernel">How many steps, the present one included.</param>
 /// <param name="Dilation">From one of them to the next.</param>
 /// <param name="ByChannel">True where the steps of a channel lie side by side; else the channels of a step, the oldest step first.</param>
-internal sealed record GraphPast(string Name, Value Operand, int Kernel, int Dilation, bool ByChannel) : GraphNode(Name, Kernel * Operand.Size);
+/// <param name="Stride">Every how many steps of the value it has one.</param>
+internal sealed record GraphPast(string Name, Value Operand, int Kernel, int Dilation, bool ByChannel, int Stride) : GraphNode(Name, Kernel * Operand.Size);
+
+/// <summary>A value of a slower pace at every step: it stays until the next.</summary>
+internal sealed record GraphHold(string Name, Value Operand) : GraphNode(Name, Operand.Size);
 
 /// <summary>A value of which training drops some numbers.</summary>
 internal sealed record GraphDropout(string Name, Value Operand) : GraphNode(Name, Operand.Size);

@@ -25,6 +25,7 @@ internal sealed class NetworkReader
     private readonly Dictionary<string, Value> _values = [];
     private readonly Dictionary<string, Expression> _constants;
     private readonly GraphInput _input;
+    private string _row = "";
 
     private NetworkReader(NetworkDefinition definition, CellText text, int vocabulary, int inputs)
     {
@@ -65,6 +66,7 @@ internal sealed class NetworkReader
             return true;
         }
 
+        Reduction.Check(call);
         var known = NodeFunctions.All.Select(function => function.Name).Where(name => name != EquationParser.ListName).Concat(CellCatalogue.All.Where(cell => !cell.IsFixed).Select(cell => cell.Name)).ToList();
         string? near = Nearest.Of(call.Function, known.Concat(FunctionCatalogue.Names).Concat(_definition.Cells.Select(cell => cell.Name)));
         throw new EquationSyntaxException($"There is no node or function \"{call.Function}\"{(near is null ? "" : $": did you mean \"{near}\"?")}; a network may use {string.Join(", ", known)}, cells of your own that the declaration sees by that name, and the functions of equations.", call.Mark);
@@ -123,8 +125,9 @@ internal sealed class NetworkReader
             RequireSteps(value, call);
         }
 
+        int pace = Paces.Of([operand, .. passed], [call.Arguments[0], .. passed.Select((_, i) => call.Arguments[2 + Array.IndexOf(further, rows.Passed.ElementAt(i))])], call);
         int outputs = rows.SizeOf("h") is > 0 and var own ? own : hidden;
-        return Add(new GraphLayer(name, cell, multiplies ? operand : null, new(passed), hidden, (isBidirectional ? 2 : 1) * outputs, isBidirectional, default));
+        return Add(new GraphLayer(name, cell, multiplies ? operand : null, new(passed), hidden, (isBidirectional ? 2 : 1) * outputs, isBidirectional, default) { Pace = pace });
     }
 
     /// <summary>A page of equations whose further inputs are values, in the order of the page.</summary>
@@ -134,7 +137,7 @@ internal sealed class NetworkReader
         string[] declared = [.. cell.Inputs];
         CellRows rows = ReadCell(cell, mark);
         Value[] passed = [.. rows.Passed.Select(input => inputs[Array.IndexOf(declared, input)])];
-        return Add(new GraphLayer(name, cell, null, new(passed), inputs[0].Size, inputs[0].Size, false, new(fileNames)) { Steps = steps }) with { IsLast = inputs.Any(value => value.IsLast) };
+        return Add(new GraphLayer(name, cell, null, new(passed), inputs[0].Size, inputs[0].Size, false, new(fileNames)) { Steps = steps, Pace = inputs[0].Pace }) with { IsLast = inputs.Any(value => value.IsLast) };
     }
 
     /// <summary>Everything pointwise of one row as a page of equations.</summary>
@@ -158,7 +161,7 @@ internal sealed class NetworkReader
         CheckStages(rows, expression.Mark);
         var cell = new CellDefinition(name, page.Product is null ? "Pointwise" : "Dense", "", equations, IsOwn: true);
         Value[] passed = [.. rows.Passed.Select(input => page.Inputs.First(other => other.Name == input).Value)];
-        return Add(new GraphLayer(name, cell, page.Product?.Operand, new(passed), page.Size, page.Size, false, new(s_productNames)) { Kernel = page.Product?.Kernel ?? 0, TiedTo = page.Product?.TiedTo }) with { IsLast = page.IsLast };
+        return Add(new GraphLayer(name, cell, page.Product?.Operand, new(passed), page.Size, page.Size, false, new(s_productNames)) { Pace = page.Pace, Kernel = page.Product?.Kernel ?? 0, TiedTo = page.Product?.TiedTo }) with { IsLast = page.IsLast };
     }
 
     /// <summary>The learned vectors that a row of this name looks up: how many, and of how many numbers; null for another row.</summary>
@@ -178,20 +181,21 @@ internal sealed class NetworkReader
         }
     }
 
-    public Value AddPast(string name, Value operand, int kernel, int dilation, bool byChannel, Call call)
+    public Value AddPast(string name, Value operand, int kernel, int dilation, bool byChannel, Call call, int stride = 1)
     {
         if ((long)(kernel - 1) * dilation * operand.Size > MaxPast || (long)kernel * operand.Size > MaxUnits * 16L)
         {
             throw new EquationSyntaxException($"A kernel of {kernel} steps {dilation} apart over {operand.Size} channels carries more than a stream may hold: take a smaller kernel or dilation.", call.Mark);
         }
 
-        if (kernel == 1)
+        if (kernel == 1 && stride == 1)
         {
             return operand;
         }
 
         RequireSteps(operand, call);
-        return Add(new GraphPast(Unique($"{name}_past"), operand, kernel, dilation, byChannel));
+        return (long)operand.Pace * stride <= Paces.Most ? Add(new GraphPast(Unique(name), operand, kernel, dilation, byChannel, stride) { Pace = operand.Pace * stride })
+            : throw new EquationSyntaxException($"\"{call}\" would have a value every {(long)operand.Pace * stride} steps; at most every {Paces.Most} are possible.", call.Mark);
     }
 
     /// <summary>What an expression stands for; nodes that it takes are called <paramref name="name"/>.</summary>
@@ -222,6 +226,7 @@ internal sealed class NetworkReader
         foreach (Equation row in _text.Rows)
         {
             CheckTarget(row);
+            _row = row.Target;
             if (read.Contains(row.Target))
             {
                 _values.Add(row.Target, Evaluate(row.Value, row.Target));
@@ -266,7 +271,11 @@ internal sealed class NetworkReader
         }
 
         // A step's outputs are read from what the layers carry.
-        if (result.Parts.Count != 1 || _nodes[result.Parts[0].Node] is not GraphLayer)
+        if (result.Pace > 1)
+        {
+            result = Add(new GraphHold($"{row.Target} held", result)) with { IsLast = result.IsLast };
+        }
+        else if (result.Parts.Count != 1 || _nodes[result.Parts[0].Node] is not (GraphLayer or GraphHold))
         {
             result = AddCopy(result, row);
         }
@@ -363,7 +372,7 @@ internal sealed class NetworkReader
 
     public bool IsToken(Value value) => _input.IsToken && value.Parts.Any(part => part.Node == 0);
 
-    private Value Whole(int node) => new(new([new Part(node, 0, _nodes[node].Size)]));
+    private Value Whole(int node) => new(new([new Part(node, 0, _nodes[node].Size)]), Pace: _nodes[node].Pace);
 
     /// <summary>A node behind the others, as a value.</summary>
     public Value Add(GraphNode node)
@@ -372,10 +381,11 @@ internal sealed class NetworkReader
         return Whole(_nodes.Count - 1);
     }
 
+    /// <summary>A name that no other node has, and no row either: the tensors of <c>d_x</c> are those of the row that is called so.</summary>
     private string Unique(string name)
     {
         string unique = name;
-        for (int i = 2; _nodes.Any(node => node.Name == unique); i++)
+        for (int i = 2; _nodes.Any(node => node.Name == unique) || (unique != _row && _text.Rows.Any(row => row.Target == unique)); i++)
         {
             unique = $"{name}{i}";
         }

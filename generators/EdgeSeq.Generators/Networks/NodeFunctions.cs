@@ -13,6 +13,8 @@ internal static class NodeFunctions
         new DepthwiseFunction(),
         new EmbedFunction(),
         new BagFunction(),
+        new StrideFunction(),
+        new HoldFunction(),
         new BothFunction(),
         EquationFunction.LayerNorm,
         EquationFunction.RmsNorm,

@@ -26,6 +26,9 @@ internal sealed class PointwisePage(NetworkReader reader, string name)
     /// <summary>Numbers of its value; 0 where it reads none.</summary>
     public int Size { get; private set; }
 
+    /// <summary>Every how many steps it has a value.</summary>
+    public int Pace { get; private set; } = 1;
+
     /// <summary>True where a value counts after the last step only.</summary>
     public bool IsLast { get; private set; }
 
@@ -55,7 +58,7 @@ internal sealed class PointwisePage(NetworkReader reader, string name)
                 throw new EquationSyntaxException($"\"{product.Matrix}\" is a matrix of a cell; in a network write dense({product.Operand}, 24), or declare a cell of your own.", product.Mark);
             case Call call when Product is null && NodeFunctions.Find(call.Function) is ProductFunction function:
                 (Product, _written) = (function.Product(new NodeCall(reader, call, name, function.Usage)), call);
-                Require(Product.Size, Product.Operand.IsLast, call);
+                Require(Product.Size, Product.Operand, call);
                 return (new MatrixProduct("W_h", new Variable("x")) { Mark = call.Mark }) + new Variable("b_h") { Mark = call.Mark };
             case Call call when reader.IsPointwise(call):
                 return call with { Arguments = new(call.Arguments.Select(Part)) };
@@ -69,7 +72,7 @@ internal sealed class PointwisePage(NetworkReader reader, string name)
     private Variable Input(Expression expression)
     {
         Value value = reader.Vector(expression, expression is Call call ? $"{name}_{call.Function.ToLowerInvariant()}" : name);
-        Require(value.Size, value.IsLast, expression);
+        Require(value.Size, value, expression);
         string? known = _inputs.FirstOrDefault(input => input.Value == value).Name;
         if (known is null)
         {
@@ -79,14 +82,19 @@ internal sealed class PointwisePage(NetworkReader reader, string name)
         return new Variable(known) { Mark = expression.Mark };
     }
 
-    private void Require(int size, bool isLast, Expression expression)
+    private void Require(int size, Value value, Expression expression)
     {
+        if (Size > 0)
+        {
+            Paces.Require(value.Pace, Pace, expression, expression.Mark);
+        }
+
         if (Size > 1 && size > 1 && size != Size)
         {
             throw new EquationSyntaxException($"\"{expression}\" has {size} numbers, and what stands before it has {Size}: a pointwise row needs equal sizes or one number for all, so put a dense layer between them, as in dense(a, {Size}).", expression.Mark);
         }
 
         Size = Math.Max(Size, size);
-        IsLast |= isLast;
+        (IsLast, Pace) = (IsLast | value.IsLast, value.Pace);
     }
 }

@@ -11,7 +11,8 @@ internal sealed record Part(int Node, int First, int Count);
 /// <summary>What a name stands for: parts of nodes, one behind the other. Joining and cutting are no nodes; what reads a value takes its parts.</summary>
 /// <param name="Parts">The parts.</param>
 /// <param name="IsLast">True where only the value after the last step counts.</param>
-internal sealed record Value(EquatableArray<Part> Parts, bool IsLast = false)
+/// <param name="Pace">Every how many steps of the sequence there is one.</param>
+internal sealed record Value(EquatableArray<Part> Parts, bool IsLast = false, int Pace = 1)
 {
     /// <summary>Numbers at one step.</summary>
     public int Size => Parts.Sum(part => part.Count);
@@ -39,10 +40,10 @@ internal sealed record Value(EquatableArray<Part> Parts, bool IsLast = false)
     public static Value Join(IEnumerable<Value> values)
     {
         var parts = new List<Part>();
-        bool isLast = false;
+        (bool isLast, int pace) = (false, 1);
         foreach (Value value in values)
         {
-            isLast |= value.IsLast;
+            (isLast, pace) = (isLast | value.IsLast, value.Pace);
             foreach (Part part in value.Parts)
             {
                 if (parts.Count > 0 && parts[parts.Count - 1] is var last && last.Node == part.Node && last.First + last.Count == part.First)
@@ -56,6 +57,6 @@ internal sealed record Value(EquatableArray<Part> Parts, bool IsLast = false)
             }
         }
 
-        return new Value(new(parts), isLast);
+        return new Value(new(parts), isLast, pace);
     }
 }

@@ -35,6 +35,12 @@ internal abstract class Node
     /// <summary>True where several nodes may read it: its gradients are set to zero before any, and each reader adds. Else its reader writes them whole.</summary>
     public bool IsShared { get; set; }
 
+    /// <summary>Every how many steps of the sequence it has a value.</summary>
+    public int Pace { get; set; } = 1;
+
+    /// <summary>Every how many steps what its writer says runs: what changes the pace runs at that of what it reads.</summary>
+    public virtual int RunPace => Pace;
+
     /// <summary>Multiply-adds of one step.</summary>
     public virtual long MultiplyAdds => 0;
 

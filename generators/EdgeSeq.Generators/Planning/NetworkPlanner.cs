@@ -2,8 +2,10 @@ using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Networks;
 using EdgeSeq.Generators.Nodes;
 using EdgeSeq.Generators.Nodes.Attention;
+using EdgeSeq.Generators.Nodes.Clock;
 using EdgeSeq.Generators.Nodes.Concat;
 using EdgeSeq.Generators.Nodes.Embedding;
+using EdgeSeq.Generators.Nodes.Hold;
 using EdgeSeq.Generators.Nodes.Input;
 using EdgeSeq.Generators.Nodes.Join;
 using EdgeSeq.Generators.Nodes.Lookup;
@@ -19,7 +21,7 @@ internal sealed class NetworkPlanner
     private readonly NodeList _list;
     private readonly List<Node> _values = [];
     private readonly Dictionary<Value, ConcatNode> _gathered = [];
-    private int _layers, _lookups, _pasts, _attentions, _dropouts;
+    private int _layers, _lookups, _pasts, _attentions, _dropouts, _holds;
 
     private NetworkPlanner(NodeList list) => _list = list;
 
@@ -30,7 +32,13 @@ internal sealed class NetworkPlanner
     {
         NetworkGraph graph = NetworkReader.Read(spec.Network!, spec.Vocabulary, spec.Inputs);
         var planner = new NetworkPlanner(list);
-        foreach (GraphNode node in graph.Nodes)
+        planner._values.Add(planner.AddNode(graph.Nodes[0], spec));
+        foreach (int pace in graph.Nodes.Select(node => node.Pace).Where(pace => pace > 1).Distinct())
+        {
+            list.Add(new ClockNode(pace, list.Places));
+        }
+
+        foreach (GraphNode node in graph.Nodes.Skip(1))
         {
             planner._values.Add(planner.AddNode(node, spec));
         }
@@ -44,10 +52,11 @@ internal sealed class NetworkPlanner
         GraphInput input => _list.Add(new InputNode(input.Vocabulary, input.IsToken ? 0 : input.Size)),
         GraphEmbedding embedding => _list.Add(new EmbeddingNode(spec.Vocabulary, embedding.Size, $"Vectors{_values.Count}", Places, spec.Weights, embedding.Name) { IsShared = true }),
         GraphLookup lookup => _list.Add(new LookupNode(PartOf(lookup.Tokens), lookup.Vocabulary, lookup.Vector, lookup.IsBag, lookup.Name, ++_lookups, spec.Trains, Places)),
-        GraphPast past => _list.Add(new PastNode(PartOf(past.Operand), ++_pasts, past.Kernel, past.Dilation, past.ByChannel, Places)),
+        GraphPast past => _list.Add(new PastNode(PartOf(past.Operand), ++_pasts, past.Kernel, past.Dilation, past.ByChannel, past.Stride, Places)),
         GraphAttention attention => _list.Add(new AttentionNode(
-            PartOf(attention.Query), new(attention.Steps, attention.Query.Size, attention.Values, attention.IsShared, attention.IsAdditive), attention.Name, ++_attentions, spec.Trains, Places)),
-        GraphDropout dropout => _list.Add(new ConcatNode(PartsOf(dropout.Operand), $"Kept{++_dropouts}", _dropouts, Places)),
+            PartOf(attention.Query), new(attention.Steps, attention.Query.Size, attention.Values, attention.IsShared, attention.IsAdditive), attention.Name, ++_attentions, spec.Trains, Places) { Pace = attention.Pace }),
+        GraphHold hold => _list.Add(new HoldNode(PartOf(hold.Operand), ++_holds, Places)),
+        GraphDropout dropout => _list.Add(new ConcatNode(PartsOf(dropout.Operand), $"Kept{++_dropouts}", _dropouts, Places) { Pace = dropout.Pace }),
         GraphLayer layer => AddLayer(layer, spec),
         _ => throw new ArgumentOutOfRangeException(nameof(node), node, "A node that nobody plans."),
     };
@@ -66,9 +75,9 @@ internal sealed class NetworkPlanner
             TiedTo = layer.TiedTo,
         };
         var node = _list.Add(new RecurrentNode(
-            operand, kind, number, layer.IsBidirectional ? 2 : 1, isTaughtWhole: false, Places, names, [.. layer.Passed.Select(PartOf)]) { IsShared = true });
+            operand, kind, number, layer.IsBidirectional ? 2 : 1, isTaughtWhole: false, Places, names, [.. layer.Passed.Select(PartOf)]) { IsShared = true, Pace = layer.Pace });
         return layer.IsBidirectional
-            ? _list.Add(new JoinNode(node, $"Both{number + 1}", $"Both directions of {layer.Name}, side by side.") { IsShared = true })
+            ? _list.Add(new JoinNode(node, $"Both{number + 1}", $"Both directions of {layer.Name}, side by side.") { IsShared = true, Pace = layer.Pace })
             : node;
     }
 
@@ -99,7 +108,7 @@ internal sealed class NetworkPlanner
         Value key = value with { IsLast = false };
         if (!_gathered.TryGetValue(key, out ConcatNode? node))
         {
-            _gathered.Add(key, node = _list.Add(new ConcatNode(PartsOf(value), $"Gathered{_gathered.Count + 1}", dropout: null, Places)));
+            _gathered.Add(key, node = _list.Add(new ConcatNode(PartsOf(value), $"Gathered{_gathered.Count + 1}", dropout: null, Places) { Pace = value.Pace }));
         }
 
         return node;

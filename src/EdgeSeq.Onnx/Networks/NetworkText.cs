@@ -10,7 +10,7 @@ internal sealed class NetworkText
     private static readonly string[] s_products = ["dense", "tied", "conv"];
     private static readonly string[] s_nodes =
         [
-            "depthwise", "embed", "bag", "both", "layernorm", "rmsnorm", "batchnorm", "softmax", "logsoftmax", "dotattention", "additiveattention", "dropout", EquationParser.ListName, "slice", "last",
+            "depthwise", "stride", "hold", "embed", "bag", "both", "layernorm", "rmsnorm", "batchnorm", "softmax", "logsoftmax", "dotattention", "additiveattention", "dropout", EquationParser.ListName, "slice", "last",
             "average", "highest", "attentionpool",
         ];
 

@@ -20,6 +20,10 @@ internal sealed partial class NetworkWriter
                     [Value(call.Arguments[0], name), Graph.Integers($"{name}_first", first), Graph.Integers($"{name}_end", first + count), Graph.Integers($"{name}_axis", -1)]));
             case "dense" or "tied":
                 return new(Dense(own, Value(call.Arguments[0], own)));
+            case "conv" when call.Arguments.Count > 4:
+            case "depthwise" when call.Arguments.Count > 3:
+            case "stride" or "hold":
+                throw new NotSupportedException($"{call}: what does not run at every step is not written as ONNX.");
             case "conv":
                 GraphTensor kernel = Tensor($"{own}.weight");
                 return new(Convolution(own, Value(call.Arguments[0], own), kernel, kernel.Dimensions[1], 1, Number(call, 3, 1) * (kernel.Dimensions[2] - 1), Number(call, 3, 1)));

@@ -11,6 +11,7 @@ internal sealed class NodeNames
     private readonly Dictionary<Expression, string> _names = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly NetworkText _text;
+    private string _row = "";
 
     /// <summary>Names of all rows' nodes.</summary>
     public NodeNames(NetworkText text)
@@ -18,6 +19,7 @@ internal sealed class NodeNames
         _text = text;
         foreach (Equation row in text.Rows)
         {
+            _row = row.Target;
             (Expression value, _, _) = text.Output(row) ?? new(row.Value, false, Head.None);
             Evaluate(value, row.Target);
         }
@@ -107,7 +109,7 @@ internal sealed class NodeNames
     private string Unique(string name)
     {
         string unique = name;
-        for (int i = 2; _taken.Contains(unique); i++)
+        for (int i = 2; _taken.Contains(unique) || (unique != _row && _text.Rows.Any(row => row.Target == unique)); i++)
         {
             unique = $"{name}{i}";
         }

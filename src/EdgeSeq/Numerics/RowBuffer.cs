@@ -37,6 +37,9 @@ public readonly struct RowBuffer
     /// <summary>All floats.</summary>
     public Span<float> Span(ref float work) => MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, _start), Batch * Steps * Step);
 
+    /// <summary>All of it as whole numbers.</summary>
+    public Span<int> Integers(ref float work) => MemoryMarshal.Cast<float, int>(Span(ref work));
+
     /// <summary>Sets all floats to zero.</summary>
     public void Clear(ref float work) => Span(ref work).Clear();
 }

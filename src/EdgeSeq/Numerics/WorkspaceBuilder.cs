@@ -6,7 +6,8 @@ namespace EdgeSeq.Numerics;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public ref struct WorkspaceBuilder
 {
-    private readonly int _batch, _window;
+    private readonly int _batch, _steps;
+    private int _window;
     private nint _end;
 
     /// <summary>An empty workspace.</summary>
@@ -15,7 +16,7 @@ public ref struct WorkspaceBuilder
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
-        (_batch, _window) = (batch, window);
+        (_batch, _steps, _window) = (batch, window, window);
         if ((long)batch * window > Array.MaxLength)
         {
             // The sizes of the parts could overflow even a long.
@@ -31,12 +32,15 @@ public ref struct WorkspaceBuilder
         {
             if (_end > Array.MaxLength)
             {
-                ThrowTooLarge(_batch, _window, $"needs a workspace of {_end:N0} floats");
+                ThrowTooLarge(_batch, _steps, $"needs a workspace of {_end:N0} floats");
             }
 
             return (int)_end;
         }
     }
+
+    /// <summary>What follows has a value every so many steps: as many rows fewer.</summary>
+    public void Every(int steps) => _window = (_steps + steps - 1) / steps;
 
     /// <summary>The part of a recurrent layer.</summary>
     public LayerWorkspace Layer(int state, int tape, int gradient, int carry, int projection, int rowGap)
@@ -59,6 +63,9 @@ public ref struct WorkspaceBuilder
 
     /// <summary>A run of floats for every row of the batch.</summary>
     public RowBuffer OfBatch(int stride) => Add(_batch, 1, stride);
+
+    /// <summary>A number for every row of the batch, side by side, in whole cache lines.</summary>
+    public RowBuffer OnePerRow() => Add(1, 1, (_batch + 15) / 16 * 16);
 
     /// <summary>As many runs as are worked on at a time.</summary>
     public RowBuffer Chunk(int steps, int stride) => Add(1, Math.Min(steps, _window), stride);

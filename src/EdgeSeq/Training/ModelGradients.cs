@@ -56,7 +56,6 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
         _transposeAt = NativeBlock.Padded(TShape.ParameterSize);
         _weights = new WeightReader(model.Weights);
         _block = new NativeBlock(_transposeAt + TShape.TransposeSize, owner);
-        _tied.Copy(model.Parameters);
     }
 
     private enum Task
@@ -120,6 +119,9 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
         }
     }
 
+    /// <summary>Makes tied weights those that they are tied to. Before the first step, since the model may have been filled by hand.</summary>
+    public void CopyTied() => _tied.Copy(_model.HeldParameters);
+
     /// <summary>Transposes the weights. Before a step and not after the update, so that they are fresh whoever else has changed the model.</summary>
     public void Refresh()
     {
@@ -153,7 +155,7 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
     {
         _update = update;
         Run(Task.Update);
-        _tied.Copy(_model.HeldParameters);
+        CopyTied();
     }
 
     /// <summary>Frees gradients and transposed weights; not the model.</summary>

@@ -70,6 +70,7 @@ public sealed partial class Trainer<TShape> : IDisposable
         _sampled = options.SampledSoftmax?.NewPass(TShape.Shape, _team, plan, _batch, _window, _memory, _statesAt, typeof(Trainer<TShape>));
         _pass = _sampled is null ? new TrainingPass<TShape>(_gradients, _team, plan, _batch, _window, _memory, _statesAt, typeof(Trainer<TShape>), _loss, quantized) : null;
         _lifetime = new Lifetime(typeof(Trainer<TShape>), [_team, _memory, _gradients, _sampled is null ? _pass! : _sampled, .. quantized is null ? ReadOnlySpan<IDisposable>.Empty : [quantized]], model.Lifetime);
+        _gradients.CopyTied();
     }
 
     /// <summary>The options, as given.</summary>

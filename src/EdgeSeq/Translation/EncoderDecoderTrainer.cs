@@ -73,6 +73,8 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
         _decoder = new ModelGradients<TDecoder>(decoder, _team, owner, options, DecoderPrefix);
         _memory = new NativeBlock(_decoderMomentsAt + DecoderMomentsSize, owner);
         _lifetime = new Lifetime(owner, [_team, _pass, _encoder, _decoder, _memory], encoder.Lifetime, decoder.Lifetime);
+        _encoder.CopyTied();
+        _decoder.CopyTied();
     }
 
     /// <summary>The options, as given.</summary>

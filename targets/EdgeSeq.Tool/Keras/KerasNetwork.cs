@@ -58,6 +58,9 @@ internal sealed class KerasNetwork(KerasFile file, KerasLayerWriter layers, Netw
                 return file.Add("Concatenate", new JsonObject { ["axis"] = -1 }, [.. call.Arguments.Select(argument => Value(argument))]);
             case "dense" or "tied":
                 return layers.Dense(own, Value(call.Arguments[0]));
+            case "conv" when call.Arguments.Count > 4:
+            case "depthwise" when call.Arguments.Count > 3:
+                throw Missing(call);   // what does not run at every step
             case "conv":
                 return layers.Convolution(own, Integer(call, 2), call.Arguments.Count > 3 ? Integer(call, 3) : 1, Value(call.Arguments[0]));
             case "depthwise":

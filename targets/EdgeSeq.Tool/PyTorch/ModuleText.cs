@@ -34,6 +34,7 @@ internal sealed class ModuleText(IReadOnlyDictionary<string, IReadOnlyList<long>
         ["softmax"] = "torch.softmax({0}, -1)",
         ["logsoftmax"] = "torch.log_softmax({0}, -1)",
         ["dropout"] = "{0}",
+        ["stride"] = "{0}[:, ::{1}]",
         ["last"] = "{0}[:, -1]",
         ["average"] = "{0}.mean(1)",
         ["highest"] = "{0}.amax(1)",
@@ -155,7 +156,7 @@ internal sealed class ModuleText(IReadOnlyDictionary<string, IReadOnlyList<long>
                 return $"self.{own}({arguments[0]})";
             case "conv":
                 IReadOnlyList<long> kernel = SizeOf($"{own}.weight");
-                Module(own, $"nn.Conv1d({kernel[1]}, {kernel[0]}, {kernel[2]}{(arguments.Length > 3 ? $", dilation={arguments[3]}" : "")})");
+                Module(own, $"nn.Conv1d({kernel[1]}, {kernel[0]}, {kernel[2]}{(arguments.Length > 3 ? $", dilation={arguments[3]}" : "")}{(arguments.Length > 4 ? $", stride={arguments[4]}" : "")})");
                 return $"causal(self.{own}, {arguments[0]})";
             case "embed" when call.Arguments.Count == 3:
                 throw new NotSupportedException($"{call}: tokens among numbers have no counterpart in the module.");
@@ -170,7 +171,7 @@ internal sealed class ModuleText(IReadOnlyDictionary<string, IReadOnlyList<long>
                 return arguments.Length == 1 ? $"{arguments[0]}.a{call.Function}(-1, keepdim=True)" : $"torch.{call.Function}imum({string.Join(", ", arguments.Select(Tensor))})";
             case "depthwise":
                 IReadOnlyList<long> steps = SizeOf($"{own}.weight");
-                Module(own, $"nn.Conv1d({steps[0]}, {steps[0]}, {steps[2]}, groups={steps[0]}{(arguments.Length > 2 ? $", dilation={arguments[2]}" : "")})");
+                Module(own, $"nn.Conv1d({steps[0]}, {steps[0]}, {steps[2]}, groups={steps[0]}{(arguments.Length > 2 ? $", dilation={arguments[2]}" : "")}{(arguments.Length > 3 ? $", stride={arguments[3]}" : "")})");
                 return $"causal(self.{own}, {arguments[0]})";
             default:
                 return char.IsAsciiLetterUpper(call.Function[0]) ? Recurrent()

@@ -19,7 +19,7 @@ public class NetworkTests
     private static readonly string[] s_pieces =
     [
         "x", "d", "v", "dense(", "conv(", "Lstm(", "GruResetAfter(", "both(", "softmax(", "sigmoid(", "layernorm(", "average(", "last(", "dropout(", "slice(", "[", "]", "(", ")", ", ", " + ", " * ", " / ", " - ",
-        "1", "3", "5", "1e9", "-2", "0.5", "\n", " = ", "y = dense(v, 2)\n", "constant a = 2\n", "weight gain = 2\n", "f(a) = a * a\n", "f(", "depthwise(", "tied(", "tied(h, e)", "rmsnorm(", "dotattention(", "additiveattention(x, 3, 2)", "attentionpool(", "bag(", "embed(slice(x, 0, 2), 5, 3)", "embed(x, 4)", "//", "é", "\0", "'", "W_a x", "b_a", "mean(",
+        "1", "3", "5", "1e9", "-2", "0.5", "\n", " = ", "y = dense(v, 2)\n", "constant a = 2\n", "weight gain = 2\n", "f(a) = a * a\n", "f(", "depthwise(", "tied(", "tied(h, e)", "stride(", "stride(x, 2)", "hold(", "conv(x, 4, 3, 1, 2)", "rmsnorm(", "dotattention(", "additiveattention(x, 3, 2)", "attentionpool(", "bag(", "embed(slice(x, 0, 2), 5, 3)", "embed(x, 4)", "//", "é", "\0", "'", "W_a x", "b_a", "mean(",
     ];
 
     /// <summary>What stands in [| |] is where the error is.</summary>
@@ -47,9 +47,19 @@ public class NetworkTests
     [InlineData("y = [|bag|](x, 5)", "takes 3 arguments")]
     [InlineData("y = [|bag|](x, 0, 4)", "The vocabulary must be a whole number")]
     [InlineData("y = tied(x, [|x|])", "\"x\" is no row of learned vectors: tied takes the name of the row")]
-    [InlineData("y = [|tied|](x, dense(x, 3))", "\"dense(x, 3)\" is no row of learned vectors")]
+    [InlineData("y = tied(x, [|dense|](x, 3))", "\"dense(x, 3)\" is no row of learned vectors")]
     [InlineData("e = embed(slice(x, 0, 1), 5, 4)\ny = [|tied|](dense(e, 3), e)", "put a dense layer between them, as in tied(dense(h, 4), e)")]
     [InlineData("e = embed(slice(x, 0, 1), 20000, 4)\ny = tied(e, [|e|])", "\"e\" tells 20000 tokens apart")]
+    [InlineData("s = stride(x, 2)\ny = dense(s, 3) + [|x|]", "\"x\" has a value at every step, and what stands before it every 2 steps: hold(a) keeps a slower one until the next, stride(a, 2) takes fewer of the other")]
+    [InlineData("s = stride(x, 2)\nt = stride(x, 3)\ny = [s, [|t|]]", "\"t\" has a value every 3 steps, and what stands before it every 2 steps")]
+    [InlineData("y = [|stride|](x, 1)", "The stride must be a whole number from 2 to 65536")]
+    [InlineData("y = [|stride|](stride(x, 300), 300)", "would have a value every 90000 steps")]
+    [InlineData("y = [|hold|](x)", "\"x\" has a value at every step already")]
+    [InlineData("y = [|stride|](average(x), 2)", "counts after the last one only")]
+    [InlineData("y = [|conv|](x, 4, 3, 1, 0)", "The stride must be a whole number from 1")]
+    [InlineData("y = dense([|mean|](x, x), 2)", "\"mean\" takes 1 argument, mean(a): one number of all units of a row; here are 2, whose mean unit by unit is (a + b) / 2")]
+    [InlineData("y = dense(x, 1) + [|1e39|]", "1e39 is no number that a float can hold")]
+    [InlineData("constant a = [|1e-60|]\ny = a * x", "1e-60 is no number that a float can hold")]
     [InlineData("y = [|slice|](x, 2, 2)", "end behind the last")]
     [InlineData("[|y|] = softmax(dense(x, 1))", "a softmax over one number")]
     [InlineData("y = dense(x, 1)\n[|z|] = dense(last(x), 1)", "one of every step and one of the last")]

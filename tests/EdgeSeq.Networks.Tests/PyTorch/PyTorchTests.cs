@@ -21,6 +21,9 @@ public sealed class PyTorchTests : IDisposable
     public void The_keyword_network_is_PyTorchs() => Compare<Shapes.Keyword>();
 
     [SkippableFact]
+    public void A_strided_convolution_is_PyTorchs() => Compare<Shapes.StridedKeyword>();
+
+    [SkippableFact]
     public void The_amplifier_is_PyTorchs() => Compare<Shapes.Amplifier>();
 
     [SkippableFact]

@@ -37,9 +37,11 @@ class NoiseSuppressor(nn.Module):
 
 
 class Keyword(nn.Module):
+    stride = 1
+
     def __init__(self):
         super().__init__()
-        self.c = nn.Conv1d(10, 18, 5)
+        self.c = nn.Conv1d(10, 18, 5, stride=self.stride)
         self.h, self.k = nn.GRU(18, 20), nn.GRU(20, 17)
         self.k_x = nn.LayerNorm(20)
         self.word = nn.Linear(17, 12)
@@ -47,6 +49,10 @@ class Keyword(nn.Module):
     def forward(self, x):
         k = self.k(self.k_x(self.h(F.relu(causal(self.c, x)))[0]))[0]
         return self.word(k.mean(0, keepdim=True))
+
+
+class StridedKeyword(Keyword):
+    stride = 2
 
 
 class Amplifier(nn.Module):
@@ -112,7 +118,7 @@ def load(path):
 
 
 def main(name, path, numbers):
-    model = {kind.__name__: kind for kind in (NoiseSuppressor, Keyword, Amplifier, Convolutions, Depthwise, Same)}[name]()
+    model = {kind.__name__: kind for kind in (NoiseSuppressor, Keyword, StridedKeyword, Amplifier, Convolutions, Depthwise, Same)}[name]()
     model.load_state_dict(load(path))
     with open(numbers) as file:
         x = torch.tensor(json.load(file))

@@ -69,6 +69,7 @@ internal sealed class NetworkReference
                 GraphEmbedding embedding => [.. row.Tokens[..row.Steps].Select(token => Line(_parameters[$"{embedding.Name}.E"], token, embedding.Size))],
                 GraphLookup lookup => [.. Take(lookup.Tokens, values).Select(tokens => Lookup(lookup, tokens))],
                 GraphPast past => Past(past, values),
+                GraphHold hold => [.. Enumerable.Range(0, row.Steps).Select(t => Take(hold.Operand, values)[t / hold.Operand.Pace])],
                 GraphAttention attention => Attention(attention, memories.Dequeue(), values),
                 GraphDropout dropout => Take(dropout.Operand, values),
                 GraphLayer layer => Layer(layer, values),
@@ -113,15 +114,16 @@ internal sealed class NetworkReference
         };
     }
 
-    private static double[][] Take(Value value, List<double[][]> values) => [.. Enumerable.Range(0, values[0].Length).Select(t =>
+    private static double[][] Take(Value value, List<double[][]> values) => [.. Enumerable.Range(0, values[value.Parts[0].Node].Length).Select(t =>
         value.Parts.SelectMany(part => values[part.Node][t][part.First..(part.First + part.Count)]).ToArray())];
 
     private static double[][] Past(GraphPast past, List<double[][]> values)
     {
         double[][] x = Take(past.Operand, values);
         int channels = past.Operand.Size;
-        return [.. x.Select((_, t) =>
+        return [.. Enumerable.Range(0, (x.Length + past.Stride - 1) / past.Stride).Select(i =>
         {
+            int t = i * past.Stride;
             var numbers = new double[channels * past.Kernel];
             for (int tap = 0; tap < past.Kernel; tap++)
             {
@@ -171,7 +173,7 @@ internal sealed class NetworkReference
         double[][][] passed = [.. layer.Passed.Select(value => Take(value, values))];
         string[] names = [.. rows.Passed];
         var states = rows.States.ToDictionary(state => state, state => new double[Count(state)]);
-        var result = new double[values[0].Length][];
+        var result = new double[(values[0].Length + layer.Pace - 1) / layer.Pace][];
         for (int step = 0; step < result.Length; step++)
         {
             int t = reverse ? result.Length - 1 - step : step;

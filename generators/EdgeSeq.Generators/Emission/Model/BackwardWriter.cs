@@ -18,6 +18,9 @@ internal static class BackwardWriter
         WriteAccumulate(writer, plan, dialect);
     }
 
+    /// <summary>What the adjoints of nodes need.</summary>
+    private static readonly string[] Adjoint = ["ReadOnlySpan<float> parameters", "ref float w", "Span<float> stateGradients"];
+
     private static IEnumerable<Node> Learning(ModelPlan plan) => plan.Nodes.Reverse().Where(node => node.Learns);
 
     private static void WriteBackward(SourceWriter writer, ModelPlan plan, Dialect dialect)
@@ -43,20 +46,21 @@ internal static class BackwardWriter
             }
 
             ClearGradients(writer, plan);
-            foreach (Node node in Learning(plan))
-            {
-                if (node.Writer is TopWriter top)
-                {
-                    top.Backward(writer);
-                    continue;
-                }
+            PaceWriter.Write(writer, Learning(plan), WriteNode, [.. Adjoint, "ref float g", "WorkShare share"]);
+            writer.WriteLine("return sum;");
+        }
 
-                node.Writer.Adjoints(writer);
-                node.Writer.Accumulate(writer, dialect);
-                node.Writer.SendBack(writer);
+        void WriteNode(Node node)
+        {
+            if (node.Writer is TopWriter top)
+            {
+                top.Backward(writer);
+                return;
             }
 
-            writer.WriteLine("return sum;");
+            node.Writer.Adjoints(writer);
+            node.Writer.Accumulate(writer, dialect);
+            node.Writer.SendBack(writer);
         }
     }
 
@@ -77,11 +81,13 @@ internal static class BackwardWriter
                 ref float work = ref MemoryMarshal.GetReference(workspace);
                 """);
             ClearGradients(writer, plan);
-            foreach (Node node in Learning(plan))
-            {
-                node.Writer.Adjoints(writer);
-                node.Writer.SendBack(writer);
-            }
+            PaceWriter.Write(writer, Learning(plan), WriteNode, Adjoint);
+        }
+
+        void WriteNode(Node node)
+        {
+            node.Writer.Adjoints(writer);
+            node.Writer.SendBack(writer);
         }
     }
 
@@ -96,10 +102,7 @@ internal static class BackwardWriter
                 ref float work = ref MemoryMarshal.GetReference(workspace);
                 ref float g = ref MemoryMarshal.GetReference(gradients);
                 """);
-            foreach (Node node in Learning(plan))
-            {
-                node.Writer.Accumulate(writer, dialect);
-            }
+            PaceWriter.Write(writer, Learning(plan), node => node.Writer.Accumulate(writer, dialect), "ref float g", "WorkShare share");
         }
     }
 

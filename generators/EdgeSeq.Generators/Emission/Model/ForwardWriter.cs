@@ -53,10 +53,7 @@ internal static class ForwardWriter
                 writer.WriteLine("states.Slice(0, batch * StateSize).Clear();   // what reads from the end too begins anew in every window");
             }
 
-            foreach (Node node in plan.Nodes)
-            {
-                node.Writer.Forward(writer);
-            }
+            PaceWriter.Write(writer, plan.Nodes, node => node.Writer.Forward(writer), "ref float p", "ref float s");
         }
     }
 }

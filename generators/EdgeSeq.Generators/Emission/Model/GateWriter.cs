@@ -1,6 +1,8 @@
 using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Equations;
 using EdgeSeq.Generators.Nodes.Attention;
+using EdgeSeq.Generators.Nodes.Clock;
+using EdgeSeq.Generators.Nodes.Hold;
 using EdgeSeq.Generators.Nodes.Past;
 using EdgeSeq.Generators.Nodes.Recurrent;
 using EdgeSeq.Generators.Planning;
@@ -18,7 +20,9 @@ internal static class GateWriter
     public static string States(ModelPlan plan) =>
         $"[{string.Join(", ", plan.Layers.SelectMany(layer => layer.Plan.Rows.States.Select(state =>
             $"new(\"{state}\", {layer.Layer}, {KernelText.Bool(layer.IsReverse)}, {layer.Plan.Sizes.CountOf(state)}, {layer.StateOffset + layer.Plan.OffsetOfState(state)})"))
-            .Concat(plan.Nodes.OfType<PastNode>().Select(past => $"new(\"past\", {past.Number - 1}, false, {past.CarriedSteps * past.Part.Count}, {past.StateOffset})"))
+            .Concat(plan.Nodes.OfType<PastNode>().Where(past => past.CarriedSteps > 0).Select(past => $"new(\"past\", {past.Number - 1}, false, {past.CarriedSteps * past.Part.Count}, {past.StateOffset})"))
+            .Concat(plan.Nodes.OfType<ClockNode>().Select((clock, number) => $"new(\"phase\", {number}, false, 1, {clock.StateOffset})"))
+            .Concat(plan.Nodes.OfType<HoldNode>().Select((hold, number) => $"new(\"held\", {number}, false, {hold.Size}, {hold.StateOffset})"))
             .Concat(plan.Nodes.OfType<AttentionNode>().Select(attention => $"new(\"memory\", {attention.Number - 1}, false, {attention.Memory.Size}, {attention.StateOffset})")))}]";
 
     /// <summary>The list of <c>EdgeSeq.MemoryInfo</c>.</summary>
@@ -30,6 +34,13 @@ internal static class GateWriter
         writer.WriteLine("\n/// <inheritdoc/>");
         using (writer.OpenBlock("public static int GateOffset(int batch, int window, int gate, int row, int step)"))
         {
+            if (!Gates(plan).Any())
+            {
+                writer.WriteLine("KernelGuard.Gate(Shape, batch, window, gate, row, step);   // there are none");
+                writer.WriteLine("return 0;");
+                return;
+            }
+
             writer.WriteLine("var space = new Workspace(batch, window);");
             writer.WriteLine("KernelGuard.Gate(Shape, batch, window, gate, row, step);");
             writer.WriteLine("return gate switch");
@@ -47,7 +58,8 @@ internal static class GateWriter
 
     private static IEnumerable<(PlacedLayer Layer, string Name, string Offset)> Gates(ModelPlan plan)
     {
-        foreach (PlacedLayer layer in plan.Layers)
+        // A layer of a slower pace has no place of its own for a step.
+        foreach (PlacedLayer layer in plan.Nodes.OfType<RecurrentNode>().Where(node => node.Pace == 1).SelectMany(node => node.Directions))
         {
             LayerPlan kind = layer.Plan;
             foreach (string state in kind.Rows.States)

@@ -29,10 +29,7 @@ internal static class StreamingWriter
 
             writer.WriteLine("ref float p = ref MemoryMarshal.GetReference(parameters);");
             writer.WriteLine("ref float s = ref MemoryMarshal.GetReference(state);");
-            foreach (Node node in plan.Nodes)
-            {
-                node.Writer.Step(writer);
-            }
+            PaceWriter.WriteStep(writer, plan.Nodes);
         }
 
         writer.WriteLine();

@@ -24,7 +24,7 @@ internal static class WorkspaceWriter
                     WriteForTraining(writer, plan);
                 }
 
-                writer.WriteLines(parts.Select(part => $"{part.Name} = space.{part.Value};"));
+                writer.WriteLines(Assignments(plan, name => name));
                 writer.WriteLine("Size = space.Size;");
             }
 
@@ -37,6 +37,26 @@ internal static class WorkspaceWriter
             writer.WriteLine("\npublic int Size { get; }");
         }
     }
+
+    /// <summary>The places of all parts; nodes of a slower pace have fewer steps.</summary>
+    private static IEnumerable<string> Assignments(ModelPlan plan, Func<string, string> nameOf)
+    {
+        int pace = 1;
+        foreach (Node node in plan.Nodes)
+        {
+            foreach (WorkspacePart part in node.Workspace)
+            {
+                if (node.Pace != pace)
+                {
+                    pace = node.Pace;
+                    yield return $"space.Every({pace});";
+                }
+
+                yield return $"{nameOf(part.Name)} = space.{part.Value};";
+            }
+        }
+    }
+
     /// <summary>
     /// The workspace of the shape that learns, whose backpropagation finds there what it looks for; rows of W x that it has not follow behind.
     /// </summary>
@@ -46,7 +66,7 @@ internal static class WorkspaceWriter
         HashSet<string> own = [.. plan.Nodes.SelectMany(node => node.Workspace).Select(part => part.Name)];
         using (writer.OpenBlock("if (teaches)"))
         {
-            writer.WriteLines(learning.Nodes.SelectMany(node => node.Workspace).Select(part => $"{(own.Contains(part.Name) ? part.Name : "_")} = space.{part.Value};"));
+            writer.WriteLines(Assignments(learning, name => own.Contains(name) ? name : "_"));
             foreach ((PlacedLayer layer, PlacedLayer other) in plan.Layers.Zip(learning.Layers, (layer, other) => (layer, other)))
             {
                 if (layer.Plan.ProjectionStride != other.Plan.ProjectionStride)

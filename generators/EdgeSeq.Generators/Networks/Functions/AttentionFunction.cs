@@ -30,6 +30,6 @@ internal sealed class AttentionFunction(string name, bool isAdditive) : NodeFunc
             throw new EquationSyntaxException($"A memory of {steps} rows of {query.Size} and {values} numbers is more than a stream may hold: take fewer.", call.Expression.Mark);
         }
 
-        return call.Reader.Add(new GraphAttention(call.Name, query, steps, values, IsShared: call.Expression.Arguments.Count == 2, isAdditive));
+        return call.Reader.Add(new GraphAttention(call.Name, query, steps, values, IsShared: call.Expression.Arguments.Count == 2, isAdditive) { Pace = query.Pace });
     }
 }

@@ -24,6 +24,7 @@ internal sealed class AttentionPoolFunction() : NodeFunction("attentionpool", "a
         Value operand = call.Takes(2, 2).Value(0), score = call.Value(1);
         NetworkReader.RequireSteps(operand, call.Expression);
         NetworkReader.RequireSteps(score, call.Expression);
+        Paces.Of([operand, score], call.Expression.Arguments, call.Expression);
         if (score.Size != 1 && score.Size != operand.Size)
         {
             throw new EquationSyntaxException(

@@ -11,6 +11,7 @@ internal sealed class ConcatFunction() : NodeFunction(EquationParser.ListName, "
     public override Value Make(NodeCall call)
     {
         Value[] values = [.. Enumerable.Range(0, call.Expression.Arguments.Count).Select(call.Value)];
+        Paces.Of(values, call.Expression.Arguments, call.Expression);
         return values.Sum(value => (long)value.Size) <= MaxSize && values.Sum(value => value.Parts.Count) <= MaxParts ? Value.Join(values)
             : throw new EquationSyntaxException($"The list has more than {MaxSize} numbers, or is made of more than {MaxParts} pieces.", call.Expression.Mark);
     }

@@ -6,6 +6,6 @@ internal sealed class DropoutFunction() : NodeFunction("dropout", "dropout(h)")
     public override Value Make(NodeCall call)
     {
         Value operand = call.Takes(1, 1).Value(0);
-        return call.Reader.Add(new GraphDropout(call.Name, operand)) with { IsLast = operand.IsLast };
+        return call.Reader.Add(new GraphDropout(call.Name, operand) { Pace = operand.Pace }) with { IsLast = operand.IsLast };
     }
 }
