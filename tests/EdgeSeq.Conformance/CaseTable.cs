@@ -83,6 +83,8 @@ internal static class CaseTable
         new FormCase<NetConvolutions>(Batch: 5, new Sgd(), InSubset: true),
         new FormCase<NetTagger>(Batch: 4, new AdamW(), InSubset: false),
         new FormCase<NetEverything>(Batch: 1, new Adam(), InSubset: true),
+        new FormCase<NetPaced>(Batch: 5, new Adam(), InSubset: true),
+        new FormCase<NetTied>(Batch: 4, new AdamW(), InSubset: false),
         new ByteCase<WideGru, ByteGru>(Batch: 5, InSubset: true),
         new ByteCase<WideLstm, ByteLstm>(Batch: 1, InSubset: false),
         new ByteCase<WideStack, ByteStack>(Batch: 33, InSubset: true),

@@ -49,6 +49,23 @@ internal readonly partial struct NetTagger;
     """, Inputs = 7)]
 internal readonly partial struct NetEverything;
 
+// Rows that run at every second and every sixth step, and what is held between; an output layer that is the learned vectors.
+[SequenceModel("""
+    c = relu(conv(x, 18, 5, 1, 2))
+    h = GruResetAfter(c, 20)
+    k = Lstm(depthwise(h, 3, 1, 3), 17)
+    y = sigmoid(dense(hold(k), 3) + dense(x, 3))
+    slow = softmax(dense(h, 5))
+    """, Inputs = 10)]
+internal readonly partial struct NetPaced;
+
+[SequenceModel("""
+    e = embed(x, 19)
+    h = Lstm(e, 19)
+    y = softmax(tied(h, e))
+    """, Vocabulary = 33)]
+internal readonly partial struct NetTied;
+
 // A pair whose decoder attends to the source in both ways.
 
 [SequenceModel("m = both(GruResetAfter(embed(x, 6), 17))", Vocabulary = 9)]

@@ -90,6 +90,24 @@ public sealed class TiedTests : IDisposable
     }
 
     [Fact]
+    public void An_average_of_the_weights_is_tied_too()
+    {
+        string path = Path.Combine(_folder, "average.safetensors");
+        var batch = new Batch(Shapes.Same.Shape, [Row.Random(Shapes.Same.Shape, 7, new Random(1))]);
+        using Model<Shapes.Same> model = new(1), average = new(1);
+        using var trainer = new Trainer<Shapes.Same>(model, new TrainerOptions { Batch = 1, Window = 7, Average = new ExponentialAverage(0.5f) });
+        for (int i = 0; i < 3; i++)
+        {
+            trainer.Step(batch.Input, batch.Target);
+        }
+
+        trainer.CopyAverageTo(average);
+        average.Save(path);
+        using Model<Shapes.Same> loaded = Model<Shapes.Same>.Load(path);
+        Assert.NotEqual(Numbers(model, "e.E"), Numbers(loaded, "e.E"));
+    }
+
+    [Fact]
     public void The_option_of_stacks_is_refused_by_name()
     {
         using var model = new Model<Shapes.Same>(1);

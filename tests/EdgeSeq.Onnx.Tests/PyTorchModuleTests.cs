@@ -42,6 +42,9 @@ public sealed partial class PyTorchModuleTests : IDisposable
     [SkippableFact]
     public void Tokens() => Compare<Words>([.. Enumerable.Range(0, Steps).Select(i => (float)(i * 3 % 5))]);
 
+    [SkippableFact]
+    public void Depthwise_and_strided_convolutions_under_tied_weights() => Compare<Paced>([.. Enumerable.Range(0, Steps).Select(i => (float)(i * 2 % 5))]);
+
     [Fact]
     public void What_PyTorch_lacks_is_refused_and_nothing_written()
     {
@@ -104,6 +107,15 @@ public sealed partial class PyTorchModuleTests : IDisposable
         y = clip(dense(average(h), 2), -1, 0.25)
         """, Vocabulary = 5)]
     internal readonly partial struct Words;
+
+    [SequenceModel("""
+        e = embed(x, 3)
+        d = depthwise(e, 3, 2)
+        c = conv(stride(d, 2), 4, 2, 1, 2)
+        h = GruResetAfter(c, 3)
+        y = softmax(tied(last(h), e))
+        """, Vocabulary = 5)]
+    internal readonly partial struct Paced;
 
     [SequenceModel(Cell.GruResetBefore, Inputs = 1, Hidden = 2, Head = Head.Linear, Outputs = 1)]
     internal readonly partial struct Before;

@@ -63,6 +63,6 @@ internal sealed class ModelPlan
     /// <summary>Numbers without padding.</summary>
     public long ParameterCount => Parameters.Sum(parameter => parameter.Count);
 
-    /// <summary>Multiply-adds of one step, output layer included; looking up a token costs none.</summary>
-    public long MultiplyAddsPerStep => Nodes.Sum(node => node.MultiplyAdds);
+    /// <summary>Multiply-adds of one step, output layer included; looking up a token costs none. Where nodes do not run at every step, the mean.</summary>
+    public long MultiplyAddsPerStep => Nodes.Sum(node => node.MultiplyAdds / node.Pace);
 }

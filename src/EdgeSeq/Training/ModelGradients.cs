@@ -116,6 +116,7 @@ internal sealed class ModelGradients<TShape> : ModelGradients, IShared, IDisposa
         if (average.HasBegun(updates))
         {
             moments[^TrainedSize..].CopyTo(destination.Parameters[TShape.TrainableOffset..]);
+            _tied.Copy(destination.Parameters);   // averaged before they were copied, theirs would be an update behind
         }
     }
 

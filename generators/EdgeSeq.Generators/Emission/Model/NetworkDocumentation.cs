@@ -39,11 +39,14 @@ internal static class NetworkDocumentation
         RecurrentNode layer => Line(layer.Directions[0].Names.Module, layer.Kind.Cell.Title, layer),
         EmbeddingNode embedding => Line(embedding.Parameters.First().Module, "Learned vectors", embedding),
         LookupNode lookup => Line(lookup.Name, lookup.IsBag ? $"Sum of the learned vectors of {lookup.Tokens.Count} tokens" : $"Learned vectors of {lookup.Tokens.Count} tokens", lookup),
-        PastNode past => $"{past.Part.Count} channels, {past.Kernel} steps{(past.Dilation == 1 ? "" : $", {past.Dilation} apart")}: a stream carries {past.CarriedSteps} steps",
+        PastNode { Kernel: 1 } past => $"{past.Part.Count} channels{Pace(past)}",
+        PastNode past => $"{past.Part.Count} channels, {past.Kernel} steps{(past.Dilation == 1 ? "" : $", {past.Dilation} apart")}: a stream carries {past.CarriedSteps} steps{Pace(past)}",
         AttentionNode { Memory: var memory } attention => $"{attention.Name}  {(memory.IsAdditive ? "Additive attention" : "Attention")}, {memory.Values}: a memory of {memory.Steps} rows, {ShapeDocumentation.Grouped(attention.MultiplyAdds)}",
         _ => null,
     };
 
     private static string Line(string name, string title, Node node) =>
-        $"{name}  {title}, {node.Size}: {ShapeDocumentation.Grouped(node.Parameters.Sum(parameter => parameter.Count))}, {ShapeDocumentation.Grouped(node.MultiplyAdds)}";
+        $"{name}  {title}, {node.Size}: {ShapeDocumentation.Grouped(node.Parameters.Sum(parameter => parameter.Count))}, {ShapeDocumentation.Grouped(node.MultiplyAdds)}{Pace(node)}";
+
+    private static string Pace(Node node) => node.Pace == 1 ? "" : $", every {node.Pace} steps";
 }
