@@ -30,9 +30,9 @@ using global::EdgeSeq.Shapes;
 /// </code>
 /// <para>Nodes (size: parameters, multiply-adds a step):</para>
 /// <code>
-/// 2 channels, 2 steps: a stream carries 1 steps
-/// c  Dense, 3: 15, 12
-/// h  Gated recurrent unit, simplified: no reset gate, 4: 64, 56
+/// 2 channels, 2 steps: a stream carries 1 steps, every 2 steps
+/// c  Dense, 3: 15, 12, every 2 steps
+/// h  Gated recurrent unit, simplified: no reset gate, 4: 64, 56, every 2 steps
 /// y_dense  Dense, 2: 6, 4
 /// y  Dense, 2: 10, 8
 /// </code>
@@ -60,7 +60,7 @@ using global::EdgeSeq.Shapes;
 /// din1_in = dh'
 /// dh = 0
 /// </code>
-/// <para>95 parameters (1,856 bytes with padding), 80 multiply-adds a step.</para>
+/// <para>95 parameters (1,856 bytes with padding), 46 multiply-adds a step.</para>
 /// </remarks>
 [SuppressMessageAttribute("Performance", "CA1815", Justification = "A shape has static members only; its values are never compared.")]
 partial struct Network : IVectorModel, ITrainableModel
