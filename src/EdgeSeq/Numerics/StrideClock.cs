@@ -26,10 +26,12 @@ public readonly struct StrideClock(int stride)
     /// <param name="window">Steps of a row without a length.</param>
     /// <param name="phases">That of the first row; moves on, and so do the others'.</param>
     /// <param name="stateSize">Floats from one row's to the next row's.</param>
-    /// <param name="firsts">Receives of each row the first step that is taken; it may lie behind the window.</param>
-    /// <param name="counts">Receives how many are taken.</param>
-    public void Count(in SequenceInput input, int batch, int window, ref float phases, int stateSize, Span<int> firsts, Span<int> counts)
+    /// <param name="work">The workspace.</param>
+    /// <param name="firstsAt">Receives of each row the first step that is taken; it may lie behind the window.</param>
+    /// <param name="countsAt">Receives how many are taken.</param>
+    public void Count(in SequenceInput input, int batch, int window, ref float phases, int stateSize, ref float work, in RowBuffer firstsAt, in RowBuffer countsAt)
     {
+        Span<int> firsts = firstsAt.Integers(ref work), counts = countsAt.Integers(ref work);
         for (int b = 0; b < batch; b++)
         {
             ref float phase = ref Unsafe.Add(ref phases, (nint)b * stateSize);
@@ -41,5 +43,5 @@ public readonly struct StrideClock(int stride)
     }
 
     /// <summary>What the slower part sees of a sequence: how many steps each row has.</summary>
-    public static SequenceInput Input(in SequenceInput input, Span<int> counts) => new() { Lengths = counts, Dropout = input.Dropout };
+    public static SequenceInput Input(in SequenceInput input, ref float work, in RowBuffer counts) => new() { Lengths = counts.Integers(ref work), Dropout = input.Dropout };
 }

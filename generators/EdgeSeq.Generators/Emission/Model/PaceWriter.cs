@@ -29,7 +29,7 @@ internal static class PaceWriter
             string name = $"Every{pace}Part{++number}";
             string arguments = string.Concat(parameters.Select(parameter => $", {(parameter.StartsWith("ref ", StringComparison.Ordinal) ? "ref " : "")}{parameter.Substring(parameter.LastIndexOf(' ') + 1)}"));
             writer.WriteLine($"\n// Every {pace} steps.");
-            writer.WriteLine($"{name}(StrideClock.Input(input, {ClockNode.Counts(pace)}), ref work, space, batch, {Window(pace)}{arguments});");
+            writer.WriteLine($"{name}({ClockNode.Input(pace)}, ref work, space, batch, {Window(pace)}{arguments});");
             using (writer.OpenBlock($"static void {name}(in SequenceInput input, ref float work, in Workspace space, int batch, int window{string.Concat(parameters.Select(parameter => $", {parameter}"))})"))
             {
                 section.ForEach(write);

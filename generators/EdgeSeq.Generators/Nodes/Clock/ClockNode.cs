@@ -21,8 +21,8 @@ internal sealed class ClockNode : Node
     /// <summary>The steps of a window that are taken: the first, in ints of the workspace.</summary>
     public static string Firsts(int pace) => $"space.Firsts{pace}.Integers(ref work)";
 
-    /// <summary>How many.</summary>
-    public static string Counts(int pace) => $"space.Counts{pace}.Integers(ref work)";
+    /// <summary>The sequence as nodes of that pace see it.</summary>
+    public static string Input(int pace) => $"StrideClock.Input(input, ref work, space.Counts{pace})";
 
     /// <summary>Whether a step of a stream is taken.</summary>
     public static string Flag(int pace) => $"every{pace}";

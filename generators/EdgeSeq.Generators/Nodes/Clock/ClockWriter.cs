@@ -12,5 +12,5 @@ internal sealed class ClockWriter(ClockNode node) : NodeWriter
         writer.WriteLine($"bool {ClockNode.Flag(node.Stride)} = new StrideClock({node.Stride}).Tick(ref {KernelText.At("s", node.StateOffset)});");
 
     public override void Forward(SourceWriter writer) => writer.WriteLine(
-        $"new StrideClock({node.Stride}).Count(input, batch, window, ref {KernelText.At("s", node.StateOffset)}, StateSize, {ClockNode.Firsts(node.Stride)}, {ClockNode.Counts(node.Stride)});");
+        $"new StrideClock({node.Stride}).Count(input, batch, window, ref {KernelText.At("s", node.StateOffset)}, StateSize, ref work, space.Firsts{node.Stride}, space.Counts{node.Stride});");
 }

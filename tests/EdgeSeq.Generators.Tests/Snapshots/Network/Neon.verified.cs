@@ -79,7 +79,7 @@ partial struct Network
             ref float p = ref MemoryMarshal.GetReference(parameters);
             ref float s = ref MemoryMarshal.GetReference(states);
             ref float work = ref MemoryMarshal.GetReference(workspace);
-            new StrideClock(2).Count(input, batch, window, ref s, StateSize, space.Firsts2.Integers(ref work), space.Counts2.Integers(ref work));
+            new StrideClock(2).Count(input, batch, window, ref s, StateSize, ref work, space.Firsts2, space.Counts2);
 
             for (int b = 0; b < batch; b++)
             {
@@ -90,7 +90,7 @@ partial struct Network
 
 
             // Every 2 steps.
-            Every2Part1(StrideClock.Input(input, space.Counts2.Integers(ref work)), ref work, space, batch, (window + 1) / 2, ref p, ref s);
+            Every2Part1(StrideClock.Input(input, ref work, space.Counts2), ref work, space, batch, (window + 1) / 2, ref p, ref s);
             static void Every2Part1(in SequenceInput input, ref float work, in Workspace space, int batch, int window, ref float p, ref float s)
             {
 
@@ -236,7 +236,7 @@ partial struct Network
 
 
             // Every 2 steps.
-            Every2Part1(StrideClock.Input(input, space.Counts2.Integers(ref work)), ref work, space, batch, (window + 1) / 2, parameters, ref w, stateGradients, ref g, share);
+            Every2Part1(StrideClock.Input(input, ref work, space.Counts2), ref work, space, batch, (window + 1) / 2, parameters, ref w, stateGradients, ref g, share);
             static void Every2Part1(in SequenceInput input, ref float work, in Workspace space, int batch, int window, ReadOnlySpan<float> parameters, ref float w, Span<float> stateGradients, ref float g, WorkShare share)
             {
                 Layer2.Adjoints(ref w, input, KernelMemory.From(stateGradients, 96), StateSize, ref work, space.Layer2);
@@ -297,7 +297,7 @@ partial struct Network
 
 
             // Every 2 steps.
-            Every2Part1(StrideClock.Input(input, space.Counts2.Integers(ref work)), ref work, space, batch, (window + 1) / 2, parameters, ref w, stateGradients);
+            Every2Part1(StrideClock.Input(input, ref work, space.Counts2), ref work, space, batch, (window + 1) / 2, parameters, ref w, stateGradients);
             static void Every2Part1(in SequenceInput input, ref float work, in Workspace space, int batch, int window, ReadOnlySpan<float> parameters, ref float w, Span<float> stateGradients)
             {
                 Layer2.Adjoints(ref w, input, KernelMemory.From(stateGradients, 96), StateSize, ref work, space.Layer2);
@@ -319,7 +319,7 @@ partial struct Network
             Layer3.Accumulate(input, ref MemoryMarshal.GetReference(input.Vectors), window * InputSize, InputSize, reverse: false, ref Unsafe.Add(ref g, 336), ref work, space.Layer3, share);
 
             // Every 2 steps.
-            Every2Part1(StrideClock.Input(input, space.Counts2.Integers(ref work)), ref work, space, batch, (window + 1) / 2, ref g, share);
+            Every2Part1(StrideClock.Input(input, ref work, space.Counts2), ref work, space, batch, (window + 1) / 2, ref g, share);
             static void Every2Part1(in SequenceInput input, ref float work, in Workspace space, int batch, int window, ref float g, WorkShare share)
             {
                 Layer2.Accumulate(input, ref space.Layer1.State(ref work, 0, 1), space.Layer1.StateRow, 16, reverse: false, ref Unsafe.Add(ref g, 80), ref work, space.Layer2, share);
