@@ -22,5 +22,8 @@ internal static class EvaluationCatalogue
         new PromotersEvaluation(),
         new NamesEvaluation(),
         new SpeechEvaluation(),
+        new WordsEvaluation(),
+        new RegularisationEvaluation(),
+        new DigitsEvaluation(),
     ];
 }

@@ -41,6 +41,9 @@ public class GradientTests
     public void Of_means_that_are_weighted_by_attention() => Check<Shapes.Pooled>();
 
     [Fact]
+    public void Of_a_mask_within_the_recurrence() => Check<Shapes.MaskedNet>();
+
+    [Fact]
     public void Of_both_directions() => Check<Shapes.Highest>();
 
     [Fact]

@@ -78,6 +78,7 @@ public sealed class Evaluator<TShape> : IShared, IDisposable
     /// A length is wrong, a token, class or value is out of range, a target is masked (<see cref="UnseenClasses.Masked"/>), or an input is NaN or infinite; nothing was changed.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The evaluator or its model was disposed.</exception>
+    /// <remarks>What a loss of one's own throws while it runs goes to the caller: nothing was counted, and all rows are at the start of a sequence.</remarks>
     public void Add(SequenceInput input, SequenceTarget target) => Run(input, target, default, default);
 
     /// <summary>As <see cref="Add(SequenceInput, SequenceTarget)"/>, and gives the outputs of the same pass.</summary>
@@ -145,6 +146,31 @@ public sealed class Evaluator<TShape> : IShared, IDisposable
             MaskedClasses<TShape>.Refuse(parameters, target, input, _batch, _window);
         }
 
+        try
+        {
+            RunParts(input, target, outputs, withOutputs);
+        }
+        catch
+        {
+            // A loss of the user's own may throw between two rows, when some have gone on and others have not.
+            States.Clear();
+            throw;
+        }
+
+        if (withOutputs)
+        {
+            BatchOutputs.Finish(TShape.Shape, _model.Normalizer, input, _copy, outputs, _batch, _window, activate: true);
+        }
+
+        _copy.ClearEmpty(States, TShape.StateSize);
+        Sum += _loss is null || counted == 0 ? 0 : _loss.Sum;
+        Count += _loss is null ? (long)counted : _loss.CountedRows;
+        _weight += counted;
+    }
+
+    /// <summary>The rows of the batch, on one thread or several.</summary>
+    private void RunParts(in SequenceInput input, SequenceTarget target, Span<float> outputs, bool withOutputs)
+    {
         if (_plan.Threads == 1 || withOutputs)
         {
             for (int part = 0; part < _plan.Rounds * _plan.Threads; part++)
@@ -164,16 +190,6 @@ public sealed class Evaluator<TShape> : IShared, IDisposable
 
             Sum = sum;
         }
-
-        if (withOutputs)
-        {
-            BatchOutputs.Finish(TShape.Shape, _model.Normalizer, input, _copy, outputs, _batch, _window, activate: true);
-        }
-
-        _copy.ClearEmpty(States, TShape.StateSize);
-        Sum += _loss is null || counted == 0 ? 0 : _loss.Sum;
-        Count += _loss is null ? (long)counted : _loss.CountedRows;
-        _weight += counted;
     }
 
     private int CountTargets(in SequenceInput input, ref SequenceTarget target)

@@ -92,7 +92,8 @@ public sealed partial class Trainer<TShape> : IDisposable
     /// </param>
     /// <returns>Loss and gradient norm before the update, and whether it was applied.</returns>
     /// <exception cref="ArgumentException">
-    /// A length is wrong, a token, class or value is out of range, a target is masked (<see cref="UnseenClasses.Masked"/>), or an input is NaN or infinite; nothing was changed.
+    /// A length is wrong, a token, class or value is out of range, a target is masked (<see cref="UnseenClasses.Masked"/>), an input is NaN or infinite, or a
+    /// <see cref="SampledSoftmax"/> has too few outputs for the different targets; nothing was changed.
     /// </exception>
     /// <exception cref="InvalidOperationException">The schedule gave a rate that is negative or not finite; nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer or its model was disposed.</exception>
@@ -108,6 +109,7 @@ public sealed partial class Trainer<TShape> : IDisposable
             MaskedClasses<TShape>.Refuse(_model.HeldParameters, target, input, _batch, _window);
         }
 
+        _sampled?.Choose(input, target, ((ulong)StepCount * (ulong)Options.AccumulatedBatches) + (ulong)_accumulation.Done);
         double sum;
         try
         {
@@ -237,7 +239,7 @@ public sealed partial class Trainer<TShape> : IDisposable
         float scale = _accumulation.ScaleFor(counted);
         return _pass is not null
             ? _pass.Run(input, target, scale, teaches: counted > 0)
-            : _sampled!.Run(_model.HeldParameters, _gradients.All, input, target, scale, teaches: counted > 0, ((ulong)StepCount * (ulong)Options.AccumulatedBatches) + (ulong)_accumulation.Done);
+            : _sampled!.Run(_model.HeldParameters, _gradients.All, input, scale, teaches: counted > 0);
     }
 
     /// <summary>Clips and applies the gradients, or throws them away.</summary>

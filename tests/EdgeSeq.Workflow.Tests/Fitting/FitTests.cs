@@ -91,16 +91,18 @@ public sealed class FitTests : IDisposable
         Assert.Equal([1, 1, 0.5f, 0.5f, 0.25f, 0.25f, 0.2f, 0.2f, 0.2f, 0.2f, 0.2f, 0.2f], reports.Validations.Select(progress => progress.LearningRate / 1e-12f));
     }
 
-    /// <summary>Cancelled after every step, with patience and plateau: every figure is that of the run that was not.</summary>
-    [Fact]
-    public void A_run_that_was_interrupted_and_resumed_is_one_that_was_not()
+    /// <summary>Cancelled after every step, with patience and plateau: every figure is that of the run that was not, also where some batches have no targets.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_run_that_was_interrupted_and_resumed_is_one_that_was_not(bool hasSilence)
     {
         FitOptions options = s_options with
         {
             Trainer = new TrainerOptions { Schedule = new ConstantRate(0.3f) }, Patience = 4, Plateau = new PlateauOptions { Patience = 1, Factor = 0.7f },
         };
         using var whole = new Model<Counter>(1);
-        FitResult expected = whole.Fit(CountingTexts.Of(200), CountingTexts.Of(40), options);
+        FitResult expected = whole.Fit(Texts(), CountingTexts.Of(40), options);
 
         FitOptions parts = options with { Checkpoints = _folder, Resume = true };
         FitResult result;
@@ -110,7 +112,7 @@ public sealed class FitTests : IDisposable
         {
             model?.Dispose();
             model = new Model<Counter>(1);
-            result = model.Fit(CountingTexts.Of(200), CountingTexts.Of(40), parts, cancellation: new CancellationToken(canceled: true));
+            result = model.Fit(Texts(), CountingTexts.Of(40), parts, cancellation: new CancellationToken(canceled: true));
             runs++;
         }
         while (result.End == FitEnd.Cancelled);
@@ -121,6 +123,8 @@ public sealed class FitTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => model.Fit(CountingTexts.Of(200), options: s_options with { Checkpoints = _folder }));
         Assert.InRange(Directory.GetFiles(_folder, "best-*").Length, 1, 4);
         model.Dispose();
+
+        ISequenceBatches Texts() => hasSilence ? new SometimesSilent(CountingTexts.Of(200)) : CountingTexts.Of(200);
     }
 
     [Fact]

@@ -99,6 +99,24 @@ public sealed class SequenceLossTests
         Assert.Equal(AfterOneStep(), Stepped(trainer, model));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void One_that_throws_in_an_evaluator_leaves_nothing_behind_either(int threads)
+    {
+        using var model = new Model<Weather>(1);
+        var hook = new Squares();
+        using var evaluator = new Evaluator<Weather>(model, Batch, Window, threads, hook);
+        using var fresh = new Evaluator<Weather>(model, Batch, Window, threads, hook);
+        fresh.Add(Input, _targets);
+        hook.ThrowsAt = 3;
+        Assert.ThrowsAny<Exception>(() => evaluator.Add(Input, _targets));
+        hook.ThrowsAt = -1;
+        Assert.Equal((0, 0), (evaluator.Sum, evaluator.Count));
+        evaluator.Add(Input, _targets);
+        Assert.Equal((fresh.Sum, fresh.Count), (evaluator.Sum, evaluator.Count));
+    }
+
     [Fact]
     public void Targets_are_checked_before_anything_runs()
     {

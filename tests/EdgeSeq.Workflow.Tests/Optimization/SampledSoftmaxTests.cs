@@ -104,7 +104,8 @@ public sealed class SampledSoftmaxTests : IDisposable
         double Run(Span<float> into)
         {
             states.Section(0, Rows * ManyWords.StateSize).Clear();
-            return pass.Run(model.Parameters, into, inputs, targets, 1, teaches: true, number: 3);
+            pass.Choose(inputs, targets, number: 3);
+            return pass.Run(model.Parameters, into, inputs, 1, teaches: true);
         }
     }
 
@@ -193,6 +194,12 @@ public sealed class SampledSoftmaxTests : IDisposable
         AssertRefused(() => trainer.Step([.. Enumerable.Range(0, 24)], [.. Enumerable.Range(0, 24)]), "more than 20 different targets");
         Assert.Equal(before, model.ComputeSha256());
         Assert.Equal(TrainingOutcome.Applied, trainer.Step(new int[24], new int[24]).Outcome);
+
+        // Carried states are as they were, too.
+        Assert.Contains(trainer.CarriedStates.ToArray(), x => x != 0);
+        float[] carried = trainer.CarriedStates.ToArray();
+        AssertRefused(() => trainer.Step([.. Enumerable.Range(0, 24)], [.. Enumerable.Range(0, 24)]), "more than 20 different targets");
+        Assert.Equal(carried, trainer.CarriedStates.ToArray());
 
         static void AssertRefused(Action make, string message) => Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(make).Message, StringComparison.Ordinal);
     }

@@ -18,8 +18,8 @@ namespace EdgeSeq.Training.Fitting;
 internal sealed class FitCheckpoints<TShape>(Trainer<TShape> trainer, ISequenceBatches batches, BestWeights<TShape> best, PlateauRate rate, string folder)
     where TShape : struct, ITrainableModel
 {
-    // Data position; of the best weights loss, step and validations since; of the rate its scale and validations since.
-    private const int BestAt = DataPosition.Size, RateAt = BestAt + sizeof(double) + sizeof(long) + sizeof(int), StateSize = RateAt + sizeof(float) + sizeof(int);
+    // Data position; of the best weights loss, step and validations since; of the rate its scale and validations since; steps done, of which a trainer does not count those without targets.
+    private const int BestAt = DataPosition.Size, RateAt = BestAt + sizeof(double) + sizeof(long) + sizeof(int), StepsAt = RateAt + sizeof(float) + sizeof(int), StateSize = StepsAt + sizeof(long);
 
     private readonly CheckpointStore<TShape> _store = new(trainer, folder);
     private readonly byte[] _state = new byte[StateSize];
@@ -27,6 +27,9 @@ internal sealed class FitCheckpoints<TShape>(Trainer<TShape> trainer, ISequenceB
 
     /// <summary>Why the last one could not be written; null if it was.</summary>
     public Exception? Problem { get; private set; }
+
+    /// <summary>Steps of the run that were done when the checkpoint was saved that it goes on from.</summary>
+    public long StepsDone { get; private set; }
 
     /// <summary>Begins a run, or goes on with one.</summary>
     /// <param name="resume">Whether to go on from what is there; otherwise there must be nothing.</param>
@@ -58,13 +61,16 @@ internal sealed class FitCheckpoints<TShape>(Trainer<TShape> trainer, ISequenceB
         long step = BinaryPrimitives.ReadInt64LittleEndian(state[(BestAt + sizeof(double))..]);
         best.Restore(loss, step, BinaryPrimitives.ReadInt32LittleEndian(state[(RateAt - sizeof(int))..]), PathOf(step));
         rate.Restore(loss, BinaryPrimitives.ReadSingleLittleEndian(state[RateAt..]), BinaryPrimitives.ReadInt32LittleEndian(state[(RateAt + sizeof(float))..]));
+        StepsDone = BinaryPrimitives.ReadInt64LittleEndian(state[StepsAt..]);
         FindBest(step);
         return found;
     }
 
     /// <summary>Saves one; if that fails, the run goes on and <see cref="Problem"/> says why.</summary>
-    public void Save()
+    /// <param name="stepsDone">Steps of the run so far.</param>
+    public void Save(long stepsDone)
     {
+        BinaryPrimitives.WriteInt64LittleEndian(_state.AsSpan(StepsAt), stepsDone);
         batches.Position.WriteTo(_state);
         BinaryPrimitives.WriteDoubleLittleEndian(_state.AsSpan(BestAt), best.Loss);
         BinaryPrimitives.WriteInt64LittleEndian(_state.AsSpan(BestAt + sizeof(double)), best.Step);

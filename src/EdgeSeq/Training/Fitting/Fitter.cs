@@ -77,6 +77,7 @@ public sealed class Fitter<TShape> : IDisposable
         try
         {
             Resumed = _checkpoints?.Begin(options.Resume);
+            StepsDone = _checkpoints?.StepsDone ?? 0;
         }
         catch
         {
@@ -88,8 +89,8 @@ public sealed class Fitter<TShape> : IDisposable
     /// <summary>Steps of the whole run.</summary>
     public long Steps { get; }
 
-    /// <summary>Steps done, before an interruption too.</summary>
-    public long StepsDone => _trainer.StepCount + _trainer.RejectedCount;
+    /// <summary>Steps done, before an interruption too; rejected ones and those without targets among them.</summary>
+    public long StepsDone { get; private set; }
 
     /// <summary>The checkpoint that the run went on from; null if it began anew.</summary>
     public Checkpoint? Resumed { get; }
@@ -113,6 +114,7 @@ public sealed class Fitter<TShape> : IDisposable
         while (step < Steps && end == FitEnd.Finished)
         {
             Step(step++);
+            StepsDone = step;
             if (step == _first + 1)
             {
                 // The first step is compiled as it runs, and the runtime allocates tables of its own for that, at times on this thread.
@@ -247,7 +249,7 @@ public sealed class Fitter<TShape> : IDisposable
     private void SaveCheckpoint()
     {
         long started = Stopwatch.GetTimestamp(), allocated = GC.GetAllocatedBytesForCurrentThread();
-        _checkpoints?.Save();
+        _checkpoints?.Save(StepsDone);
         _allocatedBefore += GC.GetAllocatedBytesForCurrentThread() - allocated;
         _otherTicks += Stopwatch.GetTimestamp() - started;
     }

@@ -11,17 +11,21 @@ internal abstract class SampledPass : IDisposable
     /// <summary>Time that threads have waited for their turns.</summary>
     public abstract long WaitedTicks { get; }
 
-    /// <summary>Runs the batch on from the carried states, and adds the gradients of its scaled loss.</summary>
+    /// <summary>Chooses the classes of a batch, before anything is run.</summary>
+    /// <param name="input">The input, checked.</param>
+    /// <param name="target">The target, checked.</param>
+    /// <param name="number">Another for every batch.</param>
+    /// <exception cref="ArgumentException">The batch has more different targets than the sample has classes.</exception>
+    public abstract void Choose(in SequenceInput input, SequenceTarget target, ulong number);
+
+    /// <summary>Runs the batch whose classes were chosen on from the carried states, and adds the gradients of its scaled loss.</summary>
     /// <param name="parameters">The whole model's parameter block.</param>
     /// <param name="gradients">Its gradients.</param>
     /// <param name="input">The input, checked.</param>
-    /// <param name="target">The target, checked.</param>
     /// <param name="scale">What losses are multiplied by before differentiation.</param>
     /// <param name="teaches">False for the forward pass alone.</param>
-    /// <param name="number">Another for every batch.</param>
     /// <returns>The summed loss over the sample.</returns>
-    /// <exception cref="ArgumentException">The batch has more different targets than the sample has classes; nothing was run.</exception>
-    public abstract double Run(ReadOnlySpan<float> parameters, Span<float> gradients, in SequenceInput input, SequenceTarget target, float scale, bool teaches, ulong number);
+    public abstract double Run(ReadOnlySpan<float> parameters, Span<float> gradients, in SequenceInput input, float scale, bool teaches);
 
     /// <inheritdoc/>
     public abstract void Dispose();
@@ -59,7 +63,7 @@ internal sealed class SampledPass<TSample> : SampledPass
     public override long WaitedTicks => _pass.WaitedTicks;
 
     /// <inheritdoc/>
-    public override double Run(ReadOnlySpan<float> parameters, Span<float> gradients, in SequenceInput input, SequenceTarget target, float scale, bool teaches, ulong number)
+    public override void Choose(in SequenceInput input, SequenceTarget target, ulong number)
     {
         target.Classes.CopyTo(_targets);
         for (int row = 0; row < _targets.Length / _outputs; row++)
@@ -70,6 +74,11 @@ internal sealed class SampledPass<TSample> : SampledPass
         }
 
         _candidates.Choose(_targets, number);
+    }
+
+    /// <inheritdoc/>
+    public override double Run(ReadOnlySpan<float> parameters, Span<float> gradients, in SequenceInput input, float scale, bool teaches)
+    {
         Span<float> sample = _model.HeldParameters;
         parameters[.._weights.Layout.Offset].CopyTo(sample);
         Gather(parameters, sample);
