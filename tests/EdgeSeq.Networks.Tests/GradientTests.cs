@@ -44,6 +44,9 @@ public class GradientTests
     public void Of_a_mask_within_the_recurrence() => Check<Shapes.MaskedNet>();
 
     [Fact]
+    public void Of_words_by_their_letters() => Check<Shapes.SpelledNet>();
+
+    [Fact]
     public void Of_both_directions() => Check<Shapes.Highest>();
 
     [Fact]
