@@ -1,4 +1,3 @@
-using EdgeSeq.Data;
 using EdgeSeq.Text;
 
 namespace EdgeSeq.Evaluations.Data;
