@@ -1,4 +1,3 @@
-using EdgeSeq.Shapes;
 using EdgeSeq.Training;
 using Xunit;
 
