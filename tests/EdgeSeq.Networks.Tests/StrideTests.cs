@@ -70,6 +70,31 @@ public class StrideTests
         }
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(-5)]
+    [InlineData(3.7f)]
+    [InlineData(40)]
+    public void A_state_that_nobody_computed_stays_within_its_memory(float number)
+    {
+        const int Window = 20, Rows = 2, Margin = 4096;
+        float[] parameters = new float[Shapes.Paced.ParameterSize], states = new float[Rows * Shapes.Paced.StateSize], vectors = new float[Rows * Window * 4];
+        int size = Shapes.Paced.WorkspaceSize(Rows, Window);
+        float[] memory = new float[Margin + size + Margin];
+        memory.AsSpan().Fill(7);
+        states.AsSpan().Fill(number);
+        Shapes.Paced.Forward(parameters, new SequenceInput { Vectors = vectors }, states, memory.AsSpan(Margin, size), Rows, Window);
+        Assert.Equal(-1, memory.AsSpan(0, Margin).IndexOfAnyExcept(7f));
+        Assert.Equal(-1, memory.AsSpan(Margin + size).IndexOfAnyExcept(7f));
+
+        states.AsSpan().Fill(number);
+        for (int step = 0; step < Window; step++)
+        {
+            Shapes.Paced.Step(parameters, states.AsSpan(0, Shapes.Paced.StateSize), vectors.AsSpan(0, 4));
+        }
+    }
+
     [Fact]
     public void Streams_that_begin_at_other_times_give_the_bits_of_single_ones()
     {

@@ -118,7 +118,7 @@ internal sealed class TiedWeights
             for (int i = 0; i < vectors.Columns; i++)
             {
                 float own = parameters[copy.Layout.IndexOf(i, token)], tied = parameters[vectors.Layout.IndexOf(token, i)];
-                if (own != tied)
+                if (!own.Equals(tied))
                 {
                     throw new ModelFormatException(
                         $"{copy.FileName} is tied to {vectors.FileName} in this network, and number {i} of token {token} is {own} in the one and {tied} in the other; both must hold the same numbers, as they do in a model whose weights were tied when it was trained.");

@@ -35,7 +35,7 @@ public readonly struct StrideClock(int stride)
         for (int b = 0; b < batch; b++)
         {
             ref float phase = ref Unsafe.Add(ref phases, (nint)b * stateSize);
-            int steps = input.LengthOf(b, window), begun = (int)phase;
+            int steps = input.LengthOf(b, window), begun = Math.Clamp((int)phase, 0, stride - 1);   // a state may hold anything
             firsts[b] = begun == 0 ? 0 : stride - begun;
             counts[b] = steps <= firsts[b] ? 0 : (steps - firsts[b] + stride - 1) / stride;
             phase = (begun + steps) % stride;

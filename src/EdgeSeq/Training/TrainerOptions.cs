@@ -160,7 +160,11 @@ public sealed record TrainerOptions
 
         Average?.Validate();
         SampledSoftmax?.Validate(shape);
-        Require.That(SampledSoftmax is null || (Loss is null && QuantizationAware is null), true, $"a sample of the classes goes neither with {nameof(Loss)} nor with {nameof(QuantizationAware)}", nameof(SampledSoftmax));
+        if (SampledSoftmax is not null && (Loss is not null || QuantizationAware is not null))
+        {
+            throw new ArgumentException($"A sample of the classes ({nameof(SampledSoftmax)}) goes neither with {nameof(Loss)} nor with {nameof(QuantizationAware)}: leave one of them at null.");
+        }
+
         ScheduledSampling?.Validate();
         Optimizer.Validate();
         Schedule.Validate();
