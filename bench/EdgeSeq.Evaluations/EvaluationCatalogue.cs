@@ -15,6 +15,7 @@ internal static class EvaluationCatalogue
         new MusicEvaluation(),
         new DatesEvaluation(),
         new AttentionEvaluation(),
+        new ScheduledSamplingEvaluation(),
         new ActivityEvaluation(),
         new VowelsEvaluation(),
         new EntitiesEvaluation(),

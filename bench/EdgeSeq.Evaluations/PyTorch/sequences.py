@@ -7,14 +7,12 @@ The same batches, rates, clipping and optimiser; PyTorch's own first weights and
 """
 import gzip
 import math
-import statistics
 import sys
-import time
 
 import torch
 from torch import nn
 
-torch.set_num_threads(1)
+from common import rate, report
 
 
 class Reader(nn.Module):
@@ -49,17 +47,7 @@ def batch_of(examples):
     return nn.utils.rnn.pad_sequence([x for x, _ in examples], batch_first=True), lengths, torch.tensor([y for _, y in examples])
 
 
-def rate(step, steps, peak):
-    """A short warm-up, then down a cosine to a fiftieth: Running/Schedules.cs."""
-    warm = steps // 50
-    if step < warm:
-        return peak * (step + 1) / (warm + 1)
-    progress = min(1, (step - warm) / (steps - 1 - warm))
-    return peak * (0.02 + 0.98 * (0.5 + 0.5 * math.cos(math.pi * progress)))
-
-
-def learn(seed, cell, training, test, hidden, outputs, both, batch, epochs, peak, optimizer):
-    torch.manual_seed(seed)
+def learn(cell, training, test, hidden, outputs, both, batch, epochs, peak, optimizer):
     model = Reader(cell, training[0][0].shape[1], hidden, outputs, both)
     update = optimizer(model.parameters())
     steps, step = epochs * math.ceil(len(training) / batch), 0
@@ -79,19 +67,13 @@ def learn(seed, cell, training, test, hidden, outputs, both, batch, epochs, peak
         return (model(x, lengths).argmax(1) == y).double().mean().item()
 
 
-def report(name, seeds, **settings):
-    started = time.process_time()
-    reached = [learn(seed, **settings) for seed in range(1, seeds + 1)]
-    print(f"{name}: {statistics.mean(reached):.4f}, {seeds} seeds, each ± {statistics.stdev(reached):.4f} ({', '.join(f'{a:.4f}' for a in reached)}), {time.process_time() - started:.1f} s", flush=True)
-
-
 task, path = sys.argv[1:3]
 if task == "japanese-vowels":
     training, test = (list(vowels(f"{path}/JapaneseVowels_{part}.ts")) for part in ("TRAIN", "TEST"))
-    report("GRU, H = 32, both directions", 5, cell=nn.GRU, training=training, test=test, hidden=32, outputs=9, both=True, batch=30, epochs=60, peak=0.01,
-           optimizer=lambda weights: torch.optim.AdamW(weights, weight_decay=0.1))
+    report("GRU, H = 32, both directions", 5, lambda _: learn(
+        nn.GRU, training, test, hidden=32, outputs=9, both=True, batch=30, epochs=60, peak=0.01, optimizer=lambda weights: torch.optim.AdamW(weights, weight_decay=0.1)))
 else:
     examples = list(digits(path))
     for cell in (nn.GRU, nn.LSTM):
-        report(f"{cell.__name__}, H = 64", 3, cell=cell, training=examples[:-360], test=examples[-360:], hidden=64, outputs=10, both=False, batch=32, epochs=30, peak=0.005,
-               optimizer=torch.optim.Adam)
+        report(f"{cell.__name__}, H = 64", 3, lambda _: learn(
+            cell, examples[:-360], examples[-360:], hidden=64, outputs=10, both=False, batch=32, epochs=30, peak=0.005, optimizer=torch.optim.Adam))

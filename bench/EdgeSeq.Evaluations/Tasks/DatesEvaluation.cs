@@ -7,7 +7,9 @@ namespace EdgeSeq.Evaluations.Tasks;
 /// <summary>Many to many of different lengths: "3 march 1998" to "1998-03-03", by an encoder and a decoder.</summary>
 internal sealed partial class DatesEvaluation : IEvaluation
 {
-    private const int Batch = 64, Tests = 1000;
+    internal const int Tests = 1000;
+
+    private const int Batch = 64;
 
     public string Name => "dates";
 
@@ -29,12 +31,16 @@ internal sealed partial class DatesEvaluation : IEvaluation
         });
     }
 
-    private static void Learn(Model<Reader> encoder, Model<Writer> decoder, int steps)
+    /// <summary>Learns from so many batches; with scheduled sampling the decoder reads tokens of its own too.</summary>
+    internal static void Learn(Model<Reader> encoder, Model<Writer> decoder, int steps, ScheduledSampling? sampling = null, ulong seed = 1)
     {
-        var options = new TrainerOptions { Batch = Batch, Window = DateSpellings.TargetWindow, Schedule = Running.Schedules.Cosine(0.004f, steps) };
+        var options = new TrainerOptions
+        {
+            Batch = Batch, Window = DateSpellings.TargetWindow, Schedule = Running.Schedules.Cosine(0.004f, steps), ScheduledSampling = sampling,
+        };
         using var trainer = new EncoderDecoderTrainer<Reader, Writer>(encoder, decoder, DateSpellings.SourceWindow, options);
         int[] sources = new int[Batch * DateSpellings.SourceWindow], targets = new int[Batch * DateSpellings.TargetWindow], lengths = new int[Batch];
-        var random = new RandomGenerator(1);
+        var random = new RandomGenerator(seed);
         for (int step = 0; step < steps; step++)
         {
             for (int row = 0; row < Batch; row++)
@@ -50,7 +56,8 @@ internal sealed partial class DatesEvaluation : IEvaluation
         }
     }
 
-    private static int CountExact(Model<Reader> encoder, Model<Writer> decoder)
+    /// <summary>Of <see cref="Tests"/> dates that were kept from training those that are written without a fault.</summary>
+    internal static int CountExact(Model<Reader> encoder, Model<Writer> decoder)
     {
         var options = new BeamOptions { Width = 1, MaxLength = DateSpellings.TargetWindow, StopToken = DateSpellings.Stop };
         using var translator = new EncoderDecoder<Reader, Writer>(encoder, decoder, DateSpellings.SourceWindow, options);

@@ -91,7 +91,11 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
     {
         MemoryInfo memory = TDecoder.Shape.FindMemory(attention);
         int steps = Checked(ref source);
-        BatchCheck.CountTokens(target, 0, target.Length, TDecoder.Shape.Vocabulary, nameof(target), "tokens");
+        if (BatchCheck.CountTokens(target, 0, target.Length, TDecoder.Shape.Vocabulary, nameof(target), "tokens") < target.Length)
+        {
+            throw new ArgumentException($"target[{target.IndexOf(-1)}] is -1, and only tokens that were written can be aligned: end the target before it.", nameof(target));
+        }
+
         Require.Length(weights.Length, target.Length * steps, nameof(weights), "weights (target x source)");
         Require.Apart<float, int>(weights, target, nameof(weights), nameof(target));
         using Lifetime.Use use = _lifetime.Enter();
