@@ -36,8 +36,8 @@ public sealed class EncoderDecoder<TEncoder, TDecoder> : IDisposable
     /// <param name="sourceWindow">Steps of the longest source, at least 1.</param>
     /// <param name="options">How the decoder searches; the defaults if null.</param>
     /// <exception cref="ArgumentException">
-    /// The shapes differ in cell or hidden sizes, the encoder reads in both directions, an option is out of range, or a size exceeds what
-    /// a span can hold.
+    /// The decoder has no attention, and the shapes differ in cell or hidden sizes or the encoder reads in both directions; the decoder has one, and the encoder's outputs do not suit its memory or a
+    /// source may be longer than that; an option is out of range, or a size exceeds what a span can hold.
     /// </exception>
     public EncoderDecoder(Model<TEncoder> encoder, Model<TDecoder> decoder, int sourceWindow, BeamOptions? options = null)
     {

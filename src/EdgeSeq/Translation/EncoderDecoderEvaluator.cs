@@ -25,8 +25,8 @@ public sealed class EncoderDecoderEvaluator<TEncoder, TDecoder> : IDisposable
     /// <param name="window">Tokens of the longest target, at least 1.</param>
     /// <param name="threads">Threads that share the rows, the caller's included; 0 for as many as there are processors. The number changes no bit.</param>
     /// <exception cref="ArgumentException">
-    /// The shapes differ in cell or hidden sizes, the encoder reads in both directions, a size is below 1, threads are negative, or a workspace exceeds what a
-    /// span can hold.
+    /// The decoder has no attention, and the shapes differ in cell or hidden sizes or the encoder reads in both directions; the decoder has one, and the encoder's outputs do not suit its memory or a
+    /// source may be longer than that; a size is below 1, threads are negative, or a workspace exceeds what a span can hold.
     /// </exception>
     public EncoderDecoderEvaluator(Model<TEncoder> encoder, Model<TDecoder> decoder, int batch, int sourceWindow, int window, int threads = 1)
     {

@@ -38,8 +38,8 @@ public sealed partial class EncoderDecoderTrainer<TEncoder, TDecoder> : IDisposa
     /// <param name="sourceWindow">Steps of the longest source, at least 1.</param>
     /// <param name="options">How to train. Its window is the decoder's: tokens of the longest target, its stop token included.</param>
     /// <exception cref="ArgumentException">
-    /// The shapes differ in cell or hidden sizes, the encoder reads in both directions, an option is out of range, or a workspace exceeds
-    /// what a span can hold.
+    /// The decoder has no attention, and the shapes differ in cell or hidden sizes or the encoder reads in both directions; the decoder has one, and the encoder's outputs do not suit its memory or a
+    /// source may be longer than that; an option is out of range, or a workspace exceeds what a span can hold.
     /// </exception>
     public EncoderDecoderTrainer(Model<TEncoder> encoder, Model<TDecoder> decoder, int sourceWindow, TrainerOptions options)
     {
