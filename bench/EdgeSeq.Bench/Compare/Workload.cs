@@ -27,6 +27,7 @@ internal sealed record Workload(
         WorkloadKind.StepOutput => "step-output",
         WorkloadKind.StepBytes => "step-int8",
         WorkloadKind.StepBytesOutput => "step-int8-output",
+        WorkloadKind.StreamsBytes => "streams-int8",
         WorkloadKind.StepHalves => "step-bf16",
         WorkloadKind.StepDense => $"step-dense{Shape.Inputs}",
         WorkloadKind.Network => "step-network",
@@ -41,12 +42,12 @@ internal sealed record Workload(
     public string Label => $"{Name} {CellName} H={Shape.Hidden} B={Batch}";
 
     /// <summary>Whether every peer takes part, or only those in C.</summary>
-    public bool IsOfCells => Kind is not (WorkloadKind.Network or WorkloadKind.Sample or WorkloadKind.StepBytes or WorkloadKind.StepBytesOutput or WorkloadKind.StepHalves);
+    public bool IsOfCells => Kind is not (WorkloadKind.Network or WorkloadKind.Sample or WorkloadKind.StepBytes or WorkloadKind.StepBytesOutput or WorkloadKind.StreamsBytes or WorkloadKind.StepHalves);
 
     public bool IsTraining => Kind == WorkloadKind.Training;
 
     /// <summary>Tokens or vectors that one iteration reads: its time is given by each.</summary>
-    public int StepsOfIteration => Kind is WorkloadKind.Sequence or WorkloadKind.Training ? Batch * Window : 1;
+    public int StepsOfIteration => Batch * Window;
 
     /// <summary>Iterations before the peers' states are compared.</summary>
     public int ProbeIterations => Kind == WorkloadKind.Sequence ? 1 : StepWorkload.ProbeSteps;

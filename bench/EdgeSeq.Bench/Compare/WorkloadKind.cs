@@ -15,6 +15,9 @@ internal enum WorkloadKind
     /// <summary>The same, and the probabilities of the next token.</summary>
     StepBytesOutput,
 
+    /// <summary>A step of many streams with weights of 8 bits beside that with floats.</summary>
+    StreamsBytes,
+
     /// <summary>The step with weights of bfloat16 beside that with floats.</summary>
     StepHalves,
 

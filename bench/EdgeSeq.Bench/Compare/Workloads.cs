@@ -5,13 +5,13 @@ namespace EdgeSeq.Bench.Compare;
 /// <summary>The workloads of the comparison.</summary>
 internal static class Workloads
 {
-    private const int Window = 64;
+    private const int Window = 64, StreamCount = 32;
 
     private static readonly int[] s_batches = [1, 16, 32];
 
     public static IEnumerable<Workload> All =>
     [
-        .. Steps(WorkloadKind.Step), .. Steps(WorkloadKind.StepOutput), .. ByteSteps, .. OddByteSteps, .. HalfSteps, .. DenseSteps, Network<NoiseSuppressor>(), .. Sequences,
+        .. Steps(WorkloadKind.Step), .. Steps(WorkloadKind.StepOutput), .. ByteSteps, .. OddByteSteps, .. ByteStreams, .. HalfSteps, .. DenseSteps, Network<NoiseSuppressor>(), .. Sequences,
         Sampling<GruV96H64>(), Sampling<GruV96H128>(quick: true), Sampling<GruV96H256>(),
         Sampling<GruV256H64>(), Sampling<GruV256H128>(), Sampling<GruV256H256>(),
         .. Training<RnnV96H64>(), .. Training<RnnV96H128>(), .. Training<RnnV96H256>(), .. Training<RnnV96H512>(),
@@ -50,6 +50,13 @@ internal static class Workloads
         Rounded<GruV256H128, GruV256H128Bytes>(WorkloadKind.StepBytesOutput),
     ];
 
+    /// <summary>Weights that all rows share.</summary>
+    private static Workload[] ByteStreams =>
+    [
+        Streams<GruV96H64, GruV96H64Bytes>(), Streams<GruV96H128, GruV96H128Bytes>(), Streams<GruV96H256, GruV96H256Bytes>(), Streams<GruV96H512, GruV96H512Bytes>(),
+        Streams<LstmV96H64, LstmV96H64Bytes>(), Streams<LstmV96H128, LstmV96H128Bytes>(), Streams<LstmV96H256, LstmV96H256Bytes>(), Streams<LstmV96H512, LstmV96H512Bytes>(),
+    ];
+
     private static Workload[] HalfSteps =>
     [
         Rounded<GruV96H64, GruV96H64Halves>(WorkloadKind.StepHalves), Rounded<GruV96H128, GruV96H128Halves>(WorkloadKind.StepHalves, quick: true), Rounded<GruV96H256, GruV96H256Halves>(WorkloadKind.StepHalves), Rounded<GruV96H512, GruV96H512Halves>(WorkloadKind.StepHalves),
@@ -86,6 +93,12 @@ internal static class Workloads
             StepOutput output = kind == WorkloadKind.StepBytesOutput ? StepOutput.Probabilities : StepOutput.None;
             return [new EdgeSeqRoundedStep<TFloat, TRounded>(workload, output), new EdgeSeqStep<TFloat>(workload, output, Measurement.Floats)];
         });
+
+    private static Workload Streams<TFloat, TBytes>()
+        where TFloat : struct, ILanguageModel, ITrainableModel
+        where TBytes : struct, ILanguageModel =>
+        new(WorkloadKind.StreamsBytes, TFloat.Shape, StreamCount, 1, InQuickMode: false,
+            workload => [new EdgeSeqStreams<TFloat, TBytes>(workload, EdgeSeqStep<TBytes>.EdgeSeqPeer), new EdgeSeqStreams<TFloat, TFloat>(workload, Measurement.Floats)]);
 
     private static Workload Dense<TShape>(bool quick = false)
         where TShape : struct, IVectorModel, ITrainableModel =>

@@ -19,8 +19,8 @@ internal static class Avx2Dialect
         MaxAccumulators: 12,
         MaxKeptSums: 6,
 
-        // 12 sums, the operand, the ones, and a product: 15 of 16.
-        Dot: DotWords.Pairs("Vector256", "global::System.Runtime.Intrinsics.X86.Avx2", maxSums: 12),
+        // 12 sums, the operand, the ones, and a product: 15 of 16. Of a tile 8 sums and 2 weights beside those: 13.
+        Dot: DotWords.Pairs("Vector256", "global::System.Runtime.Intrinsics.X86.Avx2", maxSums: 12, maxTileSums: 8),
         Bytes: new(
             "Vector128.Narrow(Vector256.Narrow({0}, {1}).GetLower(), Vector256.Narrow({0}, {1}).GetUpper()).AsByte()",
             ["Avx2.ConvertToVector256Int32({0})", "Avx2.ConvertToVector256Int32(Sse2.ShiftRightLogical128BitLane({0}, 8))"]),
@@ -33,6 +33,8 @@ internal static class Avx2Dialect
         Title = "AVX2 with VNNI",
         Base = Definition,
         IsSupported = "AvxVnni.IsSupported",
-        Dot = Definition.Dot with { Stages = ["{0} = AvxVnni.MultiplyWideningAndAdd({0}, {1}, {2}.AsSByte());"], Constant = "" },
+
+        // Of a tile 12 sums, 2 weights and the operand: 15 of 16.
+        Dot = Definition.Dot with { Stages = ["{0} = AvxVnni.MultiplyWideningAndAdd({0}, {1}, {2}.AsSByte());"], MaxTileSums = 12, Constant = "" },
     };
 }

@@ -44,6 +44,12 @@ internal sealed record Dialect(
     /// <summary>The dialect that this one is, with another product of bytes; null for one of its own.</summary>
     public Dialect? Base { get; init; }
 
+    /// <summary>The dialect whose tiles of bytes are faster than this one's, where the processor has both; null for none.</summary>
+    public Dialect? ByteTiles { get; init; }
+
+    /// <summary>The generated class of products of bytes, in EdgeSeq.dll.</summary>
+    public string ByteKernels => $"{Name}ByteKernels";
+
     /// <summary>The generated class of shape-independent kernels, in EdgeSeq.dll.</summary>
     public string Kernels => $"{(Base ?? this).Name}Kernels";
 

@@ -9,17 +9,18 @@ namespace EdgeSeq.Generators.Dialects;
 /// <param name="Stages">The statements of a product, for a few vectors at a time: small processors execute in order.</param>
 /// <param name="Together">Vectors that go through the stages together.</param>
 /// <param name="MaxSums">Vectors of sums that registers hold beside that.</param>
+/// <param name="MaxTileSums">Vectors of sums of a tile of several rows, beside a row of weights that are held too.</param>
 /// <param name="Offset">What is added to an operand's bytes: 128 where they are unsigned, else 0. Sums begin with what takes it out again.</param>
 /// <param name="Constant">A variable that the stages read; empty for none.</param>
 internal sealed record DotWords(
-    string Operand, string[] Loads, string[] Stages, int Together, int MaxSums, int Offset = 0, string Constant = "")
+    string Operand, string[] Loads, string[] Stages, int Together, int MaxSums, int MaxTileSums, int Offset = 0, string Constant = "")
 {
     /// <summary>
     /// Unsigned bytes times signed ones, added in pairs to 16 bits and in pairs again to 32. The first addition saturates, but never does: weights keep
     /// the rule that no pair of a cell exceeds 128, and 255 * 128 fits.
     /// </summary>
-    public static DotWords Pairs(string vector, string instructions, int maxSums) => new(
+    public static DotWords Pairs(string vector, string instructions, int maxSums, int maxTileSums) => new(
         vector + ".Create({0}).AsByte()", [],
         [$"{{0}} += {instructions}.MultiplyAddAdjacent({instructions}.MultiplyAddAdjacent({{1}}, {{2}}.AsSByte()), ones);"],
-        Together: 1, maxSums, Offset: 128, Constant: $"var ones = {vector}.Create((short)1);");
+        Together: 1, maxSums, maxTileSums, Offset: 128, Constant: $"var ones = {vector}.Create((short)1);");
 }

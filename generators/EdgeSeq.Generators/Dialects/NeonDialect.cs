@@ -23,7 +23,7 @@ internal static class NeonDialect
         MaxAccumulators: 24,
         MaxKeptSums: 24,
 
-        // 12 sums, and for four vectors two halves of weights and two products.
+        // 12 sums, and for four vectors two halves of weights and two products; of a tile 8 sums, all halves of its weights and those.
         Dot: new(
             "Vector64.Create({0}).AsSByte()",
             ["var {0}0 = Vector64.LoadUnsafe(ref {1}, {2}).AsSByte();", "var {0}1 = Vector64.LoadUnsafe(ref {1}, {2} + 2).AsSByte();"],
@@ -33,7 +33,7 @@ internal static class NeonDialect
                 "{3}0 = AdvSimd.Arm64.AddPairwise({3}0, {3}1);",
                 "{0} = AdvSimd.AddPairwiseWideningAndAdd({0}, {3}0);",
             ],
-            Together: 4, MaxSums: 12),
+            Together: 4, MaxSums: 12, MaxTileSums: 8),
         Bytes: ByteWords.Vector128,
         FmaByScalar: "AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar({2}, {0}, {1}, 0)");
 
@@ -48,6 +48,6 @@ internal static class NeonDialect
         // 24 sums, 4 weights and the operand.
         Dot = new(
             "Vector128.Create({0}).AsSByte()", ["var {0}0 = Vector128.LoadUnsafe(ref {1}, {2}).AsSByte();"],
-            ["{0} = Dp.DotProduct({0}, {2}0, {1});"], Together: 2, MaxSums: 24),
+            ["{0} = Dp.DotProduct({0}, {2}0, {1});"], Together: 2, MaxSums: 24, MaxTileSums: 24),
     };
 }

@@ -18,6 +18,6 @@ internal static class PortableDialect
         SingleRowColumns: [1],
         MaxAccumulators: 24,
         MaxKeptSums: 0,
-        Dot: new("Vector128.Create({0}).AsSByte()", [], ["{0} = PortableDot.Add({0}, {1}, {2}.AsSByte());"], Together: 1, MaxSums: 8),
+        Dot: new("Vector128.Create({0}).AsSByte()", [], ["{0} = PortableDot.Add({0}, {1}, {2}.AsSByte());"], Together: 1, MaxSums: 8, MaxTileSums: 8),
         Bytes: ByteWords.Vector128);
 }

@@ -13,6 +13,10 @@ internal static class ProductTiling
         dialect.TileRows.SelectMany(rows => dialect.TileColumns.Select(columns => (rows, columns)))
             .Concat(dialect.SingleRowColumns.Select(columns => (1, columns))).Distinct();
 
+    /// <summary>Rows of the tiles of a product of bytes that are so many blocks wide, most first.</summary>
+    public static IEnumerable<int> ByteRows(Dialect dialect, int columns) =>
+        dialect.TileRows.Where(rows => rows == 1 || rows * columns * dialect.VectorsPerBlock <= dialect.Dot.MaxTileSums);
+
     /// <summary>How many rows or columns are cut in two halves, though a tile of <paramref name="size"/> would fit; null if none are.</summary>
     public static int? Halved(int size) => size switch
     {

@@ -21,6 +21,12 @@ internal static partial class ByteShapes
     [SequenceModel(Cell.ElmanRelu, Inputs = 3, Hidden = 19, Head = Head.Sigmoid, Outputs = 5, Weights = WeightType.Int8)]
     internal readonly partial struct ReluBytes;
 
+    [SequenceModel(Cell.GruResetBefore, Inputs = 3, Hidden = 120, Outputs = 50)]
+    internal readonly partial struct Before;
+
+    [SequenceModel(Cell.GruResetBefore, Inputs = 3, Hidden = 120, Outputs = 50, Weights = WeightType.Int8)]
+    internal readonly partial struct BeforeBytes;
+
     [SequenceModel(Cell.Lstm, Vocabulary = 9, Embedding = 7, HiddenSizes = [16, 33], Direction = Direction.Both, Head = Head.Linear, Outputs = 2)]
     internal readonly partial struct Both;
 

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace EdgeSeq.Generators.Emission.Library;
 
-/// <summary>The files that EdgeSeq.dll receives: the choice of the instruction set, and for each its kernels and its elementary functions.</summary>
+/// <summary>The files that EdgeSeq.dll receives: the choice of the instruction set, and for each its kernels, its elementary functions and its products of bytes.</summary>
 internal static class LibraryFiles
 {
     public static IEnumerable<(string Name, SourceText Text)> All()
@@ -13,6 +13,11 @@ internal static class LibraryFiles
             yield return ($"{dialect.Kernels}.g.cs", KernelsEmitter.Emit(dialect));
             yield return ($"{dialect.Kernels}.Functions.g.cs", FunctionWriter.Emit(dialect));
             yield return ($"{dialect.Kernels}.Attention.g.cs", AttentionKernelWriter.Emit(dialect));
+        }
+
+        foreach (Dialect dialect in DialectCatalogue.Int8)
+        {
+            yield return ($"{dialect.ByteKernels}.g.cs", ByteProductWriter.Emit(dialect));
         }
 
         yield return ("VectorMath.g.cs", DispatchEmitter.Emit());

@@ -16,13 +16,13 @@ internal sealed class DenseWriter(DenseNode node) : NodeWriter
 
     public override void Members(SourceWriter writer, Dialect dialect)
     {
-        bool isFloat = node.Weights.Weights == WeightKind.Float32;
-        if (node.Streams || !isFloat)
+        bool isHalf = node.Weights.Weights == WeightKind.BFloat16;
+        if (node.Streams || isHalf)
         {
             DenseRowWriter.Write(writer, node, dialect);
         }
 
-        if (!isFloat)
+        if (isHalf)
         {
             writer.WriteLine($$"""
 
@@ -39,6 +39,7 @@ internal sealed class DenseWriter(DenseNode node) : NodeWriter
             return;
         }
 
+        string product = RowsProduct.Call(dialect, node.Weights, "rows", ("h", "hRow"), node.Input.Size, node.Input.IsUnit, ("logits", $"{node.RowStride}", "0"));
         writer.WriteLine($$"""
 
             /// <summary>Logits of some rows: W_y h + b_y. A row of logits is {{node.RowStride}} floats from the next.</summary>
@@ -49,8 +50,7 @@ internal sealed class DenseWriter(DenseNode node) : NodeWriter
                     KernelMemory.Copy(ref Unsafe.Add(ref parameters, {{node.Bias.Offset}}), ref Unsafe.Add(ref logits, row * {{node.RowStride}}), {{node.Lanes}});
                 }
 
-                {{dialect.Kernels}}.Multiply(rows, {{KernelText.PanelShape(node.Weights)}}, 1, ref h, hRow, 0,
-                    ref Unsafe.Add(ref parameters, {{node.Weights.Offset}}), ref logits, {{node.RowStride}}, 0);
+                {{product.Replace("\n", "\n    ")}}
             }
             """);
         if (node.Learns)

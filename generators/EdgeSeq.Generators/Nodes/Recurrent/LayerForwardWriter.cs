@@ -61,7 +61,7 @@ internal static class LayerForwardWriter
 
             /// <summary>Step t of some rows. The same sums as <c>StepRow</c>, in the same order.</summary>
             """);
-        if (!plan.IsFloat)
+        if (!plan.SharesWeights)
         {
             WriteRowByRow(writer, plan, descending);
             return;
@@ -85,7 +85,6 @@ internal static class LayerForwardWriter
         }
     }
 
-    /// <summary>Fewer bits are read so fast that the rows of a batch gain little by sharing them.</summary>
     private static void WriteRowByRow(SourceWriter writer, LayerPlan plan, string descending) => writer.WriteLine($$"""
         private static void StepRows(ref float parameters, in SequenceInput sequence, bool reverse, ref float work, in LayerWorkspace space, int first, int rows, int t)
         {
@@ -112,11 +111,8 @@ internal static class LayerForwardWriter
             string operand = row == "previous" ? "space.State(ref work, first, t)" : "space.Tape(ref work, first, t)";
             string stride = row == "previous" ? "space.StateRow" : "space.TapeRow";
             int firstSum = plan.Tape.OffsetOf(forward.Recurrent[0].Name);
-            writer.WriteLine($"""
-
-                {dialect.Kernels}.Multiply(rows, {KernelText.PanelShape(group)}, 1, ref {KernelText.At(operand, offset)}, {stride}, 0,
-                    ref Unsafe.Add(ref parameters, {group.Offset}), ref {KernelText.At("space.Tape(ref work, first, t)", firstSum)}, space.TapeRow, {plan.Sizes.Lanes(forward.Size)});
-                """);
+            writer.WriteLine("\n" + RowsProduct.Call(dialect, group, "rows", (KernelText.At(operand, offset), stride), plan.Sizes.CountOf(forward.Operand!), plan.IsUnit(forward.Operand!),
+                (KernelText.At("space.Tape(ref work, first, t)", firstSum), "space.TapeRow", $"{plan.Sizes.Lanes(forward.Size)}")));
         }
 
         using (writer.OpenBlock("for (int b = first; b < first + rows; b++)"))

@@ -58,7 +58,7 @@ internal static class LayerInput
             return;
         }
 
-        if (plan.Input.Weights != WeightKind.Float32)
+        if (plan.Input.Weights == WeightKind.BFloat16)
         {
             writer.WriteLine($$"""
 
@@ -79,14 +79,14 @@ internal static class LayerInput
         string clear = plan.PassedRows.Count == 0
             ? $"MemoryMarshal.CreateSpan(ref projection, steps * {plan.ProjectionStride}).Clear();"
             : $"KernelMemory.ClearRows(steps, ref projection, {plan.ProjectionStride}, {plan.InputLanes});";
+        string product = RowsProduct.Call(dialect, plan.Input.AsOneMatrix(), "steps", ("x", "xStep"), plan.Key.Inputs, plan.Key.HasUnitInput, ("projection", $"{plan.ProjectionStride}", "0"));
         writer.WriteLine($$"""
 
             /// <summary>W x of some steps, all gates of a block side by side, as a token's row would lie.</summary>
             private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
             {
                 {{clear}}
-                {{dialect.Kernels}}.Multiply(steps, {{KernelText.PanelShape(plan.Input.AsOneMatrix())}}, 1, ref x, xStep, 0,
-                    ref {{KernelText.At("parameters", plan.Input.Offset)}}, ref projection, {{plan.ProjectionStride}}, 0);
+                {{product.Replace("\n", "\n    ")}}
             }
             """);
         if (!plan.Key.Reverses)

@@ -20,6 +20,9 @@ internal sealed class LayerPlan
     /// </summary>
     public const int RowGap = 9 * MatrixGroup.BlockSize;
 
+    /// <summary>Bytes of the first-level cache of most processors.</summary>
+    private const int FirstCache = 32 << 10;
+
     private readonly UnitRange _range;
 
     /// <param name="cell">The cell.</param>
@@ -116,8 +119,19 @@ internal sealed class LayerPlan
     /// <summary>True where the weights learn; false for a reservoir, and for those of fewer bits.</summary>
     public bool IsTrained => !Cell.IsFixed && IsFloat;
 
-    /// <summary>True where all weights are floats; else the rows of a batch run one by one, since what they could share is read fast.</summary>
+    /// <summary>True where all weights are floats.</summary>
     public bool IsFloat => Key.Weights == WeightKind.Float32;
+
+    /// <summary>
+    /// True where the rows of a batch share one reading of the weights. Halves of floats are read so fast that they would gain little, and bytes that the first-level cache holds
+    /// nothing: a row by itself keeps its sums in registers while the cell is computed.
+    /// </summary>
+    public bool SharesWeights => Key.Weights switch
+    {
+        WeightKind.Float32 => true,
+        WeightKind.Int8 => sizeof(float) * Recurrent.Sum(group => group?.Size ?? 0) > FirstCache,
+        _ => false,
+    };
 
     /// <summary>True where steps stream through weights of 8 bits.</summary>
     public bool IsInt8 => Key.Weights == WeightKind.Int8;

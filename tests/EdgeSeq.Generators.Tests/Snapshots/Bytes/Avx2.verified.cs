@@ -116,14 +116,16 @@ partial struct Bytes
             }
         }
 
-        /// <summary>Logits of some rows, one by one. A row of logits is 16 floats from the next.</summary>
+        /// <summary>Logits of some rows: W_y h + b_y. A row of logits is 16 floats from the next.</summary>
         private static void OutputRows(int rows, ref float parameters, ref float h, nint hRow, ref float logits)
         {
             for (int row = 0; row < rows; row++)
             {
-                OutputRow(ref parameters, ref Unsafe.Add(ref h, row * hRow), ref Unsafe.Add(ref logits, row * 16));
-                KernelMemory.FillPadding(ref Unsafe.Add(ref logits, row * 16), 5, 0);
+                KernelMemory.Copy(ref Unsafe.Add(ref parameters, 2496), ref Unsafe.Add(ref logits, row * 16), 16);
             }
+
+            Avx2ByteKernels.Multiply(rows, new PanelShape(10, 1, 1, 1, 1), 40, true, ref h, hRow,
+                ref Unsafe.Add(ref parameters, 2304), ref logits, 16, 0);
         }
 
         public static void Outputs(ReadOnlySpan<float> parameters, in SequenceInput input, Span<float> outputs, Span<float> workspace, int batch, int window)
