@@ -20,9 +20,6 @@ internal sealed class LayerPlan
     /// </summary>
     public const int RowGap = 9 * MatrixGroup.BlockSize;
 
-    /// <summary>Bytes of the first-level cache of most processors.</summary>
-    private const int FirstCache = 32 << 10;
-
     private readonly UnitRange _range;
 
     /// <param name="cell">The cell.</param>
@@ -122,16 +119,8 @@ internal sealed class LayerPlan
     /// <summary>True where all weights are floats.</summary>
     public bool IsFloat => Key.Weights == WeightKind.Float32;
 
-    /// <summary>
-    /// True where the rows of a batch share one reading of the weights. Halves of floats are read so fast that they would gain little, and bytes that the first-level cache holds
-    /// nothing: a row by itself keeps its sums in registers while the cell is computed.
-    /// </summary>
-    public bool SharesWeights => Key.Weights switch
-    {
-        WeightKind.Float32 => true,
-        WeightKind.Int8 => sizeof(float) * Recurrent.Sum(group => group?.Size ?? 0) > FirstCache,
-        _ => false,
-    };
+    /// <summary>True where the rows of a batch share one reading of the weights. Halves of floats are read so fast that they would gain little.</summary>
+    public bool SharesWeights => Key.Weights != WeightKind.BFloat16;
 
     /// <summary>True where steps stream through weights of 8 bits.</summary>
     public bool IsInt8 => Key.Weights == WeightKind.Int8;

@@ -248,8 +248,49 @@ partial struct Bytes
             {
                 for (int b = first; b < first + rows; b++)
                 {
-                    StepRow(ref parameters, ref space.Projection(ref work, b, t), ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t), keep: true);
+                    Start(ref parameters, ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
                 }
+
+                Avx2VnniByteKernels.Multiply(rows, new PanelShape(10, 3, 3, 2, 1), 40, true, ref space.State(ref work, first, t), space.StateRow,
+                    ref Unsafe.Add(ref parameters, 576), ref space.Tape(ref work, first, t), space.TapeRow, 48);
+                for (int b = first; b < first + rows; b++)
+                {
+                    CellRow(ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t));
+                }
+            }
+
+            /// <summary>Starts the sums of one row's pre-activations: bias plus W x.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void Start(ref float parameters, ref float input, ref float tape)
+            {
+                ref float bias = ref Unsafe.Add(ref parameters, 384);
+                for (nuint lane = 0; lane < 48; lane += 16)
+                {
+                    (Vector256.LoadUnsafe(ref input, 3 * lane) + Vector256.LoadUnsafe(ref bias, 4 * lane)).StoreUnsafe(ref tape, lane);
+                    (Vector256.LoadUnsafe(ref input, 3 * lane + 8) + Vector256.LoadUnsafe(ref bias, 4 * lane + 8)).StoreUnsafe(ref tape, lane + 8);
+                    (Vector256.LoadUnsafe(ref input, 3 * lane + 16) + Vector256.LoadUnsafe(ref bias, 4 * lane + 16)).StoreUnsafe(ref tape, lane + 48);
+                    (Vector256.LoadUnsafe(ref input, 3 * lane + 24) + Vector256.LoadUnsafe(ref bias, 4 * lane + 24)).StoreUnsafe(ref tape, lane + 56);
+                    (Vector256.LoadUnsafe(ref bias, 4 * lane + 48)).StoreUnsafe(ref tape, lane + 96);
+                    (Vector256.LoadUnsafe(ref bias, 4 * lane + 56)).StoreUnsafe(ref tape, lane + 104);
+                    (Vector256.LoadUnsafe(ref input, 3 * lane + 32) + Vector256.LoadUnsafe(ref bias, 4 * lane + 32)).StoreUnsafe(ref tape, lane + 144);
+                    (Vector256.LoadUnsafe(ref input, 3 * lane + 40) + Vector256.LoadUnsafe(ref bias, 4 * lane + 40)).StoreUnsafe(ref tape, lane + 152);
+                }
+            }
+
+            /// <summary>The cell for one row whose pre-activations lie on the tape.</summary>
+            private static void CellRow(ref float previous, ref float next, ref float tape)
+            {
+                for (nuint lane = 0; lane < 48; lane += 8)
+                {
+                    CellOfRow(ref previous, ref next, ref tape, lane);
+                }
+            }
+
+            /// <summary>One vector of that. No part of the loop: the constants of its functions would take all registers.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void CellOfRow(ref float previous, ref float next, ref float tape, nuint lane)
+            {
+                Cell(Vector256.LoadUnsafe(ref tape, lane), Vector256.LoadUnsafe(ref tape, lane + 48), Vector256.LoadUnsafe(ref tape, lane + 96), Vector256.LoadUnsafe(ref tape, lane + 144), ref previous, ref next, ref tape, lane, keep: true);
             }
         }
     }

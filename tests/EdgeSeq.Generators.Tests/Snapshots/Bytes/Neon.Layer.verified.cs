@@ -360,8 +360,57 @@ partial struct Bytes
             {
                 for (int b = first; b < first + rows; b++)
                 {
-                    StepRow(ref parameters, ref space.Projection(ref work, b, t), ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t), keep: true);
+                    Start(ref parameters, ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
                 }
+
+                NeonByteKernels.Multiply(rows, new PanelShape(10, 3, 3, 2, 1), 40, true, ref space.State(ref work, first, t), space.StateRow,
+                    ref Unsafe.Add(ref parameters, 576), ref space.Tape(ref work, first, t), space.TapeRow, 48);
+                for (int b = first; b < first + rows; b++)
+                {
+                    CellRow(ref space.State(ref work, b, t), ref space.State(ref work, b, t + 1), ref space.Tape(ref work, b, t));
+                }
+            }
+
+            /// <summary>Starts the sums of one row's pre-activations: bias plus W x.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void Start(ref float parameters, ref float input, ref float tape)
+            {
+                ref float bias = ref Unsafe.Add(ref parameters, 384);
+                for (nuint lane = 0; lane < 48; lane += 16)
+                {
+                    (Vector128.LoadUnsafe(ref input, 3 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane)).StoreUnsafe(ref tape, lane);
+                    (Vector128.LoadUnsafe(ref input, 3 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4)).StoreUnsafe(ref tape, lane + 4);
+                    (Vector128.LoadUnsafe(ref input, 3 * lane + 8) + Vector128.LoadUnsafe(ref bias, 4 * lane + 8)).StoreUnsafe(ref tape, lane + 8);
+                    (Vector128.LoadUnsafe(ref input, 3 * lane + 12) + Vector128.LoadUnsafe(ref bias, 4 * lane + 12)).StoreUnsafe(ref tape, lane + 12);
+                    (Vector128.LoadUnsafe(ref input, 3 * lane + 16) + Vector128.LoadUnsafe(ref bias, 4 * lane + 16)).StoreUnsafe(ref tape, lane + 48);
+                    (Vector128.LoadUnsafe(ref input, 3 * lane + 20) + Vector128.LoadUnsafe(ref bias, 4 * lane + 20)).StoreUnsafe(ref tape, lane + 52);
+                    (Vector128.LoadUnsafe(ref input, 3 * lane + 24) + Vector128.LoadUnsafe(ref bias, 4 * lane + 24)).StoreUnsafe(ref tape, lane + 56);
+                    (Vector128.LoadUnsafe(ref input, 3 * lane + 28) + Vector128.LoadUnsafe(ref bias, 4 * lane + 28)).StoreUnsafe(ref tape, lane + 60);
+                    (Vector128.LoadUnsafe(ref bias, 4 * lane + 48)).StoreUnsafe(ref tape, lane + 96);
+                    (Vector128.LoadUnsafe(ref bias, 4 * lane + 52)).StoreUnsafe(ref tape, lane + 100);
+                    (Vector128.LoadUnsafe(ref bias, 4 * lane + 56)).StoreUnsafe(ref tape, lane + 104);
+                    (Vector128.LoadUnsafe(ref bias, 4 * lane + 60)).StoreUnsafe(ref tape, lane + 108);
+                    (Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32)).StoreUnsafe(ref tape, lane + 144);
+                    (Vector128.LoadUnsafe(ref input, 3 * lane + 36) + Vector128.LoadUnsafe(ref bias, 4 * lane + 36)).StoreUnsafe(ref tape, lane + 148);
+                    (Vector128.LoadUnsafe(ref input, 3 * lane + 40) + Vector128.LoadUnsafe(ref bias, 4 * lane + 40)).StoreUnsafe(ref tape, lane + 152);
+                    (Vector128.LoadUnsafe(ref input, 3 * lane + 44) + Vector128.LoadUnsafe(ref bias, 4 * lane + 44)).StoreUnsafe(ref tape, lane + 156);
+                }
+            }
+
+            /// <summary>The cell for one row whose pre-activations lie on the tape.</summary>
+            private static void CellRow(ref float previous, ref float next, ref float tape)
+            {
+                for (nuint lane = 0; lane < 48; lane += 4)
+                {
+                    CellOfRow(ref previous, ref next, ref tape, lane);
+                }
+            }
+
+            /// <summary>One vector of that. No part of the loop: the constants of its functions would take all registers.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void CellOfRow(ref float previous, ref float next, ref float tape, nuint lane)
+            {
+                Cell(Vector128.LoadUnsafe(ref tape, lane), Vector128.LoadUnsafe(ref tape, lane + 48), Vector128.LoadUnsafe(ref tape, lane + 96), Vector128.LoadUnsafe(ref tape, lane + 144), ref previous, ref next, ref tape, lane, keep: true);
             }
         }
     }
