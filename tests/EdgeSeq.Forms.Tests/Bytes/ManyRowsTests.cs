@@ -1,5 +1,4 @@
 using System.Reflection;
-using EdgeSeq.Shapes;
 using Xunit;
 using static EdgeSeq.Forms.Tests.Bytes.ByteShapes;
 
