@@ -64,10 +64,10 @@ EXPORT void peer_steps(const int *tokens, int count) {
   restore_denormals(mode);
 }
 
-EXPORT void peer_steps_output(const int *tokens, int count) {
+INLINE void steps_output(const int *tokens, int count, const int chained) {
   unsigned mode = flush_denormals();
   for (int t = 0; t < count; t++) {
-    step(Wb + (size_t)tokens[t] * N);
+    step(Wb + (size_t)(tokens[t] + (chained ? (int)p[0] : 0)) * N);
     gemv(Wy, h, p, H, VO, ALTERNATE && odd_step);
     vec m = all(-1e30f), s = {0};
     for (int j = 0; j < VO * VL; j += VL) { vec y = load(p + j) + load(by + j); store(p + j, y); m = maximum(m, y); }
@@ -78,4 +78,8 @@ EXPORT void peer_steps_output(const int *tokens, int count) {
   }
   restore_denormals(mode);
 }
+EXPORT void peer_steps_output(const int *tokens, int count) { steps_output(tokens, count, 0); }
+
+// The next token is known when the probabilities are, as in text that is written: + 0, since no probability is 1.
+EXPORT void peer_steps_chained(const int *tokens, int count) { steps_output(tokens, count, 1); }
 #endif

@@ -19,8 +19,9 @@ internal static class Bound
         return workload.Kind switch
         {
             WorkloadKind.Step => Step(recurrent, limits),
-            WorkloadKind.StepOutput => Step(recurrent + output, limits),
+            WorkloadKind.StepOutput or WorkloadKind.StepOutputChained => Step(recurrent + output, limits),
             WorkloadKind.StepDense => Step(recurrent + input, limits),
+            WorkloadKind.StepAudio => Step(recurrent + input + output, limits),
             WorkloadKind.Network => Step(2.0 * workload.Shape.Parameters.Where(p => p.Rows > 1).Sum(p => (long)p.Rows * p.Columns), limits),
             WorkloadKind.Sequence => workload.Window * (Step(recurrent, limits) + input / limits.Flops),
             WorkloadKind.Training when workload.Batch > 1 => workload.StepsOfIteration * 3 * (recurrent + output) / limits.Flops,

@@ -20,10 +20,11 @@ internal static class CompareCommand
         var check = new Option<bool>("--check") { Description = "Compare what the peers compute, and time nothing." };
         var list = new Option<bool>("--list") { Description = "Print the labels and stop." };
         var threads = new Option<int?>("--threads") { Description = "Training on so many threads beside one, of EdgeSeq, oneDNN and PyTorch; readers likewise, and streams in a group beside sessions." };
-        var command = new Command("compare", "Times EdgeSeq and its peers in turn on one core.") { csv, history, quick, filter, core, best, check, list, threads };
+        var rtNeural = new Option<DirectoryInfo?>("--rtneural") { Description = "A clone of RTNeural, which then takes part in step-audio." };
+        var command = new Command("compare", "Times EdgeSeq and its peers in turn on one core.") { csv, history, quick, filter, core, best, check, list, threads, rtNeural };
         command.SetAction(arguments => arguments.GetValue(threads) is int count ? new ThreadScaling(count, arguments.GetValue(filter) ?? []).Run(arguments.GetValue(best)) : Run(
             arguments.GetValue(history) ? HistoryFile.Create() : arguments.GetValue(csv), arguments.GetValue(quick), arguments.GetValue(filter) ?? [], arguments.GetValue(core),
-            arguments.GetValue(best), arguments.GetValue(check), arguments.GetValue(list)));
+            arguments.GetValue(best), arguments.GetValue(check), arguments.GetValue(list), arguments.GetValue(rtNeural)));
         return command;
     }
 
@@ -35,7 +36,7 @@ internal static class CompareCommand
 
     public static Option<int?> CoreOption() => new("--core") { Description = "Core to run on; the last one by default." };
 
-    private static int Run(FileInfo? csv, bool quick, string[] filter, int? core, bool best, bool check, bool list)
+    private static int Run(FileInfo? csv, bool quick, string[] filter, int? core, bool best, bool check, bool list, DirectoryInfo? rtNeural)
     {
         // A filter chooses by itself; without one, --quick does.
         Workload[] workloads = [.. Workloads.All.Where(w => filter.Length > 0 ? Matches(w, filter) : !quick || w.InQuickMode)];
@@ -46,7 +47,7 @@ internal static class CompareCommand
         }
 
         CCompiler? compiler = CCompiler.Find();
-        IPeer[] peers = [.. PeerCatalogue.Create(compiler, CorePinning.Choose(core)).Where(peer => !quick || peer.InQuickMode)];
+        IPeer[] peers = [.. PeerCatalogue.Create(compiler, CorePinning.Choose(core), rtNeural).Where(peer => !quick || peer.InQuickMode)];
         string[] remarks = [.. peers.Select(peer => peer.Prepare(workloads, quick)).OfType<string>()];
         int? pinned = CorePinning.Pin(core);
         MachineLimits? limits = compiler is null ? null : MachineLimits.Measure(compiler);

@@ -25,11 +25,13 @@ internal sealed record Workload(
     {
         WorkloadKind.Step => "step",
         WorkloadKind.StepOutput => "step-output",
+        WorkloadKind.StepOutputChained => "step-output-chained",
         WorkloadKind.StepBytes => "step-int8",
         WorkloadKind.StepBytesOutput => "step-int8-output",
         WorkloadKind.StreamsBytes => "streams-int8",
         WorkloadKind.StepHalves => "step-bf16",
         WorkloadKind.StepDense => $"step-dense{Shape.Inputs}",
+        WorkloadKind.StepAudio => "step-audio",
         WorkloadKind.Network => "step-network",
         WorkloadKind.Sequence => "sequence",
         WorkloadKind.Sample => $"sample-v{Shape.Vocabulary}",
@@ -42,7 +44,7 @@ internal sealed record Workload(
     public string Label => $"{Name} {CellName} H={Shape.Hidden} B={Batch}";
 
     /// <summary>Whether every peer takes part, or only those in C.</summary>
-    public bool IsOfCells => Kind is not (WorkloadKind.Network or WorkloadKind.Sample or WorkloadKind.StepBytes or WorkloadKind.StepBytesOutput or WorkloadKind.StreamsBytes or WorkloadKind.StepHalves);
+    public bool IsOfCells => Kind is not (WorkloadKind.Network or WorkloadKind.Sample or WorkloadKind.StepAudio or WorkloadKind.StepOutputChained or WorkloadKind.StepBytes or WorkloadKind.StepBytesOutput or WorkloadKind.StreamsBytes or WorkloadKind.StepHalves);
 
     public bool IsTraining => Kind == WorkloadKind.Training;
 

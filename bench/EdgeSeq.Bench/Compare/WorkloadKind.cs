@@ -9,6 +9,9 @@ internal enum WorkloadKind
     /// <summary>The same, and the probabilities of the next token: output layer and softmax.</summary>
     StepOutput,
 
+    /// <summary>The same, where the next token depends on the probabilities, as in text that is written.</summary>
+    StepOutputChained,
+
     /// <summary>The step with weights of 8 bits beside that with floats.</summary>
     StepBytes,
 
@@ -23,6 +26,9 @@ internal enum WorkloadKind
 
     /// <summary>One vector in, state updated.</summary>
     StepDense,
+
+    /// <summary>One number in, one number out: a cell and a dense layer.</summary>
+    StepAudio,
 
     /// <summary>One vector through a network of several layers, its outputs out.</summary>
     Network,

@@ -11,7 +11,7 @@ internal static class Workloads
 
     public static IEnumerable<Workload> All =>
     [
-        .. Steps(WorkloadKind.Step), .. Steps(WorkloadKind.StepOutput), .. ByteSteps, .. OddByteSteps, .. ByteStreams, .. HalfSteps, .. DenseSteps, Network<NoiseSuppressor>(), .. Sequences,
+        .. Steps(WorkloadKind.Step), .. Steps(WorkloadKind.StepOutput), .. Steps(WorkloadKind.StepOutputChained), .. ByteSteps, .. OddByteSteps, .. ByteStreams, .. HalfSteps, .. DenseSteps, .. AudioSteps, Network<NoiseSuppressor>(), .. Sequences,
         Sampling<GruV96H64>(), Sampling<GruV96H128>(quick: true), Sampling<GruV96H256>(),
         Sampling<GruV256H64>(), Sampling<GruV256H128>(), Sampling<GruV256H256>(),
         .. Training<RnnV96H64>(), .. Training<RnnV96H128>(), .. Training<RnnV96H256>(), .. Training<RnnV96H512>(),
@@ -73,6 +73,12 @@ internal static class Workloads
         Dense<LstmD96H16>(), Dense<LstmD96H32>(), Dense<LstmD96H64>(), Dense<LstmD96H128>(), Dense<LstmD96H256>(), Dense<LstmD96H512>(),
     ];
 
+    private static Workload[] AudioSteps =>
+    [
+        Audio<GruAudio8>(), Audio<GruAudio16>(), Audio<GruAudio20>(), Audio<GruAudio24>(), Audio<GruAudio32>(), Audio<GruAudio40>(), Audio<GruAudio64>(),
+        Audio<LstmAudio8>(), Audio<LstmAudio16>(), Audio<LstmAudio20>(), Audio<LstmAudio24>(), Audio<LstmAudio32>(), Audio<LstmAudio40>(), Audio<LstmAudio64>(),
+    ];
+
     private static Workload[] Sequences =>
     [
         Sequence<RnnD96H16>(), Sequence<RnnD96H32>(), Sequence<RnnD96H64>(), Sequence<RnnD96H128>(), Sequence<RnnD96H256>(), Sequence<RnnD96H512>(),
@@ -83,7 +89,12 @@ internal static class Workloads
     private static Workload Tokens<TShape>(WorkloadKind kind, bool quick = false)
         where TShape : struct, ILanguageModel, ITrainableModel =>
         new(kind, TShape.Shape, 1, 1, quick && kind == WorkloadKind.Step,
-            workload => [new EdgeSeqStep<TShape>(workload, kind == WorkloadKind.Step ? StepOutput.None : StepOutput.Probabilities)]);
+            workload => [new EdgeSeqStep<TShape>(workload, kind switch
+            {
+                WorkloadKind.Step => StepOutput.None,
+                WorkloadKind.StepOutput => StepOutput.Probabilities,
+                _ => StepOutput.NextToken,
+            })]);
 
     private static Workload Rounded<TFloat, TRounded>(WorkloadKind kind, bool quick = false)
         where TFloat : struct, ILanguageModel, ITrainableModel
@@ -103,6 +114,10 @@ internal static class Workloads
     private static Workload Dense<TShape>(bool quick = false)
         where TShape : struct, IVectorModel, ITrainableModel =>
         new(WorkloadKind.StepDense, TShape.Shape, 1, 1, quick, workload => [new EdgeSeqVectorStep<TShape>(workload)]);
+
+    private static Workload Audio<TShape>()
+        where TShape : struct, IVectorModel, ITrainableModel =>
+        new(WorkloadKind.StepAudio, TShape.Shape, 1, 1, InQuickMode: false, workload => [new EdgeSeqVectorStep<TShape>(workload)]);
 
     private static Workload Network<TShape>()
         where TShape : struct, IVectorModel, ITrainableModel =>

@@ -39,7 +39,7 @@ internal sealed class EdgeSeqStep<TShape> : IContestant
                     _session.Step(token, _outputs);
                     break;
                 default:
-                    _session.Step(token);
+                    _session.Step(_output == StepOutput.NextToken ? token + (int)_outputs[0] : token);   // + 0, when the probability is there
                     _session.Output(_outputs);
                     break;
             }

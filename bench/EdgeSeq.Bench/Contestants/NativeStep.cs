@@ -20,6 +20,8 @@ internal sealed unsafe class NativeStep : IContestant
         {
             WorkloadKind.StepDense => ("peer_steps_dense", "peer_state"),
             WorkloadKind.StepOutput => ("peer_steps_output", "peer_probabilities"),
+            WorkloadKind.StepOutputChained => ("peer_steps_chained", "peer_probabilities"),
+            WorkloadKind.StepAudio => ("peer_steps_dense", "peer_outputs"),
             _ => ("peer_steps", "peer_state"),
         };
         _steps = (delegate* unmanaged<void*, int, void>)_peer[steps];
@@ -30,7 +32,7 @@ internal sealed unsafe class NativeStep : IContestant
 
     public void Run(int iterations)
     {
-        bool dense = _workload.Kind == WorkloadKind.StepDense;
+        bool dense = _workload.Kind is WorkloadKind.StepDense or WorkloadKind.StepAudio;
         int most = dense ? StepWorkload.Vectors : StepWorkload.Tokens;
         fixed (int* tokens = _workload.Tokens)
         fixed (float* vectors = _workload.Vectors)
@@ -44,7 +46,7 @@ internal sealed unsafe class NativeStep : IContestant
 
     public double[] Probe()
     {
-        float[] result = new float[_workload.Kind == WorkloadKind.StepOutput ? _workload.Shape.Outputs : _workload.Shape.Hidden];
+        float[] result = new float[_workload.Kind is WorkloadKind.StepOutput or WorkloadKind.StepOutputChained or WorkloadKind.StepAudio ? _workload.Shape.Outputs : _workload.Shape.Hidden];
         Run(_workload.ProbeIterations);
         fixed (float* p = result)
         {

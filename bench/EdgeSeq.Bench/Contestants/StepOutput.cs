@@ -6,4 +6,7 @@ internal enum StepOutput
     None,
     Logits,
     Probabilities,
+
+    /// <summary>Probabilities on which the next token depends.</summary>
+    NextToken,
 }

@@ -45,7 +45,7 @@ internal sealed class CCompiler
     public static IReadOnlyList<CVariant> Variants { get; } =
         RuntimeInformation.ProcessArchitecture != Architecture.X64 ? [new("128", "-DVL=4")]
         : Avx512F.IsSupported ? [new("512", "-DVL=16 -mprefer-vector-width=512"), new("256", "-DVL=8 -mprefer-vector-width=256")]
-        : [new("256", "-DVL=8")];
+        : [new("256", "-DVL=8 -mno-avx512f")];   // as EdgeSeq, where .NET is told to use no AVX-512
 
     /// <summary>The compiler, or null when there is none.</summary>
     public static CCompiler? Find()

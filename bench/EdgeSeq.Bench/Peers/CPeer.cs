@@ -38,7 +38,7 @@ internal sealed class CPeer(CCompiler? compiler) : IPeer
     {
         (string source, string sizes) = workload.Kind switch
         {
-            WorkloadKind.Step or WorkloadKind.StepOutput => ("step.c", $"-DV={workload.Shape.Vocabulary}"),
+            WorkloadKind.Step or WorkloadKind.StepOutput or WorkloadKind.StepOutputChained => ("step.c", $"-DV={workload.Shape.Vocabulary}"),
             WorkloadKind.Network => ("network.c", ""),
             WorkloadKind.StepDense => ("step.c", $"-DINPUTS={workload.Shape.Inputs}"),
             WorkloadKind.Sequence => ("sequence.c", $"-DINPUTS={workload.Shape.Inputs} -DT={workload.Window}"),

@@ -5,9 +5,10 @@ internal static class PeerCatalogue
 {
     /// <param name="compiler">The system's; null if there is none.</param>
     /// <param name="core">The core to measure on.</param>
-    public static IPeer[] Create(CCompiler? compiler, int? core) =>
+    /// <param name="rtNeural">The user's copy of RTNeural; null for none.</param>
+    public static IPeer[] Create(CCompiler? compiler, int? core, DirectoryInfo? rtNeural) =>
     [
-        new CPeer(compiler), new OneDnnPeer(compiler), RemotePeer.OnnxRuntime(core), RemotePeer.PyTorch(core),
+        new CPeer(compiler), new RTNeuralPeer(compiler, rtNeural), new OneDnnPeer(compiler), RemotePeer.OnnxRuntime(core), RemotePeer.PyTorch(core),
         new ManagedPeer<TensorLoops>(flopLimit: 4e9), new ManagedPeer<PlainLoops>(flopLimit: 0.4e9),
     ];
 }

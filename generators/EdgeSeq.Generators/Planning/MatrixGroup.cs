@@ -28,6 +28,9 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
     /// </summary>
     private static int MinStepBlocks => CommonTiles.BlocksInFlight / 2;
 
+    /// <summary>What makes matrices small: sums that every processor with 32 registers holds beside a weight and an operand, and blocks of 64 bytes that fill an L1 cache of 32 KB.</summary>
+    private const int MaxSmallSums = 12, MaxSmallBlocks = 512;
+
     /// <summary>Cells of a float in all panels; of rows of bytes the bytes.</summary>
     public int Size => Blocks == 0 ? 0 : Depth * (FullPanels * PanelWidth + WidthOf(TailBlocks));
 
@@ -73,9 +76,18 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
     public static MatrixGroup Panels(int offset, int depth, int gates, int blocks) =>
         Panels(offset, depth, gates, blocks, perPanel: Math.Max(1, MaxPanelBlocks / gates));
 
-    /// <summary>Matrices through which every step streams. Those of half the bytes are read so fast that more sums are needed beside them: as many bytes side by side.</summary>
-    public static MatrixGroup StepPanels(int offset, int depth, int gates, int blocks, WeightKind weights = WeightKind.Float32) =>
-        Panels(offset, depth, gates, blocks, perPanel: (weights == WeightKind.BFloat16 ? 2 : 1) * ((MinStepBlocks + gates - 1) / gates)).As(weights);
+    /// <summary>
+    /// Matrices through which every step streams. Small ones are one panel, so that all their sums are in flight at once. Those of half the bytes are read so
+    /// fast that more sums are needed beside them: as many bytes side by side. Their chains are those of floats, and so are their bits.
+    /// </summary>
+    public static MatrixGroup StepPanels(int offset, int depth, int gates, int blocks, WeightKind weights = WeightKind.Float32)
+    {
+        bool isSmall = weights != WeightKind.Int8 && gates * blocks <= MaxSmallSums && depth * gates * blocks <= MaxSmallBlocks;
+        int perPanel = isSmall ? blocks : (MinStepBlocks + gates - 1) / gates;
+        MatrixGroup floats = Panels(offset, depth, gates, blocks, perPanel);
+        bool isWider = weights == WeightKind.BFloat16 && !isSmall;
+        return (isWider ? Panels(offset, depth, gates, blocks, 2 * perPanel) with { Chains = floats.Chains } : floats).As(weights);
+    }
 
     private static MatrixGroup Panels(int offset, int depth, int gates, int blocks, int perPanel)
     {
@@ -107,14 +119,11 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
     /// <summary>An odd number of cache lines, so that successive rows do not fall into the same few sets of the L1 cache.</summary>
     public static int OddLines(int floats) => (floats / BlockSize | 1) * BlockSize;
 
-    /// <summary>Most chains of a sum, and most blocks side by side whose sums are cut into chains.</summary>
-    public const int MaxChains = 4, MaxChainedBlocks = 3;
-
     /// <summary>
-    /// A narrow product would wait for the latency of each sum's last addition, so each sum is cut into a few. Decided by the
-    /// shape alone, since it decides the bits: steps, windows and every instruction set take the same.
+    /// A narrow product would wait for the latency of each sum's last addition, four cycles in which eight could start, so each sum is cut into a few.
+    /// Decided by the shape alone, since it decides the bits: steps, windows and every instruction set take the same.
     /// </summary>
-    private static int ChainsOf(int sums) => sums switch { 1 => MaxChains, <= MaxChainedBlocks => 2, _ => 1 };
+    private static int ChainsOf(int sums) => sums switch { <= 2 => 4, <= 6 => 2, _ => 1 };
 
     /// <summary>The gates as one matrix, in the order in which they lie: blocks of all gates side by side.</summary>
     public MatrixGroup AsOneMatrix() => this with { Gates = 1, Blocks = Gates * Blocks, BlocksPerPanel = Gates * BlocksPerPanel };

@@ -9,7 +9,7 @@ namespace EdgeSeq.Generators.Tiling;
 internal static class CommonTiles
 {
     /// <summary>Sums that keep a processor busy: a fused multiply-add takes four cycles, and two start in each.</summary>
-    private const int SumsInFlight = 8;
+    public const int SumsInFlight = 8;
 
     /// <summary>A multiple of every register tile's rows.</summary>
     public static int Rows { get; } = DialectCatalogue.All.Select(dialect => dialect.TileRows[0]).Aggregate(LeastCommonMultiple);

@@ -9,7 +9,8 @@ internal static class StepTiling
     /// <summary>The passes over a panel of so many blocks, as few as its sums allow and as even as they come.</summary>
     public static IEnumerable<PanelPass> Passes(Dialect dialect, MatrixGroup group, int blocks)
     {
-        int most = Math.Max(1, (group.IsDot ? dialect.Dot.MaxSums : dialect.MaxAccumulators) / (group.Gates * group.Chains * dialect.VectorsPerBlock));
+        int sums = group.Gates * dialect.VectorsPerBlock;
+        int most = Math.Max(1, (group.IsDot ? dialect.Dot.MaxSums : dialect.MaxAccumulators) / (sums * (sums * blocks < CommonTiles.SumsInFlight ? group.Chains : 1)));
         int passes = (blocks + most - 1) / most, perPass = (blocks + passes - 1) / passes;
         for (int first = 0; first < blocks; first += perPass)
         {
@@ -19,7 +20,26 @@ internal static class StepTiling
         }
     }
 
-    /// <summary>True where the sums stay in registers while the cell is computed; else they go through memory, once.</summary>
-    public static bool KeepsSums(Dialect dialect, MatrixGroup group) =>
-        Math.Min(group.BlocksPerPanel * group.Gates * dialect.VectorsPerBlock, dialect.MaxAccumulators) <= dialect.MaxKeptSums;
+    /// <summary>
+    /// Chains of so many sums that run side by side, a power of two: all, where the registers hold them. Else one after the other, if the sums alone keep the
+    /// processor busy: each reads its own k, and no k is read twice.
+    /// </summary>
+    public static int ChainsAtOnce(Dialect dialect, MatrixGroup group, int sums)
+    {
+        int chains = group.Chains;
+        while (chains > 1 && chains * sums > dialect.MaxAccumulators)
+        {
+            chains /= 2;
+        }
+
+        return chains;
+    }
+
+    /// <summary>True where the sums stay in registers while the cell is computed, and between their chains; else they go through memory.</summary>
+    public static bool KeepsSums(Dialect dialect, MatrixGroup group)
+    {
+        int sums = Passes(dialect, group, group.BlocksPerPanel).First().Vectors.Count * group.Gates;
+        return Math.Min(group.BlocksPerPanel * group.Gates * dialect.VectorsPerBlock, dialect.MaxAccumulators) <= dialect.MaxKeptSums
+            && ChainsAtOnce(dialect, group, sums) == group.Chains;
+    }
 }

@@ -5,8 +5,8 @@ using EdgeSeq.Generators.Tiling;
 namespace EdgeSeq.Generators.Emission.Library;
 
 /// <summary>
-/// Register tiles of the matrix product <c>C += A B</c>: rows x columns sums stay in registers while k runs. Each sum is
-/// one lane, fused and in ascending k, so neither the tile nor the vector width can change a bit.
+/// Register tiles of the matrix product <c>C += A B</c>: rows x columns sums stay in registers while k runs, chain after chain. Each sum is
+/// one lane, fused and in ascending k of its chain, so neither the tile nor the vector width can change a bit.
 /// </summary>
 internal static class TileWriter
 {
@@ -36,13 +36,14 @@ internal static class TileWriter
             /// C += A B. Element (i, k) of A is <c>a[i * aRow + k * aStep]</c>; lane j of column block v of B is
             /// <c>b[k * bStep + v * bColumn + j]</c>; of C <c>c[i * cRow + v * cColumn + j]</c>. k goes on in the next of the
             /// <paramref name="runs"/>, which begin <paramref name="aRun"/> and <paramref name="bRun"/> after one another.
+            /// The first of the <paramref name="chains"/> of a sum starts from C, the others are added to it in their order.
             /// </summary>
             """);
-        using (writer.OpenBlock($"private static void Tiles(int rows, int columns, int runs, int depth, {Operands})"))
+        using (writer.OpenBlock($"private static void Tiles(int rows, int columns, int chains, int runs, int depth, {Operands})"))
         {
             using (writer.OpenBlock("if (rows == 1)"))
             {
-                writer.WriteLine("SingleRow(columns, runs, depth, ref a, aStep, aRun, ref b, bStep, bRun, bColumn, ref c, cColumn);");
+                writer.WriteLine("SingleRow(columns, chains, runs, depth, ref a, aStep, aRun, ref b, bStep, bRun, bColumn, ref c, cColumn);");
                 writer.WriteLine("return;");
             }
 
@@ -58,7 +59,7 @@ internal static class TileWriter
                     foreach (int columns in dialect.TileColumns)
                     {
                         writer.WriteLine($"case {columns}:");
-                        writer.WriteLine($"    Columns{columns}(rows, runs, depth, {Arguments});");
+                        writer.WriteLine($"    Columns{columns}(rows, chains, runs, depth, {Arguments});");
                         writer.WriteLine("    break;");
                     }
                 }
@@ -75,7 +76,7 @@ internal static class TileWriter
     private static void WriteColumns(SourceWriter writer, Dialect dialect, int columns)
     {
         writer.WriteLine();
-        using (writer.OpenBlock($"private static void Columns{columns}(int rows, int runs, int depth, {Operands})"))
+        using (writer.OpenBlock($"private static void Columns{columns}(int rows, int chains, int runs, int depth, {Operands})"))
         {
             foreach (int rows in dialect.TileRows)
             {
@@ -88,7 +89,7 @@ internal static class TileWriter
                         WritePrefetch(writer, rows, columns);
                     }
 
-                    writer.WriteLine($"Tile{rows}x{columns}(runs, depth, {Arguments});");
+                    writer.WriteLine($"Tile{rows}x{columns}(chains, runs, depth, {Arguments});");
                     if (rows > 1)
                     {
                         writer.WriteLine($"""
@@ -120,7 +121,7 @@ internal static class TileWriter
     private static void WriteSingleRow(SourceWriter writer, Dialect dialect)
     {
         writer.WriteLine();
-        using (writer.OpenBlock("private static void SingleRow(int columns, int runs, int depth, ref float a, nint aStep, nint aRun, ref float b, nint bStep, nint bRun, nint bColumn, ref float c, nint cColumn)"))
+        using (writer.OpenBlock("private static void SingleRow(int columns, int chains, int runs, int depth, ref float a, nint aStep, nint aRun, ref float b, nint bStep, nint bRun, nint bColumn, ref float c, nint cColumn)"))
         {
             foreach (int columns in dialect.SingleRowColumns)
             {
@@ -128,7 +129,7 @@ internal static class TileWriter
                 using (writer.OpenBlock($"{keyword} (columns >= {columns})"))
                 {
                     writer.WriteLine($"""
-                        Tile1x{columns}(runs, depth, ref a, 0, aStep, aRun, ref b, bStep, bRun, bColumn, ref c, 0, cColumn);
+                        Tile1x{columns}(chains, runs, depth, ref a, 0, aStep, aRun, ref b, bStep, bRun, bColumn, ref c, 0, cColumn);
                         b = ref Unsafe.Add(ref b, {columns} * bColumn);
                         c = ref Unsafe.Add(ref c, {columns} * cColumn);
                         columns -= {columns};
@@ -146,73 +147,89 @@ internal static class TileWriter
     private static void WriteTile(SourceWriter writer, Dialect dialect, int rows, int columns)
     {
         int vectors = columns * dialect.VectorsPerBlock;
+        (string Name, string Place)[] sums = [.. Enumerable.Range(0, rows).SelectMany(row =>
+            Enumerable.Range(0, vectors).Select(vector => ($"c{row}_{vector}", Sum(dialect, row, vector))))];
         writer.WriteLine();
         writer.WriteLine(KernelText.Optimize);
-        using (writer.OpenBlock($"private static void Tile{rows}x{columns}(int runs, int depth, {Operands})"))
+        using (writer.OpenBlock($"private static void Tile{rows}x{columns}(int chains, int runs, int depth, {Operands})"))
         {
-            for (int row = 0; row < rows; row++)
-            {
-                for (int vector = 0; vector < vectors; vector++)
-                {
-                    writer.WriteLine($"var c{row}_{vector} = {dialect.Vector}.LoadUnsafe(ref {Sum(dialect, row, vector)});");
-                }
-            }
-
+            writer.WriteLines(sums.Select(sum => $"var {sum.Name} = {dialect.Vector}.LoadUnsafe(ref {sum.Place});"));
             if (rows > 2)
             {
                 writer.WriteLine("nint aRow2 = 2 * aRow, aRow3 = 3 * aRow;");
             }
 
-            using (writer.OpenBlock("for (; runs > 0; runs--)"))
+            writer.WriteLine("nint aNext = chains * aStep, bNext = chains * bStep;");
+            using (writer.OpenBlock("for (int chain = 0; ; )"))
             {
-                WriteRun(writer, dialect, rows, vectors);
-            }
-
-            for (int row = 0; row < rows; row++)
-            {
-                for (int vector = 0; vector < vectors; vector++)
+                WriteChain(writer, dialect, rows, vectors);
+                using (writer.OpenBlock("if (chain > 0)"))
                 {
-                    writer.WriteLine($"c{row}_{vector}.StoreUnsafe(ref {Sum(dialect, row, vector)});");
+                    writer.WriteLines(sums.Select(sum => $"{sum.Name} += {dialect.Vector}.LoadUnsafe(ref {sum.Place});"));
                 }
+
+                writer.WriteLine();
+                writer.WriteLines(sums.Select(sum => $"{sum.Name}.StoreUnsafe(ref {sum.Place});"));
+                using (writer.OpenBlock("if (++chain == chains)"))
+                {
+                    writer.WriteLine("return;");
+                }
+
+                writer.WriteLine();
+                writer.WriteLines(sums.Select(sum => $"{sum.Name} = {dialect.VectorType}.Zero;"));
             }
         }
     }
 
-    private static void WriteRun(SourceWriter writer, Dialect dialect, int rows, int vectors)
+    /// <summary>Adds every k of one chain, run by run.</summary>
+    private static void WriteChain(SourceWriter writer, Dialect dialect, int rows, int vectors)
     {
-        writer.WriteLine("ref float x = ref a, y = ref b;");
-        for (int first = RowsPerBase; first < rows; first += RowsPerBase)
+        writer.WriteLine("int terms = (depth + chains - 1 - chain) / chains;");
+        writer.WriteLine("ref float aFirst = ref Unsafe.Add(ref a, chain * aStep), bFirst = ref Unsafe.Add(ref b, chain * bStep);");
+        using (writer.OpenBlock("for (int run = 0; run < runs; run++)"))
         {
-            writer.WriteLine($"ref float x{first} = ref Unsafe.Add(ref a, {first} * aRow);");
+            writer.WriteLine("ref float x = ref aFirst, y = ref bFirst;");
+            for (int first = RowsPerBase; first < rows; first += RowsPerBase)
+            {
+                writer.WriteLine($"ref float x{first} = ref Unsafe.Add(ref x, {first} * aRow);");
+            }
+
+            using (writer.OpenBlock("for (int k = terms; k > 0; k--)"))
+            {
+                WriteTerm(writer, dialect, rows, vectors);
+            }
+
+            writer.WriteLine("aFirst = ref Unsafe.Add(ref aFirst, aRun);");
+            writer.WriteLine("bFirst = ref Unsafe.Add(ref bFirst, bRun);");
         }
 
-        using (writer.OpenBlock("for (int k = 0; k < depth; k++)"))
+        writer.WriteLine();
+    }
+
+    /// <summary>One k.</summary>
+    private static void WriteTerm(SourceWriter writer, Dialect dialect, int rows, int vectors)
+    {
+        for (int vector = 0; vector < vectors; vector++)
         {
+            writer.WriteLine($"var b{vector} = {dialect.Vector}.LoadUnsafe(ref {Element("y", "bColumn", dialect, vector)});");
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            writer.WriteLine($"var a{row} = {dialect.Vector}.Create({Factor(row)});");
             for (int vector = 0; vector < vectors; vector++)
             {
-                writer.WriteLine($"var b{vector} = {dialect.Vector}.LoadUnsafe(ref {Element("y", "bColumn", dialect, vector)});");
+                writer.WriteLine($"c{row}_{vector} = {string.Format(dialect.Fma, $"a{row}", $"b{vector}", $"c{row}_{vector}")};");
             }
-
-            for (int row = 0; row < rows; row++)
-            {
-                writer.WriteLine($"var a{row} = {dialect.Vector}.Create({Factor(row)});");
-                for (int vector = 0; vector < vectors; vector++)
-                {
-                    writer.WriteLine($"c{row}_{vector} = {string.Format(dialect.Fma, $"a{row}", $"b{vector}", $"c{row}_{vector}")};");
-                }
-            }
-
-            for (int first = 0; first < rows; first += RowsPerBase)
-            {
-                string name = first == 0 ? "x" : $"x{first}";
-                writer.WriteLine($"{name} = ref Unsafe.Add(ref {name}, aStep);");
-            }
-
-            writer.WriteLine("y = ref Unsafe.Add(ref y, bStep);");
         }
 
-        writer.WriteLine("a = ref Unsafe.Add(ref a, aRun);");
-        writer.WriteLine("b = ref Unsafe.Add(ref b, bRun);");
+        for (int first = 0; first < rows; first += RowsPerBase)
+        {
+            string name = first == 0 ? "x" : $"x{first}";
+            writer.WriteLine($"{name} = ref Unsafe.Add(ref {name}, aNext);");
+        }
+
+        writer.WriteLine("y = ref Unsafe.Add(ref y, bNext);");
     }
 
     private static string Factor(int row)

@@ -1,9 +1,10 @@
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Planning;
+using EdgeSeq.Generators.Tiling;
 
 namespace EdgeSeq.Generators.Emission.Text;
 
-/// <summary>The loop over k of a step's product: one panel of weights times one row, every sum in registers.</summary>
+/// <summary>The loop over k of a step's product: one panel of weights times one row, every sum in registers, its chains side by side or one after the other.</summary>
 internal static class StepProductWriter
 {
     /// <summary>Prints it.</summary>
@@ -13,43 +14,66 @@ internal static class StepProductWriter
     /// <param name="group">The matrices.</param>
     /// <param name="width">Cells of the panel for one k.</param>
     /// <param name="sums">The sums, which have been started, each with its place among the floats of a k.</param>
+    /// <param name="memory">The reference to where sums are between chains that do not run side by side; see <see cref="WriteMemory"/>.</param>
     public static void Write(
-        SourceWriter writer, Dialect dialect, string operand, MatrixGroup group, int width, IReadOnlyList<(string Name, int Offset)> sums)
+        SourceWriter writer, Dialect dialect, string operand, MatrixGroup group, int width, IReadOnlyList<(string Name, int Offset)> sums, string memory)
     {
-        int chains = group.Chains, even = group.Depth / chains * chains;
-        for (int chain = 1; chain < chains; chain++)
+        int chains = group.Chains, even = group.Depth / chains * chains, atOnce = StepTiling.ChainsAtOnce(dialect, group, sums.Count), lowest = sums.Min(sum => sum.Offset);
+        for (int first = 0; first < chains; first += atOnce)
         {
-            writer.WriteLines(sums.Select(sum => $"var {KernelNames.Chain(sum.Name, chain)} = {dialect.VectorType}.Zero;"));
-        }
-
-        writer.WriteLine("ref float w = ref weights;");
-        if (even > 0)
-        {
-            using (writer.OpenBlock($"for (nuint k = 0; k < {even}; k{(chains == 1 ? "++" : $" += {chains}")})"))
+            int[] side = [.. Enumerable.Range(first, atOnce)];
+            foreach (int chain in side.Where(chain => chain > 0))
             {
-                for (int chain = 0; chain < chains; chain++)
+                writer.WriteLines(sums.Select(sum => $"var {KernelNames.Chain(sum.Name, chain)} = {dialect.VectorType}.Zero;"));
+            }
+
+            writer.WriteLine($"{(first == 0 ? "ref float w =" : "w =")} ref weights;");
+            if (even > 0)
+            {
+                using (writer.OpenBlock($"for (nuint k = 0; k < {even}; k{(chains == 1 ? "++" : $" += {chains}")})"))
                 {
-                    WriteAddend(writer, dialect, group, $"Unsafe.Add(ref {operand}, {(chain == 0 ? "k" : $"k + {chain}")})", chain, width, sums);
+                    foreach (int chain in side)
+                    {
+                        WriteAddend(writer, dialect, group, $"Unsafe.Add(ref {operand}, {(chain == 0 ? "k" : $"k + {chain}")})", chain, width, sums);
+                    }
+
+                    writer.WriteLine($"w = ref Unsafe.Add(ref w, {chains * width});");
                 }
-
-                writer.WriteLine($"w = ref Unsafe.Add(ref w, {chains * width});");
             }
-        }
 
-        for (int chain = 0; chain < group.Depth - even; chain++)
-        {
-            using (writer.OpenBlock($"// k = {even + chain}."))
+            foreach (int chain in side.Where(chain => even + chain < group.Depth))
             {
-                WriteAddend(writer, dialect, group, KernelText.At(operand, even + chain), chain, width, sums);
+                using (writer.OpenBlock($"// k = {even + chain}."))
+                {
+                    WriteAddend(writer, dialect, group, KernelText.At(operand, even + chain), chain, width, sums);
+                }
+            }
+
+            // What an earlier round left in memory comes first.
+            for (int chain = Math.Max(first, 1); chain < first + atOnce; chain++)
+            {
+                writer.WriteLines(sums.Select(sum => chain == first
+                    ? $"{sum.Name} = {KernelText.Load(dialect, memory, $"{sum.Offset - lowest}")} + {KernelNames.Chain(sum.Name, chain)};"
+                    : $"{sum.Name} += {KernelNames.Chain(sum.Name, chain)};"));
+            }
+
+            if (first + atOnce < chains)
+            {
+                writer.WriteLines(sums.Select(sum => $"{sum.Name}.StoreUnsafe(ref {memory}, {sum.Offset - lowest});"));
             }
         }
+    }
 
-        if (chains > 1)
+    /// <summary>Prints the declaration of that memory, if a product of so many sums needs it.</summary>
+    /// <returns>The reference to it.</returns>
+    public static string WriteMemory(SourceWriter writer, Dialect dialect, MatrixGroup group, int sums)
+    {
+        if (StepTiling.ChainsAtOnce(dialect, group, sums) < group.Chains)
         {
-            writer.WriteLines(sums.Select(sum => chains == 2
-                ? $"{sum.Name} += {KernelNames.Chain(sum.Name, 1)};"
-                : $"{sum.Name} = ({sum.Name} + {KernelNames.Chain(sum.Name, 1)}) + ({KernelNames.Chain(sum.Name, 2)} + {KernelNames.Chain(sum.Name, 3)});"));
+            writer.WriteLine("var memory = default(PanelSums);");
         }
+
+        return "memory[0]";
     }
 
     /// <summary>One k, of the chain that takes it.</summary>

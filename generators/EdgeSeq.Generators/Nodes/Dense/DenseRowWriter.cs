@@ -57,7 +57,7 @@ internal static class DenseRowWriter
             else
             {
                 writer.WriteLines(started.Select(sum => $"var {sum.Name} = {sum.Start};"));
-                StepProductWriter.Write(writer, dialect, "h", node.Weights, pass.Width, sums);
+                StepProductWriter.Write(writer, dialect, "h", node.Weights, pass.Width, sums, StepProductWriter.WriteMemory(writer, dialect, node.Weights, sums.Length));
             }
 
             writer.WriteLines(sums.Select(sum => isWhole

@@ -119,7 +119,7 @@ internal static class LayerInput
             else
             {
                 writer.WriteLines(sums.Select(sum => $"var {sum.Name} = {dialect.VectorType}.Zero;"));
-                StepProductWriter.Write(writer, dialect, "source", plan.Input.AsOneMatrix(), pass.Width, sums);
+                StepProductWriter.Write(writer, dialect, "source", plan.Input.AsOneMatrix(), pass.Width, sums, StepProductWriter.WriteMemory(writer, dialect, plan.Input, sums.Length));
             }
 
             writer.WriteLines(sums.Select(sum => $"{sum.Name}.StoreUnsafe(ref projection, {KernelText.Lane(sum.Offset)});"));

@@ -191,7 +191,7 @@ internal static class StageWriter
             }
 
             writer.WriteLine($"\n// ... takes U {forward.Operand}, k by k ...");
-            StepProductWriter.Write(writer, dialect, Operand(forward), group, pass.Width, [.. placed.Select(sum => (sum.Name, sum.Offset))]);
+            StepProductWriter.Write(writer, dialect, Operand(forward), group, pass.Width, [.. placed.Select(sum => (sum.Name, sum.Offset))], memory: "sums");
         }
 
         if (!keepsSums)
