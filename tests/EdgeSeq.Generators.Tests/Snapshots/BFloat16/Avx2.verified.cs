@@ -103,8 +103,12 @@ partial struct BFloat16
                 y1_3 = Fma.MultiplyAdd(x_3, (Vector256.LoadUnsafe(ref w, 56).AsUInt32() << 16).AsSingle(), y1_3);
                 w = ref Unsafe.Add(ref w, 64);
             }
-            y0 = (y0 + y0_1) + (y0_2 + y0_3);
-            y1 = (y1 + y1_1) + (y1_2 + y1_3);
+            y0 += y0_1;
+            y1 += y1_1;
+            y0 += y0_2;
+            y1 += y1_2;
+            y0 += y0_3;
+            y1 += y1_3;
             StoreOutput(y0, ref outputs, lane);
             StoreOutput(y1, ref outputs, lane + 8);
         }

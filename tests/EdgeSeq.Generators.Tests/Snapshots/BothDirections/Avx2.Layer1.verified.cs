@@ -57,7 +57,7 @@ partial struct BothDirections
 
                 // ... takes U h, k by k ...
                 ref float w = ref weights;
-                for (nuint k = 0; k < 16; k++)
+                for (nuint k = 0; k < 16; k += 2)
                 {
                     var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
                     a_i0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_i0);
@@ -68,8 +68,46 @@ partial struct BothDirections
                     a_f1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_f1);
                     a_g1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), a_g1);
                     a_o1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_o1);
-                    w = ref Unsafe.Add(ref w, 64);
+                    w = ref Unsafe.Add(ref w, 128);
                 }
+                a_i0.StoreUnsafe(ref sums, 0);
+                a_f0.StoreUnsafe(ref sums, 16);
+                a_g0.StoreUnsafe(ref sums, 32);
+                a_o0.StoreUnsafe(ref sums, 48);
+                a_i1.StoreUnsafe(ref sums, 8);
+                a_f1.StoreUnsafe(ref sums, 24);
+                a_g1.StoreUnsafe(ref sums, 40);
+                a_o1.StoreUnsafe(ref sums, 56);
+                var a_i0_1 = Vector256<float>.Zero;
+                var a_f0_1 = Vector256<float>.Zero;
+                var a_g0_1 = Vector256<float>.Zero;
+                var a_o0_1 = Vector256<float>.Zero;
+                var a_i1_1 = Vector256<float>.Zero;
+                var a_f1_1 = Vector256<float>.Zero;
+                var a_g1_1 = Vector256<float>.Zero;
+                var a_o1_1 = Vector256<float>.Zero;
+                w = ref weights;
+                for (nuint k = 0; k < 16; k += 2)
+                {
+                    var x_1 = Vector256.Create(Unsafe.Add(ref operand_h, k + 1));
+                    a_i0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 64), a_i0_1);
+                    a_f0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 80), a_f0_1);
+                    a_g0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 96), a_g0_1);
+                    a_o0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 112), a_o0_1);
+                    a_i1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 72), a_i1_1);
+                    a_f1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 88), a_f1_1);
+                    a_g1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 104), a_g1_1);
+                    a_o1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 120), a_o1_1);
+                    w = ref Unsafe.Add(ref w, 128);
+                }
+                a_i0 = Vector256.LoadUnsafe(ref sums, 0) + a_i0_1;
+                a_f0 = Vector256.LoadUnsafe(ref sums, 16) + a_f0_1;
+                a_g0 = Vector256.LoadUnsafe(ref sums, 32) + a_g0_1;
+                a_o0 = Vector256.LoadUnsafe(ref sums, 48) + a_o0_1;
+                a_i1 = Vector256.LoadUnsafe(ref sums, 8) + a_i1_1;
+                a_f1 = Vector256.LoadUnsafe(ref sums, 24) + a_f1_1;
+                a_g1 = Vector256.LoadUnsafe(ref sums, 40) + a_g1_1;
+                a_o1 = Vector256.LoadUnsafe(ref sums, 56) + a_o1_1;
                 a_i0.StoreUnsafe(ref sums, 0);
                 a_f0.StoreUnsafe(ref sums, 16);
                 a_g0.StoreUnsafe(ref sums, 32);
@@ -119,7 +157,7 @@ partial struct BothDirections
             private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
             {
                 MemoryMarshal.CreateSpan(ref projection, steps * 80).Clear();
-                Avx2Kernels.Multiply(steps, new PanelShape(3, 1, 4, 4, 1), 1, ref x, xStep, 0,
+                Avx2Kernels.Multiply(steps, new PanelShape(3, 1, 4, 4, 2), 1, ref x, xStep, 0,
                     ref parameters, ref projection, 80, 0);
             }
 
@@ -161,7 +199,7 @@ partial struct BothDirections
                     Start(ref parameters, ref space.Projection(ref work, b, sequence.Position(b, t, space.Window, reverse)), ref space.Tape(ref work, b, t));
                 }
 
-                Avx2Kernels.Multiply(rows, new PanelShape(16, 4, 1, 1, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                Avx2Kernels.Multiply(rows, new PanelShape(16, 4, 1, 1, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 256), ref space.Tape(ref work, first, t), space.TapeRow, 16);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -299,7 +337,7 @@ partial struct BothDirections
                 {
 
                     // dU_i += h^T da_i, dU_f += h^T da_f, dU_g += h^T da_g, dU_o += h^T da_o
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(16, 4, 1, 1, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(16, 4, 1, 1, 2), ref space.State(ref work, first, 0), space.StateRow, 48,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 80, 16, ref Unsafe.Add(ref gradients, 256), share);
 
                     for (int b = first; b < first + rows; b++)
@@ -312,7 +350,7 @@ partial struct BothDirections
                     }
 
                     // dW_i += x^T da_i, dW_f += x^T da_f, dW_g += x^T da_g, dW_o += x^T da_o
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(3, 1, 4, 4, 1), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(3, 1, 4, 4, 2), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
                         ref space.Projection(ref work, first, 0), space.Window * 80, 80, 0, ref gradients, share);
                 }
             }

@@ -30,69 +30,101 @@ partial struct BothDirections
         {
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
-            private static void StepRow(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep, bool descending)
+            private static void StepRow(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
-                Stage(ref parameters, ref input, ref previous, ref next, ref tape, keep, descending);
+                Stage(ref parameters, ref input, ref previous, ref next, ref tape, keep);
             }
 
             /// <summary>a_i = W_i x + U_i h + b_i; a_f = W_f x + U_f h + b_f; a_g = W_g x + U_g h + b_g; a_o = W_o x + U_o h + b_o; then the cell.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep, bool descending)
+            private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 4096);
-                for (nuint i = 0; i < 2; i++)
-                {
-                    nuint panel = descending ? 1 - i : i;
-                    nuint lane = 16 * panel;
-                    ref float weights = ref Unsafe.Add(ref parameters, 4224 + 1280 * panel);
-                    Panel(ref weights, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
-                }
-            }
-
-            /// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void Panel(ref float weights, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
-            {
+                const nuint lane = 0;
+                ref float weights = ref Unsafe.Add(ref parameters, 4224);
                 ref float operand_h = ref previous;
                 var memory = default(PanelSums);
                 ref float sums = ref memory[0];
-                // Each sum starts with its bias and W x ...
-                var a_i0 = Vector256.LoadUnsafe(ref input, 4 * lane) + Vector256.LoadUnsafe(ref bias, 4 * lane);
-                var a_i1 = Vector256.LoadUnsafe(ref input, 4 * lane + 8) + Vector256.LoadUnsafe(ref bias, 4 * lane + 8);
-                var a_f0 = Vector256.LoadUnsafe(ref input, 4 * lane + 16) + Vector256.LoadUnsafe(ref bias, 4 * lane + 16);
-                var a_f1 = Vector256.LoadUnsafe(ref input, 4 * lane + 24) + Vector256.LoadUnsafe(ref bias, 4 * lane + 24);
-                var a_g0 = Vector256.LoadUnsafe(ref input, 4 * lane + 32) + Vector256.LoadUnsafe(ref bias, 4 * lane + 32);
-                var a_g1 = Vector256.LoadUnsafe(ref input, 4 * lane + 40) + Vector256.LoadUnsafe(ref bias, 4 * lane + 40);
-                var a_o0 = Vector256.LoadUnsafe(ref input, 4 * lane + 48) + Vector256.LoadUnsafe(ref bias, 4 * lane + 48);
-                var a_o1 = Vector256.LoadUnsafe(ref input, 4 * lane + 56) + Vector256.LoadUnsafe(ref bias, 4 * lane + 56);
-
-                // ... takes U h, k by k ...
-                ref float w = ref weights;
-                for (nuint k = 0; k < 20; k++)
+                // Blocks 0 to 0 of the panel.
                 {
-                    var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
-                    a_i0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_i0);
-                    a_f0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_f0);
-                    a_g0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), a_g0);
-                    a_o0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_o0);
-                    a_i1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_i1);
-                    a_f1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_f1);
-                    a_g1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), a_g1);
-                    a_o1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_o1);
-                    w = ref Unsafe.Add(ref w, 64);
-                }
-                a_i0.StoreUnsafe(ref sums, 0);
-                a_f0.StoreUnsafe(ref sums, 16);
-                a_g0.StoreUnsafe(ref sums, 32);
-                a_o0.StoreUnsafe(ref sums, 48);
-                a_i1.StoreUnsafe(ref sums, 8);
-                a_f1.StoreUnsafe(ref sums, 24);
-                a_g1.StoreUnsafe(ref sums, 40);
-                a_o1.StoreUnsafe(ref sums, 56);
+                    // Each sum starts with its bias and W x ...
+                    var a_i0 = Vector256.LoadUnsafe(ref input, 4 * lane) + Vector256.LoadUnsafe(ref bias, 4 * lane);
+                    var a_i1 = Vector256.LoadUnsafe(ref input, 4 * lane + 8) + Vector256.LoadUnsafe(ref bias, 4 * lane + 8);
+                    var a_f0 = Vector256.LoadUnsafe(ref input, 4 * lane + 16) + Vector256.LoadUnsafe(ref bias, 4 * lane + 16);
+                    var a_f1 = Vector256.LoadUnsafe(ref input, 4 * lane + 24) + Vector256.LoadUnsafe(ref bias, 4 * lane + 24);
+                    var a_g0 = Vector256.LoadUnsafe(ref input, 4 * lane + 32) + Vector256.LoadUnsafe(ref bias, 4 * lane + 32);
+                    var a_g1 = Vector256.LoadUnsafe(ref input, 4 * lane + 40) + Vector256.LoadUnsafe(ref bias, 4 * lane + 40);
+                    var a_o0 = Vector256.LoadUnsafe(ref input, 4 * lane + 48) + Vector256.LoadUnsafe(ref bias, 4 * lane + 48);
+                    var a_o1 = Vector256.LoadUnsafe(ref input, 4 * lane + 56) + Vector256.LoadUnsafe(ref bias, 4 * lane + 56);
 
-                // ... and the cell takes it from there, vector by vector.
-                CellOfSums(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
+                    // ... takes U h, k by k ...
+                    ref float w = ref weights;
+                    for (nuint k = 0; k < 20; k++)
+                    {
+                        var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
+                        a_i0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_i0);
+                        a_f0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_f0);
+                        a_g0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), a_g0);
+                        a_o0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_o0);
+                        a_i1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_i1);
+                        a_f1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_f1);
+                        a_g1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), a_g1);
+                        a_o1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_o1);
+                        w = ref Unsafe.Add(ref w, 128);
+                    }
+                    a_i0.StoreUnsafe(ref sums, 0);
+                    a_f0.StoreUnsafe(ref sums, 16);
+                    a_g0.StoreUnsafe(ref sums, 32);
+                    a_o0.StoreUnsafe(ref sums, 48);
+                    a_i1.StoreUnsafe(ref sums, 8);
+                    a_f1.StoreUnsafe(ref sums, 24);
+                    a_g1.StoreUnsafe(ref sums, 40);
+                    a_o1.StoreUnsafe(ref sums, 56);
+
+                    // ... and the cell takes it from there, vector by vector.
+                    CellOfSums(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
+                    CellOfSums(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
+                }
+                // Blocks 1 to 1 of the panel.
+                {
+                    // Each sum starts with its bias and W x ...
+                    var a_i2 = Vector256.LoadUnsafe(ref input, 4 * lane + 64) + Vector256.LoadUnsafe(ref bias, 4 * lane + 64);
+                    var a_i3 = Vector256.LoadUnsafe(ref input, 4 * lane + 72) + Vector256.LoadUnsafe(ref bias, 4 * lane + 72);
+                    var a_f2 = Vector256.LoadUnsafe(ref input, 4 * lane + 80) + Vector256.LoadUnsafe(ref bias, 4 * lane + 80);
+                    var a_f3 = Vector256.LoadUnsafe(ref input, 4 * lane + 88) + Vector256.LoadUnsafe(ref bias, 4 * lane + 88);
+                    var a_g2 = Vector256.LoadUnsafe(ref input, 4 * lane + 96) + Vector256.LoadUnsafe(ref bias, 4 * lane + 96);
+                    var a_g3 = Vector256.LoadUnsafe(ref input, 4 * lane + 104) + Vector256.LoadUnsafe(ref bias, 4 * lane + 104);
+                    var a_o2 = Vector256.LoadUnsafe(ref input, 4 * lane + 112) + Vector256.LoadUnsafe(ref bias, 4 * lane + 112);
+                    var a_o3 = Vector256.LoadUnsafe(ref input, 4 * lane + 120) + Vector256.LoadUnsafe(ref bias, 4 * lane + 120);
+
+                    // ... takes U h, k by k ...
+                    ref float w = ref weights;
+                    for (nuint k = 0; k < 20; k++)
+                    {
+                        var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
+                        a_i2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 64), a_i2);
+                        a_f2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), a_f2);
+                        a_g2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 96), a_g2);
+                        a_o2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 112), a_o2);
+                        a_i3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), a_i3);
+                        a_f3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), a_f3);
+                        a_g3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 104), a_g3);
+                        a_o3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 120), a_o3);
+                        w = ref Unsafe.Add(ref w, 128);
+                    }
+                    a_i2.StoreUnsafe(ref sums, 0);
+                    a_f2.StoreUnsafe(ref sums, 16);
+                    a_g2.StoreUnsafe(ref sums, 32);
+                    a_o2.StoreUnsafe(ref sums, 48);
+                    a_i3.StoreUnsafe(ref sums, 8);
+                    a_f3.StoreUnsafe(ref sums, 24);
+                    a_g3.StoreUnsafe(ref sums, 40);
+                    a_o3.StoreUnsafe(ref sums, 56);
+
+                    // ... and the cell takes it from there, vector by vector.
+                    CellOfSums(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane + 16, keep);
+                    CellOfSums(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane + 16, keep);
+                }
             }
 
             /// <summary>The cell of one vector; all references point to its place in its block.</summary>
@@ -149,7 +181,7 @@ partial struct BothDirections
                     {
                         if (space.Batch == 1)
                         {
-                            StepRow(ref parameters, ref space.Projection(ref work, 0, sequence.Position(0, t, space.Window, reverse)), ref space.State(ref work, 0, t), ref space.State(ref work, 0, t + 1), ref space.Tape(ref work, 0, t), keep: true, descending: t % 2 != 0);
+                            StepRow(ref parameters, ref space.Projection(ref work, 0, sequence.Position(0, t, space.Window, reverse)), ref space.State(ref work, 0, t), ref space.State(ref work, 0, t + 1), ref space.Tape(ref work, 0, t), keep: true);
                         }
                         else
                         {
@@ -172,7 +204,7 @@ partial struct BothDirections
                     Start(ref parameters, ref space.Projection(ref work, b, sequence.Position(b, t, space.Window, reverse)), ref space.Tape(ref work, b, t));
                 }
 
-                Avx2Kernels.Multiply(rows, new PanelShape(20, 4, 2, 1, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                Avx2Kernels.Multiply(rows, new PanelShape(20, 4, 2, 2, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 4224), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -217,7 +249,7 @@ partial struct BothDirections
             /// <summary>Refreshes a share of the transposed copy of the weights.</summary>
             public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
             {
-                PanelTransposition.Run(parameters, new PanelLayout(4224, 20, 4, 0, 2, 1), 20, transpose, new PanelLayout(0, 80, 1, 0, 2, 2), share);
+                PanelTransposition.Run(parameters, new PanelLayout(4224, 20, 4, 0, 2, 2), 20, transpose, new PanelLayout(0, 80, 1, 0, 2, 2), share);
                 PanelTransposition.Run(parameters, new PanelLayout(0, 32, 1, 0, 8, 8), 128, transpose, new PanelLayout(2560, 128, 1, 0, 2, 2), share);
             }
 
@@ -264,7 +296,7 @@ partial struct BothDirections
                 }
 
                 // dh += U_i^T da_i + U_f^T da_f + U_g^T da_g + U_o^T da_o
-                Avx2Kernels.Multiply(rows, new PanelShape(80, 1, 2, 2, 2), 4, ref space.Tape(ref work, first, t), space.TapeRow, 32,
+                Avx2Kernels.Multiply(rows, new PanelShape(80, 1, 2, 2, 4), 4, ref space.Tape(ref work, first, t), space.TapeRow, 32,
                     ref transpose, ref space.Carry(ref work, first), 80, 0);
             }
 
@@ -311,7 +343,7 @@ partial struct BothDirections
                 {
 
                     // dU_i += h^T da_i, dU_f += h^T da_f, dU_g += h^T da_g, dU_o += h^T da_o
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 4, 2, 1, 1), ref space.State(ref work, first, 0), space.StateRow, 80,
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 4, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 80,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 176, 32, ref Unsafe.Add(ref gradients, 4224), share);
 
                     for (int b = first; b < first + rows; b++)
@@ -369,7 +401,7 @@ partial struct BothDirections
             {
                 for (int b = 0; b < space.Batch; b++)
                 {
-                    Avx2Kernels.Multiply(sequence.LengthOf(b, space.Window), new PanelShape(128, 1, 2, 2, 2), 1, ref space.Projection(ref work, b, 0), 144, 0,
+                    Avx2Kernels.Multiply(sequence.LengthOf(b, space.Window), new PanelShape(128, 1, 2, 2, 4), 1, ref space.Projection(ref work, b, 0), 144, 0,
                         ref Unsafe.Add(ref transpose, 2560), ref Unsafe.Add(ref dx, b * xRow), xStep, 0);
                 }
             }

@@ -62,7 +62,7 @@ partial struct BothDirections
             Activations.Gather(input, ref work, space.Layer1Reverse, space.Inputs2, 16, 16, reverse: true);
             input.Dropout.Apply(input, ref work, space.Inputs2, 32, layer: 1);
             Layer2.Forward(ref Unsafe.Add(ref p, 2560), input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: false, ref Unsafe.Add(ref s, 288), StateSize, ref work, space.Layer2);
-            Layer2.Forward(ref Unsafe.Add(ref p, 9344), input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: true, ref Unsafe.Add(ref s, 576), StateSize, ref work, space.Layer2Reverse);
+            Layer2.Forward(ref Unsafe.Add(ref p, 9344), input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: true, ref Unsafe.Add(ref s, 560), StateSize, ref work, space.Layer2Reverse);
 
             // What the output layer reads.
             Activations.Gather(input, ref work, space.Layer2, space.Top, 0, 20, reverse: false);
@@ -213,7 +213,7 @@ partial struct BothDirections
             Activations.Spread(input, ref work, space.TopGradients, space.Layer2, 0, 20, reverse: false);
             Activations.Spread(input, ref work, space.TopGradients, space.Layer2Reverse, 20, 20, reverse: true);
             Layer2.Adjoints(ref Unsafe.Add(ref w, 2048), input, reverse: false, KernelMemory.From(stateGradients, 288), StateSize, ref work, space.Layer2);
-            Layer2.Adjoints(ref Unsafe.Add(ref w, 8704), input, reverse: true, KernelMemory.From(stateGradients, 576), StateSize, ref work, space.Layer2Reverse);
+            Layer2.Adjoints(ref Unsafe.Add(ref w, 8704), input, reverse: true, KernelMemory.From(stateGradients, 560), StateSize, ref work, space.Layer2Reverse);
             Layer2.Accumulate(input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: false, ref Unsafe.Add(ref g, 2560), ref work, space.Layer2, share);
             Layer2.Accumulate(input, ref space.Inputs2.At(ref work, 0, 0), space.Inputs2.Row, space.Inputs2.Step, reverse: true, ref Unsafe.Add(ref g, 9344), ref work, space.Layer2Reverse, share);
 
@@ -248,7 +248,7 @@ partial struct BothDirections
             Activations.Spread(input, ref work, space.TopGradients, space.Layer2, 0, 20, reverse: false);
             Activations.Spread(input, ref work, space.TopGradients, space.Layer2Reverse, 20, 20, reverse: true);
             Layer2.Adjoints(ref Unsafe.Add(ref w, 2048), input, reverse: false, KernelMemory.From(stateGradients, 288), StateSize, ref work, space.Layer2);
-            Layer2.Adjoints(ref Unsafe.Add(ref w, 8704), input, reverse: true, KernelMemory.From(stateGradients, 576), StateSize, ref work, space.Layer2Reverse);
+            Layer2.Adjoints(ref Unsafe.Add(ref w, 8704), input, reverse: true, KernelMemory.From(stateGradients, 560), StateSize, ref work, space.Layer2Reverse);
 
             // The gradients of layer 2's inputs.
             space.Inputs2Gradients.Clear(ref work);

@@ -70,7 +70,7 @@ partial struct BothDirections : ISequenceModel, ITrainableModel
     public const int ParameterSize = 16784;
 
     /// <inheritdoc cref="ISequenceModel.StateSize"/>
-    public const int StateSize = 864;
+    public const int StateSize = 832;
 
     static int ISequenceModel.ParameterSize => ParameterSize;
 
@@ -123,10 +123,10 @@ partial struct BothDirections : ISequenceModel, ITrainableModel
         new("W_f_l1", ParameterKind.Input, 32, 20, new PanelLayout(2560, 32, 4, 1, 2, 2), Layer: 1, IsReverse: false),
         new("W_g_l1", ParameterKind.Input, 32, 20, new PanelLayout(2560, 32, 4, 2, 2, 2), Layer: 1, IsReverse: false),
         new("W_o_l1", ParameterKind.Input, 32, 20, new PanelLayout(2560, 32, 4, 3, 2, 2), Layer: 1, IsReverse: false),
-        new("U_i_l1", ParameterKind.Recurrent, 20, 20, new PanelLayout(6784, 20, 4, 0, 2, 1), Layer: 1, IsReverse: false),
-        new("U_f_l1", ParameterKind.Recurrent, 20, 20, new PanelLayout(6784, 20, 4, 1, 2, 1), Layer: 1, IsReverse: false),
-        new("U_g_l1", ParameterKind.Recurrent, 20, 20, new PanelLayout(6784, 20, 4, 2, 2, 1), Layer: 1, IsReverse: false),
-        new("U_o_l1", ParameterKind.Recurrent, 20, 20, new PanelLayout(6784, 20, 4, 3, 2, 1), Layer: 1, IsReverse: false),
+        new("U_i_l1", ParameterKind.Recurrent, 20, 20, new PanelLayout(6784, 20, 4, 0, 2, 2), Layer: 1, IsReverse: false),
+        new("U_f_l1", ParameterKind.Recurrent, 20, 20, new PanelLayout(6784, 20, 4, 1, 2, 2), Layer: 1, IsReverse: false),
+        new("U_g_l1", ParameterKind.Recurrent, 20, 20, new PanelLayout(6784, 20, 4, 2, 2, 2), Layer: 1, IsReverse: false),
+        new("U_o_l1", ParameterKind.Recurrent, 20, 20, new PanelLayout(6784, 20, 4, 3, 2, 2), Layer: 1, IsReverse: false),
         new("b_i_l1", ParameterKind.Bias, 1, 20, new PanelLayout(6656, 1, 4, 0, 2, 2), Layer: 1, IsReverse: false),
         new("b_f_l1", ParameterKind.Bias, 1, 20, new PanelLayout(6656, 1, 4, 1, 2, 2), Layer: 1, IsReverse: false, InitialValue: 1f),
         new("b_g_l1", ParameterKind.Bias, 1, 20, new PanelLayout(6656, 1, 4, 2, 2, 2), Layer: 1, IsReverse: false),
@@ -135,10 +135,10 @@ partial struct BothDirections : ISequenceModel, ITrainableModel
         new("W_f_l1_reverse", ParameterKind.Input, 32, 20, new PanelLayout(9344, 32, 4, 1, 2, 2), Layer: 1, IsReverse: true),
         new("W_g_l1_reverse", ParameterKind.Input, 32, 20, new PanelLayout(9344, 32, 4, 2, 2, 2), Layer: 1, IsReverse: true),
         new("W_o_l1_reverse", ParameterKind.Input, 32, 20, new PanelLayout(9344, 32, 4, 3, 2, 2), Layer: 1, IsReverse: true),
-        new("U_i_l1_reverse", ParameterKind.Recurrent, 20, 20, new PanelLayout(13568, 20, 4, 0, 2, 1), Layer: 1, IsReverse: true),
-        new("U_f_l1_reverse", ParameterKind.Recurrent, 20, 20, new PanelLayout(13568, 20, 4, 1, 2, 1), Layer: 1, IsReverse: true),
-        new("U_g_l1_reverse", ParameterKind.Recurrent, 20, 20, new PanelLayout(13568, 20, 4, 2, 2, 1), Layer: 1, IsReverse: true),
-        new("U_o_l1_reverse", ParameterKind.Recurrent, 20, 20, new PanelLayout(13568, 20, 4, 3, 2, 1), Layer: 1, IsReverse: true),
+        new("U_i_l1_reverse", ParameterKind.Recurrent, 20, 20, new PanelLayout(13568, 20, 4, 0, 2, 2), Layer: 1, IsReverse: true),
+        new("U_f_l1_reverse", ParameterKind.Recurrent, 20, 20, new PanelLayout(13568, 20, 4, 1, 2, 2), Layer: 1, IsReverse: true),
+        new("U_g_l1_reverse", ParameterKind.Recurrent, 20, 20, new PanelLayout(13568, 20, 4, 2, 2, 2), Layer: 1, IsReverse: true),
+        new("U_o_l1_reverse", ParameterKind.Recurrent, 20, 20, new PanelLayout(13568, 20, 4, 3, 2, 2), Layer: 1, IsReverse: true),
         new("b_i_l1_reverse", ParameterKind.Bias, 1, 20, new PanelLayout(13440, 1, 4, 0, 2, 2), Layer: 1, IsReverse: true),
         new("b_f_l1_reverse", ParameterKind.Bias, 1, 20, new PanelLayout(13440, 1, 4, 1, 2, 2), Layer: 1, IsReverse: true, InitialValue: 1f),
         new("b_g_l1_reverse", ParameterKind.Bias, 1, 20, new PanelLayout(13440, 1, 4, 2, 2, 2), Layer: 1, IsReverse: true),
@@ -151,7 +151,7 @@ partial struct BothDirections : ISequenceModel, ITrainableModel
         Inputs = InputSize,
         Outputs = OutputSize,
         Head = global::EdgeSeq.Head.Linear,
-        States = [new("h", 0, false, 16, 0), new("c", 0, false, 16, 16), new("h", 0, true, 16, 144), new("c", 0, true, 16, 160), new("h", 1, false, 20, 288), new("c", 1, false, 20, 320), new("h", 1, true, 20, 576), new("c", 1, true, 20, 608)],
+        States = [new("h", 0, false, 16, 0), new("c", 0, false, 16, 16), new("h", 0, true, 16, 144), new("c", 0, true, 16, 160), new("h", 1, false, 20, 288), new("c", 1, false, 20, 320), new("h", 1, true, 20, 560), new("c", 1, true, 20, 592)],
         Direction = global::EdgeSeq.Direction.Both,
     };
 

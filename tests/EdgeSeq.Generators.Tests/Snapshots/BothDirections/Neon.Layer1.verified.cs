@@ -43,6 +43,8 @@ partial struct BothDirections
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 256);
                 ref float operand_h = ref previous;
+                var memory = default(PanelSums);
+                ref float sums = ref memory[0];
                 // Each sum starts with its bias and W x ...
                 var a_i0 = Vector128.LoadUnsafe(ref input, 4 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane);
                 var a_i1 = Vector128.LoadUnsafe(ref input, 4 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4);
@@ -63,7 +65,7 @@ partial struct BothDirections
 
                 // ... takes U h, k by k ...
                 ref float w = ref weights;
-                for (nuint k = 0; k < 16; k++)
+                for (nuint k = 0; k < 16; k += 2)
                 {
                     var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
                     var w0 = Vector128.LoadUnsafe(ref w, 0);
@@ -98,14 +100,123 @@ partial struct BothDirections
                     a_o1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o1, w13, x, 0);
                     a_o2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o2, w14, x, 0);
                     a_o3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o3, w15, x, 0);
-                    w = ref Unsafe.Add(ref w, 64);
+                    w = ref Unsafe.Add(ref w, 128);
                 }
+                a_i0.StoreUnsafe(ref sums, 0);
+                a_f0.StoreUnsafe(ref sums, 16);
+                a_g0.StoreUnsafe(ref sums, 32);
+                a_o0.StoreUnsafe(ref sums, 48);
+                a_i1.StoreUnsafe(ref sums, 4);
+                a_f1.StoreUnsafe(ref sums, 20);
+                a_g1.StoreUnsafe(ref sums, 36);
+                a_o1.StoreUnsafe(ref sums, 52);
+                a_i2.StoreUnsafe(ref sums, 8);
+                a_f2.StoreUnsafe(ref sums, 24);
+                a_g2.StoreUnsafe(ref sums, 40);
+                a_o2.StoreUnsafe(ref sums, 56);
+                a_i3.StoreUnsafe(ref sums, 12);
+                a_f3.StoreUnsafe(ref sums, 28);
+                a_g3.StoreUnsafe(ref sums, 44);
+                a_o3.StoreUnsafe(ref sums, 60);
+                var a_i0_1 = Vector128<float>.Zero;
+                var a_f0_1 = Vector128<float>.Zero;
+                var a_g0_1 = Vector128<float>.Zero;
+                var a_o0_1 = Vector128<float>.Zero;
+                var a_i1_1 = Vector128<float>.Zero;
+                var a_f1_1 = Vector128<float>.Zero;
+                var a_g1_1 = Vector128<float>.Zero;
+                var a_o1_1 = Vector128<float>.Zero;
+                var a_i2_1 = Vector128<float>.Zero;
+                var a_f2_1 = Vector128<float>.Zero;
+                var a_g2_1 = Vector128<float>.Zero;
+                var a_o2_1 = Vector128<float>.Zero;
+                var a_i3_1 = Vector128<float>.Zero;
+                var a_f3_1 = Vector128<float>.Zero;
+                var a_g3_1 = Vector128<float>.Zero;
+                var a_o3_1 = Vector128<float>.Zero;
+                w = ref weights;
+                for (nuint k = 0; k < 16; k += 2)
+                {
+                    var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k + 1));
+                    var w0_1 = Vector128.LoadUnsafe(ref w, 64);
+                    var w1_1 = Vector128.LoadUnsafe(ref w, 68);
+                    var w2_1 = Vector128.LoadUnsafe(ref w, 72);
+                    var w3_1 = Vector128.LoadUnsafe(ref w, 76);
+                    a_i0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i0_1, w0_1, x_1, 0);
+                    a_i1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i1_1, w1_1, x_1, 0);
+                    var w4_1 = Vector128.LoadUnsafe(ref w, 80);
+                    var w5_1 = Vector128.LoadUnsafe(ref w, 84);
+                    a_i2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i2_1, w2_1, x_1, 0);
+                    a_i3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i3_1, w3_1, x_1, 0);
+                    var w6_1 = Vector128.LoadUnsafe(ref w, 88);
+                    var w7_1 = Vector128.LoadUnsafe(ref w, 92);
+                    a_f0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f0_1, w4_1, x_1, 0);
+                    a_f1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f1_1, w5_1, x_1, 0);
+                    var w8_1 = Vector128.LoadUnsafe(ref w, 96);
+                    var w9_1 = Vector128.LoadUnsafe(ref w, 100);
+                    a_f2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f2_1, w6_1, x_1, 0);
+                    a_f3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f3_1, w7_1, x_1, 0);
+                    var w10_1 = Vector128.LoadUnsafe(ref w, 104);
+                    var w11_1 = Vector128.LoadUnsafe(ref w, 108);
+                    a_g0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g0_1, w8_1, x_1, 0);
+                    a_g1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g1_1, w9_1, x_1, 0);
+                    var w12_1 = Vector128.LoadUnsafe(ref w, 112);
+                    var w13_1 = Vector128.LoadUnsafe(ref w, 116);
+                    a_g2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g2_1, w10_1, x_1, 0);
+                    a_g3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g3_1, w11_1, x_1, 0);
+                    var w14_1 = Vector128.LoadUnsafe(ref w, 120);
+                    var w15_1 = Vector128.LoadUnsafe(ref w, 124);
+                    a_o0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o0_1, w12_1, x_1, 0);
+                    a_o1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o1_1, w13_1, x_1, 0);
+                    a_o2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o2_1, w14_1, x_1, 0);
+                    a_o3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o3_1, w15_1, x_1, 0);
+                    w = ref Unsafe.Add(ref w, 128);
+                }
+                a_i0 = Vector128.LoadUnsafe(ref sums, 0) + a_i0_1;
+                a_f0 = Vector128.LoadUnsafe(ref sums, 16) + a_f0_1;
+                a_g0 = Vector128.LoadUnsafe(ref sums, 32) + a_g0_1;
+                a_o0 = Vector128.LoadUnsafe(ref sums, 48) + a_o0_1;
+                a_i1 = Vector128.LoadUnsafe(ref sums, 4) + a_i1_1;
+                a_f1 = Vector128.LoadUnsafe(ref sums, 20) + a_f1_1;
+                a_g1 = Vector128.LoadUnsafe(ref sums, 36) + a_g1_1;
+                a_o1 = Vector128.LoadUnsafe(ref sums, 52) + a_o1_1;
+                a_i2 = Vector128.LoadUnsafe(ref sums, 8) + a_i2_1;
+                a_f2 = Vector128.LoadUnsafe(ref sums, 24) + a_f2_1;
+                a_g2 = Vector128.LoadUnsafe(ref sums, 40) + a_g2_1;
+                a_o2 = Vector128.LoadUnsafe(ref sums, 56) + a_o2_1;
+                a_i3 = Vector128.LoadUnsafe(ref sums, 12) + a_i3_1;
+                a_f3 = Vector128.LoadUnsafe(ref sums, 28) + a_f3_1;
+                a_g3 = Vector128.LoadUnsafe(ref sums, 44) + a_g3_1;
+                a_o3 = Vector128.LoadUnsafe(ref sums, 60) + a_o3_1;
+                a_i0.StoreUnsafe(ref sums, 0);
+                a_f0.StoreUnsafe(ref sums, 16);
+                a_g0.StoreUnsafe(ref sums, 32);
+                a_o0.StoreUnsafe(ref sums, 48);
+                a_i1.StoreUnsafe(ref sums, 4);
+                a_f1.StoreUnsafe(ref sums, 20);
+                a_g1.StoreUnsafe(ref sums, 36);
+                a_o1.StoreUnsafe(ref sums, 52);
+                a_i2.StoreUnsafe(ref sums, 8);
+                a_f2.StoreUnsafe(ref sums, 24);
+                a_g2.StoreUnsafe(ref sums, 40);
+                a_o2.StoreUnsafe(ref sums, 56);
+                a_i3.StoreUnsafe(ref sums, 12);
+                a_f3.StoreUnsafe(ref sums, 28);
+                a_g3.StoreUnsafe(ref sums, 44);
+                a_o3.StoreUnsafe(ref sums, 60);
 
-                // ... and the cell takes it from the register.
-                Cell(a_i0, a_f0, a_g0, a_o0, ref previous, ref next, ref tape, lane, keep);
-                Cell(a_i1, a_f1, a_g1, a_o1, ref previous, ref next, ref tape, lane + 4, keep);
-                Cell(a_i2, a_f2, a_g2, a_o2, ref previous, ref next, ref tape, lane + 8, keep);
-                Cell(a_i3, a_f3, a_g3, a_o3, ref previous, ref next, ref tape, lane + 12, keep);
+                // ... and the cell takes it from there, vector by vector.
+                CellOfSums(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 4), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 12), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane, keep);
+            }
+
+            /// <summary>The cell of one vector; all references point to its place in its block.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void CellOfSums(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
+            {
+                Cell(Vector128.LoadUnsafe(ref sums, 0), Vector128.LoadUnsafe(ref sums, 16), Vector128.LoadUnsafe(ref sums, 32), Vector128.LoadUnsafe(ref sums, 48), ref previous, ref next, ref tape, lane, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -136,7 +247,7 @@ partial struct BothDirections
             private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
             {
                 MemoryMarshal.CreateSpan(ref projection, steps * 80).Clear();
-                NeonKernels.Multiply(steps, new PanelShape(3, 1, 4, 4, 1), 1, ref x, xStep, 0,
+                NeonKernels.Multiply(steps, new PanelShape(3, 1, 4, 4, 2), 1, ref x, xStep, 0,
                     ref parameters, ref projection, 80, 0);
             }
 
@@ -178,7 +289,7 @@ partial struct BothDirections
                     Start(ref parameters, ref space.Projection(ref work, b, sequence.Position(b, t, space.Window, reverse)), ref space.Tape(ref work, b, t));
                 }
 
-                NeonKernels.Multiply(rows, new PanelShape(16, 4, 1, 1, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                NeonKernels.Multiply(rows, new PanelShape(16, 4, 1, 1, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 256), ref space.Tape(ref work, first, t), space.TapeRow, 16);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -324,7 +435,7 @@ partial struct BothDirections
                 {
 
                     // dU_i += h^T da_i, dU_f += h^T da_f, dU_g += h^T da_g, dU_o += h^T da_o
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(16, 4, 1, 1, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(16, 4, 1, 1, 2), ref space.State(ref work, first, 0), space.StateRow, 48,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 80, 16, ref Unsafe.Add(ref gradients, 256), share);
 
                     for (int b = first; b < first + rows; b++)
@@ -337,7 +448,7 @@ partial struct BothDirections
                     }
 
                     // dW_i += x^T da_i, dW_f += x^T da_f, dW_g += x^T da_g, dW_o += x^T da_o
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(3, 1, 4, 4, 1), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(3, 1, 4, 4, 2), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
                         ref space.Projection(ref work, first, 0), space.Window * 80, 80, 0, ref gradients, share);
                 }
             }

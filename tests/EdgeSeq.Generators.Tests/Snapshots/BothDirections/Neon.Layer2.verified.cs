@@ -30,93 +30,151 @@ partial struct BothDirections
         {
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
-            private static void StepRow(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep, bool descending)
+            private static void StepRow(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
-                Stage(ref parameters, ref input, ref previous, ref next, ref tape, keep, descending);
+                Stage(ref parameters, ref input, ref previous, ref next, ref tape, keep);
             }
 
             /// <summary>a_i = W_i x + U_i h + b_i; a_f = W_f x + U_f h + b_f; a_g = W_g x + U_g h + b_g; a_o = W_o x + U_o h + b_o; then the cell.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep, bool descending)
+            private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 4096);
-                for (nuint i = 0; i < 2; i++)
-                {
-                    nuint panel = descending ? 1 - i : i;
-                    nuint lane = 16 * panel;
-                    ref float weights = ref Unsafe.Add(ref parameters, 4224 + 1280 * panel);
-                    Panel(ref weights, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
-                }
-            }
-
-            /// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void Panel(ref float weights, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
-            {
+                const nuint lane = 0;
+                ref float weights = ref Unsafe.Add(ref parameters, 4224);
                 ref float operand_h = ref previous;
-                // Each sum starts with its bias and W x ...
-                var a_i0 = Vector128.LoadUnsafe(ref input, 4 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane);
-                var a_i1 = Vector128.LoadUnsafe(ref input, 4 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4);
-                var a_i2 = Vector128.LoadUnsafe(ref input, 4 * lane + 8) + Vector128.LoadUnsafe(ref bias, 4 * lane + 8);
-                var a_i3 = Vector128.LoadUnsafe(ref input, 4 * lane + 12) + Vector128.LoadUnsafe(ref bias, 4 * lane + 12);
-                var a_f0 = Vector128.LoadUnsafe(ref input, 4 * lane + 16) + Vector128.LoadUnsafe(ref bias, 4 * lane + 16);
-                var a_f1 = Vector128.LoadUnsafe(ref input, 4 * lane + 20) + Vector128.LoadUnsafe(ref bias, 4 * lane + 20);
-                var a_f2 = Vector128.LoadUnsafe(ref input, 4 * lane + 24) + Vector128.LoadUnsafe(ref bias, 4 * lane + 24);
-                var a_f3 = Vector128.LoadUnsafe(ref input, 4 * lane + 28) + Vector128.LoadUnsafe(ref bias, 4 * lane + 28);
-                var a_g0 = Vector128.LoadUnsafe(ref input, 4 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32);
-                var a_g1 = Vector128.LoadUnsafe(ref input, 4 * lane + 36) + Vector128.LoadUnsafe(ref bias, 4 * lane + 36);
-                var a_g2 = Vector128.LoadUnsafe(ref input, 4 * lane + 40) + Vector128.LoadUnsafe(ref bias, 4 * lane + 40);
-                var a_g3 = Vector128.LoadUnsafe(ref input, 4 * lane + 44) + Vector128.LoadUnsafe(ref bias, 4 * lane + 44);
-                var a_o0 = Vector128.LoadUnsafe(ref input, 4 * lane + 48) + Vector128.LoadUnsafe(ref bias, 4 * lane + 48);
-                var a_o1 = Vector128.LoadUnsafe(ref input, 4 * lane + 52) + Vector128.LoadUnsafe(ref bias, 4 * lane + 52);
-                var a_o2 = Vector128.LoadUnsafe(ref input, 4 * lane + 56) + Vector128.LoadUnsafe(ref bias, 4 * lane + 56);
-                var a_o3 = Vector128.LoadUnsafe(ref input, 4 * lane + 60) + Vector128.LoadUnsafe(ref bias, 4 * lane + 60);
-
-                // ... takes U h, k by k ...
-                ref float w = ref weights;
-                for (nuint k = 0; k < 20; k++)
+                // Blocks 0 to 0 of the panel.
                 {
-                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
-                    var w0 = Vector128.LoadUnsafe(ref w, 0);
-                    var w1 = Vector128.LoadUnsafe(ref w, 4);
-                    var w2 = Vector128.LoadUnsafe(ref w, 8);
-                    var w3 = Vector128.LoadUnsafe(ref w, 12);
-                    a_i0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i0, w0, x, 0);
-                    a_i1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i1, w1, x, 0);
-                    var w4 = Vector128.LoadUnsafe(ref w, 16);
-                    var w5 = Vector128.LoadUnsafe(ref w, 20);
-                    a_i2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i2, w2, x, 0);
-                    a_i3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i3, w3, x, 0);
-                    var w6 = Vector128.LoadUnsafe(ref w, 24);
-                    var w7 = Vector128.LoadUnsafe(ref w, 28);
-                    a_f0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f0, w4, x, 0);
-                    a_f1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f1, w5, x, 0);
-                    var w8 = Vector128.LoadUnsafe(ref w, 32);
-                    var w9 = Vector128.LoadUnsafe(ref w, 36);
-                    a_f2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f2, w6, x, 0);
-                    a_f3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f3, w7, x, 0);
-                    var w10 = Vector128.LoadUnsafe(ref w, 40);
-                    var w11 = Vector128.LoadUnsafe(ref w, 44);
-                    a_g0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g0, w8, x, 0);
-                    a_g1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g1, w9, x, 0);
-                    var w12 = Vector128.LoadUnsafe(ref w, 48);
-                    var w13 = Vector128.LoadUnsafe(ref w, 52);
-                    a_g2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g2, w10, x, 0);
-                    a_g3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g3, w11, x, 0);
-                    var w14 = Vector128.LoadUnsafe(ref w, 56);
-                    var w15 = Vector128.LoadUnsafe(ref w, 60);
-                    a_o0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o0, w12, x, 0);
-                    a_o1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o1, w13, x, 0);
-                    a_o2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o2, w14, x, 0);
-                    a_o3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o3, w15, x, 0);
-                    w = ref Unsafe.Add(ref w, 64);
-                }
+                    // Each sum starts with its bias and W x ...
+                    var a_i0 = Vector128.LoadUnsafe(ref input, 4 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane);
+                    var a_i1 = Vector128.LoadUnsafe(ref input, 4 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4);
+                    var a_i2 = Vector128.LoadUnsafe(ref input, 4 * lane + 8) + Vector128.LoadUnsafe(ref bias, 4 * lane + 8);
+                    var a_i3 = Vector128.LoadUnsafe(ref input, 4 * lane + 12) + Vector128.LoadUnsafe(ref bias, 4 * lane + 12);
+                    var a_f0 = Vector128.LoadUnsafe(ref input, 4 * lane + 16) + Vector128.LoadUnsafe(ref bias, 4 * lane + 16);
+                    var a_f1 = Vector128.LoadUnsafe(ref input, 4 * lane + 20) + Vector128.LoadUnsafe(ref bias, 4 * lane + 20);
+                    var a_f2 = Vector128.LoadUnsafe(ref input, 4 * lane + 24) + Vector128.LoadUnsafe(ref bias, 4 * lane + 24);
+                    var a_f3 = Vector128.LoadUnsafe(ref input, 4 * lane + 28) + Vector128.LoadUnsafe(ref bias, 4 * lane + 28);
+                    var a_g0 = Vector128.LoadUnsafe(ref input, 4 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32);
+                    var a_g1 = Vector128.LoadUnsafe(ref input, 4 * lane + 36) + Vector128.LoadUnsafe(ref bias, 4 * lane + 36);
+                    var a_g2 = Vector128.LoadUnsafe(ref input, 4 * lane + 40) + Vector128.LoadUnsafe(ref bias, 4 * lane + 40);
+                    var a_g3 = Vector128.LoadUnsafe(ref input, 4 * lane + 44) + Vector128.LoadUnsafe(ref bias, 4 * lane + 44);
+                    var a_o0 = Vector128.LoadUnsafe(ref input, 4 * lane + 48) + Vector128.LoadUnsafe(ref bias, 4 * lane + 48);
+                    var a_o1 = Vector128.LoadUnsafe(ref input, 4 * lane + 52) + Vector128.LoadUnsafe(ref bias, 4 * lane + 52);
+                    var a_o2 = Vector128.LoadUnsafe(ref input, 4 * lane + 56) + Vector128.LoadUnsafe(ref bias, 4 * lane + 56);
+                    var a_o3 = Vector128.LoadUnsafe(ref input, 4 * lane + 60) + Vector128.LoadUnsafe(ref bias, 4 * lane + 60);
 
-                // ... and the cell takes it from the register.
-                Cell(a_i0, a_f0, a_g0, a_o0, ref previous, ref next, ref tape, lane, keep);
-                Cell(a_i1, a_f1, a_g1, a_o1, ref previous, ref next, ref tape, lane + 4, keep);
-                Cell(a_i2, a_f2, a_g2, a_o2, ref previous, ref next, ref tape, lane + 8, keep);
-                Cell(a_i3, a_f3, a_g3, a_o3, ref previous, ref next, ref tape, lane + 12, keep);
+                    // ... takes U h, k by k ...
+                    ref float w = ref weights;
+                    for (nuint k = 0; k < 20; k++)
+                    {
+                        var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
+                        var w0 = Vector128.LoadUnsafe(ref w, 0);
+                        var w1 = Vector128.LoadUnsafe(ref w, 4);
+                        var w2 = Vector128.LoadUnsafe(ref w, 8);
+                        var w3 = Vector128.LoadUnsafe(ref w, 12);
+                        a_i0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i0, w0, x, 0);
+                        a_i1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i1, w1, x, 0);
+                        var w4 = Vector128.LoadUnsafe(ref w, 16);
+                        var w5 = Vector128.LoadUnsafe(ref w, 20);
+                        a_i2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i2, w2, x, 0);
+                        a_i3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i3, w3, x, 0);
+                        var w6 = Vector128.LoadUnsafe(ref w, 24);
+                        var w7 = Vector128.LoadUnsafe(ref w, 28);
+                        a_f0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f0, w4, x, 0);
+                        a_f1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f1, w5, x, 0);
+                        var w8 = Vector128.LoadUnsafe(ref w, 32);
+                        var w9 = Vector128.LoadUnsafe(ref w, 36);
+                        a_f2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f2, w6, x, 0);
+                        a_f3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f3, w7, x, 0);
+                        var w10 = Vector128.LoadUnsafe(ref w, 40);
+                        var w11 = Vector128.LoadUnsafe(ref w, 44);
+                        a_g0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g0, w8, x, 0);
+                        a_g1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g1, w9, x, 0);
+                        var w12 = Vector128.LoadUnsafe(ref w, 48);
+                        var w13 = Vector128.LoadUnsafe(ref w, 52);
+                        a_g2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g2, w10, x, 0);
+                        a_g3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g3, w11, x, 0);
+                        var w14 = Vector128.LoadUnsafe(ref w, 56);
+                        var w15 = Vector128.LoadUnsafe(ref w, 60);
+                        a_o0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o0, w12, x, 0);
+                        a_o1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o1, w13, x, 0);
+                        a_o2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o2, w14, x, 0);
+                        a_o3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o3, w15, x, 0);
+                        w = ref Unsafe.Add(ref w, 128);
+                    }
+
+                    // ... and the cell takes it from the register.
+                    Cell(a_i0, a_f0, a_g0, a_o0, ref previous, ref next, ref tape, lane, keep);
+                    Cell(a_i1, a_f1, a_g1, a_o1, ref previous, ref next, ref tape, lane + 4, keep);
+                    Cell(a_i2, a_f2, a_g2, a_o2, ref previous, ref next, ref tape, lane + 8, keep);
+                    Cell(a_i3, a_f3, a_g3, a_o3, ref previous, ref next, ref tape, lane + 12, keep);
+                }
+                // Blocks 1 to 1 of the panel.
+                {
+                    // Each sum starts with its bias and W x ...
+                    var a_i4 = Vector128.LoadUnsafe(ref input, 4 * lane + 64) + Vector128.LoadUnsafe(ref bias, 4 * lane + 64);
+                    var a_i5 = Vector128.LoadUnsafe(ref input, 4 * lane + 68) + Vector128.LoadUnsafe(ref bias, 4 * lane + 68);
+                    var a_i6 = Vector128.LoadUnsafe(ref input, 4 * lane + 72) + Vector128.LoadUnsafe(ref bias, 4 * lane + 72);
+                    var a_i7 = Vector128.LoadUnsafe(ref input, 4 * lane + 76) + Vector128.LoadUnsafe(ref bias, 4 * lane + 76);
+                    var a_f4 = Vector128.LoadUnsafe(ref input, 4 * lane + 80) + Vector128.LoadUnsafe(ref bias, 4 * lane + 80);
+                    var a_f5 = Vector128.LoadUnsafe(ref input, 4 * lane + 84) + Vector128.LoadUnsafe(ref bias, 4 * lane + 84);
+                    var a_f6 = Vector128.LoadUnsafe(ref input, 4 * lane + 88) + Vector128.LoadUnsafe(ref bias, 4 * lane + 88);
+                    var a_f7 = Vector128.LoadUnsafe(ref input, 4 * lane + 92) + Vector128.LoadUnsafe(ref bias, 4 * lane + 92);
+                    var a_g4 = Vector128.LoadUnsafe(ref input, 4 * lane + 96) + Vector128.LoadUnsafe(ref bias, 4 * lane + 96);
+                    var a_g5 = Vector128.LoadUnsafe(ref input, 4 * lane + 100) + Vector128.LoadUnsafe(ref bias, 4 * lane + 100);
+                    var a_g6 = Vector128.LoadUnsafe(ref input, 4 * lane + 104) + Vector128.LoadUnsafe(ref bias, 4 * lane + 104);
+                    var a_g7 = Vector128.LoadUnsafe(ref input, 4 * lane + 108) + Vector128.LoadUnsafe(ref bias, 4 * lane + 108);
+                    var a_o4 = Vector128.LoadUnsafe(ref input, 4 * lane + 112) + Vector128.LoadUnsafe(ref bias, 4 * lane + 112);
+                    var a_o5 = Vector128.LoadUnsafe(ref input, 4 * lane + 116) + Vector128.LoadUnsafe(ref bias, 4 * lane + 116);
+                    var a_o6 = Vector128.LoadUnsafe(ref input, 4 * lane + 120) + Vector128.LoadUnsafe(ref bias, 4 * lane + 120);
+                    var a_o7 = Vector128.LoadUnsafe(ref input, 4 * lane + 124) + Vector128.LoadUnsafe(ref bias, 4 * lane + 124);
+
+                    // ... takes U h, k by k ...
+                    ref float w = ref weights;
+                    for (nuint k = 0; k < 20; k++)
+                    {
+                        var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
+                        var w0 = Vector128.LoadUnsafe(ref w, 64);
+                        var w1 = Vector128.LoadUnsafe(ref w, 68);
+                        var w2 = Vector128.LoadUnsafe(ref w, 72);
+                        var w3 = Vector128.LoadUnsafe(ref w, 76);
+                        a_i4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i4, w0, x, 0);
+                        a_i5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i5, w1, x, 0);
+                        var w4 = Vector128.LoadUnsafe(ref w, 80);
+                        var w5 = Vector128.LoadUnsafe(ref w, 84);
+                        a_i6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i6, w2, x, 0);
+                        a_i7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i7, w3, x, 0);
+                        var w6 = Vector128.LoadUnsafe(ref w, 88);
+                        var w7 = Vector128.LoadUnsafe(ref w, 92);
+                        a_f4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f4, w4, x, 0);
+                        a_f5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f5, w5, x, 0);
+                        var w8 = Vector128.LoadUnsafe(ref w, 96);
+                        var w9 = Vector128.LoadUnsafe(ref w, 100);
+                        a_f6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f6, w6, x, 0);
+                        a_f7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f7, w7, x, 0);
+                        var w10 = Vector128.LoadUnsafe(ref w, 104);
+                        var w11 = Vector128.LoadUnsafe(ref w, 108);
+                        a_g4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g4, w8, x, 0);
+                        a_g5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g5, w9, x, 0);
+                        var w12 = Vector128.LoadUnsafe(ref w, 112);
+                        var w13 = Vector128.LoadUnsafe(ref w, 116);
+                        a_g6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g6, w10, x, 0);
+                        a_g7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g7, w11, x, 0);
+                        var w14 = Vector128.LoadUnsafe(ref w, 120);
+                        var w15 = Vector128.LoadUnsafe(ref w, 124);
+                        a_o4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o4, w12, x, 0);
+                        a_o5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o5, w13, x, 0);
+                        a_o6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o6, w14, x, 0);
+                        a_o7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o7, w15, x, 0);
+                        w = ref Unsafe.Add(ref w, 128);
+                    }
+
+                    // ... and the cell takes it from the register.
+                    Cell(a_i4, a_f4, a_g4, a_o4, ref previous, ref next, ref tape, lane + 16, keep);
+                    Cell(a_i5, a_f5, a_g5, a_o5, ref previous, ref next, ref tape, lane + 20, keep);
+                    Cell(a_i6, a_f6, a_g6, a_o6, ref previous, ref next, ref tape, lane + 24, keep);
+                    Cell(a_i7, a_f7, a_g7, a_o7, ref previous, ref next, ref tape, lane + 28, keep);
+                }
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -166,7 +224,7 @@ partial struct BothDirections
                     {
                         if (space.Batch == 1)
                         {
-                            StepRow(ref parameters, ref space.Projection(ref work, 0, sequence.Position(0, t, space.Window, reverse)), ref space.State(ref work, 0, t), ref space.State(ref work, 0, t + 1), ref space.Tape(ref work, 0, t), keep: true, descending: t % 2 != 0);
+                            StepRow(ref parameters, ref space.Projection(ref work, 0, sequence.Position(0, t, space.Window, reverse)), ref space.State(ref work, 0, t), ref space.State(ref work, 0, t + 1), ref space.Tape(ref work, 0, t), keep: true);
                         }
                         else
                         {
@@ -189,7 +247,7 @@ partial struct BothDirections
                     Start(ref parameters, ref space.Projection(ref work, b, sequence.Position(b, t, space.Window, reverse)), ref space.Tape(ref work, b, t));
                 }
 
-                NeonKernels.Multiply(rows, new PanelShape(20, 4, 2, 1, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                NeonKernels.Multiply(rows, new PanelShape(20, 4, 2, 2, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 4224), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -242,7 +300,7 @@ partial struct BothDirections
             /// <summary>Refreshes a share of the transposed copy of the weights.</summary>
             public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
             {
-                PanelTransposition.Run(parameters, new PanelLayout(4224, 20, 4, 0, 2, 1), 20, transpose, new PanelLayout(0, 80, 1, 0, 2, 2), share);
+                PanelTransposition.Run(parameters, new PanelLayout(4224, 20, 4, 0, 2, 2), 20, transpose, new PanelLayout(0, 80, 1, 0, 2, 2), share);
                 PanelTransposition.Run(parameters, new PanelLayout(0, 32, 1, 0, 8, 8), 128, transpose, new PanelLayout(2560, 128, 1, 0, 2, 2), share);
             }
 
@@ -289,7 +347,7 @@ partial struct BothDirections
                 }
 
                 // dh += U_i^T da_i + U_f^T da_f + U_g^T da_g + U_o^T da_o
-                NeonKernels.Multiply(rows, new PanelShape(80, 1, 2, 2, 2), 4, ref space.Tape(ref work, first, t), space.TapeRow, 32,
+                NeonKernels.Multiply(rows, new PanelShape(80, 1, 2, 2, 4), 4, ref space.Tape(ref work, first, t), space.TapeRow, 32,
                     ref transpose, ref space.Carry(ref work, first), 80, 0);
             }
 
@@ -336,7 +394,7 @@ partial struct BothDirections
                 {
 
                     // dU_i += h^T da_i, dU_f += h^T da_f, dU_g += h^T da_g, dU_o += h^T da_o
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 4, 2, 1, 1), ref space.State(ref work, first, 0), space.StateRow, 80,
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 4, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 80,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 176, 32, ref Unsafe.Add(ref gradients, 4224), share);
 
                     for (int b = first; b < first + rows; b++)
@@ -410,7 +468,7 @@ partial struct BothDirections
             {
                 for (int b = 0; b < space.Batch; b++)
                 {
-                    NeonKernels.Multiply(sequence.LengthOf(b, space.Window), new PanelShape(128, 1, 2, 2, 2), 1, ref space.Projection(ref work, b, 0), 144, 0,
+                    NeonKernels.Multiply(sequence.LengthOf(b, space.Window), new PanelShape(128, 1, 2, 2, 4), 1, ref space.Projection(ref work, b, 0), 144, 0,
                         ref Unsafe.Add(ref transpose, 2560), ref Unsafe.Add(ref dx, b * xRow), xStep, 0);
                 }
             }

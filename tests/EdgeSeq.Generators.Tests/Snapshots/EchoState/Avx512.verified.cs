@@ -94,7 +94,9 @@ partial struct EchoState
                 y0_3 = Avx512F.FusedMultiplyAdd(x_3, Vector512.LoadUnsafe(ref w, 48), y0_3);
                 w = ref Unsafe.Add(ref w, 64);
             }
-            y0 = (y0 + y0_1) + (y0_2 + y0_3);
+            y0 += y0_1;
+            y0 += y0_2;
+            y0 += y0_3;
             StoreOutput(y0, ref outputs, lane);
         }
 

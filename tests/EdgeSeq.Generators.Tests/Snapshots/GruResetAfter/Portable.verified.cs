@@ -118,10 +118,18 @@ partial struct GruResetAfter
                 y3_3 = PortableFma.Fma(x_3, Vector128.LoadUnsafe(ref w, 60), y3_3);
                 w = ref Unsafe.Add(ref w, 64);
             }
-            y0 = (y0 + y0_1) + (y0_2 + y0_3);
-            y1 = (y1 + y1_1) + (y1_2 + y1_3);
-            y2 = (y2 + y2_1) + (y2_2 + y2_3);
-            y3 = (y3 + y3_1) + (y3_2 + y3_3);
+            y0 += y0_1;
+            y1 += y1_1;
+            y2 += y2_1;
+            y3 += y3_1;
+            y0 += y0_2;
+            y1 += y1_2;
+            y2 += y2_2;
+            y3 += y3_2;
+            y0 += y0_3;
+            y1 += y1_3;
+            y2 += y2_3;
+            y3 += y3_3;
             StoreOutput(y0, ref outputs, lane);
             StoreOutput(y1, ref outputs, lane + 4);
             StoreOutput(y2, ref outputs, lane + 8);
@@ -248,7 +256,7 @@ partial struct GruResetAfter
                     {
                         ref float gradient = ref space.Layer1.OutputGradient(ref work, b, t);
                         MemoryMarshal.CreateSpan(ref gradient, rows * 48).Clear();
-                        PortableKernels.Multiply(rows, new PanelShape(5, 1, 2, 2, 2), 1, ref logits, 16, 0,
+                        PortableKernels.Multiply(rows, new PanelShape(5, 1, 2, 2, 4), 1, ref logits, 16, 0,
                             ref Unsafe.Add(ref transpose, 1920), ref gradient, 48, 0);
                     }
                 }

@@ -60,16 +60,29 @@ partial struct GruResetBefore
                 var a_z1 = Vector512.LoadUnsafe(ref input, 3 * lane + 64) + Vector512.LoadUnsafe(ref bias, 3 * lane + 64);
 
                 // ... takes U h, k by k ...
+                var a_r0_1 = Vector512<float>.Zero;
+                var a_z0_1 = Vector512<float>.Zero;
+                var a_r1_1 = Vector512<float>.Zero;
+                var a_z1_1 = Vector512<float>.Zero;
                 ref float w = ref weights;
-                for (nuint k = 0; k < 20; k++)
+                for (nuint k = 0; k < 20; k += 2)
                 {
                     var x = Vector512.Create(Unsafe.Add(ref operand_h, k));
                     a_r0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), a_r0);
                     a_z0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 16), a_z0);
                     a_r1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 32), a_r1);
                     a_z1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 48), a_z1);
-                    w = ref Unsafe.Add(ref w, 64);
+                    var x_1 = Vector512.Create(Unsafe.Add(ref operand_h, k + 1));
+                    a_r0_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 64), a_r0_1);
+                    a_z0_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 80), a_z0_1);
+                    a_r1_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 96), a_r1_1);
+                    a_z1_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 112), a_z1_1);
+                    w = ref Unsafe.Add(ref w, 128);
                 }
+                a_r0 += a_r0_1;
+                a_z0 += a_z0_1;
+                a_r1 += a_r1_1;
+                a_z1 += a_z1_1;
 
                 // ... and the cell takes it from the register.
                 Cell1(a_r0, a_z0, ref previous, ref next, ref tape, lane, keep);
@@ -91,8 +104,12 @@ partial struct GruResetBefore
                 // ... takes U rh, k by k ...
                 var a_n0_1 = Vector512<float>.Zero;
                 var a_n1_1 = Vector512<float>.Zero;
+                var a_n0_2 = Vector512<float>.Zero;
+                var a_n1_2 = Vector512<float>.Zero;
+                var a_n0_3 = Vector512<float>.Zero;
+                var a_n1_3 = Vector512<float>.Zero;
                 ref float w = ref weights;
-                for (nuint k = 0; k < 20; k += 2)
+                for (nuint k = 0; k < 20; k += 4)
                 {
                     var x = Vector512.Create(Unsafe.Add(ref operand_rh, k));
                     a_n0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), a_n0);
@@ -100,10 +117,20 @@ partial struct GruResetBefore
                     var x_1 = Vector512.Create(Unsafe.Add(ref operand_rh, k + 1));
                     a_n0_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 32), a_n0_1);
                     a_n1_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 48), a_n1_1);
-                    w = ref Unsafe.Add(ref w, 64);
+                    var x_2 = Vector512.Create(Unsafe.Add(ref operand_rh, k + 2));
+                    a_n0_2 = Avx512F.FusedMultiplyAdd(x_2, Vector512.LoadUnsafe(ref w, 64), a_n0_2);
+                    a_n1_2 = Avx512F.FusedMultiplyAdd(x_2, Vector512.LoadUnsafe(ref w, 80), a_n1_2);
+                    var x_3 = Vector512.Create(Unsafe.Add(ref operand_rh, k + 3));
+                    a_n0_3 = Avx512F.FusedMultiplyAdd(x_3, Vector512.LoadUnsafe(ref w, 96), a_n0_3);
+                    a_n1_3 = Avx512F.FusedMultiplyAdd(x_3, Vector512.LoadUnsafe(ref w, 112), a_n1_3);
+                    w = ref Unsafe.Add(ref w, 128);
                 }
                 a_n0 += a_n0_1;
                 a_n1 += a_n1_1;
+                a_n0 += a_n0_2;
+                a_n1 += a_n1_2;
+                a_n0 += a_n0_3;
+                a_n1 += a_n1_3;
 
                 // ... and the cell takes it from the register.
                 Cell2(a_n0, ref previous, ref next, ref tape, lane, keep);
@@ -182,7 +209,7 @@ partial struct GruResetBefore
                     Start1(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * space.Window + t]), ref space.Tape(ref work, b, t));
                 }
 
-                Avx512Kernels.Multiply(rows, new PanelShape(20, 2, 2, 2, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                Avx512Kernels.Multiply(rows, new PanelShape(20, 2, 2, 2, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 672), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -193,7 +220,7 @@ partial struct GruResetBefore
                     Start2(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * space.Window + t]), ref space.Tape(ref work, b, t));
                 }
 
-                Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 96), space.TapeRow, 0,
+                Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 4), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 96), space.TapeRow, 0,
                     ref Unsafe.Add(ref parameters, 1952), ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -302,7 +329,7 @@ partial struct GruResetBefore
                 }
 
                 // drh += U_n^T da_n
-                Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32,
+                Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 4), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32,
                     ref Unsafe.Add(ref transpose, 1280), ref Unsafe.Add(ref space.Carry(ref work, first), 32), 80, 0);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -310,7 +337,7 @@ partial struct GruResetBefore
                 }
 
                 // dh += U_r^T da_r + U_z^T da_z
-                Avx512Kernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 2), 2, ref Unsafe.Add(ref space.Tape(ref work, first, t), 128), space.TapeRow, 32,
+                Avx512Kernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 4), 2, ref Unsafe.Add(ref space.Tape(ref work, first, t), 128), space.TapeRow, 32,
                     ref transpose, ref space.Carry(ref work, first), 80, 0);
             }
 
@@ -362,11 +389,11 @@ partial struct GruResetBefore
                 {
 
                     // dU_r += h^T da_r, dU_z += h^T da_z
-                    Avx512Kernels.AddOuter(rows, steps, new PanelShape(20, 2, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
+                    Avx512Kernels.AddOuter(rows, steps, new PanelShape(20, 2, 2, 2, 2), ref space.State(ref work, first, 0), space.StateRow, 48,
                         ref Unsafe.Add(ref space.Tape(ref work, first, 0), 128), space.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 672), share);
 
                     // dU_n += rh^T da_n
-                    Avx512Kernels.AddOuter(rows, steps, new PanelShape(20, 1, 2, 2, 2), ref Unsafe.Add(ref space.Tape(ref work, first, 0), 96), space.TapeRow, 208,
+                    Avx512Kernels.AddOuter(rows, steps, new PanelShape(20, 1, 2, 2, 4), ref Unsafe.Add(ref space.Tape(ref work, first, 0), 96), space.TapeRow, 208,
                         ref Unsafe.Add(ref space.Tape(ref work, first, 0), 64), space.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 1952), share);
 
                     for (int b = first; b < first + rows; b++)

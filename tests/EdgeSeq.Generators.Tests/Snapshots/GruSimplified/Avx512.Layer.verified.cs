@@ -33,8 +33,9 @@ partial struct GruSimplified
             public static void Step(ref float parameters, int token, ref float current)
             {
                 ref float input = ref InputRow(ref parameters, token);
-                // All products are done before the first hidden unit is stored: the state is updated in place.
-                StepRow(ref parameters, ref input, ref current, ref current, ref current, keep: false);
+                ref float next = ref Unsafe.Add(ref current, 32);
+                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
+                KernelMemory.Copy(ref next, ref current, 32);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
@@ -58,16 +59,29 @@ partial struct GruSimplified
                 var a_u1 = Vector512.LoadUnsafe(ref input, 2 * lane + 48) + Vector512.LoadUnsafe(ref bias, 2 * lane + 48);
 
                 // ... takes U h, k by k ...
+                var a_n0_1 = Vector512<float>.Zero;
+                var a_u0_1 = Vector512<float>.Zero;
+                var a_n1_1 = Vector512<float>.Zero;
+                var a_u1_1 = Vector512<float>.Zero;
                 ref float w = ref weights;
-                for (nuint k = 0; k < 20; k++)
+                for (nuint k = 0; k < 20; k += 2)
                 {
                     var x = Vector512.Create(Unsafe.Add(ref operand_h, k));
                     a_n0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), a_n0);
                     a_u0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 16), a_u0);
                     a_n1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 32), a_n1);
                     a_u1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 48), a_u1);
-                    w = ref Unsafe.Add(ref w, 64);
+                    var x_1 = Vector512.Create(Unsafe.Add(ref operand_h, k + 1));
+                    a_n0_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 64), a_n0_1);
+                    a_u0_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 80), a_u0_1);
+                    a_n1_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 96), a_n1_1);
+                    a_u1_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 112), a_u1_1);
+                    w = ref Unsafe.Add(ref w, 128);
                 }
+                a_n0 += a_n0_1;
+                a_u0 += a_u0_1;
+                a_n1 += a_n1_1;
+                a_u1 += a_u1_1;
 
                 // ... and the cell takes it from the register.
                 Cell(a_n0, a_u0, ref previous, ref next, ref tape, lane, keep);
@@ -131,7 +145,7 @@ partial struct GruSimplified
                     Start(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * space.Window + t]), ref space.Tape(ref work, b, t));
                 }
 
-                Avx512Kernels.Multiply(rows, new PanelShape(20, 2, 2, 2, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                Avx512Kernels.Multiply(rows, new PanelShape(20, 2, 2, 2, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 448), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -212,7 +226,7 @@ partial struct GruSimplified
                 }
 
                 // dh += U_n^T da_n + U_u^T da_u
-                Avx512Kernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 2), 2, ref space.Tape(ref work, first, t), space.TapeRow, 32,
+                Avx512Kernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 4), 2, ref space.Tape(ref work, first, t), space.TapeRow, 32,
                     ref transpose, ref space.Carry(ref work, first), 48, 0);
             }
 
@@ -246,7 +260,7 @@ partial struct GruSimplified
                 {
 
                     // dU_n += h^T da_n, dU_u += h^T da_u
-                    Avx512Kernels.AddOuter(rows, steps, new PanelShape(20, 2, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
+                    Avx512Kernels.AddOuter(rows, steps, new PanelShape(20, 2, 2, 2, 2), ref space.State(ref work, first, 0), space.StateRow, 48,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 80, 32, ref Unsafe.Add(ref gradients, 448), share);
 
                     for (int b = first; b < first + rows; b++)

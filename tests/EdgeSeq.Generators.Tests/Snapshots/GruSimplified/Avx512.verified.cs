@@ -94,7 +94,9 @@ partial struct GruSimplified
                 y0_3 = Avx512F.FusedMultiplyAdd(x_3, Vector512.LoadUnsafe(ref w, 48), y0_3);
                 w = ref Unsafe.Add(ref w, 64);
             }
-            y0 = (y0 + y0_1) + (y0_2 + y0_3);
+            y0 += y0_1;
+            y0 += y0_2;
+            y0 += y0_3;
             StoreOutput(y0, ref outputs, lane);
         }
 
@@ -218,7 +220,7 @@ partial struct GruSimplified
                     {
                         ref float gradient = ref space.Layer1.OutputGradient(ref work, b, t);
                         MemoryMarshal.CreateSpan(ref gradient, rows * 48).Clear();
-                        Avx512Kernels.Multiply(rows, new PanelShape(5, 1, 2, 2, 2), 1, ref logits, 16, 0,
+                        Avx512Kernels.Multiply(rows, new PanelShape(5, 1, 2, 2, 4), 1, ref logits, 16, 0,
                             ref Unsafe.Add(ref transpose, 1280), ref gradient, 48, 0);
                     }
                 }

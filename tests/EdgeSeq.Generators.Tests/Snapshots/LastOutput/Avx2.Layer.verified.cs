@@ -85,7 +85,7 @@ partial struct LastOutput
 
                 // ... takes U h, k by k ...
                 ref float w = ref weights;
-                for (nuint k = 0; k < 150; k++)
+                for (nuint k = 0; k < 150; k += 2)
                 {
                     var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
                     a_h0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_h0);
@@ -96,8 +96,46 @@ partial struct LastOutput
                     a_h5 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), a_h5);
                     a_h6 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_h6);
                     a_h7 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_h7);
-                    w = ref Unsafe.Add(ref w, 64);
+                    w = ref Unsafe.Add(ref w, 128);
                 }
+                a_h0.StoreUnsafe(ref sums, 0);
+                a_h1.StoreUnsafe(ref sums, 8);
+                a_h2.StoreUnsafe(ref sums, 16);
+                a_h3.StoreUnsafe(ref sums, 24);
+                a_h4.StoreUnsafe(ref sums, 32);
+                a_h5.StoreUnsafe(ref sums, 40);
+                a_h6.StoreUnsafe(ref sums, 48);
+                a_h7.StoreUnsafe(ref sums, 56);
+                var a_h0_1 = Vector256<float>.Zero;
+                var a_h1_1 = Vector256<float>.Zero;
+                var a_h2_1 = Vector256<float>.Zero;
+                var a_h3_1 = Vector256<float>.Zero;
+                var a_h4_1 = Vector256<float>.Zero;
+                var a_h5_1 = Vector256<float>.Zero;
+                var a_h6_1 = Vector256<float>.Zero;
+                var a_h7_1 = Vector256<float>.Zero;
+                w = ref weights;
+                for (nuint k = 0; k < 150; k += 2)
+                {
+                    var x_1 = Vector256.Create(Unsafe.Add(ref operand_h, k + 1));
+                    a_h0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 64), a_h0_1);
+                    a_h1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 72), a_h1_1);
+                    a_h2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 80), a_h2_1);
+                    a_h3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 88), a_h3_1);
+                    a_h4_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 96), a_h4_1);
+                    a_h5_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 104), a_h5_1);
+                    a_h6_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 112), a_h6_1);
+                    a_h7_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 120), a_h7_1);
+                    w = ref Unsafe.Add(ref w, 128);
+                }
+                a_h0 = Vector256.LoadUnsafe(ref sums, 0) + a_h0_1;
+                a_h1 = Vector256.LoadUnsafe(ref sums, 8) + a_h1_1;
+                a_h2 = Vector256.LoadUnsafe(ref sums, 16) + a_h2_1;
+                a_h3 = Vector256.LoadUnsafe(ref sums, 24) + a_h3_1;
+                a_h4 = Vector256.LoadUnsafe(ref sums, 32) + a_h4_1;
+                a_h5 = Vector256.LoadUnsafe(ref sums, 40) + a_h5_1;
+                a_h6 = Vector256.LoadUnsafe(ref sums, 48) + a_h6_1;
+                a_h7 = Vector256.LoadUnsafe(ref sums, 56) + a_h7_1;
                 a_h0.StoreUnsafe(ref sums, 0);
                 a_h1.StoreUnsafe(ref sums, 8);
                 a_h2.StoreUnsafe(ref sums, 16);
@@ -132,16 +170,29 @@ partial struct LastOutput
                 var a_h3 = Vector256.LoadUnsafe(ref input, lane + 24) + Vector256.LoadUnsafe(ref bias, lane + 24);
 
                 // ... takes U h, k by k ...
+                var a_h0_1 = Vector256<float>.Zero;
+                var a_h1_1 = Vector256<float>.Zero;
+                var a_h2_1 = Vector256<float>.Zero;
+                var a_h3_1 = Vector256<float>.Zero;
                 ref float w = ref weights;
-                for (nuint k = 0; k < 150; k++)
+                for (nuint k = 0; k < 150; k += 2)
                 {
                     var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
                     a_h0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_h0);
                     a_h1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_h1);
                     a_h2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_h2);
                     a_h3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_h3);
-                    w = ref Unsafe.Add(ref w, 32);
+                    var x_1 = Vector256.Create(Unsafe.Add(ref operand_h, k + 1));
+                    a_h0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 32), a_h0_1);
+                    a_h1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 40), a_h1_1);
+                    a_h2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 48), a_h2_1);
+                    a_h3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 56), a_h3_1);
+                    w = ref Unsafe.Add(ref w, 64);
                 }
+                a_h0 += a_h0_1;
+                a_h1 += a_h1_1;
+                a_h2 += a_h2_1;
+                a_h3 += a_h3_1;
                 a_h0.StoreUnsafe(ref sums, 0);
                 a_h1.StoreUnsafe(ref sums, 8);
                 a_h2.StoreUnsafe(ref sums, 16);
@@ -210,7 +261,7 @@ partial struct LastOutput
                     Start(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * space.Window + t]), ref space.Tape(ref work, b, t));
                 }
 
-                Avx2Kernels.Multiply(rows, new PanelShape(150, 1, 10, 4, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                Avx2Kernels.Multiply(rows, new PanelShape(150, 1, 10, 4, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 1120), ref space.Tape(ref work, first, t), space.TapeRow, 160);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -319,7 +370,7 @@ partial struct LastOutput
                 {
 
                     // dU_h += h^T da_h
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(150, 1, 10, 4, 1), ref space.State(ref work, first, 0), space.StateRow, 176,
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(150, 1, 10, 4, 2), ref space.State(ref work, first, 0), space.StateRow, 176,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 176, 160, ref Unsafe.Add(ref gradients, 1120), share);
 
                     for (int b = first; b < first + rows; b++)

@@ -114,8 +114,12 @@ partial struct LastOutput
                 y0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 16), y0_1);
                 y1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 24), y1_1);
             }
-            y0 = (y0 + y0_1) + (y0_2 + y0_3);
-            y1 = (y1 + y1_1) + (y1_2 + y1_3);
+            y0 += y0_1;
+            y1 += y1_1;
+            y0 += y0_2;
+            y1 += y1_2;
+            y0 += y0_3;
+            y1 += y1_3;
             StoreOutput(y0, ref outputs, lane);
             StoreOutput(y1, ref outputs, lane + 8);
         }

@@ -158,10 +158,18 @@ partial struct LastOutput
                 y2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y2_1, w2_1, x_1, 0);
                 y3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y3_1, w3_1, x_1, 0);
             }
-            y0 = (y0 + y0_1) + (y0_2 + y0_3);
-            y1 = (y1 + y1_1) + (y1_2 + y1_3);
-            y2 = (y2 + y2_1) + (y2_2 + y2_3);
-            y3 = (y3 + y3_1) + (y3_2 + y3_3);
+            y0 += y0_1;
+            y1 += y1_1;
+            y2 += y2_1;
+            y3 += y3_1;
+            y0 += y0_2;
+            y1 += y1_2;
+            y2 += y2_2;
+            y3 += y3_2;
+            y0 += y0_3;
+            y1 += y1_3;
+            y2 += y2_3;
+            y3 += y3_3;
             StoreOutput(y0, ref outputs, lane);
             StoreOutput(y1, ref outputs, lane + 4);
             StoreOutput(y2, ref outputs, lane + 8);

@@ -68,7 +68,7 @@ partial struct LearnedVectors
 
                 // ... takes U h, k by k ...
                 ref float w = ref weights;
-                for (nuint k = 0; k < 20; k++)
+                for (nuint k = 0; k < 20; k += 2)
                 {
                     var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
                     a_r0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_r0);
@@ -79,8 +79,46 @@ partial struct LearnedVectors
                     a_z2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_z2);
                     a_r3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), a_r3);
                     a_z3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_z3);
-                    w = ref Unsafe.Add(ref w, 64);
+                    w = ref Unsafe.Add(ref w, 128);
                 }
+                a_r0.StoreUnsafe(ref sums, 0);
+                a_z0.StoreUnsafe(ref sums, 16);
+                a_r1.StoreUnsafe(ref sums, 8);
+                a_z1.StoreUnsafe(ref sums, 24);
+                a_r2.StoreUnsafe(ref sums, 32);
+                a_z2.StoreUnsafe(ref sums, 48);
+                a_r3.StoreUnsafe(ref sums, 40);
+                a_z3.StoreUnsafe(ref sums, 56);
+                var a_r0_1 = Vector256<float>.Zero;
+                var a_z0_1 = Vector256<float>.Zero;
+                var a_r1_1 = Vector256<float>.Zero;
+                var a_z1_1 = Vector256<float>.Zero;
+                var a_r2_1 = Vector256<float>.Zero;
+                var a_z2_1 = Vector256<float>.Zero;
+                var a_r3_1 = Vector256<float>.Zero;
+                var a_z3_1 = Vector256<float>.Zero;
+                w = ref weights;
+                for (nuint k = 0; k < 20; k += 2)
+                {
+                    var x_1 = Vector256.Create(Unsafe.Add(ref operand_h, k + 1));
+                    a_r0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 64), a_r0_1);
+                    a_z0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 80), a_z0_1);
+                    a_r1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 72), a_r1_1);
+                    a_z1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 88), a_z1_1);
+                    a_r2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 96), a_r2_1);
+                    a_z2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 112), a_z2_1);
+                    a_r3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 104), a_r3_1);
+                    a_z3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 120), a_z3_1);
+                    w = ref Unsafe.Add(ref w, 128);
+                }
+                a_r0 = Vector256.LoadUnsafe(ref sums, 0) + a_r0_1;
+                a_z0 = Vector256.LoadUnsafe(ref sums, 16) + a_z0_1;
+                a_r1 = Vector256.LoadUnsafe(ref sums, 8) + a_r1_1;
+                a_z1 = Vector256.LoadUnsafe(ref sums, 24) + a_z1_1;
+                a_r2 = Vector256.LoadUnsafe(ref sums, 32) + a_r2_1;
+                a_z2 = Vector256.LoadUnsafe(ref sums, 48) + a_z2_1;
+                a_r3 = Vector256.LoadUnsafe(ref sums, 40) + a_r3_1;
+                a_z3 = Vector256.LoadUnsafe(ref sums, 56) + a_z3_1;
                 a_r0.StoreUnsafe(ref sums, 0);
                 a_z0.StoreUnsafe(ref sums, 16);
                 a_r1.StoreUnsafe(ref sums, 8);
@@ -112,42 +150,88 @@ partial struct LearnedVectors
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 1664);
                 ref float operand_rh = ref Unsafe.Add(ref tape, 96);
-                // Each sum starts with its bias and W x ...
-                var a_n0 = Vector256.LoadUnsafe(ref input, 3 * lane + 32) + Vector256.LoadUnsafe(ref bias, 3 * lane + 32);
-                var a_n1 = Vector256.LoadUnsafe(ref input, 3 * lane + 40) + Vector256.LoadUnsafe(ref bias, 3 * lane + 40);
-                var a_n2 = Vector256.LoadUnsafe(ref input, 3 * lane + 80) + Vector256.LoadUnsafe(ref bias, 3 * lane + 80);
-                var a_n3 = Vector256.LoadUnsafe(ref input, 3 * lane + 88) + Vector256.LoadUnsafe(ref bias, 3 * lane + 88);
-
-                // ... takes U rh, k by k ...
-                var a_n0_1 = Vector256<float>.Zero;
-                var a_n1_1 = Vector256<float>.Zero;
-                var a_n2_1 = Vector256<float>.Zero;
-                var a_n3_1 = Vector256<float>.Zero;
-                ref float w = ref weights;
-                for (nuint k = 0; k < 20; k += 2)
+                // Blocks 0 to 0 of the panel.
                 {
-                    var x = Vector256.Create(Unsafe.Add(ref operand_rh, k));
-                    a_n0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_n0);
-                    a_n1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_n1);
-                    a_n2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_n2);
-                    a_n3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_n3);
-                    var x_1 = Vector256.Create(Unsafe.Add(ref operand_rh, k + 1));
-                    a_n0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 32), a_n0_1);
-                    a_n1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 40), a_n1_1);
-                    a_n2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 48), a_n2_1);
-                    a_n3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 56), a_n3_1);
-                    w = ref Unsafe.Add(ref w, 64);
-                }
-                a_n0 += a_n0_1;
-                a_n1 += a_n1_1;
-                a_n2 += a_n2_1;
-                a_n3 += a_n3_1;
+                    // Each sum starts with its bias and W x ...
+                    var a_n0 = Vector256.LoadUnsafe(ref input, 3 * lane + 32) + Vector256.LoadUnsafe(ref bias, 3 * lane + 32);
+                    var a_n1 = Vector256.LoadUnsafe(ref input, 3 * lane + 40) + Vector256.LoadUnsafe(ref bias, 3 * lane + 40);
 
-                // ... and the cell takes it from the register.
-                Cell2(a_n0, ref previous, ref next, ref tape, lane, keep);
-                Cell2(a_n1, ref previous, ref next, ref tape, lane + 8, keep);
-                Cell2(a_n2, ref previous, ref next, ref tape, lane + 16, keep);
-                Cell2(a_n3, ref previous, ref next, ref tape, lane + 24, keep);
+                    // ... takes U rh, k by k ...
+                    var a_n0_1 = Vector256<float>.Zero;
+                    var a_n1_1 = Vector256<float>.Zero;
+                    var a_n0_2 = Vector256<float>.Zero;
+                    var a_n1_2 = Vector256<float>.Zero;
+                    var a_n0_3 = Vector256<float>.Zero;
+                    var a_n1_3 = Vector256<float>.Zero;
+                    ref float w = ref weights;
+                    for (nuint k = 0; k < 20; k += 4)
+                    {
+                        var x = Vector256.Create(Unsafe.Add(ref operand_rh, k));
+                        a_n0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_n0);
+                        a_n1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_n1);
+                        var x_1 = Vector256.Create(Unsafe.Add(ref operand_rh, k + 1));
+                        a_n0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 32), a_n0_1);
+                        a_n1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 40), a_n1_1);
+                        var x_2 = Vector256.Create(Unsafe.Add(ref operand_rh, k + 2));
+                        a_n0_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 64), a_n0_2);
+                        a_n1_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 72), a_n1_2);
+                        var x_3 = Vector256.Create(Unsafe.Add(ref operand_rh, k + 3));
+                        a_n0_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 96), a_n0_3);
+                        a_n1_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 104), a_n1_3);
+                        w = ref Unsafe.Add(ref w, 128);
+                    }
+                    a_n0 += a_n0_1;
+                    a_n1 += a_n1_1;
+                    a_n0 += a_n0_2;
+                    a_n1 += a_n1_2;
+                    a_n0 += a_n0_3;
+                    a_n1 += a_n1_3;
+
+                    // ... and the cell takes it from the register.
+                    Cell2(a_n0, ref previous, ref next, ref tape, lane, keep);
+                    Cell2(a_n1, ref previous, ref next, ref tape, lane + 8, keep);
+                }
+                // Blocks 1 to 1 of the panel.
+                {
+                    // Each sum starts with its bias and W x ...
+                    var a_n2 = Vector256.LoadUnsafe(ref input, 3 * lane + 80) + Vector256.LoadUnsafe(ref bias, 3 * lane + 80);
+                    var a_n3 = Vector256.LoadUnsafe(ref input, 3 * lane + 88) + Vector256.LoadUnsafe(ref bias, 3 * lane + 88);
+
+                    // ... takes U rh, k by k ...
+                    var a_n2_1 = Vector256<float>.Zero;
+                    var a_n3_1 = Vector256<float>.Zero;
+                    var a_n2_2 = Vector256<float>.Zero;
+                    var a_n3_2 = Vector256<float>.Zero;
+                    var a_n2_3 = Vector256<float>.Zero;
+                    var a_n3_3 = Vector256<float>.Zero;
+                    ref float w = ref weights;
+                    for (nuint k = 0; k < 20; k += 4)
+                    {
+                        var x = Vector256.Create(Unsafe.Add(ref operand_rh, k));
+                        a_n2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_n2);
+                        a_n3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_n3);
+                        var x_1 = Vector256.Create(Unsafe.Add(ref operand_rh, k + 1));
+                        a_n2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 48), a_n2_1);
+                        a_n3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 56), a_n3_1);
+                        var x_2 = Vector256.Create(Unsafe.Add(ref operand_rh, k + 2));
+                        a_n2_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 80), a_n2_2);
+                        a_n3_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 88), a_n3_2);
+                        var x_3 = Vector256.Create(Unsafe.Add(ref operand_rh, k + 3));
+                        a_n2_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 112), a_n2_3);
+                        a_n3_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 120), a_n3_3);
+                        w = ref Unsafe.Add(ref w, 128);
+                    }
+                    a_n2 += a_n2_1;
+                    a_n3 += a_n3_1;
+                    a_n2 += a_n2_2;
+                    a_n3 += a_n3_2;
+                    a_n2 += a_n2_3;
+                    a_n3 += a_n3_3;
+
+                    // ... and the cell takes it from the register.
+                    Cell2(a_n2, ref previous, ref next, ref tape, lane + 16, keep);
+                    Cell2(a_n3, ref previous, ref next, ref tape, lane + 24, keep);
+                }
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -185,7 +269,7 @@ partial struct LearnedVectors
             private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
             {
                 MemoryMarshal.CreateSpan(ref projection, steps * 112).Clear();
-                Avx2Kernels.Multiply(steps, new PanelShape(3, 1, 6, 6, 1), 1, ref x, xStep, 0,
+                Avx2Kernels.Multiply(steps, new PanelShape(3, 1, 6, 6, 2), 1, ref x, xStep, 0,
                     ref parameters, ref projection, 112, 0);
             }
 
@@ -207,8 +291,9 @@ partial struct LearnedVectors
                 var s9 = Vector256<float>.Zero;
                 var s10 = Vector256<float>.Zero;
                 var s11 = Vector256<float>.Zero;
+                var memory = default(PanelSums);
                 ref float w = ref weights;
-                for (nuint k = 0; k < 3; k++)
+                for (nuint k = 0; k < 2; k += 2)
                 {
                     var x = Vector256.Create(Unsafe.Add(ref source, k));
                     s0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), s0);
@@ -223,8 +308,78 @@ partial struct LearnedVectors
                     s9 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), s9);
                     s10 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), s10);
                     s11 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), s11);
-                    w = ref Unsafe.Add(ref w, 96);
+                    w = ref Unsafe.Add(ref w, 192);
                 }
+                // k = 2.
+                {
+                    var x = Vector256.Create(Unsafe.Add(ref source, 2));
+                    s0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), s0);
+                    s1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), s1);
+                    s2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), s2);
+                    s3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), s3);
+                    s4 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), s4);
+                    s5 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), s5);
+                    s6 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), s6);
+                    s7 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), s7);
+                    s8 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 64), s8);
+                    s9 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), s9);
+                    s10 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), s10);
+                    s11 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), s11);
+                }
+                s0.StoreUnsafe(ref memory[0], 0);
+                s1.StoreUnsafe(ref memory[0], 8);
+                s2.StoreUnsafe(ref memory[0], 16);
+                s3.StoreUnsafe(ref memory[0], 24);
+                s4.StoreUnsafe(ref memory[0], 32);
+                s5.StoreUnsafe(ref memory[0], 40);
+                s6.StoreUnsafe(ref memory[0], 48);
+                s7.StoreUnsafe(ref memory[0], 56);
+                s8.StoreUnsafe(ref memory[0], 64);
+                s9.StoreUnsafe(ref memory[0], 72);
+                s10.StoreUnsafe(ref memory[0], 80);
+                s11.StoreUnsafe(ref memory[0], 88);
+                var s0_1 = Vector256<float>.Zero;
+                var s1_1 = Vector256<float>.Zero;
+                var s2_1 = Vector256<float>.Zero;
+                var s3_1 = Vector256<float>.Zero;
+                var s4_1 = Vector256<float>.Zero;
+                var s5_1 = Vector256<float>.Zero;
+                var s6_1 = Vector256<float>.Zero;
+                var s7_1 = Vector256<float>.Zero;
+                var s8_1 = Vector256<float>.Zero;
+                var s9_1 = Vector256<float>.Zero;
+                var s10_1 = Vector256<float>.Zero;
+                var s11_1 = Vector256<float>.Zero;
+                w = ref weights;
+                for (nuint k = 0; k < 2; k += 2)
+                {
+                    var x_1 = Vector256.Create(Unsafe.Add(ref source, k + 1));
+                    s0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 96), s0_1);
+                    s1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 104), s1_1);
+                    s2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 112), s2_1);
+                    s3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 120), s3_1);
+                    s4_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 128), s4_1);
+                    s5_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 136), s5_1);
+                    s6_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 144), s6_1);
+                    s7_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 152), s7_1);
+                    s8_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 160), s8_1);
+                    s9_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 168), s9_1);
+                    s10_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 176), s10_1);
+                    s11_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 184), s11_1);
+                    w = ref Unsafe.Add(ref w, 192);
+                }
+                s0 = Vector256.LoadUnsafe(ref memory[0], 0) + s0_1;
+                s1 = Vector256.LoadUnsafe(ref memory[0], 8) + s1_1;
+                s2 = Vector256.LoadUnsafe(ref memory[0], 16) + s2_1;
+                s3 = Vector256.LoadUnsafe(ref memory[0], 24) + s3_1;
+                s4 = Vector256.LoadUnsafe(ref memory[0], 32) + s4_1;
+                s5 = Vector256.LoadUnsafe(ref memory[0], 40) + s5_1;
+                s6 = Vector256.LoadUnsafe(ref memory[0], 48) + s6_1;
+                s7 = Vector256.LoadUnsafe(ref memory[0], 56) + s7_1;
+                s8 = Vector256.LoadUnsafe(ref memory[0], 64) + s8_1;
+                s9 = Vector256.LoadUnsafe(ref memory[0], 72) + s9_1;
+                s10 = Vector256.LoadUnsafe(ref memory[0], 80) + s10_1;
+                s11 = Vector256.LoadUnsafe(ref memory[0], 88) + s11_1;
                 s0.StoreUnsafe(ref projection, lane);
                 s1.StoreUnsafe(ref projection, lane + 8);
                 s2.StoreUnsafe(ref projection, lane + 16);
@@ -277,7 +432,7 @@ partial struct LearnedVectors
                     Start1(ref parameters, ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
                 }
 
-                Avx2Kernels.Multiply(rows, new PanelShape(20, 2, 2, 2, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                Avx2Kernels.Multiply(rows, new PanelShape(20, 2, 2, 2, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 384), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -288,7 +443,7 @@ partial struct LearnedVectors
                     Start2(ref parameters, ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
                 }
 
-                Avx2Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 96), space.TapeRow, 0,
+                Avx2Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 4), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 96), space.TapeRow, 0,
                     ref Unsafe.Add(ref parameters, 1664), ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -405,7 +560,7 @@ partial struct LearnedVectors
                 }
 
                 // drh += U_n^T da_n
-                Avx2Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32,
+                Avx2Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 4), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32,
                     ref Unsafe.Add(ref transpose, 1280), ref Unsafe.Add(ref space.Carry(ref work, first), 32), 80, 0);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -413,7 +568,7 @@ partial struct LearnedVectors
                 }
 
                 // dh += U_r^T da_r + U_z^T da_z
-                Avx2Kernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 2), 2, ref Unsafe.Add(ref space.Tape(ref work, first, t), 128), space.TapeRow, 32,
+                Avx2Kernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 4), 2, ref Unsafe.Add(ref space.Tape(ref work, first, t), 128), space.TapeRow, 32,
                     ref transpose, ref space.Carry(ref work, first), 80, 0);
             }
 
@@ -464,11 +619,11 @@ partial struct LearnedVectors
                 {
 
                     // dU_r += h^T da_r, dU_z += h^T da_z
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 2, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 2, 2, 2, 2), ref space.State(ref work, first, 0), space.StateRow, 48,
                         ref Unsafe.Add(ref space.Tape(ref work, first, 0), 128), space.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 384), share);
 
                     // dU_n += rh^T da_n
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 1, 2, 2, 2), ref Unsafe.Add(ref space.Tape(ref work, first, 0), 96), space.TapeRow, 208,
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 1, 2, 2, 4), ref Unsafe.Add(ref space.Tape(ref work, first, 0), 96), space.TapeRow, 208,
                         ref Unsafe.Add(ref space.Tape(ref work, first, 0), 64), space.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 1664), share);
 
                     for (int b = first; b < first + rows; b++)
@@ -481,7 +636,7 @@ partial struct LearnedVectors
                     }
 
                     // dW_r += x^T da_r, dW_z += x^T da_z, dW_n += x^T da_n
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(3, 1, 6, 6, 1), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(3, 1, 6, 6, 2), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
                         ref space.Projection(ref work, first, 0), space.Window * 112, 112, 0, ref gradients, share);
                 }
             }

@@ -54,6 +54,8 @@ partial struct LearnedVectors
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 384);
                 ref float operand_h = ref previous;
+                var memory = default(PanelSums);
+                ref float sums = ref memory[0];
                 // Each sum starts with its bias and W x ...
                 var a_r0 = Vector128.LoadUnsafe(ref input, 3 * lane) + Vector128.LoadUnsafe(ref bias, 3 * lane);
                 var a_r1 = Vector128.LoadUnsafe(ref input, 3 * lane + 4) + Vector128.LoadUnsafe(ref bias, 3 * lane + 4);
@@ -74,7 +76,7 @@ partial struct LearnedVectors
 
                 // ... takes U h, k by k ...
                 ref float w = ref weights;
-                for (nuint k = 0; k < 20; k++)
+                for (nuint k = 0; k < 20; k += 2)
                 {
                     var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
                     var w0 = Vector128.LoadUnsafe(ref w, 0);
@@ -109,18 +111,127 @@ partial struct LearnedVectors
                     a_z5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z5, w13, x, 0);
                     a_z6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z6, w14, x, 0);
                     a_z7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z7, w15, x, 0);
-                    w = ref Unsafe.Add(ref w, 64);
+                    w = ref Unsafe.Add(ref w, 128);
                 }
+                a_r0.StoreUnsafe(ref sums, 0);
+                a_z0.StoreUnsafe(ref sums, 16);
+                a_r1.StoreUnsafe(ref sums, 4);
+                a_z1.StoreUnsafe(ref sums, 20);
+                a_r2.StoreUnsafe(ref sums, 8);
+                a_z2.StoreUnsafe(ref sums, 24);
+                a_r3.StoreUnsafe(ref sums, 12);
+                a_z3.StoreUnsafe(ref sums, 28);
+                a_r4.StoreUnsafe(ref sums, 32);
+                a_z4.StoreUnsafe(ref sums, 48);
+                a_r5.StoreUnsafe(ref sums, 36);
+                a_z5.StoreUnsafe(ref sums, 52);
+                a_r6.StoreUnsafe(ref sums, 40);
+                a_z6.StoreUnsafe(ref sums, 56);
+                a_r7.StoreUnsafe(ref sums, 44);
+                a_z7.StoreUnsafe(ref sums, 60);
+                var a_r0_1 = Vector128<float>.Zero;
+                var a_z0_1 = Vector128<float>.Zero;
+                var a_r1_1 = Vector128<float>.Zero;
+                var a_z1_1 = Vector128<float>.Zero;
+                var a_r2_1 = Vector128<float>.Zero;
+                var a_z2_1 = Vector128<float>.Zero;
+                var a_r3_1 = Vector128<float>.Zero;
+                var a_z3_1 = Vector128<float>.Zero;
+                var a_r4_1 = Vector128<float>.Zero;
+                var a_z4_1 = Vector128<float>.Zero;
+                var a_r5_1 = Vector128<float>.Zero;
+                var a_z5_1 = Vector128<float>.Zero;
+                var a_r6_1 = Vector128<float>.Zero;
+                var a_z6_1 = Vector128<float>.Zero;
+                var a_r7_1 = Vector128<float>.Zero;
+                var a_z7_1 = Vector128<float>.Zero;
+                w = ref weights;
+                for (nuint k = 0; k < 20; k += 2)
+                {
+                    var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k + 1));
+                    var w0_1 = Vector128.LoadUnsafe(ref w, 64);
+                    var w1_1 = Vector128.LoadUnsafe(ref w, 68);
+                    var w2_1 = Vector128.LoadUnsafe(ref w, 72);
+                    var w3_1 = Vector128.LoadUnsafe(ref w, 76);
+                    a_r0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r0_1, w0_1, x_1, 0);
+                    a_r1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r1_1, w1_1, x_1, 0);
+                    var w4_1 = Vector128.LoadUnsafe(ref w, 80);
+                    var w5_1 = Vector128.LoadUnsafe(ref w, 84);
+                    a_r2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r2_1, w2_1, x_1, 0);
+                    a_r3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r3_1, w3_1, x_1, 0);
+                    var w6_1 = Vector128.LoadUnsafe(ref w, 88);
+                    var w7_1 = Vector128.LoadUnsafe(ref w, 92);
+                    a_z0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z0_1, w4_1, x_1, 0);
+                    a_z1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z1_1, w5_1, x_1, 0);
+                    var w8_1 = Vector128.LoadUnsafe(ref w, 96);
+                    var w9_1 = Vector128.LoadUnsafe(ref w, 100);
+                    a_z2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z2_1, w6_1, x_1, 0);
+                    a_z3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z3_1, w7_1, x_1, 0);
+                    var w10_1 = Vector128.LoadUnsafe(ref w, 104);
+                    var w11_1 = Vector128.LoadUnsafe(ref w, 108);
+                    a_r4_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r4_1, w8_1, x_1, 0);
+                    a_r5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r5_1, w9_1, x_1, 0);
+                    var w12_1 = Vector128.LoadUnsafe(ref w, 112);
+                    var w13_1 = Vector128.LoadUnsafe(ref w, 116);
+                    a_r6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r6_1, w10_1, x_1, 0);
+                    a_r7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r7_1, w11_1, x_1, 0);
+                    var w14_1 = Vector128.LoadUnsafe(ref w, 120);
+                    var w15_1 = Vector128.LoadUnsafe(ref w, 124);
+                    a_z4_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z4_1, w12_1, x_1, 0);
+                    a_z5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z5_1, w13_1, x_1, 0);
+                    a_z6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z6_1, w14_1, x_1, 0);
+                    a_z7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z7_1, w15_1, x_1, 0);
+                    w = ref Unsafe.Add(ref w, 128);
+                }
+                a_r0 = Vector128.LoadUnsafe(ref sums, 0) + a_r0_1;
+                a_z0 = Vector128.LoadUnsafe(ref sums, 16) + a_z0_1;
+                a_r1 = Vector128.LoadUnsafe(ref sums, 4) + a_r1_1;
+                a_z1 = Vector128.LoadUnsafe(ref sums, 20) + a_z1_1;
+                a_r2 = Vector128.LoadUnsafe(ref sums, 8) + a_r2_1;
+                a_z2 = Vector128.LoadUnsafe(ref sums, 24) + a_z2_1;
+                a_r3 = Vector128.LoadUnsafe(ref sums, 12) + a_r3_1;
+                a_z3 = Vector128.LoadUnsafe(ref sums, 28) + a_z3_1;
+                a_r4 = Vector128.LoadUnsafe(ref sums, 32) + a_r4_1;
+                a_z4 = Vector128.LoadUnsafe(ref sums, 48) + a_z4_1;
+                a_r5 = Vector128.LoadUnsafe(ref sums, 36) + a_r5_1;
+                a_z5 = Vector128.LoadUnsafe(ref sums, 52) + a_z5_1;
+                a_r6 = Vector128.LoadUnsafe(ref sums, 40) + a_r6_1;
+                a_z6 = Vector128.LoadUnsafe(ref sums, 56) + a_z6_1;
+                a_r7 = Vector128.LoadUnsafe(ref sums, 44) + a_r7_1;
+                a_z7 = Vector128.LoadUnsafe(ref sums, 60) + a_z7_1;
+                a_r0.StoreUnsafe(ref sums, 0);
+                a_z0.StoreUnsafe(ref sums, 16);
+                a_r1.StoreUnsafe(ref sums, 4);
+                a_z1.StoreUnsafe(ref sums, 20);
+                a_r2.StoreUnsafe(ref sums, 8);
+                a_z2.StoreUnsafe(ref sums, 24);
+                a_r3.StoreUnsafe(ref sums, 12);
+                a_z3.StoreUnsafe(ref sums, 28);
+                a_r4.StoreUnsafe(ref sums, 32);
+                a_z4.StoreUnsafe(ref sums, 48);
+                a_r5.StoreUnsafe(ref sums, 36);
+                a_z5.StoreUnsafe(ref sums, 52);
+                a_r6.StoreUnsafe(ref sums, 40);
+                a_z6.StoreUnsafe(ref sums, 56);
+                a_r7.StoreUnsafe(ref sums, 44);
+                a_z7.StoreUnsafe(ref sums, 60);
 
-                // ... and the cell takes it from the register.
-                Cell1(a_r0, a_z0, ref previous, ref next, ref tape, lane, keep);
-                Cell1(a_r1, a_z1, ref previous, ref next, ref tape, lane + 4, keep);
-                Cell1(a_r2, a_z2, ref previous, ref next, ref tape, lane + 8, keep);
-                Cell1(a_r3, a_z3, ref previous, ref next, ref tape, lane + 12, keep);
-                Cell1(a_r4, a_z4, ref previous, ref next, ref tape, lane + 16, keep);
-                Cell1(a_r5, a_z5, ref previous, ref next, ref tape, lane + 20, keep);
-                Cell1(a_r6, a_z6, ref previous, ref next, ref tape, lane + 24, keep);
-                Cell1(a_r7, a_z7, ref previous, ref next, ref tape, lane + 28, keep);
+                // ... and the cell takes it from there, vector by vector.
+                CellOfSums1(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
+                CellOfSums1(ref Unsafe.Add(ref sums, 4), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane, keep);
+                CellOfSums1(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
+                CellOfSums1(ref Unsafe.Add(ref sums, 12), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane, keep);
+                CellOfSums1(ref Unsafe.Add(ref sums, 32), ref bias, ref input, ref previous, ref next, ref tape, lane + 16, keep);
+                CellOfSums1(ref Unsafe.Add(ref sums, 36), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane + 16, keep);
+                CellOfSums1(ref Unsafe.Add(ref sums, 40), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane + 16, keep);
+                CellOfSums1(ref Unsafe.Add(ref sums, 44), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane + 16, keep);
+            }
+
+            /// <summary>The cell of one vector; all references point to its place in its block.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void CellOfSums1(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
+            {
+                Cell1(Vector128.LoadUnsafe(ref sums, 0), Vector128.LoadUnsafe(ref sums, 16), ref previous, ref next, ref tape, lane, keep);
             }
 
             /// <summary>a_n = W_n x + U_n rh + b_n; then the cell.</summary>
@@ -131,6 +242,8 @@ partial struct LearnedVectors
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 1664);
                 ref float operand_rh = ref Unsafe.Add(ref tape, 96);
+                var memory = default(PanelSums);
+                ref float sums = ref memory[0];
                 // Each sum starts with its bias and W x ...
                 var a_n0 = Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 3 * lane + 32);
                 var a_n1 = Vector128.LoadUnsafe(ref input, 3 * lane + 36) + Vector128.LoadUnsafe(ref bias, 3 * lane + 36);
@@ -151,7 +264,7 @@ partial struct LearnedVectors
                 var a_n6_1 = Vector128<float>.Zero;
                 var a_n7_1 = Vector128<float>.Zero;
                 ref float w = ref weights;
-                for (nuint k = 0; k < 20; k += 2)
+                for (nuint k = 0; k < 20; k += 4)
                 {
                     var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_rh, k));
                     var w0 = Vector128.LoadUnsafe(ref w, 0);
@@ -187,7 +300,7 @@ partial struct LearnedVectors
                     a_n5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n5_1, w5_1, x_1, 0);
                     a_n6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n6_1, w6_1, x_1, 0);
                     a_n7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n7_1, w7_1, x_1, 0);
-                    w = ref Unsafe.Add(ref w, 64);
+                    w = ref Unsafe.Add(ref w, 128);
                 }
                 a_n0 += a_n0_1;
                 a_n1 += a_n1_1;
@@ -197,16 +310,110 @@ partial struct LearnedVectors
                 a_n5 += a_n5_1;
                 a_n6 += a_n6_1;
                 a_n7 += a_n7_1;
+                a_n0.StoreUnsafe(ref sums, 0);
+                a_n1.StoreUnsafe(ref sums, 4);
+                a_n2.StoreUnsafe(ref sums, 8);
+                a_n3.StoreUnsafe(ref sums, 12);
+                a_n4.StoreUnsafe(ref sums, 16);
+                a_n5.StoreUnsafe(ref sums, 20);
+                a_n6.StoreUnsafe(ref sums, 24);
+                a_n7.StoreUnsafe(ref sums, 28);
+                var a_n0_2 = Vector128<float>.Zero;
+                var a_n1_2 = Vector128<float>.Zero;
+                var a_n2_2 = Vector128<float>.Zero;
+                var a_n3_2 = Vector128<float>.Zero;
+                var a_n4_2 = Vector128<float>.Zero;
+                var a_n5_2 = Vector128<float>.Zero;
+                var a_n6_2 = Vector128<float>.Zero;
+                var a_n7_2 = Vector128<float>.Zero;
+                var a_n0_3 = Vector128<float>.Zero;
+                var a_n1_3 = Vector128<float>.Zero;
+                var a_n2_3 = Vector128<float>.Zero;
+                var a_n3_3 = Vector128<float>.Zero;
+                var a_n4_3 = Vector128<float>.Zero;
+                var a_n5_3 = Vector128<float>.Zero;
+                var a_n6_3 = Vector128<float>.Zero;
+                var a_n7_3 = Vector128<float>.Zero;
+                w = ref weights;
+                for (nuint k = 0; k < 20; k += 4)
+                {
+                    var x_2 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_rh, k + 2));
+                    var w0_2 = Vector128.LoadUnsafe(ref w, 64);
+                    var w1_2 = Vector128.LoadUnsafe(ref w, 68);
+                    var w2_2 = Vector128.LoadUnsafe(ref w, 72);
+                    var w3_2 = Vector128.LoadUnsafe(ref w, 76);
+                    a_n0_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n0_2, w0_2, x_2, 0);
+                    a_n1_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n1_2, w1_2, x_2, 0);
+                    var w4_2 = Vector128.LoadUnsafe(ref w, 80);
+                    var w5_2 = Vector128.LoadUnsafe(ref w, 84);
+                    a_n2_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n2_2, w2_2, x_2, 0);
+                    a_n3_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n3_2, w3_2, x_2, 0);
+                    var w6_2 = Vector128.LoadUnsafe(ref w, 88);
+                    var w7_2 = Vector128.LoadUnsafe(ref w, 92);
+                    a_n4_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n4_2, w4_2, x_2, 0);
+                    a_n5_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n5_2, w5_2, x_2, 0);
+                    a_n6_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n6_2, w6_2, x_2, 0);
+                    a_n7_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n7_2, w7_2, x_2, 0);
+                    var x_3 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_rh, k + 3));
+                    var w0_3 = Vector128.LoadUnsafe(ref w, 96);
+                    var w1_3 = Vector128.LoadUnsafe(ref w, 100);
+                    var w2_3 = Vector128.LoadUnsafe(ref w, 104);
+                    var w3_3 = Vector128.LoadUnsafe(ref w, 108);
+                    a_n0_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n0_3, w0_3, x_3, 0);
+                    a_n1_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n1_3, w1_3, x_3, 0);
+                    var w4_3 = Vector128.LoadUnsafe(ref w, 112);
+                    var w5_3 = Vector128.LoadUnsafe(ref w, 116);
+                    a_n2_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n2_3, w2_3, x_3, 0);
+                    a_n3_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n3_3, w3_3, x_3, 0);
+                    var w6_3 = Vector128.LoadUnsafe(ref w, 120);
+                    var w7_3 = Vector128.LoadUnsafe(ref w, 124);
+                    a_n4_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n4_3, w4_3, x_3, 0);
+                    a_n5_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n5_3, w5_3, x_3, 0);
+                    a_n6_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n6_3, w6_3, x_3, 0);
+                    a_n7_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n7_3, w7_3, x_3, 0);
+                    w = ref Unsafe.Add(ref w, 128);
+                }
+                a_n0 = Vector128.LoadUnsafe(ref sums, 0) + a_n0_2;
+                a_n1 = Vector128.LoadUnsafe(ref sums, 4) + a_n1_2;
+                a_n2 = Vector128.LoadUnsafe(ref sums, 8) + a_n2_2;
+                a_n3 = Vector128.LoadUnsafe(ref sums, 12) + a_n3_2;
+                a_n4 = Vector128.LoadUnsafe(ref sums, 16) + a_n4_2;
+                a_n5 = Vector128.LoadUnsafe(ref sums, 20) + a_n5_2;
+                a_n6 = Vector128.LoadUnsafe(ref sums, 24) + a_n6_2;
+                a_n7 = Vector128.LoadUnsafe(ref sums, 28) + a_n7_2;
+                a_n0 += a_n0_3;
+                a_n1 += a_n1_3;
+                a_n2 += a_n2_3;
+                a_n3 += a_n3_3;
+                a_n4 += a_n4_3;
+                a_n5 += a_n5_3;
+                a_n6 += a_n6_3;
+                a_n7 += a_n7_3;
+                a_n0.StoreUnsafe(ref sums, 0);
+                a_n1.StoreUnsafe(ref sums, 4);
+                a_n2.StoreUnsafe(ref sums, 8);
+                a_n3.StoreUnsafe(ref sums, 12);
+                a_n4.StoreUnsafe(ref sums, 16);
+                a_n5.StoreUnsafe(ref sums, 20);
+                a_n6.StoreUnsafe(ref sums, 24);
+                a_n7.StoreUnsafe(ref sums, 28);
 
-                // ... and the cell takes it from the register.
-                Cell2(a_n0, ref previous, ref next, ref tape, lane, keep);
-                Cell2(a_n1, ref previous, ref next, ref tape, lane + 4, keep);
-                Cell2(a_n2, ref previous, ref next, ref tape, lane + 8, keep);
-                Cell2(a_n3, ref previous, ref next, ref tape, lane + 12, keep);
-                Cell2(a_n4, ref previous, ref next, ref tape, lane + 16, keep);
-                Cell2(a_n5, ref previous, ref next, ref tape, lane + 20, keep);
-                Cell2(a_n6, ref previous, ref next, ref tape, lane + 24, keep);
-                Cell2(a_n7, ref previous, ref next, ref tape, lane + 28, keep);
+                // ... and the cell takes it from there, vector by vector.
+                CellOfSums2(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
+                CellOfSums2(ref Unsafe.Add(ref sums, 4), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane, keep);
+                CellOfSums2(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
+                CellOfSums2(ref Unsafe.Add(ref sums, 12), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane, keep);
+                CellOfSums2(ref Unsafe.Add(ref sums, 16), ref bias, ref input, ref previous, ref next, ref tape, lane + 16, keep);
+                CellOfSums2(ref Unsafe.Add(ref sums, 20), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane + 16, keep);
+                CellOfSums2(ref Unsafe.Add(ref sums, 24), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane + 16, keep);
+                CellOfSums2(ref Unsafe.Add(ref sums, 28), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane + 16, keep);
+            }
+
+            /// <summary>The cell of one vector; all references point to its place in its block.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void CellOfSums2(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
+            {
+                Cell2(Vector128.LoadUnsafe(ref sums, 0), ref previous, ref next, ref tape, lane, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -244,7 +451,7 @@ partial struct LearnedVectors
             private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
             {
                 MemoryMarshal.CreateSpan(ref projection, steps * 112).Clear();
-                NeonKernels.Multiply(steps, new PanelShape(3, 1, 6, 6, 1), 1, ref x, xStep, 0,
+                NeonKernels.Multiply(steps, new PanelShape(3, 1, 6, 6, 2), 1, ref x, xStep, 0,
                     ref parameters, ref projection, 112, 0);
             }
 
@@ -278,8 +485,9 @@ partial struct LearnedVectors
                 var s21 = Vector128<float>.Zero;
                 var s22 = Vector128<float>.Zero;
                 var s23 = Vector128<float>.Zero;
+                var memory = default(PanelSums);
                 ref float w = ref weights;
-                for (nuint k = 0; k < 3; k++)
+                for (nuint k = 0; k < 2; k += 2)
                 {
                     var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, k));
                     var w0 = Vector128.LoadUnsafe(ref w, 0);
@@ -330,8 +538,186 @@ partial struct LearnedVectors
                     s21 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s21, w21, x, 0);
                     s22 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s22, w22, x, 0);
                     s23 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s23, w23, x, 0);
-                    w = ref Unsafe.Add(ref w, 96);
+                    w = ref Unsafe.Add(ref w, 192);
                 }
+                // k = 2.
+                {
+                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, 2));
+                    var w0 = Vector128.LoadUnsafe(ref w, 0);
+                    var w1 = Vector128.LoadUnsafe(ref w, 4);
+                    var w2 = Vector128.LoadUnsafe(ref w, 8);
+                    var w3 = Vector128.LoadUnsafe(ref w, 12);
+                    s0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0, w0, x, 0);
+                    s1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1, w1, x, 0);
+                    var w4 = Vector128.LoadUnsafe(ref w, 16);
+                    var w5 = Vector128.LoadUnsafe(ref w, 20);
+                    s2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2, w2, x, 0);
+                    s3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3, w3, x, 0);
+                    var w6 = Vector128.LoadUnsafe(ref w, 24);
+                    var w7 = Vector128.LoadUnsafe(ref w, 28);
+                    s4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s4, w4, x, 0);
+                    s5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5, w5, x, 0);
+                    var w8 = Vector128.LoadUnsafe(ref w, 32);
+                    var w9 = Vector128.LoadUnsafe(ref w, 36);
+                    s6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6, w6, x, 0);
+                    s7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7, w7, x, 0);
+                    var w10 = Vector128.LoadUnsafe(ref w, 40);
+                    var w11 = Vector128.LoadUnsafe(ref w, 44);
+                    s8 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s8, w8, x, 0);
+                    s9 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s9, w9, x, 0);
+                    var w12 = Vector128.LoadUnsafe(ref w, 48);
+                    var w13 = Vector128.LoadUnsafe(ref w, 52);
+                    s10 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s10, w10, x, 0);
+                    s11 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s11, w11, x, 0);
+                    var w14 = Vector128.LoadUnsafe(ref w, 56);
+                    var w15 = Vector128.LoadUnsafe(ref w, 60);
+                    s12 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s12, w12, x, 0);
+                    s13 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s13, w13, x, 0);
+                    var w16 = Vector128.LoadUnsafe(ref w, 64);
+                    var w17 = Vector128.LoadUnsafe(ref w, 68);
+                    s14 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s14, w14, x, 0);
+                    s15 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s15, w15, x, 0);
+                    var w18 = Vector128.LoadUnsafe(ref w, 72);
+                    var w19 = Vector128.LoadUnsafe(ref w, 76);
+                    s16 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s16, w16, x, 0);
+                    s17 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s17, w17, x, 0);
+                    var w20 = Vector128.LoadUnsafe(ref w, 80);
+                    var w21 = Vector128.LoadUnsafe(ref w, 84);
+                    s18 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s18, w18, x, 0);
+                    s19 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s19, w19, x, 0);
+                    var w22 = Vector128.LoadUnsafe(ref w, 88);
+                    var w23 = Vector128.LoadUnsafe(ref w, 92);
+                    s20 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s20, w20, x, 0);
+                    s21 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s21, w21, x, 0);
+                    s22 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s22, w22, x, 0);
+                    s23 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s23, w23, x, 0);
+                }
+                s0.StoreUnsafe(ref memory[0], 0);
+                s1.StoreUnsafe(ref memory[0], 4);
+                s2.StoreUnsafe(ref memory[0], 8);
+                s3.StoreUnsafe(ref memory[0], 12);
+                s4.StoreUnsafe(ref memory[0], 16);
+                s5.StoreUnsafe(ref memory[0], 20);
+                s6.StoreUnsafe(ref memory[0], 24);
+                s7.StoreUnsafe(ref memory[0], 28);
+                s8.StoreUnsafe(ref memory[0], 32);
+                s9.StoreUnsafe(ref memory[0], 36);
+                s10.StoreUnsafe(ref memory[0], 40);
+                s11.StoreUnsafe(ref memory[0], 44);
+                s12.StoreUnsafe(ref memory[0], 48);
+                s13.StoreUnsafe(ref memory[0], 52);
+                s14.StoreUnsafe(ref memory[0], 56);
+                s15.StoreUnsafe(ref memory[0], 60);
+                s16.StoreUnsafe(ref memory[0], 64);
+                s17.StoreUnsafe(ref memory[0], 68);
+                s18.StoreUnsafe(ref memory[0], 72);
+                s19.StoreUnsafe(ref memory[0], 76);
+                s20.StoreUnsafe(ref memory[0], 80);
+                s21.StoreUnsafe(ref memory[0], 84);
+                s22.StoreUnsafe(ref memory[0], 88);
+                s23.StoreUnsafe(ref memory[0], 92);
+                var s0_1 = Vector128<float>.Zero;
+                var s1_1 = Vector128<float>.Zero;
+                var s2_1 = Vector128<float>.Zero;
+                var s3_1 = Vector128<float>.Zero;
+                var s4_1 = Vector128<float>.Zero;
+                var s5_1 = Vector128<float>.Zero;
+                var s6_1 = Vector128<float>.Zero;
+                var s7_1 = Vector128<float>.Zero;
+                var s8_1 = Vector128<float>.Zero;
+                var s9_1 = Vector128<float>.Zero;
+                var s10_1 = Vector128<float>.Zero;
+                var s11_1 = Vector128<float>.Zero;
+                var s12_1 = Vector128<float>.Zero;
+                var s13_1 = Vector128<float>.Zero;
+                var s14_1 = Vector128<float>.Zero;
+                var s15_1 = Vector128<float>.Zero;
+                var s16_1 = Vector128<float>.Zero;
+                var s17_1 = Vector128<float>.Zero;
+                var s18_1 = Vector128<float>.Zero;
+                var s19_1 = Vector128<float>.Zero;
+                var s20_1 = Vector128<float>.Zero;
+                var s21_1 = Vector128<float>.Zero;
+                var s22_1 = Vector128<float>.Zero;
+                var s23_1 = Vector128<float>.Zero;
+                w = ref weights;
+                for (nuint k = 0; k < 2; k += 2)
+                {
+                    var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, k + 1));
+                    var w0_1 = Vector128.LoadUnsafe(ref w, 96);
+                    var w1_1 = Vector128.LoadUnsafe(ref w, 100);
+                    var w2_1 = Vector128.LoadUnsafe(ref w, 104);
+                    var w3_1 = Vector128.LoadUnsafe(ref w, 108);
+                    s0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0_1, w0_1, x_1, 0);
+                    s1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1_1, w1_1, x_1, 0);
+                    var w4_1 = Vector128.LoadUnsafe(ref w, 112);
+                    var w5_1 = Vector128.LoadUnsafe(ref w, 116);
+                    s2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2_1, w2_1, x_1, 0);
+                    s3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3_1, w3_1, x_1, 0);
+                    var w6_1 = Vector128.LoadUnsafe(ref w, 120);
+                    var w7_1 = Vector128.LoadUnsafe(ref w, 124);
+                    s4_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s4_1, w4_1, x_1, 0);
+                    s5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5_1, w5_1, x_1, 0);
+                    var w8_1 = Vector128.LoadUnsafe(ref w, 128);
+                    var w9_1 = Vector128.LoadUnsafe(ref w, 132);
+                    s6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6_1, w6_1, x_1, 0);
+                    s7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7_1, w7_1, x_1, 0);
+                    var w10_1 = Vector128.LoadUnsafe(ref w, 136);
+                    var w11_1 = Vector128.LoadUnsafe(ref w, 140);
+                    s8_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s8_1, w8_1, x_1, 0);
+                    s9_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s9_1, w9_1, x_1, 0);
+                    var w12_1 = Vector128.LoadUnsafe(ref w, 144);
+                    var w13_1 = Vector128.LoadUnsafe(ref w, 148);
+                    s10_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s10_1, w10_1, x_1, 0);
+                    s11_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s11_1, w11_1, x_1, 0);
+                    var w14_1 = Vector128.LoadUnsafe(ref w, 152);
+                    var w15_1 = Vector128.LoadUnsafe(ref w, 156);
+                    s12_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s12_1, w12_1, x_1, 0);
+                    s13_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s13_1, w13_1, x_1, 0);
+                    var w16_1 = Vector128.LoadUnsafe(ref w, 160);
+                    var w17_1 = Vector128.LoadUnsafe(ref w, 164);
+                    s14_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s14_1, w14_1, x_1, 0);
+                    s15_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s15_1, w15_1, x_1, 0);
+                    var w18_1 = Vector128.LoadUnsafe(ref w, 168);
+                    var w19_1 = Vector128.LoadUnsafe(ref w, 172);
+                    s16_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s16_1, w16_1, x_1, 0);
+                    s17_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s17_1, w17_1, x_1, 0);
+                    var w20_1 = Vector128.LoadUnsafe(ref w, 176);
+                    var w21_1 = Vector128.LoadUnsafe(ref w, 180);
+                    s18_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s18_1, w18_1, x_1, 0);
+                    s19_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s19_1, w19_1, x_1, 0);
+                    var w22_1 = Vector128.LoadUnsafe(ref w, 184);
+                    var w23_1 = Vector128.LoadUnsafe(ref w, 188);
+                    s20_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s20_1, w20_1, x_1, 0);
+                    s21_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s21_1, w21_1, x_1, 0);
+                    s22_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s22_1, w22_1, x_1, 0);
+                    s23_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s23_1, w23_1, x_1, 0);
+                    w = ref Unsafe.Add(ref w, 192);
+                }
+                s0 = Vector128.LoadUnsafe(ref memory[0], 0) + s0_1;
+                s1 = Vector128.LoadUnsafe(ref memory[0], 4) + s1_1;
+                s2 = Vector128.LoadUnsafe(ref memory[0], 8) + s2_1;
+                s3 = Vector128.LoadUnsafe(ref memory[0], 12) + s3_1;
+                s4 = Vector128.LoadUnsafe(ref memory[0], 16) + s4_1;
+                s5 = Vector128.LoadUnsafe(ref memory[0], 20) + s5_1;
+                s6 = Vector128.LoadUnsafe(ref memory[0], 24) + s6_1;
+                s7 = Vector128.LoadUnsafe(ref memory[0], 28) + s7_1;
+                s8 = Vector128.LoadUnsafe(ref memory[0], 32) + s8_1;
+                s9 = Vector128.LoadUnsafe(ref memory[0], 36) + s9_1;
+                s10 = Vector128.LoadUnsafe(ref memory[0], 40) + s10_1;
+                s11 = Vector128.LoadUnsafe(ref memory[0], 44) + s11_1;
+                s12 = Vector128.LoadUnsafe(ref memory[0], 48) + s12_1;
+                s13 = Vector128.LoadUnsafe(ref memory[0], 52) + s13_1;
+                s14 = Vector128.LoadUnsafe(ref memory[0], 56) + s14_1;
+                s15 = Vector128.LoadUnsafe(ref memory[0], 60) + s15_1;
+                s16 = Vector128.LoadUnsafe(ref memory[0], 64) + s16_1;
+                s17 = Vector128.LoadUnsafe(ref memory[0], 68) + s17_1;
+                s18 = Vector128.LoadUnsafe(ref memory[0], 72) + s18_1;
+                s19 = Vector128.LoadUnsafe(ref memory[0], 76) + s19_1;
+                s20 = Vector128.LoadUnsafe(ref memory[0], 80) + s20_1;
+                s21 = Vector128.LoadUnsafe(ref memory[0], 84) + s21_1;
+                s22 = Vector128.LoadUnsafe(ref memory[0], 88) + s22_1;
+                s23 = Vector128.LoadUnsafe(ref memory[0], 92) + s23_1;
                 s0.StoreUnsafe(ref projection, lane);
                 s1.StoreUnsafe(ref projection, lane + 4);
                 s2.StoreUnsafe(ref projection, lane + 8);
@@ -396,7 +782,7 @@ partial struct LearnedVectors
                     Start1(ref parameters, ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
                 }
 
-                NeonKernels.Multiply(rows, new PanelShape(20, 2, 2, 2, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                NeonKernels.Multiply(rows, new PanelShape(20, 2, 2, 2, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 384), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -407,7 +793,7 @@ partial struct LearnedVectors
                     Start2(ref parameters, ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
                 }
 
-                NeonKernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 96), space.TapeRow, 0,
+                NeonKernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 4), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 96), space.TapeRow, 0,
                     ref Unsafe.Add(ref parameters, 1664), ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -530,7 +916,7 @@ partial struct LearnedVectors
                 }
 
                 // drh += U_n^T da_n
-                NeonKernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32,
+                NeonKernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 4), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32,
                     ref Unsafe.Add(ref transpose, 1280), ref Unsafe.Add(ref space.Carry(ref work, first), 32), 80, 0);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -538,7 +924,7 @@ partial struct LearnedVectors
                 }
 
                 // dh += U_r^T da_r + U_z^T da_z
-                NeonKernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 2), 2, ref Unsafe.Add(ref space.Tape(ref work, first, t), 128), space.TapeRow, 32,
+                NeonKernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 4), 2, ref Unsafe.Add(ref space.Tape(ref work, first, t), 128), space.TapeRow, 32,
                     ref transpose, ref space.Carry(ref work, first), 80, 0);
             }
 
@@ -589,11 +975,11 @@ partial struct LearnedVectors
                 {
 
                     // dU_r += h^T da_r, dU_z += h^T da_z
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 2, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 2, 2, 2, 2), ref space.State(ref work, first, 0), space.StateRow, 48,
                         ref Unsafe.Add(ref space.Tape(ref work, first, 0), 128), space.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 384), share);
 
                     // dU_n += rh^T da_n
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 1, 2, 2, 2), ref Unsafe.Add(ref space.Tape(ref work, first, 0), 96), space.TapeRow, 208,
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 1, 2, 2, 4), ref Unsafe.Add(ref space.Tape(ref work, first, 0), 96), space.TapeRow, 208,
                         ref Unsafe.Add(ref space.Tape(ref work, first, 0), 64), space.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 1664), share);
 
                     for (int b = first; b < first + rows; b++)
@@ -606,7 +992,7 @@ partial struct LearnedVectors
                     }
 
                     // dW_r += x^T da_r, dW_z += x^T da_z, dW_n += x^T da_n
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(3, 1, 6, 6, 1), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(3, 1, 6, 6, 2), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
                         ref space.Projection(ref work, first, 0), space.Window * 112, 112, 0, ref gradients, share);
                 }
             }

@@ -34,42 +34,35 @@ partial struct Lstm
             {
                 ref float input = ref InputRow(ref parameters, token);
                 ref float next = ref Unsafe.Add(ref current, 64);
-                ref float turn = ref Unsafe.Add(ref current, 128);
-                turn = 1 - turn;
-                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false, descending: turn != 0);
+                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
                 KernelMemory.Copy(ref next, ref current, 64);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
-            private static void StepRow(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep, bool descending)
+            private static void StepRow(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
-                Stage(ref parameters, ref input, ref previous, ref next, ref tape, keep, descending);
+                Stage(ref parameters, ref input, ref previous, ref next, ref tape, keep);
             }
 
             /// <summary>a_i = W_i x + U_i h + b_i; a_f = W_f x + U_f h + b_f; a_g = W_g x + U_g h + b_g; a_o = W_o x + U_o h + b_o; then the cell.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep, bool descending)
+            private static void Stage(ref float parameters, ref float input, ref float previous, ref float next, ref float tape, bool keep)
             {
                 ref float bias = ref Unsafe.Add(ref parameters, 768);
-                for (nuint i = 0; i < 2; i++)
-                {
-                    nuint panel = descending ? 1 - i : i;
-                    nuint lane = 16 * panel;
-                    ref float weights = ref Unsafe.Add(ref parameters, 896 + 1280 * panel);
-                    Panel(ref weights, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
-                }
-            }
-
-            /// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void Panel(ref float weights, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
-            {
+                const nuint lane = 0;
+                ref float weights = ref Unsafe.Add(ref parameters, 896);
                 ref float operand_h = ref previous;
+                var memory = default(PanelSums);
+                ref float sums = ref memory[0];
                 // Each sum starts with its bias and W x ...
                 var a_i0 = Vector512.LoadUnsafe(ref input, 4 * lane) + Vector512.LoadUnsafe(ref bias, 4 * lane);
+                var a_i1 = Vector512.LoadUnsafe(ref input, 4 * lane + 64) + Vector512.LoadUnsafe(ref bias, 4 * lane + 64);
                 var a_f0 = Vector512.LoadUnsafe(ref input, 4 * lane + 16) + Vector512.LoadUnsafe(ref bias, 4 * lane + 16);
+                var a_f1 = Vector512.LoadUnsafe(ref input, 4 * lane + 80) + Vector512.LoadUnsafe(ref bias, 4 * lane + 80);
                 var a_g0 = Vector512.LoadUnsafe(ref input, 4 * lane + 32) + Vector512.LoadUnsafe(ref bias, 4 * lane + 32);
+                var a_g1 = Vector512.LoadUnsafe(ref input, 4 * lane + 96) + Vector512.LoadUnsafe(ref bias, 4 * lane + 96);
                 var a_o0 = Vector512.LoadUnsafe(ref input, 4 * lane + 48) + Vector512.LoadUnsafe(ref bias, 4 * lane + 48);
+                var a_o1 = Vector512.LoadUnsafe(ref input, 4 * lane + 112) + Vector512.LoadUnsafe(ref bias, 4 * lane + 112);
 
                 // ... takes U h, k by k ...
                 ref float w = ref weights;
@@ -80,11 +73,31 @@ partial struct Lstm
                     a_f0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 16), a_f0);
                     a_g0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 32), a_g0);
                     a_o0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 48), a_o0);
-                    w = ref Unsafe.Add(ref w, 64);
+                    a_i1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 64), a_i1);
+                    a_f1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 80), a_f1);
+                    a_g1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 96), a_g1);
+                    a_o1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 112), a_o1);
+                    w = ref Unsafe.Add(ref w, 128);
                 }
+                a_i0.StoreUnsafe(ref sums, 0);
+                a_f0.StoreUnsafe(ref sums, 16);
+                a_g0.StoreUnsafe(ref sums, 32);
+                a_o0.StoreUnsafe(ref sums, 48);
+                a_i1.StoreUnsafe(ref sums, 64);
+                a_f1.StoreUnsafe(ref sums, 80);
+                a_g1.StoreUnsafe(ref sums, 96);
+                a_o1.StoreUnsafe(ref sums, 112);
 
-                // ... and the cell takes it from the register.
-                Cell(a_i0, a_f0, a_g0, a_o0, ref previous, ref next, ref tape, lane, keep);
+                // ... and the cell takes it from there, vector by vector.
+                CellOfSums(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 64), ref bias, ref input, ref previous, ref next, ref tape, lane + 16, keep);
+            }
+
+            /// <summary>The cell of one vector; all references point to its place in its block.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void CellOfSums(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
+            {
+                Cell(Vector512.LoadUnsafe(ref sums, 0), Vector512.LoadUnsafe(ref sums, 16), Vector512.LoadUnsafe(ref sums, 32), Vector512.LoadUnsafe(ref sums, 48), ref previous, ref next, ref tape, lane, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -129,7 +142,7 @@ partial struct Lstm
                     {
                         if (space.Batch == 1)
                         {
-                            StepRow(ref parameters, ref InputRow(ref parameters, sequence.Tokens[0 * space.Window + t]), ref space.State(ref work, 0, t), ref space.State(ref work, 0, t + 1), ref space.Tape(ref work, 0, t), keep: true, descending: t % 2 != 0);
+                            StepRow(ref parameters, ref InputRow(ref parameters, sequence.Tokens[0 * space.Window + t]), ref space.State(ref work, 0, t), ref space.State(ref work, 0, t + 1), ref space.Tape(ref work, 0, t), keep: true);
                         }
                         else
                         {
@@ -152,7 +165,7 @@ partial struct Lstm
                     Start(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * space.Window + t]), ref space.Tape(ref work, b, t));
                 }
 
-                Avx512Kernels.Multiply(rows, new PanelShape(20, 4, 2, 1, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                Avx512Kernels.Multiply(rows, new PanelShape(20, 4, 2, 2, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 896), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -193,7 +206,7 @@ partial struct Lstm
             /// <summary>Refreshes a share of the transposed copy of the weights.</summary>
             public static void Transpose(ReadOnlySpan<float> parameters, Span<float> transpose, WorkShare share)
             {
-                PanelTransposition.Run(parameters, new PanelLayout(896, 20, 4, 0, 2, 1), 20, transpose, new PanelLayout(0, 80, 1, 0, 2, 2), share);
+                PanelTransposition.Run(parameters, new PanelLayout(896, 20, 4, 0, 2, 2), 20, transpose, new PanelLayout(0, 80, 1, 0, 2, 2), share);
             }
 
             /// <summary>
@@ -235,7 +248,7 @@ partial struct Lstm
                 }
 
                 // dh += U_i^T da_i + U_f^T da_f + U_g^T da_g + U_o^T da_o
-                Avx512Kernels.Multiply(rows, new PanelShape(80, 1, 2, 2, 2), 4, ref space.Tape(ref work, first, t), space.TapeRow, 32,
+                Avx512Kernels.Multiply(rows, new PanelShape(80, 1, 2, 2, 4), 4, ref space.Tape(ref work, first, t), space.TapeRow, 32,
                     ref transpose, ref space.Carry(ref work, first), 80, 0);
             }
 
@@ -283,7 +296,7 @@ partial struct Lstm
                 {
 
                     // dU_i += h^T da_i, dU_f += h^T da_f, dU_g += h^T da_g, dU_o += h^T da_o
-                    Avx512Kernels.AddOuter(rows, steps, new PanelShape(20, 4, 2, 1, 1), ref space.State(ref work, first, 0), space.StateRow, 80,
+                    Avx512Kernels.AddOuter(rows, steps, new PanelShape(20, 4, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 80,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 176, 32, ref Unsafe.Add(ref gradients, 896), share);
 
                     for (int b = first; b < first + rows; b++)

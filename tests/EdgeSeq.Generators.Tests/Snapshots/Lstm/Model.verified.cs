@@ -70,7 +70,7 @@ partial struct Lstm : ILanguageModel, ITrainableModel
     public const int ParameterSize = 3792;
 
     /// <inheritdoc cref="ISequenceModel.StateSize"/>
-    public const int StateSize = 144;
+    public const int StateSize = 128;
 
     static int ISequenceModel.ParameterSize => ParameterSize;
 
@@ -99,10 +99,10 @@ partial struct Lstm : ILanguageModel, ITrainableModel
         new("W_f", ParameterKind.Input, 5, 20, new PanelLayout(128, 5, 4, 1, 2, 2)),
         new("W_g", ParameterKind.Input, 5, 20, new PanelLayout(128, 5, 4, 2, 2, 2)),
         new("W_o", ParameterKind.Input, 5, 20, new PanelLayout(128, 5, 4, 3, 2, 2)),
-        new("U_i", ParameterKind.Recurrent, 20, 20, new PanelLayout(896, 20, 4, 0, 2, 1)),
-        new("U_f", ParameterKind.Recurrent, 20, 20, new PanelLayout(896, 20, 4, 1, 2, 1)),
-        new("U_g", ParameterKind.Recurrent, 20, 20, new PanelLayout(896, 20, 4, 2, 2, 1)),
-        new("U_o", ParameterKind.Recurrent, 20, 20, new PanelLayout(896, 20, 4, 3, 2, 1)),
+        new("U_i", ParameterKind.Recurrent, 20, 20, new PanelLayout(896, 20, 4, 0, 2, 2)),
+        new("U_f", ParameterKind.Recurrent, 20, 20, new PanelLayout(896, 20, 4, 1, 2, 2)),
+        new("U_g", ParameterKind.Recurrent, 20, 20, new PanelLayout(896, 20, 4, 2, 2, 2)),
+        new("U_o", ParameterKind.Recurrent, 20, 20, new PanelLayout(896, 20, 4, 3, 2, 2)),
         new("b_i", ParameterKind.Bias, 1, 20, new PanelLayout(768, 1, 4, 0, 2, 2)),
         new("b_f", ParameterKind.Bias, 1, 20, new PanelLayout(768, 1, 4, 1, 2, 2), InitialValue: 1f),
         new("b_g", ParameterKind.Bias, 1, 20, new PanelLayout(768, 1, 4, 2, 2, 2)),

@@ -101,8 +101,12 @@ partial struct Network
                     s0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 16), s0_1);
                     s1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 24), s1_1);
                 }
-                s0 = (s0 + s0_1) + (s0_2 + s0_3);
-                s1 = (s1 + s1_1) + (s1_2 + s1_3);
+                s0 += s0_1;
+                s1 += s1_1;
+                s0 += s0_2;
+                s1 += s1_2;
+                s0 += s0_3;
+                s1 += s1_3;
                 s0.StoreUnsafe(ref projection, lane);
                 s1.StoreUnsafe(ref projection, lane + 8);
             }

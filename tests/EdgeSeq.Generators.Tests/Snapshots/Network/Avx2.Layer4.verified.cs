@@ -105,8 +105,12 @@ partial struct Network
                     s1_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 56), s1_3);
                     w = ref Unsafe.Add(ref w, 64);
                 }
-                s0 = (s0 + s0_1) + (s0_2 + s0_3);
-                s1 = (s1 + s1_1) + (s1_2 + s1_3);
+                s0 += s0_1;
+                s1 += s1_1;
+                s0 += s0_2;
+                s1 += s1_2;
+                s0 += s0_3;
+                s1 += s1_3;
                 s0.StoreUnsafe(ref projection, lane);
                 s1.StoreUnsafe(ref projection, lane + 8);
             }

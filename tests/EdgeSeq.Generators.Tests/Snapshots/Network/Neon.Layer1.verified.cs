@@ -139,10 +139,18 @@ partial struct Network
                     s3_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3_3, w3_3, x_3, 0);
                     w = ref Unsafe.Add(ref w, 64);
                 }
-                s0 = (s0 + s0_1) + (s0_2 + s0_3);
-                s1 = (s1 + s1_1) + (s1_2 + s1_3);
-                s2 = (s2 + s2_1) + (s2_2 + s2_3);
-                s3 = (s3 + s3_1) + (s3_2 + s3_3);
+                s0 += s0_1;
+                s1 += s1_1;
+                s2 += s2_1;
+                s3 += s3_1;
+                s0 += s0_2;
+                s1 += s1_2;
+                s2 += s2_2;
+                s3 += s3_2;
+                s0 += s0_3;
+                s1 += s1_3;
+                s2 += s2_3;
+                s3 += s3_3;
                 s0.StoreUnsafe(ref projection, lane);
                 s1.StoreUnsafe(ref projection, lane + 4);
                 s2.StoreUnsafe(ref projection, lane + 8);

@@ -34,8 +34,9 @@ partial struct ThreeLayers
             {
                 ref float input = ref Unsafe.Add(ref current, 64);
                 ProjectStep(ref parameters, ref x, ref input);
-                // All products are done before the first hidden unit is stored: the state is updated in place.
-                StepRow(ref parameters, ref input, ref current, ref current, ref current, keep: false);
+                ref float next = ref Unsafe.Add(ref current, 32);
+                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
+                KernelMemory.Copy(ref next, ref current, 32);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
@@ -70,7 +71,7 @@ partial struct ThreeLayers
 
                 // ... takes U h, k by k ...
                 ref float w = ref weights;
-                for (nuint k = 0; k < 20; k++)
+                for (nuint k = 0; k < 20; k += 2)
                 {
                     var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
                     a_r0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_r0);
@@ -85,8 +86,62 @@ partial struct ThreeLayers
                     a_r3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_r3);
                     a_z3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), a_z3);
                     q_n3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), q_n3);
-                    w = ref Unsafe.Add(ref w, 96);
+                    w = ref Unsafe.Add(ref w, 192);
                 }
+                a_r0.StoreUnsafe(ref sums, 0);
+                a_z0.StoreUnsafe(ref sums, 16);
+                q_n0.StoreUnsafe(ref sums, 32);
+                a_r1.StoreUnsafe(ref sums, 8);
+                a_z1.StoreUnsafe(ref sums, 24);
+                q_n1.StoreUnsafe(ref sums, 40);
+                a_r2.StoreUnsafe(ref sums, 48);
+                a_z2.StoreUnsafe(ref sums, 64);
+                q_n2.StoreUnsafe(ref sums, 80);
+                a_r3.StoreUnsafe(ref sums, 56);
+                a_z3.StoreUnsafe(ref sums, 72);
+                q_n3.StoreUnsafe(ref sums, 88);
+                var a_r0_1 = Vector256<float>.Zero;
+                var a_z0_1 = Vector256<float>.Zero;
+                var q_n0_1 = Vector256<float>.Zero;
+                var a_r1_1 = Vector256<float>.Zero;
+                var a_z1_1 = Vector256<float>.Zero;
+                var q_n1_1 = Vector256<float>.Zero;
+                var a_r2_1 = Vector256<float>.Zero;
+                var a_z2_1 = Vector256<float>.Zero;
+                var q_n2_1 = Vector256<float>.Zero;
+                var a_r3_1 = Vector256<float>.Zero;
+                var a_z3_1 = Vector256<float>.Zero;
+                var q_n3_1 = Vector256<float>.Zero;
+                w = ref weights;
+                for (nuint k = 0; k < 20; k += 2)
+                {
+                    var x_1 = Vector256.Create(Unsafe.Add(ref operand_h, k + 1));
+                    a_r0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 96), a_r0_1);
+                    a_z0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 112), a_z0_1);
+                    q_n0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 128), q_n0_1);
+                    a_r1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 104), a_r1_1);
+                    a_z1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 120), a_z1_1);
+                    q_n1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 136), q_n1_1);
+                    a_r2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 144), a_r2_1);
+                    a_z2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 160), a_z2_1);
+                    q_n2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 176), q_n2_1);
+                    a_r3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 152), a_r3_1);
+                    a_z3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 168), a_z3_1);
+                    q_n3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 184), q_n3_1);
+                    w = ref Unsafe.Add(ref w, 192);
+                }
+                a_r0 = Vector256.LoadUnsafe(ref sums, 0) + a_r0_1;
+                a_z0 = Vector256.LoadUnsafe(ref sums, 16) + a_z0_1;
+                q_n0 = Vector256.LoadUnsafe(ref sums, 32) + q_n0_1;
+                a_r1 = Vector256.LoadUnsafe(ref sums, 8) + a_r1_1;
+                a_z1 = Vector256.LoadUnsafe(ref sums, 24) + a_z1_1;
+                q_n1 = Vector256.LoadUnsafe(ref sums, 40) + q_n1_1;
+                a_r2 = Vector256.LoadUnsafe(ref sums, 48) + a_r2_1;
+                a_z2 = Vector256.LoadUnsafe(ref sums, 64) + a_z2_1;
+                q_n2 = Vector256.LoadUnsafe(ref sums, 80) + q_n2_1;
+                a_r3 = Vector256.LoadUnsafe(ref sums, 56) + a_r3_1;
+                a_z3 = Vector256.LoadUnsafe(ref sums, 72) + a_z3_1;
+                q_n3 = Vector256.LoadUnsafe(ref sums, 88) + q_n3_1;
                 a_r0.StoreUnsafe(ref sums, 0);
                 a_z0.StoreUnsafe(ref sums, 16);
                 q_n0.StoreUnsafe(ref sums, 32);
@@ -137,7 +192,7 @@ partial struct ThreeLayers
             private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
             {
                 MemoryMarshal.CreateSpan(ref projection, steps * 112).Clear();
-                Avx2Kernels.Multiply(steps, new PanelShape(20, 1, 6, 6, 1), 1, ref x, xStep, 0,
+                Avx2Kernels.Multiply(steps, new PanelShape(20, 1, 6, 6, 2), 1, ref x, xStep, 0,
                     ref parameters, ref projection, 112, 0);
             }
 
@@ -159,8 +214,9 @@ partial struct ThreeLayers
                 var s9 = Vector256<float>.Zero;
                 var s10 = Vector256<float>.Zero;
                 var s11 = Vector256<float>.Zero;
+                var memory = default(PanelSums);
                 ref float w = ref weights;
-                for (nuint k = 0; k < 20; k++)
+                for (nuint k = 0; k < 20; k += 2)
                 {
                     var x = Vector256.Create(Unsafe.Add(ref source, k));
                     s0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), s0);
@@ -175,8 +231,62 @@ partial struct ThreeLayers
                     s9 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), s9);
                     s10 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), s10);
                     s11 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), s11);
-                    w = ref Unsafe.Add(ref w, 96);
+                    w = ref Unsafe.Add(ref w, 192);
                 }
+                s0.StoreUnsafe(ref memory[0], 0);
+                s1.StoreUnsafe(ref memory[0], 8);
+                s2.StoreUnsafe(ref memory[0], 16);
+                s3.StoreUnsafe(ref memory[0], 24);
+                s4.StoreUnsafe(ref memory[0], 32);
+                s5.StoreUnsafe(ref memory[0], 40);
+                s6.StoreUnsafe(ref memory[0], 48);
+                s7.StoreUnsafe(ref memory[0], 56);
+                s8.StoreUnsafe(ref memory[0], 64);
+                s9.StoreUnsafe(ref memory[0], 72);
+                s10.StoreUnsafe(ref memory[0], 80);
+                s11.StoreUnsafe(ref memory[0], 88);
+                var s0_1 = Vector256<float>.Zero;
+                var s1_1 = Vector256<float>.Zero;
+                var s2_1 = Vector256<float>.Zero;
+                var s3_1 = Vector256<float>.Zero;
+                var s4_1 = Vector256<float>.Zero;
+                var s5_1 = Vector256<float>.Zero;
+                var s6_1 = Vector256<float>.Zero;
+                var s7_1 = Vector256<float>.Zero;
+                var s8_1 = Vector256<float>.Zero;
+                var s9_1 = Vector256<float>.Zero;
+                var s10_1 = Vector256<float>.Zero;
+                var s11_1 = Vector256<float>.Zero;
+                w = ref weights;
+                for (nuint k = 0; k < 20; k += 2)
+                {
+                    var x_1 = Vector256.Create(Unsafe.Add(ref source, k + 1));
+                    s0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 96), s0_1);
+                    s1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 104), s1_1);
+                    s2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 112), s2_1);
+                    s3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 120), s3_1);
+                    s4_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 128), s4_1);
+                    s5_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 136), s5_1);
+                    s6_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 144), s6_1);
+                    s7_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 152), s7_1);
+                    s8_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 160), s8_1);
+                    s9_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 168), s9_1);
+                    s10_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 176), s10_1);
+                    s11_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 184), s11_1);
+                    w = ref Unsafe.Add(ref w, 192);
+                }
+                s0 = Vector256.LoadUnsafe(ref memory[0], 0) + s0_1;
+                s1 = Vector256.LoadUnsafe(ref memory[0], 8) + s1_1;
+                s2 = Vector256.LoadUnsafe(ref memory[0], 16) + s2_1;
+                s3 = Vector256.LoadUnsafe(ref memory[0], 24) + s3_1;
+                s4 = Vector256.LoadUnsafe(ref memory[0], 32) + s4_1;
+                s5 = Vector256.LoadUnsafe(ref memory[0], 40) + s5_1;
+                s6 = Vector256.LoadUnsafe(ref memory[0], 48) + s6_1;
+                s7 = Vector256.LoadUnsafe(ref memory[0], 56) + s7_1;
+                s8 = Vector256.LoadUnsafe(ref memory[0], 64) + s8_1;
+                s9 = Vector256.LoadUnsafe(ref memory[0], 72) + s9_1;
+                s10 = Vector256.LoadUnsafe(ref memory[0], 80) + s10_1;
+                s11 = Vector256.LoadUnsafe(ref memory[0], 88) + s11_1;
                 s0.StoreUnsafe(ref projection, lane);
                 s1.StoreUnsafe(ref projection, lane + 8);
                 s2.StoreUnsafe(ref projection, lane + 16);
@@ -229,7 +339,7 @@ partial struct ThreeLayers
                     Start(ref parameters, ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
                 }
 
-                Avx2Kernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                Avx2Kernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 2048), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -321,7 +431,7 @@ partial struct ThreeLayers
                 }
 
                 // dh += U_r^T da_r + U_z^T da_z + U_n^T dq_n
-                Avx2Kernels.Multiply(rows, new PanelShape(60, 1, 2, 2, 2), 3, ref space.Tape(ref work, first, t), space.TapeRow, 32,
+                Avx2Kernels.Multiply(rows, new PanelShape(60, 1, 2, 2, 4), 3, ref space.Tape(ref work, first, t), space.TapeRow, 32,
                     ref transpose, ref space.Carry(ref work, first), 48, 0);
             }
 
@@ -361,7 +471,7 @@ partial struct ThreeLayers
                 {
 
                     // dU_r += h^T da_r, dU_z += h^T da_z, dU_n += h^T dq_n
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 2), ref space.State(ref work, first, 0), space.StateRow, 48,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 144, 32, ref Unsafe.Add(ref gradients, 2048), share);
 
                     for (int b = first; b < first + rows; b++)
@@ -374,7 +484,7 @@ partial struct ThreeLayers
                     }
 
                     // dW_r += x^T da_r, dW_z += x^T da_z, dW_n += x^T da_n
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 1, 6, 6, 1), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 1, 6, 6, 2), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
                         ref space.Projection(ref work, first, 0), space.Window * 112, 112, 0, ref gradients, share);
                 }
             }
@@ -417,7 +527,7 @@ partial struct ThreeLayers
             {
                 for (int b = 0; b < space.Batch; b++)
                 {
-                    Avx2Kernels.Multiply(sequence.LengthOf(b, space.Window), new PanelShape(96, 1, 2, 2, 2), 1, ref space.Projection(ref work, b, 0), 112, 0,
+                    Avx2Kernels.Multiply(sequence.LengthOf(b, space.Window), new PanelShape(96, 1, 2, 2, 4), 1, ref space.Projection(ref work, b, 0), 112, 0,
                         ref Unsafe.Add(ref transpose, 1920), ref Unsafe.Add(ref dx, b * xRow), xStep, 0);
                 }
             }

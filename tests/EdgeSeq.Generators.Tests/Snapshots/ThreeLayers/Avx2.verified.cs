@@ -114,8 +114,12 @@ partial struct ThreeLayers
                 y1_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 56), y1_3);
                 w = ref Unsafe.Add(ref w, 64);
             }
-            y0 = (y0 + y0_1) + (y0_2 + y0_3);
-            y1 = (y1 + y1_1) + (y1_2 + y1_3);
+            y0 += y0_1;
+            y1 += y1_1;
+            y0 += y0_2;
+            y1 += y1_2;
+            y0 += y0_3;
+            y1 += y1_3;
             StoreOutput(y0, ref outputs, lane);
             StoreOutput(y1, ref outputs, lane + 8);
         }
@@ -240,7 +244,7 @@ partial struct ThreeLayers
                     {
                         ref float gradient = ref space.Layer3.OutputGradient(ref work, b, t);
                         MemoryMarshal.CreateSpan(ref gradient, rows * 48).Clear();
-                        Avx2Kernels.Multiply(rows, new PanelShape(5, 1, 2, 2, 2), 1, ref logits, 16, 0,
+                        Avx2Kernels.Multiply(rows, new PanelShape(5, 1, 2, 2, 4), 1, ref logits, 16, 0,
                             ref Unsafe.Add(ref transpose, 11904), ref gradient, 48, 0);
                     }
                 }

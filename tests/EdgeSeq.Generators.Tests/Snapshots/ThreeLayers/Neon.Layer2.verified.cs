@@ -34,8 +34,9 @@ partial struct ThreeLayers
             {
                 ref float input = ref Unsafe.Add(ref current, 64);
                 ProjectStep(ref parameters, ref x, ref input);
-                // All products are done before the first hidden unit is stored: the state is updated in place.
-                StepRow(ref parameters, ref input, ref current, ref current, ref current, keep: false);
+                ref float next = ref Unsafe.Add(ref current, 32);
+                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
+                KernelMemory.Copy(ref next, ref current, 32);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
@@ -52,6 +53,8 @@ partial struct ThreeLayers
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 2048);
                 ref float operand_h = ref previous;
+                var memory = default(PanelSums);
+                ref float sums = ref memory[0];
                 // Each sum starts with its bias and W x ...
                 var a_r0 = Vector128.LoadUnsafe(ref input, 3 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane);
                 var a_r1 = Vector128.LoadUnsafe(ref input, 3 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4);
@@ -80,7 +83,7 @@ partial struct ThreeLayers
 
                 // ... takes U h, k by k ...
                 ref float w = ref weights;
-                for (nuint k = 0; k < 20; k++)
+                for (nuint k = 0; k < 20; k += 2)
                 {
                     var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
                     var w0 = Vector128.LoadUnsafe(ref w, 0);
@@ -131,18 +134,175 @@ partial struct ThreeLayers
                     q_n5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n5, w21, x, 0);
                     q_n6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n6, w22, x, 0);
                     q_n7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n7, w23, x, 0);
-                    w = ref Unsafe.Add(ref w, 96);
+                    w = ref Unsafe.Add(ref w, 192);
                 }
+                a_r0.StoreUnsafe(ref sums, 0);
+                a_z0.StoreUnsafe(ref sums, 16);
+                q_n0.StoreUnsafe(ref sums, 32);
+                a_r1.StoreUnsafe(ref sums, 4);
+                a_z1.StoreUnsafe(ref sums, 20);
+                q_n1.StoreUnsafe(ref sums, 36);
+                a_r2.StoreUnsafe(ref sums, 8);
+                a_z2.StoreUnsafe(ref sums, 24);
+                q_n2.StoreUnsafe(ref sums, 40);
+                a_r3.StoreUnsafe(ref sums, 12);
+                a_z3.StoreUnsafe(ref sums, 28);
+                q_n3.StoreUnsafe(ref sums, 44);
+                a_r4.StoreUnsafe(ref sums, 48);
+                a_z4.StoreUnsafe(ref sums, 64);
+                q_n4.StoreUnsafe(ref sums, 80);
+                a_r5.StoreUnsafe(ref sums, 52);
+                a_z5.StoreUnsafe(ref sums, 68);
+                q_n5.StoreUnsafe(ref sums, 84);
+                a_r6.StoreUnsafe(ref sums, 56);
+                a_z6.StoreUnsafe(ref sums, 72);
+                q_n6.StoreUnsafe(ref sums, 88);
+                a_r7.StoreUnsafe(ref sums, 60);
+                a_z7.StoreUnsafe(ref sums, 76);
+                q_n7.StoreUnsafe(ref sums, 92);
+                var a_r0_1 = Vector128<float>.Zero;
+                var a_z0_1 = Vector128<float>.Zero;
+                var q_n0_1 = Vector128<float>.Zero;
+                var a_r1_1 = Vector128<float>.Zero;
+                var a_z1_1 = Vector128<float>.Zero;
+                var q_n1_1 = Vector128<float>.Zero;
+                var a_r2_1 = Vector128<float>.Zero;
+                var a_z2_1 = Vector128<float>.Zero;
+                var q_n2_1 = Vector128<float>.Zero;
+                var a_r3_1 = Vector128<float>.Zero;
+                var a_z3_1 = Vector128<float>.Zero;
+                var q_n3_1 = Vector128<float>.Zero;
+                var a_r4_1 = Vector128<float>.Zero;
+                var a_z4_1 = Vector128<float>.Zero;
+                var q_n4_1 = Vector128<float>.Zero;
+                var a_r5_1 = Vector128<float>.Zero;
+                var a_z5_1 = Vector128<float>.Zero;
+                var q_n5_1 = Vector128<float>.Zero;
+                var a_r6_1 = Vector128<float>.Zero;
+                var a_z6_1 = Vector128<float>.Zero;
+                var q_n6_1 = Vector128<float>.Zero;
+                var a_r7_1 = Vector128<float>.Zero;
+                var a_z7_1 = Vector128<float>.Zero;
+                var q_n7_1 = Vector128<float>.Zero;
+                w = ref weights;
+                for (nuint k = 0; k < 20; k += 2)
+                {
+                    var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k + 1));
+                    var w0_1 = Vector128.LoadUnsafe(ref w, 96);
+                    var w1_1 = Vector128.LoadUnsafe(ref w, 100);
+                    var w2_1 = Vector128.LoadUnsafe(ref w, 104);
+                    var w3_1 = Vector128.LoadUnsafe(ref w, 108);
+                    a_r0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r0_1, w0_1, x_1, 0);
+                    a_r1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r1_1, w1_1, x_1, 0);
+                    var w4_1 = Vector128.LoadUnsafe(ref w, 112);
+                    var w5_1 = Vector128.LoadUnsafe(ref w, 116);
+                    a_r2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r2_1, w2_1, x_1, 0);
+                    a_r3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r3_1, w3_1, x_1, 0);
+                    var w6_1 = Vector128.LoadUnsafe(ref w, 120);
+                    var w7_1 = Vector128.LoadUnsafe(ref w, 124);
+                    a_z0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z0_1, w4_1, x_1, 0);
+                    a_z1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z1_1, w5_1, x_1, 0);
+                    var w8_1 = Vector128.LoadUnsafe(ref w, 128);
+                    var w9_1 = Vector128.LoadUnsafe(ref w, 132);
+                    a_z2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z2_1, w6_1, x_1, 0);
+                    a_z3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z3_1, w7_1, x_1, 0);
+                    var w10_1 = Vector128.LoadUnsafe(ref w, 136);
+                    var w11_1 = Vector128.LoadUnsafe(ref w, 140);
+                    q_n0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n0_1, w8_1, x_1, 0);
+                    q_n1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n1_1, w9_1, x_1, 0);
+                    var w12_1 = Vector128.LoadUnsafe(ref w, 144);
+                    var w13_1 = Vector128.LoadUnsafe(ref w, 148);
+                    q_n2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n2_1, w10_1, x_1, 0);
+                    q_n3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n3_1, w11_1, x_1, 0);
+                    var w14_1 = Vector128.LoadUnsafe(ref w, 152);
+                    var w15_1 = Vector128.LoadUnsafe(ref w, 156);
+                    a_r4_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r4_1, w12_1, x_1, 0);
+                    a_r5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r5_1, w13_1, x_1, 0);
+                    var w16_1 = Vector128.LoadUnsafe(ref w, 160);
+                    var w17_1 = Vector128.LoadUnsafe(ref w, 164);
+                    a_r6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r6_1, w14_1, x_1, 0);
+                    a_r7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r7_1, w15_1, x_1, 0);
+                    var w18_1 = Vector128.LoadUnsafe(ref w, 168);
+                    var w19_1 = Vector128.LoadUnsafe(ref w, 172);
+                    a_z4_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z4_1, w16_1, x_1, 0);
+                    a_z5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z5_1, w17_1, x_1, 0);
+                    var w20_1 = Vector128.LoadUnsafe(ref w, 176);
+                    var w21_1 = Vector128.LoadUnsafe(ref w, 180);
+                    a_z6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z6_1, w18_1, x_1, 0);
+                    a_z7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z7_1, w19_1, x_1, 0);
+                    var w22_1 = Vector128.LoadUnsafe(ref w, 184);
+                    var w23_1 = Vector128.LoadUnsafe(ref w, 188);
+                    q_n4_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n4_1, w20_1, x_1, 0);
+                    q_n5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n5_1, w21_1, x_1, 0);
+                    q_n6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n6_1, w22_1, x_1, 0);
+                    q_n7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n7_1, w23_1, x_1, 0);
+                    w = ref Unsafe.Add(ref w, 192);
+                }
+                a_r0 = Vector128.LoadUnsafe(ref sums, 0) + a_r0_1;
+                a_z0 = Vector128.LoadUnsafe(ref sums, 16) + a_z0_1;
+                q_n0 = Vector128.LoadUnsafe(ref sums, 32) + q_n0_1;
+                a_r1 = Vector128.LoadUnsafe(ref sums, 4) + a_r1_1;
+                a_z1 = Vector128.LoadUnsafe(ref sums, 20) + a_z1_1;
+                q_n1 = Vector128.LoadUnsafe(ref sums, 36) + q_n1_1;
+                a_r2 = Vector128.LoadUnsafe(ref sums, 8) + a_r2_1;
+                a_z2 = Vector128.LoadUnsafe(ref sums, 24) + a_z2_1;
+                q_n2 = Vector128.LoadUnsafe(ref sums, 40) + q_n2_1;
+                a_r3 = Vector128.LoadUnsafe(ref sums, 12) + a_r3_1;
+                a_z3 = Vector128.LoadUnsafe(ref sums, 28) + a_z3_1;
+                q_n3 = Vector128.LoadUnsafe(ref sums, 44) + q_n3_1;
+                a_r4 = Vector128.LoadUnsafe(ref sums, 48) + a_r4_1;
+                a_z4 = Vector128.LoadUnsafe(ref sums, 64) + a_z4_1;
+                q_n4 = Vector128.LoadUnsafe(ref sums, 80) + q_n4_1;
+                a_r5 = Vector128.LoadUnsafe(ref sums, 52) + a_r5_1;
+                a_z5 = Vector128.LoadUnsafe(ref sums, 68) + a_z5_1;
+                q_n5 = Vector128.LoadUnsafe(ref sums, 84) + q_n5_1;
+                a_r6 = Vector128.LoadUnsafe(ref sums, 56) + a_r6_1;
+                a_z6 = Vector128.LoadUnsafe(ref sums, 72) + a_z6_1;
+                q_n6 = Vector128.LoadUnsafe(ref sums, 88) + q_n6_1;
+                a_r7 = Vector128.LoadUnsafe(ref sums, 60) + a_r7_1;
+                a_z7 = Vector128.LoadUnsafe(ref sums, 76) + a_z7_1;
+                q_n7 = Vector128.LoadUnsafe(ref sums, 92) + q_n7_1;
+                a_r0.StoreUnsafe(ref sums, 0);
+                a_z0.StoreUnsafe(ref sums, 16);
+                q_n0.StoreUnsafe(ref sums, 32);
+                a_r1.StoreUnsafe(ref sums, 4);
+                a_z1.StoreUnsafe(ref sums, 20);
+                q_n1.StoreUnsafe(ref sums, 36);
+                a_r2.StoreUnsafe(ref sums, 8);
+                a_z2.StoreUnsafe(ref sums, 24);
+                q_n2.StoreUnsafe(ref sums, 40);
+                a_r3.StoreUnsafe(ref sums, 12);
+                a_z3.StoreUnsafe(ref sums, 28);
+                q_n3.StoreUnsafe(ref sums, 44);
+                a_r4.StoreUnsafe(ref sums, 48);
+                a_z4.StoreUnsafe(ref sums, 64);
+                q_n4.StoreUnsafe(ref sums, 80);
+                a_r5.StoreUnsafe(ref sums, 52);
+                a_z5.StoreUnsafe(ref sums, 68);
+                q_n5.StoreUnsafe(ref sums, 84);
+                a_r6.StoreUnsafe(ref sums, 56);
+                a_z6.StoreUnsafe(ref sums, 72);
+                q_n6.StoreUnsafe(ref sums, 88);
+                a_r7.StoreUnsafe(ref sums, 60);
+                a_z7.StoreUnsafe(ref sums, 76);
+                q_n7.StoreUnsafe(ref sums, 92);
 
-                // ... and the cell takes it from the register.
-                Cell(a_r0, a_z0, q_n0, Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
-                Cell(a_r1, a_z1, q_n1, Vector128.LoadUnsafe(ref input, 3 * lane + 36) + Vector128.LoadUnsafe(ref bias, 4 * lane + 36), ref previous, ref next, ref tape, lane + 4, keep);
-                Cell(a_r2, a_z2, q_n2, Vector128.LoadUnsafe(ref input, 3 * lane + 40) + Vector128.LoadUnsafe(ref bias, 4 * lane + 40), ref previous, ref next, ref tape, lane + 8, keep);
-                Cell(a_r3, a_z3, q_n3, Vector128.LoadUnsafe(ref input, 3 * lane + 44) + Vector128.LoadUnsafe(ref bias, 4 * lane + 44), ref previous, ref next, ref tape, lane + 12, keep);
-                Cell(a_r4, a_z4, q_n4, Vector128.LoadUnsafe(ref input, 3 * lane + 80) + Vector128.LoadUnsafe(ref bias, 4 * lane + 96), ref previous, ref next, ref tape, lane + 16, keep);
-                Cell(a_r5, a_z5, q_n5, Vector128.LoadUnsafe(ref input, 3 * lane + 84) + Vector128.LoadUnsafe(ref bias, 4 * lane + 100), ref previous, ref next, ref tape, lane + 20, keep);
-                Cell(a_r6, a_z6, q_n6, Vector128.LoadUnsafe(ref input, 3 * lane + 88) + Vector128.LoadUnsafe(ref bias, 4 * lane + 104), ref previous, ref next, ref tape, lane + 24, keep);
-                Cell(a_r7, a_z7, q_n7, Vector128.LoadUnsafe(ref input, 3 * lane + 92) + Vector128.LoadUnsafe(ref bias, 4 * lane + 108), ref previous, ref next, ref tape, lane + 28, keep);
+                // ... and the cell takes it from there, vector by vector.
+                CellOfSums(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 4), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 12), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 48), ref bias, ref input, ref previous, ref next, ref tape, lane + 16, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 52), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane + 16, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 56), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane + 16, keep);
+                CellOfSums(ref Unsafe.Add(ref sums, 60), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane + 16, keep);
+            }
+
+            /// <summary>The cell of one vector; all references point to its place in its block.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void CellOfSums(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
+            {
+                Cell(Vector128.LoadUnsafe(ref sums, 0), Vector128.LoadUnsafe(ref sums, 16), Vector128.LoadUnsafe(ref sums, 32), Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -168,7 +328,7 @@ partial struct ThreeLayers
             private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
             {
                 MemoryMarshal.CreateSpan(ref projection, steps * 112).Clear();
-                NeonKernels.Multiply(steps, new PanelShape(20, 1, 6, 6, 1), 1, ref x, xStep, 0,
+                NeonKernels.Multiply(steps, new PanelShape(20, 1, 6, 6, 2), 1, ref x, xStep, 0,
                     ref parameters, ref projection, 112, 0);
             }
 
@@ -202,8 +362,9 @@ partial struct ThreeLayers
                 var s21 = Vector128<float>.Zero;
                 var s22 = Vector128<float>.Zero;
                 var s23 = Vector128<float>.Zero;
+                var memory = default(PanelSums);
                 ref float w = ref weights;
-                for (nuint k = 0; k < 20; k++)
+                for (nuint k = 0; k < 20; k += 2)
                 {
                     var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, k));
                     var w0 = Vector128.LoadUnsafe(ref w, 0);
@@ -254,8 +415,134 @@ partial struct ThreeLayers
                     s21 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s21, w21, x, 0);
                     s22 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s22, w22, x, 0);
                     s23 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s23, w23, x, 0);
-                    w = ref Unsafe.Add(ref w, 96);
+                    w = ref Unsafe.Add(ref w, 192);
                 }
+                s0.StoreUnsafe(ref memory[0], 0);
+                s1.StoreUnsafe(ref memory[0], 4);
+                s2.StoreUnsafe(ref memory[0], 8);
+                s3.StoreUnsafe(ref memory[0], 12);
+                s4.StoreUnsafe(ref memory[0], 16);
+                s5.StoreUnsafe(ref memory[0], 20);
+                s6.StoreUnsafe(ref memory[0], 24);
+                s7.StoreUnsafe(ref memory[0], 28);
+                s8.StoreUnsafe(ref memory[0], 32);
+                s9.StoreUnsafe(ref memory[0], 36);
+                s10.StoreUnsafe(ref memory[0], 40);
+                s11.StoreUnsafe(ref memory[0], 44);
+                s12.StoreUnsafe(ref memory[0], 48);
+                s13.StoreUnsafe(ref memory[0], 52);
+                s14.StoreUnsafe(ref memory[0], 56);
+                s15.StoreUnsafe(ref memory[0], 60);
+                s16.StoreUnsafe(ref memory[0], 64);
+                s17.StoreUnsafe(ref memory[0], 68);
+                s18.StoreUnsafe(ref memory[0], 72);
+                s19.StoreUnsafe(ref memory[0], 76);
+                s20.StoreUnsafe(ref memory[0], 80);
+                s21.StoreUnsafe(ref memory[0], 84);
+                s22.StoreUnsafe(ref memory[0], 88);
+                s23.StoreUnsafe(ref memory[0], 92);
+                var s0_1 = Vector128<float>.Zero;
+                var s1_1 = Vector128<float>.Zero;
+                var s2_1 = Vector128<float>.Zero;
+                var s3_1 = Vector128<float>.Zero;
+                var s4_1 = Vector128<float>.Zero;
+                var s5_1 = Vector128<float>.Zero;
+                var s6_1 = Vector128<float>.Zero;
+                var s7_1 = Vector128<float>.Zero;
+                var s8_1 = Vector128<float>.Zero;
+                var s9_1 = Vector128<float>.Zero;
+                var s10_1 = Vector128<float>.Zero;
+                var s11_1 = Vector128<float>.Zero;
+                var s12_1 = Vector128<float>.Zero;
+                var s13_1 = Vector128<float>.Zero;
+                var s14_1 = Vector128<float>.Zero;
+                var s15_1 = Vector128<float>.Zero;
+                var s16_1 = Vector128<float>.Zero;
+                var s17_1 = Vector128<float>.Zero;
+                var s18_1 = Vector128<float>.Zero;
+                var s19_1 = Vector128<float>.Zero;
+                var s20_1 = Vector128<float>.Zero;
+                var s21_1 = Vector128<float>.Zero;
+                var s22_1 = Vector128<float>.Zero;
+                var s23_1 = Vector128<float>.Zero;
+                w = ref weights;
+                for (nuint k = 0; k < 20; k += 2)
+                {
+                    var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, k + 1));
+                    var w0_1 = Vector128.LoadUnsafe(ref w, 96);
+                    var w1_1 = Vector128.LoadUnsafe(ref w, 100);
+                    var w2_1 = Vector128.LoadUnsafe(ref w, 104);
+                    var w3_1 = Vector128.LoadUnsafe(ref w, 108);
+                    s0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0_1, w0_1, x_1, 0);
+                    s1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1_1, w1_1, x_1, 0);
+                    var w4_1 = Vector128.LoadUnsafe(ref w, 112);
+                    var w5_1 = Vector128.LoadUnsafe(ref w, 116);
+                    s2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2_1, w2_1, x_1, 0);
+                    s3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3_1, w3_1, x_1, 0);
+                    var w6_1 = Vector128.LoadUnsafe(ref w, 120);
+                    var w7_1 = Vector128.LoadUnsafe(ref w, 124);
+                    s4_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s4_1, w4_1, x_1, 0);
+                    s5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5_1, w5_1, x_1, 0);
+                    var w8_1 = Vector128.LoadUnsafe(ref w, 128);
+                    var w9_1 = Vector128.LoadUnsafe(ref w, 132);
+                    s6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6_1, w6_1, x_1, 0);
+                    s7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7_1, w7_1, x_1, 0);
+                    var w10_1 = Vector128.LoadUnsafe(ref w, 136);
+                    var w11_1 = Vector128.LoadUnsafe(ref w, 140);
+                    s8_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s8_1, w8_1, x_1, 0);
+                    s9_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s9_1, w9_1, x_1, 0);
+                    var w12_1 = Vector128.LoadUnsafe(ref w, 144);
+                    var w13_1 = Vector128.LoadUnsafe(ref w, 148);
+                    s10_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s10_1, w10_1, x_1, 0);
+                    s11_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s11_1, w11_1, x_1, 0);
+                    var w14_1 = Vector128.LoadUnsafe(ref w, 152);
+                    var w15_1 = Vector128.LoadUnsafe(ref w, 156);
+                    s12_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s12_1, w12_1, x_1, 0);
+                    s13_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s13_1, w13_1, x_1, 0);
+                    var w16_1 = Vector128.LoadUnsafe(ref w, 160);
+                    var w17_1 = Vector128.LoadUnsafe(ref w, 164);
+                    s14_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s14_1, w14_1, x_1, 0);
+                    s15_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s15_1, w15_1, x_1, 0);
+                    var w18_1 = Vector128.LoadUnsafe(ref w, 168);
+                    var w19_1 = Vector128.LoadUnsafe(ref w, 172);
+                    s16_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s16_1, w16_1, x_1, 0);
+                    s17_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s17_1, w17_1, x_1, 0);
+                    var w20_1 = Vector128.LoadUnsafe(ref w, 176);
+                    var w21_1 = Vector128.LoadUnsafe(ref w, 180);
+                    s18_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s18_1, w18_1, x_1, 0);
+                    s19_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s19_1, w19_1, x_1, 0);
+                    var w22_1 = Vector128.LoadUnsafe(ref w, 184);
+                    var w23_1 = Vector128.LoadUnsafe(ref w, 188);
+                    s20_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s20_1, w20_1, x_1, 0);
+                    s21_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s21_1, w21_1, x_1, 0);
+                    s22_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s22_1, w22_1, x_1, 0);
+                    s23_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s23_1, w23_1, x_1, 0);
+                    w = ref Unsafe.Add(ref w, 192);
+                }
+                s0 = Vector128.LoadUnsafe(ref memory[0], 0) + s0_1;
+                s1 = Vector128.LoadUnsafe(ref memory[0], 4) + s1_1;
+                s2 = Vector128.LoadUnsafe(ref memory[0], 8) + s2_1;
+                s3 = Vector128.LoadUnsafe(ref memory[0], 12) + s3_1;
+                s4 = Vector128.LoadUnsafe(ref memory[0], 16) + s4_1;
+                s5 = Vector128.LoadUnsafe(ref memory[0], 20) + s5_1;
+                s6 = Vector128.LoadUnsafe(ref memory[0], 24) + s6_1;
+                s7 = Vector128.LoadUnsafe(ref memory[0], 28) + s7_1;
+                s8 = Vector128.LoadUnsafe(ref memory[0], 32) + s8_1;
+                s9 = Vector128.LoadUnsafe(ref memory[0], 36) + s9_1;
+                s10 = Vector128.LoadUnsafe(ref memory[0], 40) + s10_1;
+                s11 = Vector128.LoadUnsafe(ref memory[0], 44) + s11_1;
+                s12 = Vector128.LoadUnsafe(ref memory[0], 48) + s12_1;
+                s13 = Vector128.LoadUnsafe(ref memory[0], 52) + s13_1;
+                s14 = Vector128.LoadUnsafe(ref memory[0], 56) + s14_1;
+                s15 = Vector128.LoadUnsafe(ref memory[0], 60) + s15_1;
+                s16 = Vector128.LoadUnsafe(ref memory[0], 64) + s16_1;
+                s17 = Vector128.LoadUnsafe(ref memory[0], 68) + s17_1;
+                s18 = Vector128.LoadUnsafe(ref memory[0], 72) + s18_1;
+                s19 = Vector128.LoadUnsafe(ref memory[0], 76) + s19_1;
+                s20 = Vector128.LoadUnsafe(ref memory[0], 80) + s20_1;
+                s21 = Vector128.LoadUnsafe(ref memory[0], 84) + s21_1;
+                s22 = Vector128.LoadUnsafe(ref memory[0], 88) + s22_1;
+                s23 = Vector128.LoadUnsafe(ref memory[0], 92) + s23_1;
                 s0.StoreUnsafe(ref projection, lane);
                 s1.StoreUnsafe(ref projection, lane + 4);
                 s2.StoreUnsafe(ref projection, lane + 8);
@@ -320,7 +607,7 @@ partial struct ThreeLayers
                     Start(ref parameters, ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
                 }
 
-                NeonKernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                NeonKernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 2048), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -420,7 +707,7 @@ partial struct ThreeLayers
                 }
 
                 // dh += U_r^T da_r + U_z^T da_z + U_n^T dq_n
-                NeonKernels.Multiply(rows, new PanelShape(60, 1, 2, 2, 2), 3, ref space.Tape(ref work, first, t), space.TapeRow, 32,
+                NeonKernels.Multiply(rows, new PanelShape(60, 1, 2, 2, 4), 3, ref space.Tape(ref work, first, t), space.TapeRow, 32,
                     ref transpose, ref space.Carry(ref work, first), 48, 0);
             }
 
@@ -460,7 +747,7 @@ partial struct ThreeLayers
                 {
 
                     // dU_r += h^T da_r, dU_z += h^T da_z, dU_n += h^T dq_n
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 2), ref space.State(ref work, first, 0), space.StateRow, 48,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 144, 32, ref Unsafe.Add(ref gradients, 2048), share);
 
                     for (int b = first; b < first + rows; b++)
@@ -473,7 +760,7 @@ partial struct ThreeLayers
                     }
 
                     // dW_r += x^T da_r, dW_z += x^T da_z, dW_n += x^T da_n
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 1, 6, 6, 1), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 1, 6, 6, 2), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
                         ref space.Projection(ref work, first, 0), space.Window * 112, 112, 0, ref gradients, share);
                 }
             }
@@ -530,7 +817,7 @@ partial struct ThreeLayers
             {
                 for (int b = 0; b < space.Batch; b++)
                 {
-                    NeonKernels.Multiply(sequence.LengthOf(b, space.Window), new PanelShape(96, 1, 2, 2, 2), 1, ref space.Projection(ref work, b, 0), 112, 0,
+                    NeonKernels.Multiply(sequence.LengthOf(b, space.Window), new PanelShape(96, 1, 2, 2, 4), 1, ref space.Projection(ref work, b, 0), 112, 0,
                         ref Unsafe.Add(ref transpose, 1920), ref Unsafe.Add(ref dx, b * xRow), xStep, 0);
                 }
             }

@@ -98,8 +98,12 @@ partial struct VectorsIn
                     a_h0_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 32), a_h0_2);
                     a_h1_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 40), a_h1_2);
                 }
-                a_h0 = (a_h0 + a_h0_1) + (a_h0_2 + a_h0_3);
-                a_h1 = (a_h1 + a_h1_1) + (a_h1_2 + a_h1_3);
+                a_h0 += a_h0_1;
+                a_h1 += a_h1_1;
+                a_h0 += a_h0_2;
+                a_h1 += a_h1_2;
+                a_h0 += a_h0_3;
+                a_h1 += a_h1_3;
 
                 // ... and the cell takes it from the register.
                 Cell(a_h0, ref previous, ref next, ref tape, lane, keep);
@@ -155,8 +159,12 @@ partial struct VectorsIn
                     s0_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 32), s0_2);
                     s1_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 40), s1_2);
                 }
-                s0 = (s0 + s0_1) + (s0_2 + s0_3);
-                s1 = (s1 + s1_1) + (s1_2 + s1_3);
+                s0 += s0_1;
+                s1 += s1_1;
+                s0 += s0_2;
+                s1 += s1_2;
+                s0 += s0_3;
+                s1 += s1_3;
                 s0.StoreUnsafe(ref projection, lane);
                 s1.StoreUnsafe(ref projection, lane + 8);
             }

@@ -120,8 +120,12 @@ partial struct VectorsIn
                 y0_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 32), y0_2);
                 y1_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 40), y1_2);
             }
-            y0 = (y0 + y0_1) + (y0_2 + y0_3);
-            y1 = (y1 + y1_1) + (y1_2 + y1_3);
+            y0 += y0_1;
+            y1 += y1_1;
+            y0 += y0_2;
+            y1 += y1_2;
+            y0 += y0_3;
+            y1 += y1_3;
             StoreOutput(y0, ref outputs, lane);
             StoreOutput(y1, ref outputs, lane + 8);
         }

@@ -148,10 +148,18 @@ partial struct VectorsIn
                     a_h2_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h2_2, w2_2, x_2, 0);
                     a_h3_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h3_2, w3_2, x_2, 0);
                 }
-                a_h0 = (a_h0 + a_h0_1) + (a_h0_2 + a_h0_3);
-                a_h1 = (a_h1 + a_h1_1) + (a_h1_2 + a_h1_3);
-                a_h2 = (a_h2 + a_h2_1) + (a_h2_2 + a_h2_3);
-                a_h3 = (a_h3 + a_h3_1) + (a_h3_2 + a_h3_3);
+                a_h0 += a_h0_1;
+                a_h1 += a_h1_1;
+                a_h2 += a_h2_1;
+                a_h3 += a_h3_1;
+                a_h0 += a_h0_2;
+                a_h1 += a_h1_2;
+                a_h2 += a_h2_2;
+                a_h3 += a_h3_2;
+                a_h0 += a_h0_3;
+                a_h1 += a_h1_3;
+                a_h2 += a_h2_3;
+                a_h3 += a_h3_3;
 
                 // ... and the cell takes it from the register.
                 Cell(a_h0, ref previous, ref next, ref tape, lane, keep);
@@ -235,10 +243,18 @@ partial struct VectorsIn
                     s2_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2_2, w2_2, x_2, 0);
                     s3_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3_2, w3_2, x_2, 0);
                 }
-                s0 = (s0 + s0_1) + (s0_2 + s0_3);
-                s1 = (s1 + s1_1) + (s1_2 + s1_3);
-                s2 = (s2 + s2_1) + (s2_2 + s2_3);
-                s3 = (s3 + s3_1) + (s3_2 + s3_3);
+                s0 += s0_1;
+                s1 += s1_1;
+                s2 += s2_1;
+                s3 += s3_1;
+                s0 += s0_2;
+                s1 += s1_2;
+                s2 += s2_2;
+                s3 += s3_2;
+                s0 += s0_3;
+                s1 += s1_3;
+                s2 += s2_3;
+                s3 += s3_3;
                 s0.StoreUnsafe(ref projection, lane);
                 s1.StoreUnsafe(ref projection, lane + 4);
                 s2.StoreUnsafe(ref projection, lane + 8);
