@@ -9,8 +9,9 @@ internal static class StepTiling
     /// <summary>The passes over a panel of so many blocks, as few as its sums allow and as even as they come.</summary>
     public static IEnumerable<PanelPass> Passes(Dialect dialect, MatrixGroup group, int blocks)
     {
-        int sums = group.Gates * dialect.VectorsPerBlock;
-        int most = Math.Max(1, (group.IsDot ? dialect.Dot.MaxSums : dialect.MaxAccumulators) / (sums * (sums * blocks < CommonTiles.SumsInFlight ? group.Chains : 1)));
+        // So few sums that their chains must run side by side.
+        int vectors = group.Gates * dialect.VectorsPerBlock, atOnce = vectors * blocks < CommonTiles.SumsInFlight ? group.Chains : 1;
+        int most = Math.Max(1, (group.IsDot ? dialect.Dot.MaxSums : dialect.MaxAccumulators) / (vectors * atOnce));
         int passes = (blocks + most - 1) / most, perPass = (blocks + passes - 1) / passes;
         for (int first = 0; first < blocks; first += perPass)
         {
@@ -21,19 +22,10 @@ internal static class StepTiling
     }
 
     /// <summary>
-    /// Chains of so many sums that run side by side, a power of two: all, where the registers hold them. Else one after the other, if the sums alone keep the
-    /// processor busy: each reads its own k, and no k is read twice.
+    /// Chains of so many sums that run side by side: all, if the registers hold them. Else one after the other, each over its own k: then the sums alone
+    /// keep the processor busy.
     /// </summary>
-    public static int ChainsAtOnce(Dialect dialect, MatrixGroup group, int sums)
-    {
-        int chains = group.Chains;
-        while (chains > 1 && chains * sums > dialect.MaxAccumulators)
-        {
-            chains /= 2;
-        }
-
-        return chains;
-    }
+    public static int ChainsAtOnce(Dialect dialect, MatrixGroup group, int sums) => group.Chains * sums <= dialect.MaxAccumulators ? group.Chains : 1;
 
     /// <summary>True where the sums stay in registers while the cell is computed, and between their chains; else they go through memory.</summary>
     public static bool KeepsSums(Dialect dialect, MatrixGroup group)
