@@ -14,6 +14,15 @@ EXPORT float peak_fma(long rounds) {
   UNROLL for (int i = 0; i < CHAINS; i++) s += a[i];
   return sumv(s);
 }
+// One after the other: each waits for the last.
+EXPORT float peak_latency(long rounds) {
+  vec a = all(1.f), x = all(0.999f), y = all(0.001f);
+  for (long r = 0; r < rounds; r++) {
+    a = a * x + y;
+    __asm__ volatile("" : "+x"(a)); // not folded into fewer
+  }
+  return sumv(a);
+}
 EXPORT double peak_flops_a_round(void) { return 2.0 * CHAINS * VL; }
 
 // Floats a multiple of 8 VL. Eight sums, so that loads wait for nothing but memory.

@@ -32,10 +32,11 @@ internal sealed class Report(TextWriter table, TextWriter? csv, MachineLimits? l
         Measurement[] others = [.. measurements.Skip(1).OrderBy(m => m.Seconds)];
         table.Write(Line($"{workload.CellName,-4} {workload.Shape.Hidden,4} {workload.Batch,3}  {Text(workload, edge),9}"));
         table.Write(others.Length == 0 ? Line($" {"-",9} {"-",6}  {"",-16}") : Line($" {Text(workload, others[0]),9} {Ratio(workload, edge, others[0]),6:F2}  {others[0].Peer,-16}"));
-        Measurement? bound = limits is not null && Bound.Seconds(workload, limits) is double seconds ? new Measurement(Limits, seconds, 0, 0) : null;
+        Bound? least = limits is null ? null : Bound.Of(workload, limits);
+        Measurement? bound = least is null ? null : new Measurement(Limits, least.Seconds, 0, 0);
         if (limits is not null)
         {
-            table.Write(bound is null ? Line($" {"-",9} {"-",6}") : Line($" {Text(workload, bound),9} {bound.Seconds / edge.Seconds,6:P0}"));
+            table.Write(bound is null ? Line($" {"-",9} {"-",-4} {"-",6}") : Line($" {Text(workload, bound),9} {least!.By,-4} {bound.Seconds / edge.Seconds,6:P0}"));
         }
 
         foreach (string peer in PeersOf(others))
@@ -119,7 +120,7 @@ internal sealed class Report(TextWriter table, TextWriter? csv, MachineLimits? l
         string unit = workload.IsTraining ? "thousand tokens/s; ratio above 1: EdgeSeq is faster" : "ns a step; ratio below 1: EdgeSeq is faster";
         table.WriteLine(Line($"\n{workload.Name} (T={workload.Window}), {unit}"));
         table.Write("cell    H   B    edgeseq      best  ratio  peer            ");
-        table.WriteLine(limits is null ? "  all ratios" : "     bound  of it  all ratios");
+        table.WriteLine(limits is null ? "  all ratios" : "     bound by    of it  all ratios");
     }
 
     private void WriteRow(Workload workload, Measurement m, string peer, Measurement? bound)

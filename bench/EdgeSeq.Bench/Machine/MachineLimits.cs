@@ -7,8 +7,9 @@ namespace EdgeSeq.Bench.Machine;
 
 /// <summary>The core at its best, measured by the C loops in <c>bench/native/peak.c</c>.</summary>
 /// <param name="Flops">Fused multiply-adds, two operations each, a second.</param>
+/// <param name="Latency">Seconds from one of them to another that needs its result.</param>
 /// <param name="Reads">Bytes a second that it reads of a buffer over and over, by the buffer's size: one step of the stairs a cache.</param>
-internal sealed unsafe record MachineLimits(double Flops, IReadOnlyList<(int Bytes, double Rate)> Reads)
+internal sealed unsafe record MachineLimits(double Flops, double Latency, IReadOnlyList<(int Bytes, double Rate)> Reads)
 {
     private const int Trials = 7, Smallest = 16 << 10, Largest = 32 << 20;
     private const long FlopRounds = 500_000, BytesOfATrial = 128 << 20;
@@ -17,7 +18,7 @@ internal sealed unsafe record MachineLimits(double Flops, IReadOnlyList<(int Byt
     /// <summary>The best of all vector widths and of a few trials, since noise only slows.</summary>
     public static MachineLimits Measure(CCompiler compiler)
     {
-        double flops = 0;
+        double flops = 0, chained = 0;
         var reads = new SortedDictionary<int, double>();
         float* buffer = (float*)NativeMemory.AlignedAlloc(Largest, Alignment);
         NativeMemory.Clear(buffer, Largest);
@@ -28,6 +29,8 @@ internal sealed unsafe record MachineLimits(double Flops, IReadOnlyList<(int Byt
             var read = (delegate* unmanaged<float*, long, long, float>)NativeLibrary.GetExport(library, "peak_read");
             double work = ((delegate* unmanaged<double>)NativeLibrary.GetExport(library, "peak_flops_a_round"))() * FlopRounds;
             flops = Math.Max(flops, Best(work, () => fma(FlopRounds)));
+            var latency = (delegate* unmanaged<long, float>)NativeLibrary.GetExport(library, "peak_latency");
+            chained = Math.Max(chained, Best(FlopRounds, () => latency(FlopRounds)));
             for (int bytes = Smallest; bytes <= Largest; bytes *= 2)
             {
                 int size = bytes;
@@ -38,7 +41,7 @@ internal sealed unsafe record MachineLimits(double Flops, IReadOnlyList<(int Byt
         }
 
         NativeMemory.AlignedFree(buffer);
-        return new MachineLimits(flops, [.. reads.Select(pair => (pair.Key, pair.Value))]);
+        return new MachineLimits(flops, 1 / chained, [.. reads.Select(pair => (pair.Key, pair.Value))]);
     }
 
     /// <summary>Seconds that reading so many bytes over and over takes at least: at the rate of the next smaller buffer, which is no slower.</summary>
@@ -48,7 +51,7 @@ internal sealed unsafe record MachineLimits(double Flops, IReadOnlyList<(int Byt
     {
         IEnumerable<string> rates = Reads.Select(read => string.Create(
             CultureInfo.InvariantCulture, $"{(read.Bytes >= 1 << 20 ? $"{read.Bytes >> 20} MB" : $"{read.Bytes >> 10} KB")} {read.Rate * 1e-9:F0}"));
-        return string.Create(CultureInfo.InvariantCulture, $"Limits: {Flops * 1e-9:F1} GFLOP/s of fused multiply-adds; GB/s read of a buffer: {string.Join(", ", rates)}");
+        return string.Create(CultureInfo.InvariantCulture, $"Limits: {Flops * 1e-9:F1} GFLOP/s of fused multiply-adds, {Latency * 1e9:F2} ns from one to the next; GB/s read of a buffer: {string.Join(", ", rates)}");
     }
 
     private static double Best(double work, Func<float> run)

@@ -347,7 +347,7 @@ partial struct BothDirections
                 }
 
                 // dh += U_i^T da_i + U_f^T da_f + U_g^T da_g + U_o^T da_o
-                NeonKernels.Multiply(rows, new PanelShape(80, 1, 2, 2, 4), 4, ref space.Tape(ref work, first, t), space.TapeRow, 32,
+                NeonKernels.Multiply(rows, new PanelShape(80, 1, 2, 2, 2), 4, ref space.Tape(ref work, first, t), space.TapeRow, 32,
                     ref transpose, ref space.Carry(ref work, first), 80, 0);
             }
 
@@ -468,7 +468,7 @@ partial struct BothDirections
             {
                 for (int b = 0; b < space.Batch; b++)
                 {
-                    NeonKernels.Multiply(sequence.LengthOf(b, space.Window), new PanelShape(128, 1, 2, 2, 4), 1, ref space.Projection(ref work, b, 0), 144, 0,
+                    NeonKernels.Multiply(sequence.LengthOf(b, space.Window), new PanelShape(128, 1, 2, 2, 2), 1, ref space.Projection(ref work, b, 0), 144, 0,
                         ref Unsafe.Add(ref transpose, 2560), ref Unsafe.Add(ref dx, b * xRow), xStep, 0);
                 }
             }

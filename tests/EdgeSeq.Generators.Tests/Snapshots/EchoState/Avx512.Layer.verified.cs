@@ -33,9 +33,8 @@ partial struct EchoState
             public static void Step(ref float parameters, int token, ref float current)
             {
                 ref float input = ref InputRow(ref parameters, token);
-                ref float next = ref Unsafe.Add(ref current, 32);
-                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
-                KernelMemory.Copy(ref next, ref current, 32);
+                // All products are done before the first hidden unit is stored: the state is updated in place.
+                StepRow(ref parameters, ref input, ref current, ref current, ref current, keep: false);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
@@ -59,12 +58,8 @@ partial struct EchoState
                 // ... takes U h, k by k ...
                 var a_n0_1 = Vector512<float>.Zero;
                 var a_n1_1 = Vector512<float>.Zero;
-                var a_n0_2 = Vector512<float>.Zero;
-                var a_n1_2 = Vector512<float>.Zero;
-                var a_n0_3 = Vector512<float>.Zero;
-                var a_n1_3 = Vector512<float>.Zero;
                 ref float w = ref weights;
-                for (nuint k = 0; k < 20; k += 4)
+                for (nuint k = 0; k < 20; k += 2)
                 {
                     var x = Vector512.Create(Unsafe.Add(ref operand_h, k));
                     a_n0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), a_n0);
@@ -72,20 +67,10 @@ partial struct EchoState
                     var x_1 = Vector512.Create(Unsafe.Add(ref operand_h, k + 1));
                     a_n0_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 32), a_n0_1);
                     a_n1_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 48), a_n1_1);
-                    var x_2 = Vector512.Create(Unsafe.Add(ref operand_h, k + 2));
-                    a_n0_2 = Avx512F.FusedMultiplyAdd(x_2, Vector512.LoadUnsafe(ref w, 64), a_n0_2);
-                    a_n1_2 = Avx512F.FusedMultiplyAdd(x_2, Vector512.LoadUnsafe(ref w, 80), a_n1_2);
-                    var x_3 = Vector512.Create(Unsafe.Add(ref operand_h, k + 3));
-                    a_n0_3 = Avx512F.FusedMultiplyAdd(x_3, Vector512.LoadUnsafe(ref w, 96), a_n0_3);
-                    a_n1_3 = Avx512F.FusedMultiplyAdd(x_3, Vector512.LoadUnsafe(ref w, 112), a_n1_3);
-                    w = ref Unsafe.Add(ref w, 128);
+                    w = ref Unsafe.Add(ref w, 64);
                 }
                 a_n0 += a_n0_1;
                 a_n1 += a_n1_1;
-                a_n0 += a_n0_2;
-                a_n1 += a_n1_2;
-                a_n0 += a_n0_3;
-                a_n1 += a_n1_3;
 
                 // ... and the cell takes it from the register.
                 Cell(a_n0, ref previous, ref next, ref tape, lane, keep);
@@ -147,7 +132,7 @@ partial struct EchoState
                     Start(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * space.Window + t]), ref space.Tape(ref work, b, t));
                 }
 
-                Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 4), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 224), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {

@@ -459,7 +459,7 @@ partial struct GruResetAfter
                 }
 
                 // dh += U_r^T da_r + U_z^T da_z + U_n^T dq_n
-                NeonKernels.Multiply(rows, new PanelShape(60, 1, 2, 2, 4), 3, ref space.Tape(ref work, first, t), space.TapeRow, 32,
+                NeonKernels.Multiply(rows, new PanelShape(60, 1, 2, 2, 2), 3, ref space.Tape(ref work, first, t), space.TapeRow, 32,
                     ref transpose, ref space.Carry(ref work, first), 48, 0);
             }
 

@@ -104,12 +104,8 @@ partial struct GruResetBefore
                 // ... takes U rh, k by k ...
                 var a_n0_1 = Vector512<float>.Zero;
                 var a_n1_1 = Vector512<float>.Zero;
-                var a_n0_2 = Vector512<float>.Zero;
-                var a_n1_2 = Vector512<float>.Zero;
-                var a_n0_3 = Vector512<float>.Zero;
-                var a_n1_3 = Vector512<float>.Zero;
                 ref float w = ref weights;
-                for (nuint k = 0; k < 20; k += 4)
+                for (nuint k = 0; k < 20; k += 2)
                 {
                     var x = Vector512.Create(Unsafe.Add(ref operand_rh, k));
                     a_n0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), a_n0);
@@ -117,20 +113,10 @@ partial struct GruResetBefore
                     var x_1 = Vector512.Create(Unsafe.Add(ref operand_rh, k + 1));
                     a_n0_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 32), a_n0_1);
                     a_n1_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 48), a_n1_1);
-                    var x_2 = Vector512.Create(Unsafe.Add(ref operand_rh, k + 2));
-                    a_n0_2 = Avx512F.FusedMultiplyAdd(x_2, Vector512.LoadUnsafe(ref w, 64), a_n0_2);
-                    a_n1_2 = Avx512F.FusedMultiplyAdd(x_2, Vector512.LoadUnsafe(ref w, 80), a_n1_2);
-                    var x_3 = Vector512.Create(Unsafe.Add(ref operand_rh, k + 3));
-                    a_n0_3 = Avx512F.FusedMultiplyAdd(x_3, Vector512.LoadUnsafe(ref w, 96), a_n0_3);
-                    a_n1_3 = Avx512F.FusedMultiplyAdd(x_3, Vector512.LoadUnsafe(ref w, 112), a_n1_3);
-                    w = ref Unsafe.Add(ref w, 128);
+                    w = ref Unsafe.Add(ref w, 64);
                 }
                 a_n0 += a_n0_1;
                 a_n1 += a_n1_1;
-                a_n0 += a_n0_2;
-                a_n1 += a_n1_2;
-                a_n0 += a_n0_3;
-                a_n1 += a_n1_3;
 
                 // ... and the cell takes it from the register.
                 Cell2(a_n0, ref previous, ref next, ref tape, lane, keep);
@@ -220,7 +206,7 @@ partial struct GruResetBefore
                     Start2(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * space.Window + t]), ref space.Tape(ref work, b, t));
                 }
 
-                Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 4), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 96), space.TapeRow, 0,
+                Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 96), space.TapeRow, 0,
                     ref Unsafe.Add(ref parameters, 1952), ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -329,7 +315,7 @@ partial struct GruResetBefore
                 }
 
                 // drh += U_n^T da_n
-                Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 4), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32,
+                Avx512Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32,
                     ref Unsafe.Add(ref transpose, 1280), ref Unsafe.Add(ref space.Carry(ref work, first), 32), 80, 0);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -337,7 +323,7 @@ partial struct GruResetBefore
                 }
 
                 // dh += U_r^T da_r + U_z^T da_z
-                Avx512Kernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 4), 2, ref Unsafe.Add(ref space.Tape(ref work, first, t), 128), space.TapeRow, 32,
+                Avx512Kernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 2), 2, ref Unsafe.Add(ref space.Tape(ref work, first, t), 128), space.TapeRow, 32,
                     ref transpose, ref space.Carry(ref work, first), 80, 0);
             }
 
@@ -393,7 +379,7 @@ partial struct GruResetBefore
                         ref Unsafe.Add(ref space.Tape(ref work, first, 0), 128), space.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 672), share);
 
                     // dU_n += rh^T da_n
-                    Avx512Kernels.AddOuter(rows, steps, new PanelShape(20, 1, 2, 2, 4), ref Unsafe.Add(ref space.Tape(ref work, first, 0), 96), space.TapeRow, 208,
+                    Avx512Kernels.AddOuter(rows, steps, new PanelShape(20, 1, 2, 2, 2), ref Unsafe.Add(ref space.Tape(ref work, first, 0), 96), space.TapeRow, 208,
                         ref Unsafe.Add(ref space.Tape(ref work, first, 0), 64), space.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 1952), share);
 
                     for (int b = first; b < first + rows; b++)

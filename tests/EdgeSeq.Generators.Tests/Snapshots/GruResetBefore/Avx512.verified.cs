@@ -220,7 +220,7 @@ partial struct GruResetBefore
                     {
                         ref float gradient = ref space.Layer1.OutputGradient(ref work, b, t);
                         MemoryMarshal.CreateSpan(ref gradient, rows * 48).Clear();
-                        Avx512Kernels.Multiply(rows, new PanelShape(5, 1, 2, 2, 4), 1, ref logits, 16, 0,
+                        Avx512Kernels.Multiply(rows, new PanelShape(5, 1, 2, 2, 2), 1, ref logits, 16, 0,
                             ref Unsafe.Add(ref transpose, 1920), ref gradient, 48, 0);
                     }
                 }

@@ -226,7 +226,7 @@ partial struct GruSimplified
                 }
 
                 // dh += U_n^T da_n + U_u^T da_u
-                Avx512Kernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 4), 2, ref space.Tape(ref work, first, t), space.TapeRow, 32,
+                Avx512Kernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 2), 2, ref space.Tape(ref work, first, t), space.TapeRow, 32,
                     ref transpose, ref space.Carry(ref work, first), 48, 0);
             }
 

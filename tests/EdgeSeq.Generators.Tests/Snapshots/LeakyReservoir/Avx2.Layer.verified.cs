@@ -34,9 +34,8 @@ partial struct LeakyReservoir
             {
                 ref float input = ref Unsafe.Add(ref current, 64);
                 ProjectStep(ref parameters, ref x, ref input);
-                ref float next = ref Unsafe.Add(ref current, 32);
-                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
-                KernelMemory.Copy(ref next, ref current, 32);
+                // All products are done before the first hidden unit is stored: the state is updated in place.
+                StepRow(ref parameters, ref input, ref current, ref current, ref current, keep: false);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
@@ -53,88 +52,42 @@ partial struct LeakyReservoir
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 64);
                 ref float operand_h = ref previous;
-                // Blocks 0 to 0 of the panel.
+                // Each sum starts with its bias and W x ...
+                var a_n0 = Vector256.LoadUnsafe(ref input, lane) + Vector256.LoadUnsafe(ref bias, lane);
+                var a_n1 = Vector256.LoadUnsafe(ref input, lane + 8) + Vector256.LoadUnsafe(ref bias, lane + 8);
+                var a_n2 = Vector256.LoadUnsafe(ref input, lane + 16) + Vector256.LoadUnsafe(ref bias, lane + 16);
+                var a_n3 = Vector256.LoadUnsafe(ref input, lane + 24) + Vector256.LoadUnsafe(ref bias, lane + 24);
+
+                // ... takes U h, k by k ...
+                var a_n0_1 = Vector256<float>.Zero;
+                var a_n1_1 = Vector256<float>.Zero;
+                var a_n2_1 = Vector256<float>.Zero;
+                var a_n3_1 = Vector256<float>.Zero;
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k += 2)
                 {
-                    // Each sum starts with its bias and W x ...
-                    var a_n0 = Vector256.LoadUnsafe(ref input, lane) + Vector256.LoadUnsafe(ref bias, lane);
-                    var a_n1 = Vector256.LoadUnsafe(ref input, lane + 8) + Vector256.LoadUnsafe(ref bias, lane + 8);
-
-                    // ... takes U h, k by k ...
-                    var a_n0_1 = Vector256<float>.Zero;
-                    var a_n1_1 = Vector256<float>.Zero;
-                    var a_n0_2 = Vector256<float>.Zero;
-                    var a_n1_2 = Vector256<float>.Zero;
-                    var a_n0_3 = Vector256<float>.Zero;
-                    var a_n1_3 = Vector256<float>.Zero;
-                    ref float w = ref weights;
-                    for (nuint k = 0; k < 20; k += 4)
-                    {
-                        var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
-                        a_n0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_n0);
-                        a_n1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_n1);
-                        var x_1 = Vector256.Create(Unsafe.Add(ref operand_h, k + 1));
-                        a_n0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 32), a_n0_1);
-                        a_n1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 40), a_n1_1);
-                        var x_2 = Vector256.Create(Unsafe.Add(ref operand_h, k + 2));
-                        a_n0_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 64), a_n0_2);
-                        a_n1_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 72), a_n1_2);
-                        var x_3 = Vector256.Create(Unsafe.Add(ref operand_h, k + 3));
-                        a_n0_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 96), a_n0_3);
-                        a_n1_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 104), a_n1_3);
-                        w = ref Unsafe.Add(ref w, 128);
-                    }
-                    a_n0 += a_n0_1;
-                    a_n1 += a_n1_1;
-                    a_n0 += a_n0_2;
-                    a_n1 += a_n1_2;
-                    a_n0 += a_n0_3;
-                    a_n1 += a_n1_3;
-
-                    // ... and the cell takes it from the register.
-                    Cell(a_n0, ref previous, ref next, ref tape, lane, keep);
-                    Cell(a_n1, ref previous, ref next, ref tape, lane + 8, keep);
+                    var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
+                    a_n0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_n0);
+                    a_n1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_n1);
+                    a_n2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_n2);
+                    a_n3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_n3);
+                    var x_1 = Vector256.Create(Unsafe.Add(ref operand_h, k + 1));
+                    a_n0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 32), a_n0_1);
+                    a_n1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 40), a_n1_1);
+                    a_n2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 48), a_n2_1);
+                    a_n3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 56), a_n3_1);
+                    w = ref Unsafe.Add(ref w, 64);
                 }
-                // Blocks 1 to 1 of the panel.
-                {
-                    // Each sum starts with its bias and W x ...
-                    var a_n2 = Vector256.LoadUnsafe(ref input, lane + 16) + Vector256.LoadUnsafe(ref bias, lane + 16);
-                    var a_n3 = Vector256.LoadUnsafe(ref input, lane + 24) + Vector256.LoadUnsafe(ref bias, lane + 24);
+                a_n0 += a_n0_1;
+                a_n1 += a_n1_1;
+                a_n2 += a_n2_1;
+                a_n3 += a_n3_1;
 
-                    // ... takes U h, k by k ...
-                    var a_n2_1 = Vector256<float>.Zero;
-                    var a_n3_1 = Vector256<float>.Zero;
-                    var a_n2_2 = Vector256<float>.Zero;
-                    var a_n3_2 = Vector256<float>.Zero;
-                    var a_n2_3 = Vector256<float>.Zero;
-                    var a_n3_3 = Vector256<float>.Zero;
-                    ref float w = ref weights;
-                    for (nuint k = 0; k < 20; k += 4)
-                    {
-                        var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
-                        a_n2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_n2);
-                        a_n3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_n3);
-                        var x_1 = Vector256.Create(Unsafe.Add(ref operand_h, k + 1));
-                        a_n2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 48), a_n2_1);
-                        a_n3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 56), a_n3_1);
-                        var x_2 = Vector256.Create(Unsafe.Add(ref operand_h, k + 2));
-                        a_n2_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 80), a_n2_2);
-                        a_n3_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 88), a_n3_2);
-                        var x_3 = Vector256.Create(Unsafe.Add(ref operand_h, k + 3));
-                        a_n2_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 112), a_n2_3);
-                        a_n3_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 120), a_n3_3);
-                        w = ref Unsafe.Add(ref w, 128);
-                    }
-                    a_n2 += a_n2_1;
-                    a_n3 += a_n3_1;
-                    a_n2 += a_n2_2;
-                    a_n3 += a_n3_2;
-                    a_n2 += a_n2_3;
-                    a_n3 += a_n3_3;
-
-                    // ... and the cell takes it from the register.
-                    Cell(a_n2, ref previous, ref next, ref tape, lane + 16, keep);
-                    Cell(a_n3, ref previous, ref next, ref tape, lane + 24, keep);
-                }
+                // ... and the cell takes it from the register.
+                Cell(a_n0, ref previous, ref next, ref tape, lane, keep);
+                Cell(a_n1, ref previous, ref next, ref tape, lane + 8, keep);
+                Cell(a_n2, ref previous, ref next, ref tape, lane + 16, keep);
+                Cell(a_n3, ref previous, ref next, ref tape, lane + 24, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -155,7 +108,7 @@ partial struct LeakyReservoir
             private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
             {
                 MemoryMarshal.CreateSpan(ref projection, steps * 48).Clear();
-                Avx2Kernels.Multiply(steps, new PanelShape(1, 1, 2, 2, 4), 1, ref x, xStep, 0,
+                Avx2Kernels.Multiply(steps, new PanelShape(1, 1, 2, 2, 2), 1, ref x, xStep, 0,
                     ref parameters, ref projection, 48, 0);
             }
 
@@ -165,58 +118,31 @@ partial struct LeakyReservoir
             {
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 0);
-                // Blocks 0 to 0 of the panel.
+                var s0 = Vector256<float>.Zero;
+                var s1 = Vector256<float>.Zero;
+                var s2 = Vector256<float>.Zero;
+                var s3 = Vector256<float>.Zero;
+                var s0_1 = Vector256<float>.Zero;
+                var s1_1 = Vector256<float>.Zero;
+                var s2_1 = Vector256<float>.Zero;
+                var s3_1 = Vector256<float>.Zero;
+                ref float w = ref weights;
+                // k = 0.
                 {
-                    var s0 = Vector256<float>.Zero;
-                    var s1 = Vector256<float>.Zero;
-                    var s0_1 = Vector256<float>.Zero;
-                    var s1_1 = Vector256<float>.Zero;
-                    var s0_2 = Vector256<float>.Zero;
-                    var s1_2 = Vector256<float>.Zero;
-                    var s0_3 = Vector256<float>.Zero;
-                    var s1_3 = Vector256<float>.Zero;
-                    ref float w = ref weights;
-                    // k = 0.
-                    {
-                        var x = Vector256.Create(source);
-                        s0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), s0);
-                        s1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), s1);
-                    }
-                    s0 += s0_1;
-                    s1 += s1_1;
-                    s0 += s0_2;
-                    s1 += s1_2;
-                    s0 += s0_3;
-                    s1 += s1_3;
-                    s0.StoreUnsafe(ref projection, lane);
-                    s1.StoreUnsafe(ref projection, lane + 8);
+                    var x = Vector256.Create(source);
+                    s0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), s0);
+                    s1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), s1);
+                    s2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), s2);
+                    s3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), s3);
                 }
-                // Blocks 1 to 1 of the panel.
-                {
-                    var s2 = Vector256<float>.Zero;
-                    var s3 = Vector256<float>.Zero;
-                    var s2_1 = Vector256<float>.Zero;
-                    var s3_1 = Vector256<float>.Zero;
-                    var s2_2 = Vector256<float>.Zero;
-                    var s3_2 = Vector256<float>.Zero;
-                    var s2_3 = Vector256<float>.Zero;
-                    var s3_3 = Vector256<float>.Zero;
-                    ref float w = ref weights;
-                    // k = 0.
-                    {
-                        var x = Vector256.Create(source);
-                        s2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), s2);
-                        s3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), s3);
-                    }
-                    s2 += s2_1;
-                    s3 += s3_1;
-                    s2 += s2_2;
-                    s3 += s3_2;
-                    s2 += s2_3;
-                    s3 += s3_3;
-                    s2.StoreUnsafe(ref projection, lane + 16);
-                    s3.StoreUnsafe(ref projection, lane + 24);
-                }
+                s0 += s0_1;
+                s1 += s1_1;
+                s2 += s2_1;
+                s3 += s3_1;
+                s0.StoreUnsafe(ref projection, lane);
+                s1.StoreUnsafe(ref projection, lane + 8);
+                s2.StoreUnsafe(ref projection, lane + 16);
+                s3.StoreUnsafe(ref projection, lane + 24);
             }
 
             /// <summary>Runs every row over its window. Row b's input at step t begins at <c>x[b * xRow + t * xStep]</c>.</summary>
@@ -257,7 +183,7 @@ partial struct LeakyReservoir
                     Start(ref parameters, ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
                 }
 
-                Avx2Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 4), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                Avx2Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 64), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {

@@ -34,9 +34,8 @@ partial struct LeakyReservoir
             {
                 ref float input = ref Unsafe.Add(ref current, 64);
                 ProjectStep(ref parameters, ref x, ref input);
-                ref float next = ref Unsafe.Add(ref current, 32);
-                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
-                KernelMemory.Copy(ref next, ref current, 32);
+                // All products are done before the first hidden unit is stored: the state is updated in place.
+                StepRow(ref parameters, ref input, ref current, ref current, ref current, keep: false);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
@@ -53,8 +52,6 @@ partial struct LeakyReservoir
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 64);
                 ref float operand_h = ref previous;
-                var memory = default(PanelSums);
-                ref float sums = ref memory[0];
                 // Each sum starts with its bias and W x ...
                 var a_n0 = Vector128.LoadUnsafe(ref input, lane) + Vector128.LoadUnsafe(ref bias, lane);
                 var a_n1 = Vector128.LoadUnsafe(ref input, lane + 4) + Vector128.LoadUnsafe(ref bias, lane + 4);
@@ -75,7 +72,7 @@ partial struct LeakyReservoir
                 var a_n6_1 = Vector128<float>.Zero;
                 var a_n7_1 = Vector128<float>.Zero;
                 ref float w = ref weights;
-                for (nuint k = 0; k < 20; k += 4)
+                for (nuint k = 0; k < 20; k += 2)
                 {
                     var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
                     var w0 = Vector128.LoadUnsafe(ref w, 0);
@@ -111,7 +108,7 @@ partial struct LeakyReservoir
                     a_n5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n5_1, w5_1, x_1, 0);
                     a_n6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n6_1, w6_1, x_1, 0);
                     a_n7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n7_1, w7_1, x_1, 0);
-                    w = ref Unsafe.Add(ref w, 128);
+                    w = ref Unsafe.Add(ref w, 64);
                 }
                 a_n0 += a_n0_1;
                 a_n1 += a_n1_1;
@@ -121,110 +118,16 @@ partial struct LeakyReservoir
                 a_n5 += a_n5_1;
                 a_n6 += a_n6_1;
                 a_n7 += a_n7_1;
-                a_n0.StoreUnsafe(ref sums, 0);
-                a_n1.StoreUnsafe(ref sums, 4);
-                a_n2.StoreUnsafe(ref sums, 8);
-                a_n3.StoreUnsafe(ref sums, 12);
-                a_n4.StoreUnsafe(ref sums, 16);
-                a_n5.StoreUnsafe(ref sums, 20);
-                a_n6.StoreUnsafe(ref sums, 24);
-                a_n7.StoreUnsafe(ref sums, 28);
-                var a_n0_2 = Vector128<float>.Zero;
-                var a_n1_2 = Vector128<float>.Zero;
-                var a_n2_2 = Vector128<float>.Zero;
-                var a_n3_2 = Vector128<float>.Zero;
-                var a_n4_2 = Vector128<float>.Zero;
-                var a_n5_2 = Vector128<float>.Zero;
-                var a_n6_2 = Vector128<float>.Zero;
-                var a_n7_2 = Vector128<float>.Zero;
-                var a_n0_3 = Vector128<float>.Zero;
-                var a_n1_3 = Vector128<float>.Zero;
-                var a_n2_3 = Vector128<float>.Zero;
-                var a_n3_3 = Vector128<float>.Zero;
-                var a_n4_3 = Vector128<float>.Zero;
-                var a_n5_3 = Vector128<float>.Zero;
-                var a_n6_3 = Vector128<float>.Zero;
-                var a_n7_3 = Vector128<float>.Zero;
-                w = ref weights;
-                for (nuint k = 0; k < 20; k += 4)
-                {
-                    var x_2 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k + 2));
-                    var w0_2 = Vector128.LoadUnsafe(ref w, 64);
-                    var w1_2 = Vector128.LoadUnsafe(ref w, 68);
-                    var w2_2 = Vector128.LoadUnsafe(ref w, 72);
-                    var w3_2 = Vector128.LoadUnsafe(ref w, 76);
-                    a_n0_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n0_2, w0_2, x_2, 0);
-                    a_n1_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n1_2, w1_2, x_2, 0);
-                    var w4_2 = Vector128.LoadUnsafe(ref w, 80);
-                    var w5_2 = Vector128.LoadUnsafe(ref w, 84);
-                    a_n2_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n2_2, w2_2, x_2, 0);
-                    a_n3_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n3_2, w3_2, x_2, 0);
-                    var w6_2 = Vector128.LoadUnsafe(ref w, 88);
-                    var w7_2 = Vector128.LoadUnsafe(ref w, 92);
-                    a_n4_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n4_2, w4_2, x_2, 0);
-                    a_n5_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n5_2, w5_2, x_2, 0);
-                    a_n6_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n6_2, w6_2, x_2, 0);
-                    a_n7_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n7_2, w7_2, x_2, 0);
-                    var x_3 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k + 3));
-                    var w0_3 = Vector128.LoadUnsafe(ref w, 96);
-                    var w1_3 = Vector128.LoadUnsafe(ref w, 100);
-                    var w2_3 = Vector128.LoadUnsafe(ref w, 104);
-                    var w3_3 = Vector128.LoadUnsafe(ref w, 108);
-                    a_n0_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n0_3, w0_3, x_3, 0);
-                    a_n1_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n1_3, w1_3, x_3, 0);
-                    var w4_3 = Vector128.LoadUnsafe(ref w, 112);
-                    var w5_3 = Vector128.LoadUnsafe(ref w, 116);
-                    a_n2_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n2_3, w2_3, x_3, 0);
-                    a_n3_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n3_3, w3_3, x_3, 0);
-                    var w6_3 = Vector128.LoadUnsafe(ref w, 120);
-                    var w7_3 = Vector128.LoadUnsafe(ref w, 124);
-                    a_n4_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n4_3, w4_3, x_3, 0);
-                    a_n5_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n5_3, w5_3, x_3, 0);
-                    a_n6_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n6_3, w6_3, x_3, 0);
-                    a_n7_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n7_3, w7_3, x_3, 0);
-                    w = ref Unsafe.Add(ref w, 128);
-                }
-                a_n0 = Vector128.LoadUnsafe(ref sums, 0) + a_n0_2;
-                a_n1 = Vector128.LoadUnsafe(ref sums, 4) + a_n1_2;
-                a_n2 = Vector128.LoadUnsafe(ref sums, 8) + a_n2_2;
-                a_n3 = Vector128.LoadUnsafe(ref sums, 12) + a_n3_2;
-                a_n4 = Vector128.LoadUnsafe(ref sums, 16) + a_n4_2;
-                a_n5 = Vector128.LoadUnsafe(ref sums, 20) + a_n5_2;
-                a_n6 = Vector128.LoadUnsafe(ref sums, 24) + a_n6_2;
-                a_n7 = Vector128.LoadUnsafe(ref sums, 28) + a_n7_2;
-                a_n0 += a_n0_3;
-                a_n1 += a_n1_3;
-                a_n2 += a_n2_3;
-                a_n3 += a_n3_3;
-                a_n4 += a_n4_3;
-                a_n5 += a_n5_3;
-                a_n6 += a_n6_3;
-                a_n7 += a_n7_3;
-                a_n0.StoreUnsafe(ref sums, 0);
-                a_n1.StoreUnsafe(ref sums, 4);
-                a_n2.StoreUnsafe(ref sums, 8);
-                a_n3.StoreUnsafe(ref sums, 12);
-                a_n4.StoreUnsafe(ref sums, 16);
-                a_n5.StoreUnsafe(ref sums, 20);
-                a_n6.StoreUnsafe(ref sums, 24);
-                a_n7.StoreUnsafe(ref sums, 28);
 
-                // ... and the cell takes it from there, vector by vector.
-                CellOfSums(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 4), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 12), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 16), ref bias, ref input, ref previous, ref next, ref tape, lane + 16, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 20), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane + 16, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 24), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane + 16, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 28), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane + 16, keep);
-            }
-
-            /// <summary>The cell of one vector; all references point to its place in its block.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void CellOfSums(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
-            {
-                Cell(Vector128.LoadUnsafe(ref sums, 0), ref previous, ref next, ref tape, lane, keep);
+                // ... and the cell takes it from the register.
+                Cell(a_n0, ref previous, ref next, ref tape, lane, keep);
+                Cell(a_n1, ref previous, ref next, ref tape, lane + 4, keep);
+                Cell(a_n2, ref previous, ref next, ref tape, lane + 8, keep);
+                Cell(a_n3, ref previous, ref next, ref tape, lane + 12, keep);
+                Cell(a_n4, ref previous, ref next, ref tape, lane + 16, keep);
+                Cell(a_n5, ref previous, ref next, ref tape, lane + 20, keep);
+                Cell(a_n6, ref previous, ref next, ref tape, lane + 24, keep);
+                Cell(a_n7, ref previous, ref next, ref tape, lane + 28, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -245,7 +148,7 @@ partial struct LeakyReservoir
             private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
             {
                 MemoryMarshal.CreateSpan(ref projection, steps * 48).Clear();
-                NeonKernels.Multiply(steps, new PanelShape(1, 1, 2, 2, 4), 1, ref x, xStep, 0,
+                NeonKernels.Multiply(steps, new PanelShape(1, 1, 2, 2, 2), 1, ref x, xStep, 0,
                     ref parameters, ref projection, 48, 0);
             }
 
@@ -263,7 +166,6 @@ partial struct LeakyReservoir
                 var s5 = Vector128<float>.Zero;
                 var s6 = Vector128<float>.Zero;
                 var s7 = Vector128<float>.Zero;
-                var memory = default(PanelSums);
                 var s0_1 = Vector128<float>.Zero;
                 var s1_1 = Vector128<float>.Zero;
                 var s2_1 = Vector128<float>.Zero;
@@ -301,47 +203,6 @@ partial struct LeakyReservoir
                 s5 += s5_1;
                 s6 += s6_1;
                 s7 += s7_1;
-                s0.StoreUnsafe(ref memory[0], 0);
-                s1.StoreUnsafe(ref memory[0], 4);
-                s2.StoreUnsafe(ref memory[0], 8);
-                s3.StoreUnsafe(ref memory[0], 12);
-                s4.StoreUnsafe(ref memory[0], 16);
-                s5.StoreUnsafe(ref memory[0], 20);
-                s6.StoreUnsafe(ref memory[0], 24);
-                s7.StoreUnsafe(ref memory[0], 28);
-                var s0_2 = Vector128<float>.Zero;
-                var s1_2 = Vector128<float>.Zero;
-                var s2_2 = Vector128<float>.Zero;
-                var s3_2 = Vector128<float>.Zero;
-                var s4_2 = Vector128<float>.Zero;
-                var s5_2 = Vector128<float>.Zero;
-                var s6_2 = Vector128<float>.Zero;
-                var s7_2 = Vector128<float>.Zero;
-                var s0_3 = Vector128<float>.Zero;
-                var s1_3 = Vector128<float>.Zero;
-                var s2_3 = Vector128<float>.Zero;
-                var s3_3 = Vector128<float>.Zero;
-                var s4_3 = Vector128<float>.Zero;
-                var s5_3 = Vector128<float>.Zero;
-                var s6_3 = Vector128<float>.Zero;
-                var s7_3 = Vector128<float>.Zero;
-                w = ref weights;
-                s0 = Vector128.LoadUnsafe(ref memory[0], 0) + s0_2;
-                s1 = Vector128.LoadUnsafe(ref memory[0], 4) + s1_2;
-                s2 = Vector128.LoadUnsafe(ref memory[0], 8) + s2_2;
-                s3 = Vector128.LoadUnsafe(ref memory[0], 12) + s3_2;
-                s4 = Vector128.LoadUnsafe(ref memory[0], 16) + s4_2;
-                s5 = Vector128.LoadUnsafe(ref memory[0], 20) + s5_2;
-                s6 = Vector128.LoadUnsafe(ref memory[0], 24) + s6_2;
-                s7 = Vector128.LoadUnsafe(ref memory[0], 28) + s7_2;
-                s0 += s0_3;
-                s1 += s1_3;
-                s2 += s2_3;
-                s3 += s3_3;
-                s4 += s4_3;
-                s5 += s5_3;
-                s6 += s6_3;
-                s7 += s7_3;
                 s0.StoreUnsafe(ref projection, lane);
                 s1.StoreUnsafe(ref projection, lane + 4);
                 s2.StoreUnsafe(ref projection, lane + 8);
@@ -390,7 +251,7 @@ partial struct LeakyReservoir
                     Start(ref parameters, ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
                 }
 
-                NeonKernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 4), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                NeonKernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 64), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {

@@ -150,88 +150,42 @@ partial struct LearnedVectors
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 1664);
                 ref float operand_rh = ref Unsafe.Add(ref tape, 96);
-                // Blocks 0 to 0 of the panel.
+                // Each sum starts with its bias and W x ...
+                var a_n0 = Vector256.LoadUnsafe(ref input, 3 * lane + 32) + Vector256.LoadUnsafe(ref bias, 3 * lane + 32);
+                var a_n1 = Vector256.LoadUnsafe(ref input, 3 * lane + 40) + Vector256.LoadUnsafe(ref bias, 3 * lane + 40);
+                var a_n2 = Vector256.LoadUnsafe(ref input, 3 * lane + 80) + Vector256.LoadUnsafe(ref bias, 3 * lane + 80);
+                var a_n3 = Vector256.LoadUnsafe(ref input, 3 * lane + 88) + Vector256.LoadUnsafe(ref bias, 3 * lane + 88);
+
+                // ... takes U rh, k by k ...
+                var a_n0_1 = Vector256<float>.Zero;
+                var a_n1_1 = Vector256<float>.Zero;
+                var a_n2_1 = Vector256<float>.Zero;
+                var a_n3_1 = Vector256<float>.Zero;
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k += 2)
                 {
-                    // Each sum starts with its bias and W x ...
-                    var a_n0 = Vector256.LoadUnsafe(ref input, 3 * lane + 32) + Vector256.LoadUnsafe(ref bias, 3 * lane + 32);
-                    var a_n1 = Vector256.LoadUnsafe(ref input, 3 * lane + 40) + Vector256.LoadUnsafe(ref bias, 3 * lane + 40);
-
-                    // ... takes U rh, k by k ...
-                    var a_n0_1 = Vector256<float>.Zero;
-                    var a_n1_1 = Vector256<float>.Zero;
-                    var a_n0_2 = Vector256<float>.Zero;
-                    var a_n1_2 = Vector256<float>.Zero;
-                    var a_n0_3 = Vector256<float>.Zero;
-                    var a_n1_3 = Vector256<float>.Zero;
-                    ref float w = ref weights;
-                    for (nuint k = 0; k < 20; k += 4)
-                    {
-                        var x = Vector256.Create(Unsafe.Add(ref operand_rh, k));
-                        a_n0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_n0);
-                        a_n1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_n1);
-                        var x_1 = Vector256.Create(Unsafe.Add(ref operand_rh, k + 1));
-                        a_n0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 32), a_n0_1);
-                        a_n1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 40), a_n1_1);
-                        var x_2 = Vector256.Create(Unsafe.Add(ref operand_rh, k + 2));
-                        a_n0_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 64), a_n0_2);
-                        a_n1_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 72), a_n1_2);
-                        var x_3 = Vector256.Create(Unsafe.Add(ref operand_rh, k + 3));
-                        a_n0_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 96), a_n0_3);
-                        a_n1_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 104), a_n1_3);
-                        w = ref Unsafe.Add(ref w, 128);
-                    }
-                    a_n0 += a_n0_1;
-                    a_n1 += a_n1_1;
-                    a_n0 += a_n0_2;
-                    a_n1 += a_n1_2;
-                    a_n0 += a_n0_3;
-                    a_n1 += a_n1_3;
-
-                    // ... and the cell takes it from the register.
-                    Cell2(a_n0, ref previous, ref next, ref tape, lane, keep);
-                    Cell2(a_n1, ref previous, ref next, ref tape, lane + 8, keep);
+                    var x = Vector256.Create(Unsafe.Add(ref operand_rh, k));
+                    a_n0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_n0);
+                    a_n1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_n1);
+                    a_n2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_n2);
+                    a_n3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_n3);
+                    var x_1 = Vector256.Create(Unsafe.Add(ref operand_rh, k + 1));
+                    a_n0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 32), a_n0_1);
+                    a_n1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 40), a_n1_1);
+                    a_n2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 48), a_n2_1);
+                    a_n3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 56), a_n3_1);
+                    w = ref Unsafe.Add(ref w, 64);
                 }
-                // Blocks 1 to 1 of the panel.
-                {
-                    // Each sum starts with its bias and W x ...
-                    var a_n2 = Vector256.LoadUnsafe(ref input, 3 * lane + 80) + Vector256.LoadUnsafe(ref bias, 3 * lane + 80);
-                    var a_n3 = Vector256.LoadUnsafe(ref input, 3 * lane + 88) + Vector256.LoadUnsafe(ref bias, 3 * lane + 88);
+                a_n0 += a_n0_1;
+                a_n1 += a_n1_1;
+                a_n2 += a_n2_1;
+                a_n3 += a_n3_1;
 
-                    // ... takes U rh, k by k ...
-                    var a_n2_1 = Vector256<float>.Zero;
-                    var a_n3_1 = Vector256<float>.Zero;
-                    var a_n2_2 = Vector256<float>.Zero;
-                    var a_n3_2 = Vector256<float>.Zero;
-                    var a_n2_3 = Vector256<float>.Zero;
-                    var a_n3_3 = Vector256<float>.Zero;
-                    ref float w = ref weights;
-                    for (nuint k = 0; k < 20; k += 4)
-                    {
-                        var x = Vector256.Create(Unsafe.Add(ref operand_rh, k));
-                        a_n2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_n2);
-                        a_n3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_n3);
-                        var x_1 = Vector256.Create(Unsafe.Add(ref operand_rh, k + 1));
-                        a_n2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 48), a_n2_1);
-                        a_n3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 56), a_n3_1);
-                        var x_2 = Vector256.Create(Unsafe.Add(ref operand_rh, k + 2));
-                        a_n2_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 80), a_n2_2);
-                        a_n3_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 88), a_n3_2);
-                        var x_3 = Vector256.Create(Unsafe.Add(ref operand_rh, k + 3));
-                        a_n2_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 112), a_n2_3);
-                        a_n3_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 120), a_n3_3);
-                        w = ref Unsafe.Add(ref w, 128);
-                    }
-                    a_n2 += a_n2_1;
-                    a_n3 += a_n3_1;
-                    a_n2 += a_n2_2;
-                    a_n3 += a_n3_2;
-                    a_n2 += a_n2_3;
-                    a_n3 += a_n3_3;
-
-                    // ... and the cell takes it from the register.
-                    Cell2(a_n2, ref previous, ref next, ref tape, lane + 16, keep);
-                    Cell2(a_n3, ref previous, ref next, ref tape, lane + 24, keep);
-                }
+                // ... and the cell takes it from the register.
+                Cell2(a_n0, ref previous, ref next, ref tape, lane, keep);
+                Cell2(a_n1, ref previous, ref next, ref tape, lane + 8, keep);
+                Cell2(a_n2, ref previous, ref next, ref tape, lane + 16, keep);
+                Cell2(a_n3, ref previous, ref next, ref tape, lane + 24, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -443,7 +397,7 @@ partial struct LearnedVectors
                     Start2(ref parameters, ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
                 }
 
-                Avx2Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 4), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 96), space.TapeRow, 0,
+                Avx2Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 96), space.TapeRow, 0,
                     ref Unsafe.Add(ref parameters, 1664), ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -560,7 +514,7 @@ partial struct LearnedVectors
                 }
 
                 // drh += U_n^T da_n
-                Avx2Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 4), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32,
+                Avx2Kernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32,
                     ref Unsafe.Add(ref transpose, 1280), ref Unsafe.Add(ref space.Carry(ref work, first), 32), 80, 0);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -568,7 +522,7 @@ partial struct LearnedVectors
                 }
 
                 // dh += U_r^T da_r + U_z^T da_z
-                Avx2Kernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 4), 2, ref Unsafe.Add(ref space.Tape(ref work, first, t), 128), space.TapeRow, 32,
+                Avx2Kernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 2), 2, ref Unsafe.Add(ref space.Tape(ref work, first, t), 128), space.TapeRow, 32,
                     ref transpose, ref space.Carry(ref work, first), 80, 0);
             }
 
@@ -623,7 +577,7 @@ partial struct LearnedVectors
                         ref Unsafe.Add(ref space.Tape(ref work, first, 0), 128), space.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 384), share);
 
                     // dU_n += rh^T da_n
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 1, 2, 2, 4), ref Unsafe.Add(ref space.Tape(ref work, first, 0), 96), space.TapeRow, 208,
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 1, 2, 2, 2), ref Unsafe.Add(ref space.Tape(ref work, first, 0), 96), space.TapeRow, 208,
                         ref Unsafe.Add(ref space.Tape(ref work, first, 0), 64), space.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 1664), share);
 
                     for (int b = first; b < first + rows; b++)

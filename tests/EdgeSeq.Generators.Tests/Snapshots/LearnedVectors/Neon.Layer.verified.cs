@@ -242,8 +242,6 @@ partial struct LearnedVectors
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 1664);
                 ref float operand_rh = ref Unsafe.Add(ref tape, 96);
-                var memory = default(PanelSums);
-                ref float sums = ref memory[0];
                 // Each sum starts with its bias and W x ...
                 var a_n0 = Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 3 * lane + 32);
                 var a_n1 = Vector128.LoadUnsafe(ref input, 3 * lane + 36) + Vector128.LoadUnsafe(ref bias, 3 * lane + 36);
@@ -264,7 +262,7 @@ partial struct LearnedVectors
                 var a_n6_1 = Vector128<float>.Zero;
                 var a_n7_1 = Vector128<float>.Zero;
                 ref float w = ref weights;
-                for (nuint k = 0; k < 20; k += 4)
+                for (nuint k = 0; k < 20; k += 2)
                 {
                     var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_rh, k));
                     var w0 = Vector128.LoadUnsafe(ref w, 0);
@@ -300,7 +298,7 @@ partial struct LearnedVectors
                     a_n5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n5_1, w5_1, x_1, 0);
                     a_n6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n6_1, w6_1, x_1, 0);
                     a_n7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n7_1, w7_1, x_1, 0);
-                    w = ref Unsafe.Add(ref w, 128);
+                    w = ref Unsafe.Add(ref w, 64);
                 }
                 a_n0 += a_n0_1;
                 a_n1 += a_n1_1;
@@ -310,110 +308,16 @@ partial struct LearnedVectors
                 a_n5 += a_n5_1;
                 a_n6 += a_n6_1;
                 a_n7 += a_n7_1;
-                a_n0.StoreUnsafe(ref sums, 0);
-                a_n1.StoreUnsafe(ref sums, 4);
-                a_n2.StoreUnsafe(ref sums, 8);
-                a_n3.StoreUnsafe(ref sums, 12);
-                a_n4.StoreUnsafe(ref sums, 16);
-                a_n5.StoreUnsafe(ref sums, 20);
-                a_n6.StoreUnsafe(ref sums, 24);
-                a_n7.StoreUnsafe(ref sums, 28);
-                var a_n0_2 = Vector128<float>.Zero;
-                var a_n1_2 = Vector128<float>.Zero;
-                var a_n2_2 = Vector128<float>.Zero;
-                var a_n3_2 = Vector128<float>.Zero;
-                var a_n4_2 = Vector128<float>.Zero;
-                var a_n5_2 = Vector128<float>.Zero;
-                var a_n6_2 = Vector128<float>.Zero;
-                var a_n7_2 = Vector128<float>.Zero;
-                var a_n0_3 = Vector128<float>.Zero;
-                var a_n1_3 = Vector128<float>.Zero;
-                var a_n2_3 = Vector128<float>.Zero;
-                var a_n3_3 = Vector128<float>.Zero;
-                var a_n4_3 = Vector128<float>.Zero;
-                var a_n5_3 = Vector128<float>.Zero;
-                var a_n6_3 = Vector128<float>.Zero;
-                var a_n7_3 = Vector128<float>.Zero;
-                w = ref weights;
-                for (nuint k = 0; k < 20; k += 4)
-                {
-                    var x_2 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_rh, k + 2));
-                    var w0_2 = Vector128.LoadUnsafe(ref w, 64);
-                    var w1_2 = Vector128.LoadUnsafe(ref w, 68);
-                    var w2_2 = Vector128.LoadUnsafe(ref w, 72);
-                    var w3_2 = Vector128.LoadUnsafe(ref w, 76);
-                    a_n0_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n0_2, w0_2, x_2, 0);
-                    a_n1_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n1_2, w1_2, x_2, 0);
-                    var w4_2 = Vector128.LoadUnsafe(ref w, 80);
-                    var w5_2 = Vector128.LoadUnsafe(ref w, 84);
-                    a_n2_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n2_2, w2_2, x_2, 0);
-                    a_n3_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n3_2, w3_2, x_2, 0);
-                    var w6_2 = Vector128.LoadUnsafe(ref w, 88);
-                    var w7_2 = Vector128.LoadUnsafe(ref w, 92);
-                    a_n4_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n4_2, w4_2, x_2, 0);
-                    a_n5_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n5_2, w5_2, x_2, 0);
-                    a_n6_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n6_2, w6_2, x_2, 0);
-                    a_n7_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n7_2, w7_2, x_2, 0);
-                    var x_3 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_rh, k + 3));
-                    var w0_3 = Vector128.LoadUnsafe(ref w, 96);
-                    var w1_3 = Vector128.LoadUnsafe(ref w, 100);
-                    var w2_3 = Vector128.LoadUnsafe(ref w, 104);
-                    var w3_3 = Vector128.LoadUnsafe(ref w, 108);
-                    a_n0_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n0_3, w0_3, x_3, 0);
-                    a_n1_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n1_3, w1_3, x_3, 0);
-                    var w4_3 = Vector128.LoadUnsafe(ref w, 112);
-                    var w5_3 = Vector128.LoadUnsafe(ref w, 116);
-                    a_n2_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n2_3, w2_3, x_3, 0);
-                    a_n3_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n3_3, w3_3, x_3, 0);
-                    var w6_3 = Vector128.LoadUnsafe(ref w, 120);
-                    var w7_3 = Vector128.LoadUnsafe(ref w, 124);
-                    a_n4_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n4_3, w4_3, x_3, 0);
-                    a_n5_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n5_3, w5_3, x_3, 0);
-                    a_n6_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n6_3, w6_3, x_3, 0);
-                    a_n7_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n7_3, w7_3, x_3, 0);
-                    w = ref Unsafe.Add(ref w, 128);
-                }
-                a_n0 = Vector128.LoadUnsafe(ref sums, 0) + a_n0_2;
-                a_n1 = Vector128.LoadUnsafe(ref sums, 4) + a_n1_2;
-                a_n2 = Vector128.LoadUnsafe(ref sums, 8) + a_n2_2;
-                a_n3 = Vector128.LoadUnsafe(ref sums, 12) + a_n3_2;
-                a_n4 = Vector128.LoadUnsafe(ref sums, 16) + a_n4_2;
-                a_n5 = Vector128.LoadUnsafe(ref sums, 20) + a_n5_2;
-                a_n6 = Vector128.LoadUnsafe(ref sums, 24) + a_n6_2;
-                a_n7 = Vector128.LoadUnsafe(ref sums, 28) + a_n7_2;
-                a_n0 += a_n0_3;
-                a_n1 += a_n1_3;
-                a_n2 += a_n2_3;
-                a_n3 += a_n3_3;
-                a_n4 += a_n4_3;
-                a_n5 += a_n5_3;
-                a_n6 += a_n6_3;
-                a_n7 += a_n7_3;
-                a_n0.StoreUnsafe(ref sums, 0);
-                a_n1.StoreUnsafe(ref sums, 4);
-                a_n2.StoreUnsafe(ref sums, 8);
-                a_n3.StoreUnsafe(ref sums, 12);
-                a_n4.StoreUnsafe(ref sums, 16);
-                a_n5.StoreUnsafe(ref sums, 20);
-                a_n6.StoreUnsafe(ref sums, 24);
-                a_n7.StoreUnsafe(ref sums, 28);
 
-                // ... and the cell takes it from there, vector by vector.
-                CellOfSums2(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
-                CellOfSums2(ref Unsafe.Add(ref sums, 4), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane, keep);
-                CellOfSums2(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
-                CellOfSums2(ref Unsafe.Add(ref sums, 12), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane, keep);
-                CellOfSums2(ref Unsafe.Add(ref sums, 16), ref bias, ref input, ref previous, ref next, ref tape, lane + 16, keep);
-                CellOfSums2(ref Unsafe.Add(ref sums, 20), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane + 16, keep);
-                CellOfSums2(ref Unsafe.Add(ref sums, 24), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane + 16, keep);
-                CellOfSums2(ref Unsafe.Add(ref sums, 28), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane + 16, keep);
-            }
-
-            /// <summary>The cell of one vector; all references point to its place in its block.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void CellOfSums2(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
-            {
-                Cell2(Vector128.LoadUnsafe(ref sums, 0), ref previous, ref next, ref tape, lane, keep);
+                // ... and the cell takes it from the register.
+                Cell2(a_n0, ref previous, ref next, ref tape, lane, keep);
+                Cell2(a_n1, ref previous, ref next, ref tape, lane + 4, keep);
+                Cell2(a_n2, ref previous, ref next, ref tape, lane + 8, keep);
+                Cell2(a_n3, ref previous, ref next, ref tape, lane + 12, keep);
+                Cell2(a_n4, ref previous, ref next, ref tape, lane + 16, keep);
+                Cell2(a_n5, ref previous, ref next, ref tape, lane + 20, keep);
+                Cell2(a_n6, ref previous, ref next, ref tape, lane + 24, keep);
+                Cell2(a_n7, ref previous, ref next, ref tape, lane + 28, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -793,7 +697,7 @@ partial struct LearnedVectors
                     Start2(ref parameters, ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
                 }
 
-                NeonKernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 4), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 96), space.TapeRow, 0,
+                NeonKernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 96), space.TapeRow, 0,
                     ref Unsafe.Add(ref parameters, 1664), ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -916,7 +820,7 @@ partial struct LearnedVectors
                 }
 
                 // drh += U_n^T da_n
-                NeonKernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 4), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32,
+                NeonKernels.Multiply(rows, new PanelShape(20, 1, 2, 2, 2), 1, ref Unsafe.Add(ref space.Tape(ref work, first, t), 64), space.TapeRow, 32,
                     ref Unsafe.Add(ref transpose, 1280), ref Unsafe.Add(ref space.Carry(ref work, first), 32), 80, 0);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -924,7 +828,7 @@ partial struct LearnedVectors
                 }
 
                 // dh += U_r^T da_r + U_z^T da_z
-                NeonKernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 4), 2, ref Unsafe.Add(ref space.Tape(ref work, first, t), 128), space.TapeRow, 32,
+                NeonKernels.Multiply(rows, new PanelShape(40, 1, 2, 2, 2), 2, ref Unsafe.Add(ref space.Tape(ref work, first, t), 128), space.TapeRow, 32,
                     ref transpose, ref space.Carry(ref work, first), 80, 0);
             }
 
@@ -979,7 +883,7 @@ partial struct LearnedVectors
                         ref Unsafe.Add(ref space.Tape(ref work, first, 0), 128), space.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 384), share);
 
                     // dU_n += rh^T da_n
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 1, 2, 2, 4), ref Unsafe.Add(ref space.Tape(ref work, first, 0), 96), space.TapeRow, 208,
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 1, 2, 2, 2), ref Unsafe.Add(ref space.Tape(ref work, first, 0), 96), space.TapeRow, 208,
                         ref Unsafe.Add(ref space.Tape(ref work, first, 0), 64), space.TapeRow, 208, 32, ref Unsafe.Add(ref gradients, 1664), share);
 
                     for (int b = first; b < first + rows; b++)

@@ -248,7 +248,7 @@ partial struct Lstm
                 }
 
                 // dh += U_i^T da_i + U_f^T da_f + U_g^T da_g + U_o^T da_o
-                Avx512Kernels.Multiply(rows, new PanelShape(80, 1, 2, 2, 4), 4, ref space.Tape(ref work, first, t), space.TapeRow, 32,
+                Avx512Kernels.Multiply(rows, new PanelShape(80, 1, 2, 2, 2), 4, ref space.Tape(ref work, first, t), space.TapeRow, 32,
                     ref transpose, ref space.Carry(ref work, first), 80, 0);
             }
 

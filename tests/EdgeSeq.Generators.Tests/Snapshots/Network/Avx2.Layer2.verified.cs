@@ -34,9 +34,8 @@ partial struct Network
             {
                 ref float input = ref Unsafe.Add(ref current, 32);
                 ProjectStep(ref parameters, ref x, ref input);
-                ref float next = ref Unsafe.Add(ref current, 16);
-                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
-                KernelMemory.Copy(ref next, ref current, 16);
+                // All products are done before the first hidden unit is stored: the state is updated in place.
+                StepRow(ref parameters, ref input, ref current, ref current, ref current, keep: false);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
@@ -53,8 +52,6 @@ partial struct Network
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 128);
                 ref float operand_h = ref previous;
-                var memory = default(PanelSums);
-                ref float sums = ref memory[0];
                 // Each sum starts with its bias and W x ...
                 var a_n0 = Vector256.LoadUnsafe(ref input, 2 * lane) + Vector256.LoadUnsafe(ref bias, 2 * lane);
                 var a_n1 = Vector256.LoadUnsafe(ref input, 2 * lane + 8) + Vector256.LoadUnsafe(ref bias, 2 * lane + 8);
@@ -67,7 +64,7 @@ partial struct Network
                 var a_n1_1 = Vector256<float>.Zero;
                 var a_u1_1 = Vector256<float>.Zero;
                 ref float w = ref weights;
-                for (nuint k = 0; k < 4; k += 4)
+                for (nuint k = 0; k < 4; k += 2)
                 {
                     var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
                     a_n0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_n0);
@@ -79,62 +76,16 @@ partial struct Network
                     a_u0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 48), a_u0_1);
                     a_n1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 40), a_n1_1);
                     a_u1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 56), a_u1_1);
-                    w = ref Unsafe.Add(ref w, 128);
+                    w = ref Unsafe.Add(ref w, 64);
                 }
                 a_n0 += a_n0_1;
                 a_u0 += a_u0_1;
                 a_n1 += a_n1_1;
                 a_u1 += a_u1_1;
-                a_n0.StoreUnsafe(ref sums, 0);
-                a_u0.StoreUnsafe(ref sums, 16);
-                a_n1.StoreUnsafe(ref sums, 8);
-                a_u1.StoreUnsafe(ref sums, 24);
-                var a_n0_2 = Vector256<float>.Zero;
-                var a_u0_2 = Vector256<float>.Zero;
-                var a_n1_2 = Vector256<float>.Zero;
-                var a_u1_2 = Vector256<float>.Zero;
-                var a_n0_3 = Vector256<float>.Zero;
-                var a_u0_3 = Vector256<float>.Zero;
-                var a_n1_3 = Vector256<float>.Zero;
-                var a_u1_3 = Vector256<float>.Zero;
-                w = ref weights;
-                for (nuint k = 0; k < 4; k += 4)
-                {
-                    var x_2 = Vector256.Create(Unsafe.Add(ref operand_h, k + 2));
-                    a_n0_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 64), a_n0_2);
-                    a_u0_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 80), a_u0_2);
-                    a_n1_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 72), a_n1_2);
-                    a_u1_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 88), a_u1_2);
-                    var x_3 = Vector256.Create(Unsafe.Add(ref operand_h, k + 3));
-                    a_n0_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 96), a_n0_3);
-                    a_u0_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 112), a_u0_3);
-                    a_n1_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 104), a_n1_3);
-                    a_u1_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 120), a_u1_3);
-                    w = ref Unsafe.Add(ref w, 128);
-                }
-                a_n0 = Vector256.LoadUnsafe(ref sums, 0) + a_n0_2;
-                a_u0 = Vector256.LoadUnsafe(ref sums, 16) + a_u0_2;
-                a_n1 = Vector256.LoadUnsafe(ref sums, 8) + a_n1_2;
-                a_u1 = Vector256.LoadUnsafe(ref sums, 24) + a_u1_2;
-                a_n0 += a_n0_3;
-                a_u0 += a_u0_3;
-                a_n1 += a_n1_3;
-                a_u1 += a_u1_3;
-                a_n0.StoreUnsafe(ref sums, 0);
-                a_u0.StoreUnsafe(ref sums, 16);
-                a_n1.StoreUnsafe(ref sums, 8);
-                a_u1.StoreUnsafe(ref sums, 24);
 
-                // ... and the cell takes it from there, vector by vector.
-                CellOfSums(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
-            }
-
-            /// <summary>The cell of one vector; all references point to its place in its block.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void CellOfSums(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
-            {
-                Cell(Vector256.LoadUnsafe(ref sums, 0), Vector256.LoadUnsafe(ref sums, 16), ref previous, ref next, ref tape, lane, keep);
+                // ... and the cell takes it from the register.
+                Cell(a_n0, a_u0, ref previous, ref next, ref tape, lane, keep);
+                Cell(a_n1, a_u1, ref previous, ref next, ref tape, lane + 8, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -157,7 +108,7 @@ partial struct Network
             private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
             {
                 MemoryMarshal.CreateSpan(ref projection, steps * 48).Clear();
-                Avx2Kernels.Multiply(steps, new PanelShape(3, 1, 2, 2, 4), 1, ref x, xStep, 0,
+                Avx2Kernels.Multiply(steps, new PanelShape(3, 1, 2, 2, 2), 1, ref x, xStep, 0,
                     ref parameters, ref projection, 48, 0);
             }
 
@@ -167,82 +118,45 @@ partial struct Network
             {
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 0);
-                // Blocks 0 to 0 of the panel.
+                var s0 = Vector256<float>.Zero;
+                var s1 = Vector256<float>.Zero;
+                var s2 = Vector256<float>.Zero;
+                var s3 = Vector256<float>.Zero;
+                var s0_1 = Vector256<float>.Zero;
+                var s1_1 = Vector256<float>.Zero;
+                var s2_1 = Vector256<float>.Zero;
+                var s3_1 = Vector256<float>.Zero;
+                ref float w = ref weights;
+                for (nuint k = 0; k < 2; k += 2)
                 {
-                    var s0 = Vector256<float>.Zero;
-                    var s1 = Vector256<float>.Zero;
-                    var s0_1 = Vector256<float>.Zero;
-                    var s1_1 = Vector256<float>.Zero;
-                    var s0_2 = Vector256<float>.Zero;
-                    var s1_2 = Vector256<float>.Zero;
-                    var s0_3 = Vector256<float>.Zero;
-                    var s1_3 = Vector256<float>.Zero;
-                    ref float w = ref weights;
-                    // k = 0.
-                    {
-                        var x = Vector256.Create(source);
-                        s0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), s0);
-                        s1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), s1);
-                    }
-                    // k = 1.
-                    {
-                        var x_1 = Vector256.Create(Unsafe.Add(ref source, 1));
-                        s0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 32), s0_1);
-                        s1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 40), s1_1);
-                    }
-                    // k = 2.
-                    {
-                        var x_2 = Vector256.Create(Unsafe.Add(ref source, 2));
-                        s0_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 64), s0_2);
-                        s1_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 72), s1_2);
-                    }
-                    s0 += s0_1;
-                    s1 += s1_1;
-                    s0 += s0_2;
-                    s1 += s1_2;
-                    s0 += s0_3;
-                    s1 += s1_3;
-                    s0.StoreUnsafe(ref projection, lane);
-                    s1.StoreUnsafe(ref projection, lane + 8);
+                    var x = Vector256.Create(Unsafe.Add(ref source, k));
+                    s0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), s0);
+                    s1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), s1);
+                    s2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), s2);
+                    s3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), s3);
+                    var x_1 = Vector256.Create(Unsafe.Add(ref source, k + 1));
+                    s0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 32), s0_1);
+                    s1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 40), s1_1);
+                    s2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 48), s2_1);
+                    s3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 56), s3_1);
+                    w = ref Unsafe.Add(ref w, 64);
                 }
-                // Blocks 1 to 1 of the panel.
+                // k = 2.
                 {
-                    var s2 = Vector256<float>.Zero;
-                    var s3 = Vector256<float>.Zero;
-                    var s2_1 = Vector256<float>.Zero;
-                    var s3_1 = Vector256<float>.Zero;
-                    var s2_2 = Vector256<float>.Zero;
-                    var s3_2 = Vector256<float>.Zero;
-                    var s2_3 = Vector256<float>.Zero;
-                    var s3_3 = Vector256<float>.Zero;
-                    ref float w = ref weights;
-                    // k = 0.
-                    {
-                        var x = Vector256.Create(source);
-                        s2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), s2);
-                        s3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), s3);
-                    }
-                    // k = 1.
-                    {
-                        var x_1 = Vector256.Create(Unsafe.Add(ref source, 1));
-                        s2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 48), s2_1);
-                        s3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 56), s3_1);
-                    }
-                    // k = 2.
-                    {
-                        var x_2 = Vector256.Create(Unsafe.Add(ref source, 2));
-                        s2_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 80), s2_2);
-                        s3_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 88), s3_2);
-                    }
-                    s2 += s2_1;
-                    s3 += s3_1;
-                    s2 += s2_2;
-                    s3 += s3_2;
-                    s2 += s2_3;
-                    s3 += s3_3;
-                    s2.StoreUnsafe(ref projection, lane + 16);
-                    s3.StoreUnsafe(ref projection, lane + 24);
+                    var x = Vector256.Create(Unsafe.Add(ref source, 2));
+                    s0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), s0);
+                    s1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), s1);
+                    s2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), s2);
+                    s3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), s3);
                 }
+                s0 += s0_1;
+                s1 += s1_1;
+                s2 += s2_1;
+                s3 += s3_1;
+                s0.StoreUnsafe(ref projection, lane);
+                s1.StoreUnsafe(ref projection, lane + 8);
+                s2.StoreUnsafe(ref projection, lane + 16);
+                s3.StoreUnsafe(ref projection, lane + 24);
             }
 
             /// <summary>Runs every row over its window. Row b's input at step t begins at <c>x[b * xRow + t * xStep]</c>.</summary>
@@ -283,7 +197,7 @@ partial struct Network
                     Start(ref parameters, ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
                 }
 
-                Avx2Kernels.Multiply(rows, new PanelShape(4, 2, 1, 1, 4), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                Avx2Kernels.Multiply(rows, new PanelShape(4, 2, 1, 1, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 128), ref space.Tape(ref work, first, t), space.TapeRow, 16);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -404,7 +318,7 @@ partial struct Network
                 {
 
                     // dU_n += h^T da_n, dU_u += h^T da_u
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(4, 2, 1, 1, 4), ref space.State(ref work, first, 0), space.StateRow, 16,
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(4, 2, 1, 1, 2), ref space.State(ref work, first, 0), space.StateRow, 16,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 48, 16, ref Unsafe.Add(ref gradients, 128), share);
 
                     for (int b = first; b < first + rows; b++)
@@ -417,7 +331,7 @@ partial struct Network
                     }
 
                     // dW_n += x^T da_n, dW_u += x^T da_u
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(3, 1, 2, 2, 4), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(3, 1, 2, 2, 2), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
                         ref space.Projection(ref work, first, 0), space.Window * 48, 48, 0, ref gradients, share);
                 }
             }

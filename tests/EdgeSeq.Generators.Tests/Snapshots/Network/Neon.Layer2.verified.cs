@@ -34,9 +34,8 @@ partial struct Network
             {
                 ref float input = ref Unsafe.Add(ref current, 32);
                 ProjectStep(ref parameters, ref x, ref input);
-                ref float next = ref Unsafe.Add(ref current, 16);
-                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
-                KernelMemory.Copy(ref next, ref current, 16);
+                // All products are done before the first hidden unit is stored: the state is updated in place.
+                StepRow(ref parameters, ref input, ref current, ref current, ref current, keep: false);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
@@ -53,8 +52,6 @@ partial struct Network
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 128);
                 ref float operand_h = ref previous;
-                var memory = default(PanelSums);
-                ref float sums = ref memory[0];
                 // Each sum starts with its bias and W x ...
                 var a_n0 = Vector128.LoadUnsafe(ref input, 2 * lane) + Vector128.LoadUnsafe(ref bias, 2 * lane);
                 var a_n1 = Vector128.LoadUnsafe(ref input, 2 * lane + 4) + Vector128.LoadUnsafe(ref bias, 2 * lane + 4);
@@ -75,7 +72,7 @@ partial struct Network
                 var a_n3_1 = Vector128<float>.Zero;
                 var a_u3_1 = Vector128<float>.Zero;
                 ref float w = ref weights;
-                for (nuint k = 0; k < 4; k += 4)
+                for (nuint k = 0; k < 4; k += 2)
                 {
                     var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
                     var w0 = Vector128.LoadUnsafe(ref w, 0);
@@ -111,7 +108,7 @@ partial struct Network
                     a_u1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u1_1, w5_1, x_1, 0);
                     a_u2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u2_1, w6_1, x_1, 0);
                     a_u3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u3_1, w7_1, x_1, 0);
-                    w = ref Unsafe.Add(ref w, 128);
+                    w = ref Unsafe.Add(ref w, 64);
                 }
                 a_n0 += a_n0_1;
                 a_u0 += a_u0_1;
@@ -121,106 +118,12 @@ partial struct Network
                 a_u2 += a_u2_1;
                 a_n3 += a_n3_1;
                 a_u3 += a_u3_1;
-                a_n0.StoreUnsafe(ref sums, 0);
-                a_u0.StoreUnsafe(ref sums, 16);
-                a_n1.StoreUnsafe(ref sums, 4);
-                a_u1.StoreUnsafe(ref sums, 20);
-                a_n2.StoreUnsafe(ref sums, 8);
-                a_u2.StoreUnsafe(ref sums, 24);
-                a_n3.StoreUnsafe(ref sums, 12);
-                a_u3.StoreUnsafe(ref sums, 28);
-                var a_n0_2 = Vector128<float>.Zero;
-                var a_u0_2 = Vector128<float>.Zero;
-                var a_n1_2 = Vector128<float>.Zero;
-                var a_u1_2 = Vector128<float>.Zero;
-                var a_n2_2 = Vector128<float>.Zero;
-                var a_u2_2 = Vector128<float>.Zero;
-                var a_n3_2 = Vector128<float>.Zero;
-                var a_u3_2 = Vector128<float>.Zero;
-                var a_n0_3 = Vector128<float>.Zero;
-                var a_u0_3 = Vector128<float>.Zero;
-                var a_n1_3 = Vector128<float>.Zero;
-                var a_u1_3 = Vector128<float>.Zero;
-                var a_n2_3 = Vector128<float>.Zero;
-                var a_u2_3 = Vector128<float>.Zero;
-                var a_n3_3 = Vector128<float>.Zero;
-                var a_u3_3 = Vector128<float>.Zero;
-                w = ref weights;
-                for (nuint k = 0; k < 4; k += 4)
-                {
-                    var x_2 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k + 2));
-                    var w0_2 = Vector128.LoadUnsafe(ref w, 64);
-                    var w1_2 = Vector128.LoadUnsafe(ref w, 68);
-                    var w2_2 = Vector128.LoadUnsafe(ref w, 72);
-                    var w3_2 = Vector128.LoadUnsafe(ref w, 76);
-                    a_n0_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n0_2, w0_2, x_2, 0);
-                    a_n1_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n1_2, w1_2, x_2, 0);
-                    var w4_2 = Vector128.LoadUnsafe(ref w, 80);
-                    var w5_2 = Vector128.LoadUnsafe(ref w, 84);
-                    a_n2_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n2_2, w2_2, x_2, 0);
-                    a_n3_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n3_2, w3_2, x_2, 0);
-                    var w6_2 = Vector128.LoadUnsafe(ref w, 88);
-                    var w7_2 = Vector128.LoadUnsafe(ref w, 92);
-                    a_u0_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u0_2, w4_2, x_2, 0);
-                    a_u1_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u1_2, w5_2, x_2, 0);
-                    a_u2_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u2_2, w6_2, x_2, 0);
-                    a_u3_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u3_2, w7_2, x_2, 0);
-                    var x_3 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k + 3));
-                    var w0_3 = Vector128.LoadUnsafe(ref w, 96);
-                    var w1_3 = Vector128.LoadUnsafe(ref w, 100);
-                    var w2_3 = Vector128.LoadUnsafe(ref w, 104);
-                    var w3_3 = Vector128.LoadUnsafe(ref w, 108);
-                    a_n0_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n0_3, w0_3, x_3, 0);
-                    a_n1_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n1_3, w1_3, x_3, 0);
-                    var w4_3 = Vector128.LoadUnsafe(ref w, 112);
-                    var w5_3 = Vector128.LoadUnsafe(ref w, 116);
-                    a_n2_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n2_3, w2_3, x_3, 0);
-                    a_n3_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n3_3, w3_3, x_3, 0);
-                    var w6_3 = Vector128.LoadUnsafe(ref w, 120);
-                    var w7_3 = Vector128.LoadUnsafe(ref w, 124);
-                    a_u0_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u0_3, w4_3, x_3, 0);
-                    a_u1_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u1_3, w5_3, x_3, 0);
-                    a_u2_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u2_3, w6_3, x_3, 0);
-                    a_u3_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u3_3, w7_3, x_3, 0);
-                    w = ref Unsafe.Add(ref w, 128);
-                }
-                a_n0 = Vector128.LoadUnsafe(ref sums, 0) + a_n0_2;
-                a_u0 = Vector128.LoadUnsafe(ref sums, 16) + a_u0_2;
-                a_n1 = Vector128.LoadUnsafe(ref sums, 4) + a_n1_2;
-                a_u1 = Vector128.LoadUnsafe(ref sums, 20) + a_u1_2;
-                a_n2 = Vector128.LoadUnsafe(ref sums, 8) + a_n2_2;
-                a_u2 = Vector128.LoadUnsafe(ref sums, 24) + a_u2_2;
-                a_n3 = Vector128.LoadUnsafe(ref sums, 12) + a_n3_2;
-                a_u3 = Vector128.LoadUnsafe(ref sums, 28) + a_u3_2;
-                a_n0 += a_n0_3;
-                a_u0 += a_u0_3;
-                a_n1 += a_n1_3;
-                a_u1 += a_u1_3;
-                a_n2 += a_n2_3;
-                a_u2 += a_u2_3;
-                a_n3 += a_n3_3;
-                a_u3 += a_u3_3;
-                a_n0.StoreUnsafe(ref sums, 0);
-                a_u0.StoreUnsafe(ref sums, 16);
-                a_n1.StoreUnsafe(ref sums, 4);
-                a_u1.StoreUnsafe(ref sums, 20);
-                a_n2.StoreUnsafe(ref sums, 8);
-                a_u2.StoreUnsafe(ref sums, 24);
-                a_n3.StoreUnsafe(ref sums, 12);
-                a_u3.StoreUnsafe(ref sums, 28);
 
-                // ... and the cell takes it from there, vector by vector.
-                CellOfSums(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 4), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 12), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane, keep);
-            }
-
-            /// <summary>The cell of one vector; all references point to its place in its block.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void CellOfSums(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
-            {
-                Cell(Vector128.LoadUnsafe(ref sums, 0), Vector128.LoadUnsafe(ref sums, 16), ref previous, ref next, ref tape, lane, keep);
+                // ... and the cell takes it from the register.
+                Cell(a_n0, a_u0, ref previous, ref next, ref tape, lane, keep);
+                Cell(a_n1, a_u1, ref previous, ref next, ref tape, lane + 4, keep);
+                Cell(a_n2, a_u2, ref previous, ref next, ref tape, lane + 8, keep);
+                Cell(a_n3, a_u3, ref previous, ref next, ref tape, lane + 12, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -243,7 +146,7 @@ partial struct Network
             private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
             {
                 MemoryMarshal.CreateSpan(ref projection, steps * 48).Clear();
-                NeonKernels.Multiply(steps, new PanelShape(3, 1, 2, 2, 4), 1, ref x, xStep, 0,
+                NeonKernels.Multiply(steps, new PanelShape(3, 1, 2, 2, 2), 1, ref x, xStep, 0,
                     ref parameters, ref projection, 48, 0);
             }
 
@@ -261,7 +164,6 @@ partial struct Network
                 var s5 = Vector128<float>.Zero;
                 var s6 = Vector128<float>.Zero;
                 var s7 = Vector128<float>.Zero;
-                var memory = default(PanelSums);
                 var s0_1 = Vector128<float>.Zero;
                 var s1_1 = Vector128<float>.Zero;
                 var s2_1 = Vector128<float>.Zero;
@@ -271,9 +173,47 @@ partial struct Network
                 var s6_1 = Vector128<float>.Zero;
                 var s7_1 = Vector128<float>.Zero;
                 ref float w = ref weights;
-                // k = 0.
+                for (nuint k = 0; k < 2; k += 2)
                 {
-                    var x = Vector128.CreateScalarUnsafe(source);
+                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, k));
+                    var w0 = Vector128.LoadUnsafe(ref w, 0);
+                    var w1 = Vector128.LoadUnsafe(ref w, 4);
+                    var w2 = Vector128.LoadUnsafe(ref w, 8);
+                    var w3 = Vector128.LoadUnsafe(ref w, 12);
+                    s0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0, w0, x, 0);
+                    s1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1, w1, x, 0);
+                    var w4 = Vector128.LoadUnsafe(ref w, 16);
+                    var w5 = Vector128.LoadUnsafe(ref w, 20);
+                    s2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2, w2, x, 0);
+                    s3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3, w3, x, 0);
+                    var w6 = Vector128.LoadUnsafe(ref w, 24);
+                    var w7 = Vector128.LoadUnsafe(ref w, 28);
+                    s4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s4, w4, x, 0);
+                    s5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5, w5, x, 0);
+                    s6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6, w6, x, 0);
+                    s7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7, w7, x, 0);
+                    var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, k + 1));
+                    var w0_1 = Vector128.LoadUnsafe(ref w, 32);
+                    var w1_1 = Vector128.LoadUnsafe(ref w, 36);
+                    var w2_1 = Vector128.LoadUnsafe(ref w, 40);
+                    var w3_1 = Vector128.LoadUnsafe(ref w, 44);
+                    s0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0_1, w0_1, x_1, 0);
+                    s1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1_1, w1_1, x_1, 0);
+                    var w4_1 = Vector128.LoadUnsafe(ref w, 48);
+                    var w5_1 = Vector128.LoadUnsafe(ref w, 52);
+                    s2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2_1, w2_1, x_1, 0);
+                    s3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3_1, w3_1, x_1, 0);
+                    var w6_1 = Vector128.LoadUnsafe(ref w, 56);
+                    var w7_1 = Vector128.LoadUnsafe(ref w, 60);
+                    s4_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s4_1, w4_1, x_1, 0);
+                    s5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5_1, w5_1, x_1, 0);
+                    s6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6_1, w6_1, x_1, 0);
+                    s7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7_1, w7_1, x_1, 0);
+                    w = ref Unsafe.Add(ref w, 64);
+                }
+                // k = 2.
+                {
+                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, 2));
                     var w0 = Vector128.LoadUnsafe(ref w, 0);
                     var w1 = Vector128.LoadUnsafe(ref w, 4);
                     var w2 = Vector128.LoadUnsafe(ref w, 8);
@@ -291,26 +231,6 @@ partial struct Network
                     s6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6, w6, x, 0);
                     s7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7, w7, x, 0);
                 }
-                // k = 1.
-                {
-                    var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, 1));
-                    var w0_1 = Vector128.LoadUnsafe(ref w, 32);
-                    var w1_1 = Vector128.LoadUnsafe(ref w, 36);
-                    var w2_1 = Vector128.LoadUnsafe(ref w, 40);
-                    var w3_1 = Vector128.LoadUnsafe(ref w, 44);
-                    s0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0_1, w0_1, x_1, 0);
-                    s1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1_1, w1_1, x_1, 0);
-                    var w4_1 = Vector128.LoadUnsafe(ref w, 48);
-                    var w5_1 = Vector128.LoadUnsafe(ref w, 52);
-                    s2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2_1, w2_1, x_1, 0);
-                    s3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3_1, w3_1, x_1, 0);
-                    var w6_1 = Vector128.LoadUnsafe(ref w, 56);
-                    var w7_1 = Vector128.LoadUnsafe(ref w, 60);
-                    s4_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s4_1, w4_1, x_1, 0);
-                    s5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5_1, w5_1, x_1, 0);
-                    s6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6_1, w6_1, x_1, 0);
-                    s7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7_1, w7_1, x_1, 0);
-                }
                 s0 += s0_1;
                 s1 += s1_1;
                 s2 += s2_1;
@@ -319,67 +239,6 @@ partial struct Network
                 s5 += s5_1;
                 s6 += s6_1;
                 s7 += s7_1;
-                s0.StoreUnsafe(ref memory[0], 0);
-                s1.StoreUnsafe(ref memory[0], 4);
-                s2.StoreUnsafe(ref memory[0], 8);
-                s3.StoreUnsafe(ref memory[0], 12);
-                s4.StoreUnsafe(ref memory[0], 16);
-                s5.StoreUnsafe(ref memory[0], 20);
-                s6.StoreUnsafe(ref memory[0], 24);
-                s7.StoreUnsafe(ref memory[0], 28);
-                var s0_2 = Vector128<float>.Zero;
-                var s1_2 = Vector128<float>.Zero;
-                var s2_2 = Vector128<float>.Zero;
-                var s3_2 = Vector128<float>.Zero;
-                var s4_2 = Vector128<float>.Zero;
-                var s5_2 = Vector128<float>.Zero;
-                var s6_2 = Vector128<float>.Zero;
-                var s7_2 = Vector128<float>.Zero;
-                var s0_3 = Vector128<float>.Zero;
-                var s1_3 = Vector128<float>.Zero;
-                var s2_3 = Vector128<float>.Zero;
-                var s3_3 = Vector128<float>.Zero;
-                var s4_3 = Vector128<float>.Zero;
-                var s5_3 = Vector128<float>.Zero;
-                var s6_3 = Vector128<float>.Zero;
-                var s7_3 = Vector128<float>.Zero;
-                w = ref weights;
-                // k = 2.
-                {
-                    var x_2 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, 2));
-                    var w0_2 = Vector128.LoadUnsafe(ref w, 64);
-                    var w1_2 = Vector128.LoadUnsafe(ref w, 68);
-                    var w2_2 = Vector128.LoadUnsafe(ref w, 72);
-                    var w3_2 = Vector128.LoadUnsafe(ref w, 76);
-                    s0_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0_2, w0_2, x_2, 0);
-                    s1_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1_2, w1_2, x_2, 0);
-                    var w4_2 = Vector128.LoadUnsafe(ref w, 80);
-                    var w5_2 = Vector128.LoadUnsafe(ref w, 84);
-                    s2_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2_2, w2_2, x_2, 0);
-                    s3_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3_2, w3_2, x_2, 0);
-                    var w6_2 = Vector128.LoadUnsafe(ref w, 88);
-                    var w7_2 = Vector128.LoadUnsafe(ref w, 92);
-                    s4_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s4_2, w4_2, x_2, 0);
-                    s5_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5_2, w5_2, x_2, 0);
-                    s6_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6_2, w6_2, x_2, 0);
-                    s7_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7_2, w7_2, x_2, 0);
-                }
-                s0 = Vector128.LoadUnsafe(ref memory[0], 0) + s0_2;
-                s1 = Vector128.LoadUnsafe(ref memory[0], 4) + s1_2;
-                s2 = Vector128.LoadUnsafe(ref memory[0], 8) + s2_2;
-                s3 = Vector128.LoadUnsafe(ref memory[0], 12) + s3_2;
-                s4 = Vector128.LoadUnsafe(ref memory[0], 16) + s4_2;
-                s5 = Vector128.LoadUnsafe(ref memory[0], 20) + s5_2;
-                s6 = Vector128.LoadUnsafe(ref memory[0], 24) + s6_2;
-                s7 = Vector128.LoadUnsafe(ref memory[0], 28) + s7_2;
-                s0 += s0_3;
-                s1 += s1_3;
-                s2 += s2_3;
-                s3 += s3_3;
-                s4 += s4_3;
-                s5 += s5_3;
-                s6 += s6_3;
-                s7 += s7_3;
                 s0.StoreUnsafe(ref projection, lane);
                 s1.StoreUnsafe(ref projection, lane + 4);
                 s2.StoreUnsafe(ref projection, lane + 8);
@@ -428,7 +287,7 @@ partial struct Network
                     Start(ref parameters, ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
                 }
 
-                NeonKernels.Multiply(rows, new PanelShape(4, 2, 1, 1, 4), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                NeonKernels.Multiply(rows, new PanelShape(4, 2, 1, 1, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 128), ref space.Tape(ref work, first, t), space.TapeRow, 16);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -553,7 +412,7 @@ partial struct Network
                 {
 
                     // dU_n += h^T da_n, dU_u += h^T da_u
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(4, 2, 1, 1, 4), ref space.State(ref work, first, 0), space.StateRow, 16,
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(4, 2, 1, 1, 2), ref space.State(ref work, first, 0), space.StateRow, 16,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 48, 16, ref Unsafe.Add(ref gradients, 128), share);
 
                     for (int b = first; b < first + rows; b++)
@@ -566,7 +425,7 @@ partial struct Network
                     }
 
                     // dW_n += x^T da_n, dW_u += x^T da_u
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(3, 1, 2, 2, 4), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(3, 1, 2, 2, 2), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
                         ref space.Projection(ref work, first, 0), space.Window * 48, 48, 0, ref gradients, share);
                 }
             }

@@ -431,7 +431,7 @@ partial struct ThreeLayers
                 }
 
                 // dh += U_r^T da_r + U_z^T da_z + U_n^T dq_n
-                Avx2Kernels.Multiply(rows, new PanelShape(60, 1, 2, 2, 4), 3, ref space.Tape(ref work, first, t), space.TapeRow, 32,
+                Avx2Kernels.Multiply(rows, new PanelShape(60, 1, 2, 2, 2), 3, ref space.Tape(ref work, first, t), space.TapeRow, 32,
                     ref transpose, ref space.Carry(ref work, first), 48, 0);
             }
 
@@ -527,7 +527,7 @@ partial struct ThreeLayers
             {
                 for (int b = 0; b < space.Batch; b++)
                 {
-                    Avx2Kernels.Multiply(sequence.LengthOf(b, space.Window), new PanelShape(96, 1, 2, 2, 4), 1, ref space.Projection(ref work, b, 0), 112, 0,
+                    Avx2Kernels.Multiply(sequence.LengthOf(b, space.Window), new PanelShape(96, 1, 2, 2, 2), 1, ref space.Projection(ref work, b, 0), 112, 0,
                         ref Unsafe.Add(ref transpose, 1920), ref Unsafe.Add(ref dx, b * xRow), xStep, 0);
                 }
             }

@@ -707,7 +707,7 @@ partial struct ThreeLayers
                 }
 
                 // dh += U_r^T da_r + U_z^T da_z + U_n^T dq_n
-                NeonKernels.Multiply(rows, new PanelShape(60, 1, 2, 2, 4), 3, ref space.Tape(ref work, first, t), space.TapeRow, 32,
+                NeonKernels.Multiply(rows, new PanelShape(60, 1, 2, 2, 2), 3, ref space.Tape(ref work, first, t), space.TapeRow, 32,
                     ref transpose, ref space.Carry(ref work, first), 48, 0);
             }
 
@@ -817,7 +817,7 @@ partial struct ThreeLayers
             {
                 for (int b = 0; b < space.Batch; b++)
                 {
-                    NeonKernels.Multiply(sequence.LengthOf(b, space.Window), new PanelShape(96, 1, 2, 2, 4), 1, ref space.Projection(ref work, b, 0), 112, 0,
+                    NeonKernels.Multiply(sequence.LengthOf(b, space.Window), new PanelShape(96, 1, 2, 2, 2), 1, ref space.Projection(ref work, b, 0), 112, 0,
                         ref Unsafe.Add(ref transpose, 1920), ref Unsafe.Add(ref dx, b * xRow), xStep, 0);
                 }
             }

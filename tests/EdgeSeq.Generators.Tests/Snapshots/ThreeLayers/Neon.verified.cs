@@ -284,7 +284,7 @@ partial struct ThreeLayers
                     {
                         ref float gradient = ref space.Layer3.OutputGradient(ref work, b, t);
                         MemoryMarshal.CreateSpan(ref gradient, rows * 48).Clear();
-                        NeonKernels.Multiply(rows, new PanelShape(5, 1, 2, 2, 4), 1, ref logits, 16, 0,
+                        NeonKernels.Multiply(rows, new PanelShape(5, 1, 2, 2, 2), 1, ref logits, 16, 0,
                             ref Unsafe.Add(ref transpose, 11904), ref gradient, 48, 0);
                     }
                 }

@@ -43,8 +43,6 @@ partial struct WithoutHead
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 128);
                 ref float operand_h = ref previous;
-                var memory = default(PanelSums);
-                ref float sums = ref memory[0];
                 // Each sum starts with its bias and W x ...
                 var a_n0 = Vector256.LoadUnsafe(ref input, 2 * lane) + Vector256.LoadUnsafe(ref bias, 2 * lane);
                 var a_n1 = Vector256.LoadUnsafe(ref input, 2 * lane + 8) + Vector256.LoadUnsafe(ref bias, 2 * lane + 8);
@@ -57,7 +55,7 @@ partial struct WithoutHead
                 var a_n1_1 = Vector256<float>.Zero;
                 var a_u1_1 = Vector256<float>.Zero;
                 ref float w = ref weights;
-                for (nuint k = 0; k < 16; k += 4)
+                for (nuint k = 0; k < 16; k += 2)
                 {
                     var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
                     a_n0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_n0);
@@ -69,62 +67,16 @@ partial struct WithoutHead
                     a_u0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 48), a_u0_1);
                     a_n1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 40), a_n1_1);
                     a_u1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 56), a_u1_1);
-                    w = ref Unsafe.Add(ref w, 128);
+                    w = ref Unsafe.Add(ref w, 64);
                 }
                 a_n0 += a_n0_1;
                 a_u0 += a_u0_1;
                 a_n1 += a_n1_1;
                 a_u1 += a_u1_1;
-                a_n0.StoreUnsafe(ref sums, 0);
-                a_u0.StoreUnsafe(ref sums, 16);
-                a_n1.StoreUnsafe(ref sums, 8);
-                a_u1.StoreUnsafe(ref sums, 24);
-                var a_n0_2 = Vector256<float>.Zero;
-                var a_u0_2 = Vector256<float>.Zero;
-                var a_n1_2 = Vector256<float>.Zero;
-                var a_u1_2 = Vector256<float>.Zero;
-                var a_n0_3 = Vector256<float>.Zero;
-                var a_u0_3 = Vector256<float>.Zero;
-                var a_n1_3 = Vector256<float>.Zero;
-                var a_u1_3 = Vector256<float>.Zero;
-                w = ref weights;
-                for (nuint k = 0; k < 16; k += 4)
-                {
-                    var x_2 = Vector256.Create(Unsafe.Add(ref operand_h, k + 2));
-                    a_n0_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 64), a_n0_2);
-                    a_u0_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 80), a_u0_2);
-                    a_n1_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 72), a_n1_2);
-                    a_u1_2 = Fma.MultiplyAdd(x_2, Vector256.LoadUnsafe(ref w, 88), a_u1_2);
-                    var x_3 = Vector256.Create(Unsafe.Add(ref operand_h, k + 3));
-                    a_n0_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 96), a_n0_3);
-                    a_u0_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 112), a_u0_3);
-                    a_n1_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 104), a_n1_3);
-                    a_u1_3 = Fma.MultiplyAdd(x_3, Vector256.LoadUnsafe(ref w, 120), a_u1_3);
-                    w = ref Unsafe.Add(ref w, 128);
-                }
-                a_n0 = Vector256.LoadUnsafe(ref sums, 0) + a_n0_2;
-                a_u0 = Vector256.LoadUnsafe(ref sums, 16) + a_u0_2;
-                a_n1 = Vector256.LoadUnsafe(ref sums, 8) + a_n1_2;
-                a_u1 = Vector256.LoadUnsafe(ref sums, 24) + a_u1_2;
-                a_n0 += a_n0_3;
-                a_u0 += a_u0_3;
-                a_n1 += a_n1_3;
-                a_u1 += a_u1_3;
-                a_n0.StoreUnsafe(ref sums, 0);
-                a_u0.StoreUnsafe(ref sums, 16);
-                a_n1.StoreUnsafe(ref sums, 8);
-                a_u1.StoreUnsafe(ref sums, 24);
 
-                // ... and the cell takes it from there, vector by vector.
-                CellOfSums(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
-            }
-
-            /// <summary>The cell of one vector; all references point to its place in its block.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void CellOfSums(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
-            {
-                Cell(Vector256.LoadUnsafe(ref sums, 0), Vector256.LoadUnsafe(ref sums, 16), ref previous, ref next, ref tape, lane, keep);
+                // ... and the cell takes it from the register.
+                Cell(a_n0, a_u0, ref previous, ref next, ref tape, lane, keep);
+                Cell(a_n1, a_u1, ref previous, ref next, ref tape, lane + 8, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -147,7 +99,7 @@ partial struct WithoutHead
             private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
             {
                 MemoryMarshal.CreateSpan(ref projection, steps * 48).Clear();
-                Avx2Kernels.Multiply(steps, new PanelShape(3, 1, 2, 2, 4), 1, ref x, xStep, 0,
+                Avx2Kernels.Multiply(steps, new PanelShape(3, 1, 2, 2, 2), 1, ref x, xStep, 0,
                     ref parameters, ref projection, 48, 0);
             }
 
@@ -189,7 +141,7 @@ partial struct WithoutHead
                     Start(ref parameters, ref space.Projection(ref work, b, sequence.Position(b, t, space.Window, reverse)), ref space.Tape(ref work, b, t));
                 }
 
-                Avx2Kernels.Multiply(rows, new PanelShape(16, 2, 1, 1, 4), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                Avx2Kernels.Multiply(rows, new PanelShape(16, 2, 1, 1, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 128), ref space.Tape(ref work, first, t), space.TapeRow, 16);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -309,7 +261,7 @@ partial struct WithoutHead
                 {
 
                     // dU_n += h^T da_n, dU_u += h^T da_u
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(16, 2, 1, 1, 4), ref space.State(ref work, first, 0), space.StateRow, 16,
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(16, 2, 1, 1, 2), ref space.State(ref work, first, 0), space.StateRow, 16,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 48, 16, ref Unsafe.Add(ref gradients, 128), share);
 
                     for (int b = first; b < first + rows; b++)
@@ -322,7 +274,7 @@ partial struct WithoutHead
                     }
 
                     // dW_n += x^T da_n, dW_u += x^T da_u
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(3, 1, 2, 2, 4), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(3, 1, 2, 2, 2), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
                         ref space.Projection(ref work, first, 0), space.Window * 48, 48, 0, ref gradients, share);
                 }
             }

@@ -43,8 +43,6 @@ partial struct WithoutHead
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 128);
                 ref float operand_h = ref previous;
-                var memory = default(PanelSums);
-                ref float sums = ref memory[0];
                 // Each sum starts with its bias and W x ...
                 var a_n0 = Vector128.LoadUnsafe(ref input, 2 * lane) + Vector128.LoadUnsafe(ref bias, 2 * lane);
                 var a_n1 = Vector128.LoadUnsafe(ref input, 2 * lane + 4) + Vector128.LoadUnsafe(ref bias, 2 * lane + 4);
@@ -65,7 +63,7 @@ partial struct WithoutHead
                 var a_n3_1 = Vector128<float>.Zero;
                 var a_u3_1 = Vector128<float>.Zero;
                 ref float w = ref weights;
-                for (nuint k = 0; k < 16; k += 4)
+                for (nuint k = 0; k < 16; k += 2)
                 {
                     var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
                     var w0 = Vector128.LoadUnsafe(ref w, 0);
@@ -101,7 +99,7 @@ partial struct WithoutHead
                     a_u1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u1_1, w5_1, x_1, 0);
                     a_u2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u2_1, w6_1, x_1, 0);
                     a_u3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u3_1, w7_1, x_1, 0);
-                    w = ref Unsafe.Add(ref w, 128);
+                    w = ref Unsafe.Add(ref w, 64);
                 }
                 a_n0 += a_n0_1;
                 a_u0 += a_u0_1;
@@ -111,106 +109,12 @@ partial struct WithoutHead
                 a_u2 += a_u2_1;
                 a_n3 += a_n3_1;
                 a_u3 += a_u3_1;
-                a_n0.StoreUnsafe(ref sums, 0);
-                a_u0.StoreUnsafe(ref sums, 16);
-                a_n1.StoreUnsafe(ref sums, 4);
-                a_u1.StoreUnsafe(ref sums, 20);
-                a_n2.StoreUnsafe(ref sums, 8);
-                a_u2.StoreUnsafe(ref sums, 24);
-                a_n3.StoreUnsafe(ref sums, 12);
-                a_u3.StoreUnsafe(ref sums, 28);
-                var a_n0_2 = Vector128<float>.Zero;
-                var a_u0_2 = Vector128<float>.Zero;
-                var a_n1_2 = Vector128<float>.Zero;
-                var a_u1_2 = Vector128<float>.Zero;
-                var a_n2_2 = Vector128<float>.Zero;
-                var a_u2_2 = Vector128<float>.Zero;
-                var a_n3_2 = Vector128<float>.Zero;
-                var a_u3_2 = Vector128<float>.Zero;
-                var a_n0_3 = Vector128<float>.Zero;
-                var a_u0_3 = Vector128<float>.Zero;
-                var a_n1_3 = Vector128<float>.Zero;
-                var a_u1_3 = Vector128<float>.Zero;
-                var a_n2_3 = Vector128<float>.Zero;
-                var a_u2_3 = Vector128<float>.Zero;
-                var a_n3_3 = Vector128<float>.Zero;
-                var a_u3_3 = Vector128<float>.Zero;
-                w = ref weights;
-                for (nuint k = 0; k < 16; k += 4)
-                {
-                    var x_2 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k + 2));
-                    var w0_2 = Vector128.LoadUnsafe(ref w, 64);
-                    var w1_2 = Vector128.LoadUnsafe(ref w, 68);
-                    var w2_2 = Vector128.LoadUnsafe(ref w, 72);
-                    var w3_2 = Vector128.LoadUnsafe(ref w, 76);
-                    a_n0_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n0_2, w0_2, x_2, 0);
-                    a_n1_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n1_2, w1_2, x_2, 0);
-                    var w4_2 = Vector128.LoadUnsafe(ref w, 80);
-                    var w5_2 = Vector128.LoadUnsafe(ref w, 84);
-                    a_n2_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n2_2, w2_2, x_2, 0);
-                    a_n3_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n3_2, w3_2, x_2, 0);
-                    var w6_2 = Vector128.LoadUnsafe(ref w, 88);
-                    var w7_2 = Vector128.LoadUnsafe(ref w, 92);
-                    a_u0_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u0_2, w4_2, x_2, 0);
-                    a_u1_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u1_2, w5_2, x_2, 0);
-                    a_u2_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u2_2, w6_2, x_2, 0);
-                    a_u3_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u3_2, w7_2, x_2, 0);
-                    var x_3 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k + 3));
-                    var w0_3 = Vector128.LoadUnsafe(ref w, 96);
-                    var w1_3 = Vector128.LoadUnsafe(ref w, 100);
-                    var w2_3 = Vector128.LoadUnsafe(ref w, 104);
-                    var w3_3 = Vector128.LoadUnsafe(ref w, 108);
-                    a_n0_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n0_3, w0_3, x_3, 0);
-                    a_n1_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n1_3, w1_3, x_3, 0);
-                    var w4_3 = Vector128.LoadUnsafe(ref w, 112);
-                    var w5_3 = Vector128.LoadUnsafe(ref w, 116);
-                    a_n2_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n2_3, w2_3, x_3, 0);
-                    a_n3_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n3_3, w3_3, x_3, 0);
-                    var w6_3 = Vector128.LoadUnsafe(ref w, 120);
-                    var w7_3 = Vector128.LoadUnsafe(ref w, 124);
-                    a_u0_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u0_3, w4_3, x_3, 0);
-                    a_u1_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u1_3, w5_3, x_3, 0);
-                    a_u2_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u2_3, w6_3, x_3, 0);
-                    a_u3_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u3_3, w7_3, x_3, 0);
-                    w = ref Unsafe.Add(ref w, 128);
-                }
-                a_n0 = Vector128.LoadUnsafe(ref sums, 0) + a_n0_2;
-                a_u0 = Vector128.LoadUnsafe(ref sums, 16) + a_u0_2;
-                a_n1 = Vector128.LoadUnsafe(ref sums, 4) + a_n1_2;
-                a_u1 = Vector128.LoadUnsafe(ref sums, 20) + a_u1_2;
-                a_n2 = Vector128.LoadUnsafe(ref sums, 8) + a_n2_2;
-                a_u2 = Vector128.LoadUnsafe(ref sums, 24) + a_u2_2;
-                a_n3 = Vector128.LoadUnsafe(ref sums, 12) + a_n3_2;
-                a_u3 = Vector128.LoadUnsafe(ref sums, 28) + a_u3_2;
-                a_n0 += a_n0_3;
-                a_u0 += a_u0_3;
-                a_n1 += a_n1_3;
-                a_u1 += a_u1_3;
-                a_n2 += a_n2_3;
-                a_u2 += a_u2_3;
-                a_n3 += a_n3_3;
-                a_u3 += a_u3_3;
-                a_n0.StoreUnsafe(ref sums, 0);
-                a_u0.StoreUnsafe(ref sums, 16);
-                a_n1.StoreUnsafe(ref sums, 4);
-                a_u1.StoreUnsafe(ref sums, 20);
-                a_n2.StoreUnsafe(ref sums, 8);
-                a_u2.StoreUnsafe(ref sums, 24);
-                a_n3.StoreUnsafe(ref sums, 12);
-                a_u3.StoreUnsafe(ref sums, 28);
 
-                // ... and the cell takes it from there, vector by vector.
-                CellOfSums(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 4), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 12), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane, keep);
-            }
-
-            /// <summary>The cell of one vector; all references point to its place in its block.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void CellOfSums(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
-            {
-                Cell(Vector128.LoadUnsafe(ref sums, 0), Vector128.LoadUnsafe(ref sums, 16), ref previous, ref next, ref tape, lane, keep);
+                // ... and the cell takes it from the register.
+                Cell(a_n0, a_u0, ref previous, ref next, ref tape, lane, keep);
+                Cell(a_n1, a_u1, ref previous, ref next, ref tape, lane + 4, keep);
+                Cell(a_n2, a_u2, ref previous, ref next, ref tape, lane + 8, keep);
+                Cell(a_n3, a_u3, ref previous, ref next, ref tape, lane + 12, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -233,7 +137,7 @@ partial struct WithoutHead
             private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
             {
                 MemoryMarshal.CreateSpan(ref projection, steps * 48).Clear();
-                NeonKernels.Multiply(steps, new PanelShape(3, 1, 2, 2, 4), 1, ref x, xStep, 0,
+                NeonKernels.Multiply(steps, new PanelShape(3, 1, 2, 2, 2), 1, ref x, xStep, 0,
                     ref parameters, ref projection, 48, 0);
             }
 
@@ -275,7 +179,7 @@ partial struct WithoutHead
                     Start(ref parameters, ref space.Projection(ref work, b, sequence.Position(b, t, space.Window, reverse)), ref space.Tape(ref work, b, t));
                 }
 
-                NeonKernels.Multiply(rows, new PanelShape(16, 2, 1, 1, 4), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                NeonKernels.Multiply(rows, new PanelShape(16, 2, 1, 1, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 128), ref space.Tape(ref work, first, t), space.TapeRow, 16);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -399,7 +303,7 @@ partial struct WithoutHead
                 {
 
                     // dU_n += h^T da_n, dU_u += h^T da_u
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(16, 2, 1, 1, 4), ref space.State(ref work, first, 0), space.StateRow, 16,
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(16, 2, 1, 1, 2), ref space.State(ref work, first, 0), space.StateRow, 16,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 48, 16, ref Unsafe.Add(ref gradients, 128), share);
 
                     for (int b = first; b < first + rows; b++)
@@ -412,7 +316,7 @@ partial struct WithoutHead
                     }
 
                     // dW_n += x^T da_n, dW_u += x^T da_u
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(3, 1, 2, 2, 4), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(3, 1, 2, 2, 2), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
                         ref space.Projection(ref work, first, 0), space.Window * 48, 48, 0, ref gradients, share);
                 }
             }
