@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace EdgeSeq.Generators.Emission.Library;
 
 /// <summary>
-/// The vector code that no shape changes, for one dialect: matrix products in register tiles, reductions and optimiser updates;
-/// elementary functions (<see cref="FunctionWriter"/>) and attention (<see cref="AttentionKernelWriter"/>) are files of their own. It is compiled into EdgeSeq.dll; kernels of shapes call it.
+/// The vector code that no shape changes, for one dialect: reductions, losses and optimiser updates; products
+/// (<see cref="ProductWriter"/>), elementary functions (<see cref="FunctionWriter"/>) and attention (<see cref="AttentionKernelWriter"/>) are files of their own. It is compiled into EdgeSeq.dll; kernels of shapes call it.
 /// </summary>
 internal static class KernelsEmitter
 {
@@ -25,8 +25,6 @@ internal static class KernelsEmitter
                 /// <summary>True if this processor runs these kernels.</summary>
                 public static bool IsSupported => {dialect.IsSupported};
                 """);
-            TileWriter.Write(writer, dialect);
-            ProductWriter.Write(writer, dialect);
             ReductionWriter.Write(writer, dialect);
             RowWriter.Write(writer, dialect);
             LossWriter.Write(writer, dialect);

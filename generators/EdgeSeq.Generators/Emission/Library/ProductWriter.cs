@@ -1,12 +1,26 @@
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Text;
+using Microsoft.CodeAnalysis.Text;
 
 namespace EdgeSeq.Generators.Emission.Library;
 
 /// <summary>Products of whole matrices in panels, cut into register tiles.</summary>
 internal static class ProductWriter
 {
-    public static void Write(SourceWriter writer, Dialect dialect)
+    public static SourceText Emit(Dialect dialect)
+    {
+        var writer = new SourceWriter();
+        FileHeader.Write(writer, $"products of EdgeSeq.dll for {dialect.Title}.", "EdgeSeq.Numerics");
+        using (writer.OpenBlock($"public static partial class {dialect.Kernels}"))
+        {
+            TileWriter.Write(writer, dialect);
+            Write(writer, dialect);
+        }
+
+        return writer.ToSourceText();
+    }
+
+    private static void Write(SourceWriter writer, Dialect dialect)
     {
         writer.WriteLine($$"""
 

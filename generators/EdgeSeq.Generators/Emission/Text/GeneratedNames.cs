@@ -35,7 +35,7 @@ internal static class GeneratedNames
         .. In("EdgeSeq.Numerics",
             "Activations", "AttentionShape", "DelayLine", "HeldSteps", "KernelGuard", "KernelMemory", "LayerWorkspace", "PanelShape", "PanelSums", "PanelTransposition", "PortableDot", "PortableFma",
             "RowBuffer", "StrideClock", "TokenTable", "WorkspaceBuilder"),
-        .. In("EdgeSeq.Numerics", [.. DialectCatalogue.All.Select(dialect => dialect.Kernels)]),
+        .. In("EdgeSeq.Numerics", [.. DialectCatalogue.All.Select(dialect => dialect.Kernels), .. DialectCatalogue.Int8.Select(dialect => dialect.ByteKernels)]),
         .. In("System.CodeDom.Compiler",
             "GeneratedCodeAttribute"),
         .. In("System.ComponentModel",

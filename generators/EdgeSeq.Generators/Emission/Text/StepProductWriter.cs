@@ -18,49 +18,81 @@ internal static class StepProductWriter
     public static void Write(
         SourceWriter writer, Dialect dialect, string operand, MatrixGroup group, int width, IReadOnlyList<(string Name, int Offset)> sums, string memory)
     {
-        int chains = group.Chains, even = group.Depth / chains * chains, atOnce = StepTiling.ChainsAtOnce(dialect, group, sums.Count), lowest = sums.Min(sum => sum.Offset);
-        for (int first = 0; first < chains; first += atOnce)
+        if (StepTiling.ChainsAtOnce(dialect, group, sums.Count) == group.Chains)
         {
-            int[] side = [.. Enumerable.Range(first, atOnce)];
-            foreach (int chain in side.Where(chain => chain > 0))
-            {
-                writer.WriteLines(sums.Select(sum => $"var {KernelNames.Chain(sum.Name, chain)} = {dialect.VectorType}.Zero;"));
-            }
+            WriteSideBySide(writer, dialect, operand, group, width, sums);
+        }
+        else
+        {
+            WriteOneByOne(writer, dialect, operand, group, width, sums, memory);
+        }
+    }
 
-            writer.WriteLine($"{(first == 0 ? "ref float w =" : "w =")} ref weights;");
-            if (even > 0)
+    private static void WriteSideBySide(
+        SourceWriter writer, Dialect dialect, string operand, MatrixGroup group, int width, IReadOnlyList<(string Name, int Offset)> sums)
+    {
+        int chains = group.Chains, even = group.Depth / chains * chains;
+        for (int chain = 1; chain < chains; chain++)
+        {
+            writer.WriteLines(sums.Select(sum => $"var {KernelNames.Chain(sum.Name, chain)} = {dialect.VectorType}.Zero;"));
+        }
+
+        writer.WriteLine("ref float w = ref weights;");
+        if (even > 0)
+        {
+            using (writer.OpenBlock($"for (nuint k = 0; k < {even}; k{(chains == 1 ? "++" : $" += {chains}")})"))
             {
-                using (writer.OpenBlock($"for (nuint k = 0; k < {even}; k{(chains == 1 ? "++" : $" += {chains}")})"))
+                for (int chain = 0; chain < chains; chain++)
                 {
-                    foreach (int chain in side)
-                    {
-                        WriteAddend(writer, dialect, group, $"Unsafe.Add(ref {operand}, {(chain == 0 ? "k" : $"k + {chain}")})", chain, width, sums);
-                    }
-
-                    writer.WriteLine($"w = ref Unsafe.Add(ref w, {chains * width});");
+                    WriteAddend(writer, dialect, group, $"Unsafe.Add(ref {operand}, {(chain == 0 ? "k" : $"k + {chain}")})", chain, width, sums);
                 }
+
+                writer.WriteLine($"w = ref Unsafe.Add(ref w, {chains * width});");
+            }
+        }
+
+        for (int chain = 0; chain < group.Depth - even; chain++)
+        {
+            using (writer.OpenBlock($"// k = {even + chain}."))
+            {
+                WriteAddend(writer, dialect, group, KernelText.At(operand, even + chain), chain, width, sums);
+            }
+        }
+
+        for (int chain = 1; chain < chains; chain++)
+        {
+            writer.WriteLines(sums.Select(sum => $"{sum.Name} += {KernelNames.Chain(sum.Name, chain)};"));
+        }
+    }
+
+    /// <summary>As a register tile: the first chain goes on from the sums, each further one starts from zero and is added to what is in memory.</summary>
+    private static void WriteOneByOne(
+        SourceWriter writer, Dialect dialect, string operand, MatrixGroup group, int width, IReadOnlyList<(string Name, int Offset)> sums, string memory)
+    {
+        int first = sums.Min(sum => sum.Offset);
+        using (writer.OpenBlock("for (nuint chain = 0; ; )"))
+        {
+            writer.WriteLine($"ref float w = ref Unsafe.Add(ref weights, {width} * chain);");
+            using (writer.OpenBlock($"for (nuint k = chain; k < {group.Depth}; k += {group.Chains})"))
+            {
+                WriteAddend(writer, dialect, group, $"Unsafe.Add(ref {operand}, k)", chain: 0, width, sums);
+                writer.WriteLine($"w = ref Unsafe.Add(ref w, {group.Chains * width});");
             }
 
-            foreach (int chain in side.Where(chain => even + chain < group.Depth))
+            using (writer.OpenBlock("if (chain > 0)"))
             {
-                using (writer.OpenBlock($"// k = {even + chain}."))
-                {
-                    WriteAddend(writer, dialect, group, KernelText.At(operand, even + chain), chain, width, sums);
-                }
+                writer.WriteLines(sums.Select(sum => $"{sum.Name} += {KernelText.Load(dialect, memory, $"{sum.Offset - first}")};"));
             }
 
-            // What an earlier round left in memory comes first.
-            for (int chain = Math.Max(first, 1); chain < first + atOnce; chain++)
+            writer.WriteLine();
+            using (writer.OpenBlock($"if (++chain == {group.Chains})"))
             {
-                writer.WriteLines(sums.Select(sum => chain == first
-                    ? $"{sum.Name} = {KernelText.Load(dialect, memory, $"{sum.Offset - lowest}")} + {KernelNames.Chain(sum.Name, chain)};"
-                    : $"{sum.Name} += {KernelNames.Chain(sum.Name, chain)};"));
+                writer.WriteLine("break;");
             }
 
-            if (first + atOnce < chains)
-            {
-                writer.WriteLines(sums.Select(sum => $"{sum.Name}.StoreUnsafe(ref {memory}, {sum.Offset - lowest});"));
-            }
+            writer.WriteLine();
+            writer.WriteLines(sums.Select(sum => $"{sum.Name}.StoreUnsafe(ref {memory}, {sum.Offset - first});"));
+            writer.WriteLines(sums.Select(sum => $"{sum.Name} = {dialect.VectorType}.Zero;"));
         }
     }
 

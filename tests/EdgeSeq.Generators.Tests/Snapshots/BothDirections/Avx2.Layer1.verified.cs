@@ -56,58 +56,56 @@ partial struct BothDirections
                 var a_o1 = Vector256.LoadUnsafe(ref input, 4 * lane + 56) + Vector256.LoadUnsafe(ref bias, 4 * lane + 56);
 
                 // ... takes U h, k by k ...
-                ref float w = ref weights;
-                for (nuint k = 0; k < 16; k += 2)
+                for (nuint chain = 0; ; )
                 {
-                    var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
-                    a_i0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_i0);
-                    a_f0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_f0);
-                    a_g0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), a_g0);
-                    a_o0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_o0);
-                    a_i1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_i1);
-                    a_f1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_f1);
-                    a_g1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), a_g1);
-                    a_o1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_o1);
-                    w = ref Unsafe.Add(ref w, 128);
+                    ref float w = ref Unsafe.Add(ref weights, 64 * chain);
+                    for (nuint k = chain; k < 16; k += 2)
+                    {
+                        var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
+                        a_i0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_i0);
+                        a_f0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_f0);
+                        a_g0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), a_g0);
+                        a_o0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_o0);
+                        a_i1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_i1);
+                        a_f1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_f1);
+                        a_g1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), a_g1);
+                        a_o1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_o1);
+                        w = ref Unsafe.Add(ref w, 128);
+                    }
+                    if (chain > 0)
+                    {
+                        a_i0 += Vector256.LoadUnsafe(ref sums, 0);
+                        a_f0 += Vector256.LoadUnsafe(ref sums, 16);
+                        a_g0 += Vector256.LoadUnsafe(ref sums, 32);
+                        a_o0 += Vector256.LoadUnsafe(ref sums, 48);
+                        a_i1 += Vector256.LoadUnsafe(ref sums, 8);
+                        a_f1 += Vector256.LoadUnsafe(ref sums, 24);
+                        a_g1 += Vector256.LoadUnsafe(ref sums, 40);
+                        a_o1 += Vector256.LoadUnsafe(ref sums, 56);
+                    }
+
+                    if (++chain == 2)
+                    {
+                        break;
+                    }
+
+                    a_i0.StoreUnsafe(ref sums, 0);
+                    a_f0.StoreUnsafe(ref sums, 16);
+                    a_g0.StoreUnsafe(ref sums, 32);
+                    a_o0.StoreUnsafe(ref sums, 48);
+                    a_i1.StoreUnsafe(ref sums, 8);
+                    a_f1.StoreUnsafe(ref sums, 24);
+                    a_g1.StoreUnsafe(ref sums, 40);
+                    a_o1.StoreUnsafe(ref sums, 56);
+                    a_i0 = Vector256<float>.Zero;
+                    a_f0 = Vector256<float>.Zero;
+                    a_g0 = Vector256<float>.Zero;
+                    a_o0 = Vector256<float>.Zero;
+                    a_i1 = Vector256<float>.Zero;
+                    a_f1 = Vector256<float>.Zero;
+                    a_g1 = Vector256<float>.Zero;
+                    a_o1 = Vector256<float>.Zero;
                 }
-                a_i0.StoreUnsafe(ref sums, 0);
-                a_f0.StoreUnsafe(ref sums, 16);
-                a_g0.StoreUnsafe(ref sums, 32);
-                a_o0.StoreUnsafe(ref sums, 48);
-                a_i1.StoreUnsafe(ref sums, 8);
-                a_f1.StoreUnsafe(ref sums, 24);
-                a_g1.StoreUnsafe(ref sums, 40);
-                a_o1.StoreUnsafe(ref sums, 56);
-                var a_i0_1 = Vector256<float>.Zero;
-                var a_f0_1 = Vector256<float>.Zero;
-                var a_g0_1 = Vector256<float>.Zero;
-                var a_o0_1 = Vector256<float>.Zero;
-                var a_i1_1 = Vector256<float>.Zero;
-                var a_f1_1 = Vector256<float>.Zero;
-                var a_g1_1 = Vector256<float>.Zero;
-                var a_o1_1 = Vector256<float>.Zero;
-                w = ref weights;
-                for (nuint k = 0; k < 16; k += 2)
-                {
-                    var x_1 = Vector256.Create(Unsafe.Add(ref operand_h, k + 1));
-                    a_i0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 64), a_i0_1);
-                    a_f0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 80), a_f0_1);
-                    a_g0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 96), a_g0_1);
-                    a_o0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 112), a_o0_1);
-                    a_i1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 72), a_i1_1);
-                    a_f1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 88), a_f1_1);
-                    a_g1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 104), a_g1_1);
-                    a_o1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 120), a_o1_1);
-                    w = ref Unsafe.Add(ref w, 128);
-                }
-                a_i0 = Vector256.LoadUnsafe(ref sums, 0) + a_i0_1;
-                a_f0 = Vector256.LoadUnsafe(ref sums, 16) + a_f0_1;
-                a_g0 = Vector256.LoadUnsafe(ref sums, 32) + a_g0_1;
-                a_o0 = Vector256.LoadUnsafe(ref sums, 48) + a_o0_1;
-                a_i1 = Vector256.LoadUnsafe(ref sums, 8) + a_i1_1;
-                a_f1 = Vector256.LoadUnsafe(ref sums, 24) + a_f1_1;
-                a_g1 = Vector256.LoadUnsafe(ref sums, 40) + a_g1_1;
-                a_o1 = Vector256.LoadUnsafe(ref sums, 56) + a_o1_1;
                 a_i0.StoreUnsafe(ref sums, 0);
                 a_f0.StoreUnsafe(ref sums, 16);
                 a_g0.StoreUnsafe(ref sums, 32);

@@ -69,78 +69,72 @@ partial struct GruResetAfter
                 var q_n3 = Vector256.LoadUnsafe(ref bias, 4 * lane + 120);
 
                 // ... takes U h, k by k ...
-                ref float w = ref weights;
-                for (nuint k = 0; k < 20; k += 2)
+                for (nuint chain = 0; ; )
                 {
-                    var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
-                    a_r0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_r0);
-                    a_z0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_z0);
-                    q_n0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), q_n0);
-                    a_r1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_r1);
-                    a_z1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_z1);
-                    q_n1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), q_n1);
-                    a_r2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_r2);
-                    a_z2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 64), a_z2);
-                    q_n2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), q_n2);
-                    a_r3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_r3);
-                    a_z3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), a_z3);
-                    q_n3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), q_n3);
-                    w = ref Unsafe.Add(ref w, 192);
+                    ref float w = ref Unsafe.Add(ref weights, 96 * chain);
+                    for (nuint k = chain; k < 20; k += 2)
+                    {
+                        var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
+                        a_r0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_r0);
+                        a_z0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_z0);
+                        q_n0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), q_n0);
+                        a_r1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_r1);
+                        a_z1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_z1);
+                        q_n1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), q_n1);
+                        a_r2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_r2);
+                        a_z2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 64), a_z2);
+                        q_n2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), q_n2);
+                        a_r3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_r3);
+                        a_z3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), a_z3);
+                        q_n3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), q_n3);
+                        w = ref Unsafe.Add(ref w, 192);
+                    }
+                    if (chain > 0)
+                    {
+                        a_r0 += Vector256.LoadUnsafe(ref sums, 0);
+                        a_z0 += Vector256.LoadUnsafe(ref sums, 16);
+                        q_n0 += Vector256.LoadUnsafe(ref sums, 32);
+                        a_r1 += Vector256.LoadUnsafe(ref sums, 8);
+                        a_z1 += Vector256.LoadUnsafe(ref sums, 24);
+                        q_n1 += Vector256.LoadUnsafe(ref sums, 40);
+                        a_r2 += Vector256.LoadUnsafe(ref sums, 48);
+                        a_z2 += Vector256.LoadUnsafe(ref sums, 64);
+                        q_n2 += Vector256.LoadUnsafe(ref sums, 80);
+                        a_r3 += Vector256.LoadUnsafe(ref sums, 56);
+                        a_z3 += Vector256.LoadUnsafe(ref sums, 72);
+                        q_n3 += Vector256.LoadUnsafe(ref sums, 88);
+                    }
+
+                    if (++chain == 2)
+                    {
+                        break;
+                    }
+
+                    a_r0.StoreUnsafe(ref sums, 0);
+                    a_z0.StoreUnsafe(ref sums, 16);
+                    q_n0.StoreUnsafe(ref sums, 32);
+                    a_r1.StoreUnsafe(ref sums, 8);
+                    a_z1.StoreUnsafe(ref sums, 24);
+                    q_n1.StoreUnsafe(ref sums, 40);
+                    a_r2.StoreUnsafe(ref sums, 48);
+                    a_z2.StoreUnsafe(ref sums, 64);
+                    q_n2.StoreUnsafe(ref sums, 80);
+                    a_r3.StoreUnsafe(ref sums, 56);
+                    a_z3.StoreUnsafe(ref sums, 72);
+                    q_n3.StoreUnsafe(ref sums, 88);
+                    a_r0 = Vector256<float>.Zero;
+                    a_z0 = Vector256<float>.Zero;
+                    q_n0 = Vector256<float>.Zero;
+                    a_r1 = Vector256<float>.Zero;
+                    a_z1 = Vector256<float>.Zero;
+                    q_n1 = Vector256<float>.Zero;
+                    a_r2 = Vector256<float>.Zero;
+                    a_z2 = Vector256<float>.Zero;
+                    q_n2 = Vector256<float>.Zero;
+                    a_r3 = Vector256<float>.Zero;
+                    a_z3 = Vector256<float>.Zero;
+                    q_n3 = Vector256<float>.Zero;
                 }
-                a_r0.StoreUnsafe(ref sums, 0);
-                a_z0.StoreUnsafe(ref sums, 16);
-                q_n0.StoreUnsafe(ref sums, 32);
-                a_r1.StoreUnsafe(ref sums, 8);
-                a_z1.StoreUnsafe(ref sums, 24);
-                q_n1.StoreUnsafe(ref sums, 40);
-                a_r2.StoreUnsafe(ref sums, 48);
-                a_z2.StoreUnsafe(ref sums, 64);
-                q_n2.StoreUnsafe(ref sums, 80);
-                a_r3.StoreUnsafe(ref sums, 56);
-                a_z3.StoreUnsafe(ref sums, 72);
-                q_n3.StoreUnsafe(ref sums, 88);
-                var a_r0_1 = Vector256<float>.Zero;
-                var a_z0_1 = Vector256<float>.Zero;
-                var q_n0_1 = Vector256<float>.Zero;
-                var a_r1_1 = Vector256<float>.Zero;
-                var a_z1_1 = Vector256<float>.Zero;
-                var q_n1_1 = Vector256<float>.Zero;
-                var a_r2_1 = Vector256<float>.Zero;
-                var a_z2_1 = Vector256<float>.Zero;
-                var q_n2_1 = Vector256<float>.Zero;
-                var a_r3_1 = Vector256<float>.Zero;
-                var a_z3_1 = Vector256<float>.Zero;
-                var q_n3_1 = Vector256<float>.Zero;
-                w = ref weights;
-                for (nuint k = 0; k < 20; k += 2)
-                {
-                    var x_1 = Vector256.Create(Unsafe.Add(ref operand_h, k + 1));
-                    a_r0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 96), a_r0_1);
-                    a_z0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 112), a_z0_1);
-                    q_n0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 128), q_n0_1);
-                    a_r1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 104), a_r1_1);
-                    a_z1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 120), a_z1_1);
-                    q_n1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 136), q_n1_1);
-                    a_r2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 144), a_r2_1);
-                    a_z2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 160), a_z2_1);
-                    q_n2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 176), q_n2_1);
-                    a_r3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 152), a_r3_1);
-                    a_z3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 168), a_z3_1);
-                    q_n3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 184), q_n3_1);
-                    w = ref Unsafe.Add(ref w, 192);
-                }
-                a_r0 = Vector256.LoadUnsafe(ref sums, 0) + a_r0_1;
-                a_z0 = Vector256.LoadUnsafe(ref sums, 16) + a_z0_1;
-                q_n0 = Vector256.LoadUnsafe(ref sums, 32) + q_n0_1;
-                a_r1 = Vector256.LoadUnsafe(ref sums, 8) + a_r1_1;
-                a_z1 = Vector256.LoadUnsafe(ref sums, 24) + a_z1_1;
-                q_n1 = Vector256.LoadUnsafe(ref sums, 40) + q_n1_1;
-                a_r2 = Vector256.LoadUnsafe(ref sums, 48) + a_r2_1;
-                a_z2 = Vector256.LoadUnsafe(ref sums, 64) + a_z2_1;
-                q_n2 = Vector256.LoadUnsafe(ref sums, 80) + q_n2_1;
-                a_r3 = Vector256.LoadUnsafe(ref sums, 56) + a_r3_1;
-                a_z3 = Vector256.LoadUnsafe(ref sums, 72) + a_z3_1;
-                q_n3 = Vector256.LoadUnsafe(ref sums, 88) + q_n3_1;
                 a_r0.StoreUnsafe(ref sums, 0);
                 a_z0.StoreUnsafe(ref sums, 16);
                 q_n0.StoreUnsafe(ref sums, 32);

@@ -84,58 +84,56 @@ partial struct LastOutput
                 var a_h7 = Vector256.LoadUnsafe(ref input, lane + 56) + Vector256.LoadUnsafe(ref bias, lane + 56);
 
                 // ... takes U h, k by k ...
-                ref float w = ref weights;
-                for (nuint k = 0; k < 150; k += 2)
+                for (nuint chain = 0; ; )
                 {
-                    var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
-                    a_h0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_h0);
-                    a_h1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_h1);
-                    a_h2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_h2);
-                    a_h3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_h3);
-                    a_h4 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), a_h4);
-                    a_h5 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), a_h5);
-                    a_h6 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_h6);
-                    a_h7 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_h7);
-                    w = ref Unsafe.Add(ref w, 128);
+                    ref float w = ref Unsafe.Add(ref weights, 64 * chain);
+                    for (nuint k = chain; k < 150; k += 2)
+                    {
+                        var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
+                        a_h0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_h0);
+                        a_h1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_h1);
+                        a_h2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_h2);
+                        a_h3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_h3);
+                        a_h4 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), a_h4);
+                        a_h5 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), a_h5);
+                        a_h6 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_h6);
+                        a_h7 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_h7);
+                        w = ref Unsafe.Add(ref w, 128);
+                    }
+                    if (chain > 0)
+                    {
+                        a_h0 += Vector256.LoadUnsafe(ref sums, 0);
+                        a_h1 += Vector256.LoadUnsafe(ref sums, 8);
+                        a_h2 += Vector256.LoadUnsafe(ref sums, 16);
+                        a_h3 += Vector256.LoadUnsafe(ref sums, 24);
+                        a_h4 += Vector256.LoadUnsafe(ref sums, 32);
+                        a_h5 += Vector256.LoadUnsafe(ref sums, 40);
+                        a_h6 += Vector256.LoadUnsafe(ref sums, 48);
+                        a_h7 += Vector256.LoadUnsafe(ref sums, 56);
+                    }
+
+                    if (++chain == 2)
+                    {
+                        break;
+                    }
+
+                    a_h0.StoreUnsafe(ref sums, 0);
+                    a_h1.StoreUnsafe(ref sums, 8);
+                    a_h2.StoreUnsafe(ref sums, 16);
+                    a_h3.StoreUnsafe(ref sums, 24);
+                    a_h4.StoreUnsafe(ref sums, 32);
+                    a_h5.StoreUnsafe(ref sums, 40);
+                    a_h6.StoreUnsafe(ref sums, 48);
+                    a_h7.StoreUnsafe(ref sums, 56);
+                    a_h0 = Vector256<float>.Zero;
+                    a_h1 = Vector256<float>.Zero;
+                    a_h2 = Vector256<float>.Zero;
+                    a_h3 = Vector256<float>.Zero;
+                    a_h4 = Vector256<float>.Zero;
+                    a_h5 = Vector256<float>.Zero;
+                    a_h6 = Vector256<float>.Zero;
+                    a_h7 = Vector256<float>.Zero;
                 }
-                a_h0.StoreUnsafe(ref sums, 0);
-                a_h1.StoreUnsafe(ref sums, 8);
-                a_h2.StoreUnsafe(ref sums, 16);
-                a_h3.StoreUnsafe(ref sums, 24);
-                a_h4.StoreUnsafe(ref sums, 32);
-                a_h5.StoreUnsafe(ref sums, 40);
-                a_h6.StoreUnsafe(ref sums, 48);
-                a_h7.StoreUnsafe(ref sums, 56);
-                var a_h0_1 = Vector256<float>.Zero;
-                var a_h1_1 = Vector256<float>.Zero;
-                var a_h2_1 = Vector256<float>.Zero;
-                var a_h3_1 = Vector256<float>.Zero;
-                var a_h4_1 = Vector256<float>.Zero;
-                var a_h5_1 = Vector256<float>.Zero;
-                var a_h6_1 = Vector256<float>.Zero;
-                var a_h7_1 = Vector256<float>.Zero;
-                w = ref weights;
-                for (nuint k = 0; k < 150; k += 2)
-                {
-                    var x_1 = Vector256.Create(Unsafe.Add(ref operand_h, k + 1));
-                    a_h0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 64), a_h0_1);
-                    a_h1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 72), a_h1_1);
-                    a_h2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 80), a_h2_1);
-                    a_h3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 88), a_h3_1);
-                    a_h4_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 96), a_h4_1);
-                    a_h5_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 104), a_h5_1);
-                    a_h6_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 112), a_h6_1);
-                    a_h7_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 120), a_h7_1);
-                    w = ref Unsafe.Add(ref w, 128);
-                }
-                a_h0 = Vector256.LoadUnsafe(ref sums, 0) + a_h0_1;
-                a_h1 = Vector256.LoadUnsafe(ref sums, 8) + a_h1_1;
-                a_h2 = Vector256.LoadUnsafe(ref sums, 16) + a_h2_1;
-                a_h3 = Vector256.LoadUnsafe(ref sums, 24) + a_h3_1;
-                a_h4 = Vector256.LoadUnsafe(ref sums, 32) + a_h4_1;
-                a_h5 = Vector256.LoadUnsafe(ref sums, 40) + a_h5_1;
-                a_h6 = Vector256.LoadUnsafe(ref sums, 48) + a_h6_1;
-                a_h7 = Vector256.LoadUnsafe(ref sums, 56) + a_h7_1;
                 a_h0.StoreUnsafe(ref sums, 0);
                 a_h1.StoreUnsafe(ref sums, 8);
                 a_h2.StoreUnsafe(ref sums, 16);

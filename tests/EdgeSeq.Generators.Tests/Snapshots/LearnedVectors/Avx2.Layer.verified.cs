@@ -67,58 +67,56 @@ partial struct LearnedVectors
                 var a_z3 = Vector256.LoadUnsafe(ref input, 3 * lane + 72) + Vector256.LoadUnsafe(ref bias, 3 * lane + 72);
 
                 // ... takes U h, k by k ...
-                ref float w = ref weights;
-                for (nuint k = 0; k < 20; k += 2)
+                for (nuint chain = 0; ; )
                 {
-                    var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
-                    a_r0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_r0);
-                    a_z0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_z0);
-                    a_r1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_r1);
-                    a_z1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_z1);
-                    a_r2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), a_r2);
-                    a_z2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_z2);
-                    a_r3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), a_r3);
-                    a_z3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_z3);
-                    w = ref Unsafe.Add(ref w, 128);
+                    ref float w = ref Unsafe.Add(ref weights, 64 * chain);
+                    for (nuint k = chain; k < 20; k += 2)
+                    {
+                        var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
+                        a_r0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_r0);
+                        a_z0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_z0);
+                        a_r1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_r1);
+                        a_z1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_z1);
+                        a_r2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), a_r2);
+                        a_z2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_z2);
+                        a_r3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), a_r3);
+                        a_z3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_z3);
+                        w = ref Unsafe.Add(ref w, 128);
+                    }
+                    if (chain > 0)
+                    {
+                        a_r0 += Vector256.LoadUnsafe(ref sums, 0);
+                        a_z0 += Vector256.LoadUnsafe(ref sums, 16);
+                        a_r1 += Vector256.LoadUnsafe(ref sums, 8);
+                        a_z1 += Vector256.LoadUnsafe(ref sums, 24);
+                        a_r2 += Vector256.LoadUnsafe(ref sums, 32);
+                        a_z2 += Vector256.LoadUnsafe(ref sums, 48);
+                        a_r3 += Vector256.LoadUnsafe(ref sums, 40);
+                        a_z3 += Vector256.LoadUnsafe(ref sums, 56);
+                    }
+
+                    if (++chain == 2)
+                    {
+                        break;
+                    }
+
+                    a_r0.StoreUnsafe(ref sums, 0);
+                    a_z0.StoreUnsafe(ref sums, 16);
+                    a_r1.StoreUnsafe(ref sums, 8);
+                    a_z1.StoreUnsafe(ref sums, 24);
+                    a_r2.StoreUnsafe(ref sums, 32);
+                    a_z2.StoreUnsafe(ref sums, 48);
+                    a_r3.StoreUnsafe(ref sums, 40);
+                    a_z3.StoreUnsafe(ref sums, 56);
+                    a_r0 = Vector256<float>.Zero;
+                    a_z0 = Vector256<float>.Zero;
+                    a_r1 = Vector256<float>.Zero;
+                    a_z1 = Vector256<float>.Zero;
+                    a_r2 = Vector256<float>.Zero;
+                    a_z2 = Vector256<float>.Zero;
+                    a_r3 = Vector256<float>.Zero;
+                    a_z3 = Vector256<float>.Zero;
                 }
-                a_r0.StoreUnsafe(ref sums, 0);
-                a_z0.StoreUnsafe(ref sums, 16);
-                a_r1.StoreUnsafe(ref sums, 8);
-                a_z1.StoreUnsafe(ref sums, 24);
-                a_r2.StoreUnsafe(ref sums, 32);
-                a_z2.StoreUnsafe(ref sums, 48);
-                a_r3.StoreUnsafe(ref sums, 40);
-                a_z3.StoreUnsafe(ref sums, 56);
-                var a_r0_1 = Vector256<float>.Zero;
-                var a_z0_1 = Vector256<float>.Zero;
-                var a_r1_1 = Vector256<float>.Zero;
-                var a_z1_1 = Vector256<float>.Zero;
-                var a_r2_1 = Vector256<float>.Zero;
-                var a_z2_1 = Vector256<float>.Zero;
-                var a_r3_1 = Vector256<float>.Zero;
-                var a_z3_1 = Vector256<float>.Zero;
-                w = ref weights;
-                for (nuint k = 0; k < 20; k += 2)
-                {
-                    var x_1 = Vector256.Create(Unsafe.Add(ref operand_h, k + 1));
-                    a_r0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 64), a_r0_1);
-                    a_z0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 80), a_z0_1);
-                    a_r1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 72), a_r1_1);
-                    a_z1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 88), a_z1_1);
-                    a_r2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 96), a_r2_1);
-                    a_z2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 112), a_z2_1);
-                    a_r3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 104), a_r3_1);
-                    a_z3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 120), a_z3_1);
-                    w = ref Unsafe.Add(ref w, 128);
-                }
-                a_r0 = Vector256.LoadUnsafe(ref sums, 0) + a_r0_1;
-                a_z0 = Vector256.LoadUnsafe(ref sums, 16) + a_z0_1;
-                a_r1 = Vector256.LoadUnsafe(ref sums, 8) + a_r1_1;
-                a_z1 = Vector256.LoadUnsafe(ref sums, 24) + a_z1_1;
-                a_r2 = Vector256.LoadUnsafe(ref sums, 32) + a_r2_1;
-                a_z2 = Vector256.LoadUnsafe(ref sums, 48) + a_z2_1;
-                a_r3 = Vector256.LoadUnsafe(ref sums, 40) + a_r3_1;
-                a_z3 = Vector256.LoadUnsafe(ref sums, 56) + a_z3_1;
                 a_r0.StoreUnsafe(ref sums, 0);
                 a_z0.StoreUnsafe(ref sums, 16);
                 a_r1.StoreUnsafe(ref sums, 8);
@@ -246,94 +244,72 @@ partial struct LearnedVectors
                 var s10 = Vector256<float>.Zero;
                 var s11 = Vector256<float>.Zero;
                 var memory = default(PanelSums);
-                ref float w = ref weights;
-                for (nuint k = 0; k < 2; k += 2)
+                for (nuint chain = 0; ; )
                 {
-                    var x = Vector256.Create(Unsafe.Add(ref source, k));
-                    s0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), s0);
-                    s1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), s1);
-                    s2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), s2);
-                    s3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), s3);
-                    s4 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), s4);
-                    s5 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), s5);
-                    s6 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), s6);
-                    s7 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), s7);
-                    s8 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 64), s8);
-                    s9 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), s9);
-                    s10 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), s10);
-                    s11 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), s11);
-                    w = ref Unsafe.Add(ref w, 192);
+                    ref float w = ref Unsafe.Add(ref weights, 96 * chain);
+                    for (nuint k = chain; k < 3; k += 2)
+                    {
+                        var x = Vector256.Create(Unsafe.Add(ref source, k));
+                        s0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), s0);
+                        s1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), s1);
+                        s2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), s2);
+                        s3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), s3);
+                        s4 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), s4);
+                        s5 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), s5);
+                        s6 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), s6);
+                        s7 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), s7);
+                        s8 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 64), s8);
+                        s9 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), s9);
+                        s10 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), s10);
+                        s11 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), s11);
+                        w = ref Unsafe.Add(ref w, 192);
+                    }
+                    if (chain > 0)
+                    {
+                        s0 += Vector256.LoadUnsafe(ref memory[0], 0);
+                        s1 += Vector256.LoadUnsafe(ref memory[0], 8);
+                        s2 += Vector256.LoadUnsafe(ref memory[0], 16);
+                        s3 += Vector256.LoadUnsafe(ref memory[0], 24);
+                        s4 += Vector256.LoadUnsafe(ref memory[0], 32);
+                        s5 += Vector256.LoadUnsafe(ref memory[0], 40);
+                        s6 += Vector256.LoadUnsafe(ref memory[0], 48);
+                        s7 += Vector256.LoadUnsafe(ref memory[0], 56);
+                        s8 += Vector256.LoadUnsafe(ref memory[0], 64);
+                        s9 += Vector256.LoadUnsafe(ref memory[0], 72);
+                        s10 += Vector256.LoadUnsafe(ref memory[0], 80);
+                        s11 += Vector256.LoadUnsafe(ref memory[0], 88);
+                    }
+
+                    if (++chain == 2)
+                    {
+                        break;
+                    }
+
+                    s0.StoreUnsafe(ref memory[0], 0);
+                    s1.StoreUnsafe(ref memory[0], 8);
+                    s2.StoreUnsafe(ref memory[0], 16);
+                    s3.StoreUnsafe(ref memory[0], 24);
+                    s4.StoreUnsafe(ref memory[0], 32);
+                    s5.StoreUnsafe(ref memory[0], 40);
+                    s6.StoreUnsafe(ref memory[0], 48);
+                    s7.StoreUnsafe(ref memory[0], 56);
+                    s8.StoreUnsafe(ref memory[0], 64);
+                    s9.StoreUnsafe(ref memory[0], 72);
+                    s10.StoreUnsafe(ref memory[0], 80);
+                    s11.StoreUnsafe(ref memory[0], 88);
+                    s0 = Vector256<float>.Zero;
+                    s1 = Vector256<float>.Zero;
+                    s2 = Vector256<float>.Zero;
+                    s3 = Vector256<float>.Zero;
+                    s4 = Vector256<float>.Zero;
+                    s5 = Vector256<float>.Zero;
+                    s6 = Vector256<float>.Zero;
+                    s7 = Vector256<float>.Zero;
+                    s8 = Vector256<float>.Zero;
+                    s9 = Vector256<float>.Zero;
+                    s10 = Vector256<float>.Zero;
+                    s11 = Vector256<float>.Zero;
                 }
-                // k = 2.
-                {
-                    var x = Vector256.Create(Unsafe.Add(ref source, 2));
-                    s0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), s0);
-                    s1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), s1);
-                    s2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), s2);
-                    s3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), s3);
-                    s4 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), s4);
-                    s5 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), s5);
-                    s6 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), s6);
-                    s7 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), s7);
-                    s8 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 64), s8);
-                    s9 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), s9);
-                    s10 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), s10);
-                    s11 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), s11);
-                }
-                s0.StoreUnsafe(ref memory[0], 0);
-                s1.StoreUnsafe(ref memory[0], 8);
-                s2.StoreUnsafe(ref memory[0], 16);
-                s3.StoreUnsafe(ref memory[0], 24);
-                s4.StoreUnsafe(ref memory[0], 32);
-                s5.StoreUnsafe(ref memory[0], 40);
-                s6.StoreUnsafe(ref memory[0], 48);
-                s7.StoreUnsafe(ref memory[0], 56);
-                s8.StoreUnsafe(ref memory[0], 64);
-                s9.StoreUnsafe(ref memory[0], 72);
-                s10.StoreUnsafe(ref memory[0], 80);
-                s11.StoreUnsafe(ref memory[0], 88);
-                var s0_1 = Vector256<float>.Zero;
-                var s1_1 = Vector256<float>.Zero;
-                var s2_1 = Vector256<float>.Zero;
-                var s3_1 = Vector256<float>.Zero;
-                var s4_1 = Vector256<float>.Zero;
-                var s5_1 = Vector256<float>.Zero;
-                var s6_1 = Vector256<float>.Zero;
-                var s7_1 = Vector256<float>.Zero;
-                var s8_1 = Vector256<float>.Zero;
-                var s9_1 = Vector256<float>.Zero;
-                var s10_1 = Vector256<float>.Zero;
-                var s11_1 = Vector256<float>.Zero;
-                w = ref weights;
-                for (nuint k = 0; k < 2; k += 2)
-                {
-                    var x_1 = Vector256.Create(Unsafe.Add(ref source, k + 1));
-                    s0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 96), s0_1);
-                    s1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 104), s1_1);
-                    s2_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 112), s2_1);
-                    s3_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 120), s3_1);
-                    s4_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 128), s4_1);
-                    s5_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 136), s5_1);
-                    s6_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 144), s6_1);
-                    s7_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 152), s7_1);
-                    s8_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 160), s8_1);
-                    s9_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 168), s9_1);
-                    s10_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 176), s10_1);
-                    s11_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 184), s11_1);
-                    w = ref Unsafe.Add(ref w, 192);
-                }
-                s0 = Vector256.LoadUnsafe(ref memory[0], 0) + s0_1;
-                s1 = Vector256.LoadUnsafe(ref memory[0], 8) + s1_1;
-                s2 = Vector256.LoadUnsafe(ref memory[0], 16) + s2_1;
-                s3 = Vector256.LoadUnsafe(ref memory[0], 24) + s3_1;
-                s4 = Vector256.LoadUnsafe(ref memory[0], 32) + s4_1;
-                s5 = Vector256.LoadUnsafe(ref memory[0], 40) + s5_1;
-                s6 = Vector256.LoadUnsafe(ref memory[0], 48) + s6_1;
-                s7 = Vector256.LoadUnsafe(ref memory[0], 56) + s7_1;
-                s8 = Vector256.LoadUnsafe(ref memory[0], 64) + s8_1;
-                s9 = Vector256.LoadUnsafe(ref memory[0], 72) + s9_1;
-                s10 = Vector256.LoadUnsafe(ref memory[0], 80) + s10_1;
-                s11 = Vector256.LoadUnsafe(ref memory[0], 88) + s11_1;
                 s0.StoreUnsafe(ref projection, lane);
                 s1.StoreUnsafe(ref projection, lane + 8);
                 s2.StoreUnsafe(ref projection, lane + 16);
