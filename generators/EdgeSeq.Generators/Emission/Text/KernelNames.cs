@@ -18,7 +18,7 @@ internal static class KernelNames
     private static readonly HashSet<string> Own =
     [
         "",   // "_" means no variable
-        "bias", "bytes", "carry", "input", "k", "keep", "lane", "memory", "next", "ones", "outputGradient", "parameters", "previous",
+        "bias", "bytes", "carry", "chain", "input", "k", "keep", "lane", "memory", "next", "ones", "outputGradient", "parameters", "previous",
         "scales", "step", "sums", "tape", "w", "weights", "x",
         "Cell", "CellOfSums",
         .. GeneratedNames.Types.Select(type => type.Name.Split('`')[0].TrimEnd(Numbers)),
