@@ -9,8 +9,10 @@ internal static class StepTiling
     /// <summary>The passes over a panel of so many blocks, as few as its sums allow and as even as they come.</summary>
     public static IEnumerable<PanelPass> Passes(Dialect dialect, MatrixGroup group, int blocks)
     {
-        // So few sums that their chains must run side by side.
-        int vectors = group.Gates * dialect.VectorsPerBlock, atOnce = vectors * blocks < CommonTiles.SumsInFlight ? group.Chains : 1;
+        // So few sums that their chains must run side by side; and where a factor is a lane of a register, reading the row once more costs little.
+        int vectors = group.Gates * dialect.VectorsPerBlock;
+        bool isSideBySide = vectors * blocks < CommonTiles.SumsInFlight || dialect.FmaByScalar is not null && vectors * group.Chains <= dialect.MaxAccumulators;
+        int atOnce = isSideBySide ? group.Chains : 1;
         int most = Math.Max(1, (group.IsDot ? dialect.Dot.MaxSums : dialect.MaxAccumulators) / (vectors * atOnce));
         int passes = (blocks + most - 1) / most, perPass = (blocks + passes - 1) / passes;
         for (int first = 0; first < blocks; first += perPass)
@@ -27,11 +29,7 @@ internal static class StepTiling
     /// </summary>
     public static int ChainsAtOnce(Dialect dialect, MatrixGroup group, int sums) => group.Chains * sums <= dialect.MaxAccumulators ? group.Chains : 1;
 
-    /// <summary>True where the sums stay in registers while the cell is computed, and between their chains; else they go through memory.</summary>
-    public static bool KeepsSums(Dialect dialect, MatrixGroup group)
-    {
-        int sums = Passes(dialect, group, group.BlocksPerPanel).First().Vectors.Count * group.Gates;
-        return Math.Min(group.BlocksPerPanel * group.Gates * dialect.VectorsPerBlock, dialect.MaxAccumulators) <= dialect.MaxKeptSums
-            && ChainsAtOnce(dialect, group, sums) == group.Chains;
-    }
+    /// <summary>True where the sums stay in registers while the cell is computed; else they go through memory, once.</summary>
+    public static bool KeepsSums(Dialect dialect, MatrixGroup group) =>
+        Math.Min(group.BlocksPerPanel * group.Gates * dialect.VectorsPerBlock, dialect.MaxAccumulators) <= dialect.MaxKeptSums;
 }

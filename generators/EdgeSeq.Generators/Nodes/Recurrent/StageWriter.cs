@@ -110,10 +110,9 @@ internal static class StageWriter
 
     /// <summary>
     /// Whether each pass over a panel is a method of its own: behind a cell whose sums stay in registers, its constants would take those of the next pass.
-    /// (Floats do not meet it: their sums fit one pass wherever they stay.)
     /// </summary>
     private static bool PassesApart(Dialect dialect, MatrixGroup group, int blocks) =>
-        group.IsDot && StepTiling.KeepsSums(dialect, group) && Passes(dialect, group, blocks).Length > 1;
+        StepTiling.KeepsSums(dialect, group) && Passes(dialect, group, blocks).Length > 1;
 
     /// <summary>All blocks of a panel, for one method.</summary>
     private static PanelPass Whole(Dialect dialect, MatrixGroup group, int blocks) =>
@@ -191,7 +190,8 @@ internal static class StageWriter
             }
 
             writer.WriteLine($"\n// ... takes U {forward.Operand}, k by k ...");
-            StepProductWriter.Write(writer, dialect, Operand(forward), group, pass.Width, [.. placed.Select(sum => (sum.Name, sum.Offset))], memory: "sums");
+            StepProductWriter.Write(writer, dialect, Operand(forward), group, pass.Width, [.. placed.Select(sum => (sum.Name, sum.Offset))],
+                keepsSums ? StepProductWriter.WriteMemory(writer, dialect, group, placed.Length) : "sums");
         }
 
         if (!keepsSums)
