@@ -43,8 +43,6 @@ partial struct BothDirections
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 256);
                 ref float operand_h = ref previous;
-                var memory = default(PanelSums);
-                ref float sums = ref memory[0];
                 // Each sum starts with its bias and W x ...
                 var a_i0 = Vector128.LoadUnsafe(ref input, 4 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane);
                 var a_i1 = Vector128.LoadUnsafe(ref input, 4 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4);
@@ -64,6 +62,7 @@ partial struct BothDirections
                 var a_o3 = Vector128.LoadUnsafe(ref input, 4 * lane + 60) + Vector128.LoadUnsafe(ref bias, 4 * lane + 60);
 
                 // ... takes U h, k by k ...
+                var memory = default(PanelSums);
                 for (nuint chain = 0; ; )
                 {
                     ref float w = ref Unsafe.Add(ref weights, 64 * chain);
@@ -106,22 +105,22 @@ partial struct BothDirections
                     }
                     if (chain > 0)
                     {
-                        a_i0 += Vector128.LoadUnsafe(ref sums, 0);
-                        a_f0 += Vector128.LoadUnsafe(ref sums, 16);
-                        a_g0 += Vector128.LoadUnsafe(ref sums, 32);
-                        a_o0 += Vector128.LoadUnsafe(ref sums, 48);
-                        a_i1 += Vector128.LoadUnsafe(ref sums, 4);
-                        a_f1 += Vector128.LoadUnsafe(ref sums, 20);
-                        a_g1 += Vector128.LoadUnsafe(ref sums, 36);
-                        a_o1 += Vector128.LoadUnsafe(ref sums, 52);
-                        a_i2 += Vector128.LoadUnsafe(ref sums, 8);
-                        a_f2 += Vector128.LoadUnsafe(ref sums, 24);
-                        a_g2 += Vector128.LoadUnsafe(ref sums, 40);
-                        a_o2 += Vector128.LoadUnsafe(ref sums, 56);
-                        a_i3 += Vector128.LoadUnsafe(ref sums, 12);
-                        a_f3 += Vector128.LoadUnsafe(ref sums, 28);
-                        a_g3 += Vector128.LoadUnsafe(ref sums, 44);
-                        a_o3 += Vector128.LoadUnsafe(ref sums, 60);
+                        a_i0 += Vector128.LoadUnsafe(ref memory[0], 0);
+                        a_f0 += Vector128.LoadUnsafe(ref memory[0], 16);
+                        a_g0 += Vector128.LoadUnsafe(ref memory[0], 32);
+                        a_o0 += Vector128.LoadUnsafe(ref memory[0], 48);
+                        a_i1 += Vector128.LoadUnsafe(ref memory[0], 4);
+                        a_f1 += Vector128.LoadUnsafe(ref memory[0], 20);
+                        a_g1 += Vector128.LoadUnsafe(ref memory[0], 36);
+                        a_o1 += Vector128.LoadUnsafe(ref memory[0], 52);
+                        a_i2 += Vector128.LoadUnsafe(ref memory[0], 8);
+                        a_f2 += Vector128.LoadUnsafe(ref memory[0], 24);
+                        a_g2 += Vector128.LoadUnsafe(ref memory[0], 40);
+                        a_o2 += Vector128.LoadUnsafe(ref memory[0], 56);
+                        a_i3 += Vector128.LoadUnsafe(ref memory[0], 12);
+                        a_f3 += Vector128.LoadUnsafe(ref memory[0], 28);
+                        a_g3 += Vector128.LoadUnsafe(ref memory[0], 44);
+                        a_o3 += Vector128.LoadUnsafe(ref memory[0], 60);
                     }
 
                     if (++chain == 2)
@@ -129,22 +128,22 @@ partial struct BothDirections
                         break;
                     }
 
-                    a_i0.StoreUnsafe(ref sums, 0);
-                    a_f0.StoreUnsafe(ref sums, 16);
-                    a_g0.StoreUnsafe(ref sums, 32);
-                    a_o0.StoreUnsafe(ref sums, 48);
-                    a_i1.StoreUnsafe(ref sums, 4);
-                    a_f1.StoreUnsafe(ref sums, 20);
-                    a_g1.StoreUnsafe(ref sums, 36);
-                    a_o1.StoreUnsafe(ref sums, 52);
-                    a_i2.StoreUnsafe(ref sums, 8);
-                    a_f2.StoreUnsafe(ref sums, 24);
-                    a_g2.StoreUnsafe(ref sums, 40);
-                    a_o2.StoreUnsafe(ref sums, 56);
-                    a_i3.StoreUnsafe(ref sums, 12);
-                    a_f3.StoreUnsafe(ref sums, 28);
-                    a_g3.StoreUnsafe(ref sums, 44);
-                    a_o3.StoreUnsafe(ref sums, 60);
+                    a_i0.StoreUnsafe(ref memory[0], 0);
+                    a_f0.StoreUnsafe(ref memory[0], 16);
+                    a_g0.StoreUnsafe(ref memory[0], 32);
+                    a_o0.StoreUnsafe(ref memory[0], 48);
+                    a_i1.StoreUnsafe(ref memory[0], 4);
+                    a_f1.StoreUnsafe(ref memory[0], 20);
+                    a_g1.StoreUnsafe(ref memory[0], 36);
+                    a_o1.StoreUnsafe(ref memory[0], 52);
+                    a_i2.StoreUnsafe(ref memory[0], 8);
+                    a_f2.StoreUnsafe(ref memory[0], 24);
+                    a_g2.StoreUnsafe(ref memory[0], 40);
+                    a_o2.StoreUnsafe(ref memory[0], 56);
+                    a_i3.StoreUnsafe(ref memory[0], 12);
+                    a_f3.StoreUnsafe(ref memory[0], 28);
+                    a_g3.StoreUnsafe(ref memory[0], 44);
+                    a_o3.StoreUnsafe(ref memory[0], 60);
                     a_i0 = Vector128<float>.Zero;
                     a_f0 = Vector128<float>.Zero;
                     a_g0 = Vector128<float>.Zero;
@@ -162,35 +161,12 @@ partial struct BothDirections
                     a_g3 = Vector128<float>.Zero;
                     a_o3 = Vector128<float>.Zero;
                 }
-                a_i0.StoreUnsafe(ref sums, 0);
-                a_f0.StoreUnsafe(ref sums, 16);
-                a_g0.StoreUnsafe(ref sums, 32);
-                a_o0.StoreUnsafe(ref sums, 48);
-                a_i1.StoreUnsafe(ref sums, 4);
-                a_f1.StoreUnsafe(ref sums, 20);
-                a_g1.StoreUnsafe(ref sums, 36);
-                a_o1.StoreUnsafe(ref sums, 52);
-                a_i2.StoreUnsafe(ref sums, 8);
-                a_f2.StoreUnsafe(ref sums, 24);
-                a_g2.StoreUnsafe(ref sums, 40);
-                a_o2.StoreUnsafe(ref sums, 56);
-                a_i3.StoreUnsafe(ref sums, 12);
-                a_f3.StoreUnsafe(ref sums, 28);
-                a_g3.StoreUnsafe(ref sums, 44);
-                a_o3.StoreUnsafe(ref sums, 60);
 
-                // ... and the cell takes it from there, vector by vector.
-                CellOfSums(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 4), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 12), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane, keep);
-            }
-
-            /// <summary>The cell of one vector; all references point to its place in its block.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void CellOfSums(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
-            {
-                Cell(Vector128.LoadUnsafe(ref sums, 0), Vector128.LoadUnsafe(ref sums, 16), Vector128.LoadUnsafe(ref sums, 32), Vector128.LoadUnsafe(ref sums, 48), ref previous, ref next, ref tape, lane, keep);
+                // ... and the cell takes it from the register.
+                Cell(a_i0, a_f0, a_g0, a_o0, ref previous, ref next, ref tape, lane, keep);
+                Cell(a_i1, a_f1, a_g1, a_o1, ref previous, ref next, ref tape, lane + 4, keep);
+                Cell(a_i2, a_f2, a_g2, a_o2, ref previous, ref next, ref tape, lane + 8, keep);
+                Cell(a_i3, a_f3, a_g3, a_o3, ref previous, ref next, ref tape, lane + 12, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>

@@ -42,139 +42,78 @@ partial struct BothDirections
                 ref float bias = ref Unsafe.Add(ref parameters, 4096);
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 4224);
+                Panel1(ref weights, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
+                Panel1(ref Unsafe.Add(ref weights, 64), ref bias, ref input, ref previous, ref next, ref tape, lane + 16, keep);
+            }
+
+            /// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void Panel1(ref float weights, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
+            {
                 ref float operand_h = ref previous;
-                // Blocks 0 to 0 of the panel.
+                // Each sum starts with its bias and W x ...
+                var a_i0 = Vector128.LoadUnsafe(ref input, 4 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane);
+                var a_i1 = Vector128.LoadUnsafe(ref input, 4 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4);
+                var a_i2 = Vector128.LoadUnsafe(ref input, 4 * lane + 8) + Vector128.LoadUnsafe(ref bias, 4 * lane + 8);
+                var a_i3 = Vector128.LoadUnsafe(ref input, 4 * lane + 12) + Vector128.LoadUnsafe(ref bias, 4 * lane + 12);
+                var a_f0 = Vector128.LoadUnsafe(ref input, 4 * lane + 16) + Vector128.LoadUnsafe(ref bias, 4 * lane + 16);
+                var a_f1 = Vector128.LoadUnsafe(ref input, 4 * lane + 20) + Vector128.LoadUnsafe(ref bias, 4 * lane + 20);
+                var a_f2 = Vector128.LoadUnsafe(ref input, 4 * lane + 24) + Vector128.LoadUnsafe(ref bias, 4 * lane + 24);
+                var a_f3 = Vector128.LoadUnsafe(ref input, 4 * lane + 28) + Vector128.LoadUnsafe(ref bias, 4 * lane + 28);
+                var a_g0 = Vector128.LoadUnsafe(ref input, 4 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32);
+                var a_g1 = Vector128.LoadUnsafe(ref input, 4 * lane + 36) + Vector128.LoadUnsafe(ref bias, 4 * lane + 36);
+                var a_g2 = Vector128.LoadUnsafe(ref input, 4 * lane + 40) + Vector128.LoadUnsafe(ref bias, 4 * lane + 40);
+                var a_g3 = Vector128.LoadUnsafe(ref input, 4 * lane + 44) + Vector128.LoadUnsafe(ref bias, 4 * lane + 44);
+                var a_o0 = Vector128.LoadUnsafe(ref input, 4 * lane + 48) + Vector128.LoadUnsafe(ref bias, 4 * lane + 48);
+                var a_o1 = Vector128.LoadUnsafe(ref input, 4 * lane + 52) + Vector128.LoadUnsafe(ref bias, 4 * lane + 52);
+                var a_o2 = Vector128.LoadUnsafe(ref input, 4 * lane + 56) + Vector128.LoadUnsafe(ref bias, 4 * lane + 56);
+                var a_o3 = Vector128.LoadUnsafe(ref input, 4 * lane + 60) + Vector128.LoadUnsafe(ref bias, 4 * lane + 60);
+
+                // ... takes U h, k by k ...
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k++)
                 {
-                    // Each sum starts with its bias and W x ...
-                    var a_i0 = Vector128.LoadUnsafe(ref input, 4 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane);
-                    var a_i1 = Vector128.LoadUnsafe(ref input, 4 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4);
-                    var a_i2 = Vector128.LoadUnsafe(ref input, 4 * lane + 8) + Vector128.LoadUnsafe(ref bias, 4 * lane + 8);
-                    var a_i3 = Vector128.LoadUnsafe(ref input, 4 * lane + 12) + Vector128.LoadUnsafe(ref bias, 4 * lane + 12);
-                    var a_f0 = Vector128.LoadUnsafe(ref input, 4 * lane + 16) + Vector128.LoadUnsafe(ref bias, 4 * lane + 16);
-                    var a_f1 = Vector128.LoadUnsafe(ref input, 4 * lane + 20) + Vector128.LoadUnsafe(ref bias, 4 * lane + 20);
-                    var a_f2 = Vector128.LoadUnsafe(ref input, 4 * lane + 24) + Vector128.LoadUnsafe(ref bias, 4 * lane + 24);
-                    var a_f3 = Vector128.LoadUnsafe(ref input, 4 * lane + 28) + Vector128.LoadUnsafe(ref bias, 4 * lane + 28);
-                    var a_g0 = Vector128.LoadUnsafe(ref input, 4 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32);
-                    var a_g1 = Vector128.LoadUnsafe(ref input, 4 * lane + 36) + Vector128.LoadUnsafe(ref bias, 4 * lane + 36);
-                    var a_g2 = Vector128.LoadUnsafe(ref input, 4 * lane + 40) + Vector128.LoadUnsafe(ref bias, 4 * lane + 40);
-                    var a_g3 = Vector128.LoadUnsafe(ref input, 4 * lane + 44) + Vector128.LoadUnsafe(ref bias, 4 * lane + 44);
-                    var a_o0 = Vector128.LoadUnsafe(ref input, 4 * lane + 48) + Vector128.LoadUnsafe(ref bias, 4 * lane + 48);
-                    var a_o1 = Vector128.LoadUnsafe(ref input, 4 * lane + 52) + Vector128.LoadUnsafe(ref bias, 4 * lane + 52);
-                    var a_o2 = Vector128.LoadUnsafe(ref input, 4 * lane + 56) + Vector128.LoadUnsafe(ref bias, 4 * lane + 56);
-                    var a_o3 = Vector128.LoadUnsafe(ref input, 4 * lane + 60) + Vector128.LoadUnsafe(ref bias, 4 * lane + 60);
-
-                    // ... takes U h, k by k ...
-                    ref float w = ref weights;
-                    for (nuint k = 0; k < 20; k++)
-                    {
-                        var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
-                        var w0 = Vector128.LoadUnsafe(ref w, 0);
-                        var w1 = Vector128.LoadUnsafe(ref w, 4);
-                        var w2 = Vector128.LoadUnsafe(ref w, 8);
-                        var w3 = Vector128.LoadUnsafe(ref w, 12);
-                        a_i0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i0, w0, x, 0);
-                        a_i1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i1, w1, x, 0);
-                        var w4 = Vector128.LoadUnsafe(ref w, 16);
-                        var w5 = Vector128.LoadUnsafe(ref w, 20);
-                        a_i2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i2, w2, x, 0);
-                        a_i3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i3, w3, x, 0);
-                        var w6 = Vector128.LoadUnsafe(ref w, 24);
-                        var w7 = Vector128.LoadUnsafe(ref w, 28);
-                        a_f0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f0, w4, x, 0);
-                        a_f1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f1, w5, x, 0);
-                        var w8 = Vector128.LoadUnsafe(ref w, 32);
-                        var w9 = Vector128.LoadUnsafe(ref w, 36);
-                        a_f2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f2, w6, x, 0);
-                        a_f3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f3, w7, x, 0);
-                        var w10 = Vector128.LoadUnsafe(ref w, 40);
-                        var w11 = Vector128.LoadUnsafe(ref w, 44);
-                        a_g0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g0, w8, x, 0);
-                        a_g1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g1, w9, x, 0);
-                        var w12 = Vector128.LoadUnsafe(ref w, 48);
-                        var w13 = Vector128.LoadUnsafe(ref w, 52);
-                        a_g2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g2, w10, x, 0);
-                        a_g3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g3, w11, x, 0);
-                        var w14 = Vector128.LoadUnsafe(ref w, 56);
-                        var w15 = Vector128.LoadUnsafe(ref w, 60);
-                        a_o0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o0, w12, x, 0);
-                        a_o1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o1, w13, x, 0);
-                        a_o2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o2, w14, x, 0);
-                        a_o3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o3, w15, x, 0);
-                        w = ref Unsafe.Add(ref w, 128);
-                    }
-
-                    // ... and the cell takes it from the register.
-                    Cell(a_i0, a_f0, a_g0, a_o0, ref previous, ref next, ref tape, lane, keep);
-                    Cell(a_i1, a_f1, a_g1, a_o1, ref previous, ref next, ref tape, lane + 4, keep);
-                    Cell(a_i2, a_f2, a_g2, a_o2, ref previous, ref next, ref tape, lane + 8, keep);
-                    Cell(a_i3, a_f3, a_g3, a_o3, ref previous, ref next, ref tape, lane + 12, keep);
+                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
+                    var w0 = Vector128.LoadUnsafe(ref w, 0);
+                    var w1 = Vector128.LoadUnsafe(ref w, 4);
+                    var w2 = Vector128.LoadUnsafe(ref w, 8);
+                    var w3 = Vector128.LoadUnsafe(ref w, 12);
+                    a_i0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i0, w0, x, 0);
+                    a_i1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i1, w1, x, 0);
+                    var w4 = Vector128.LoadUnsafe(ref w, 16);
+                    var w5 = Vector128.LoadUnsafe(ref w, 20);
+                    a_i2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i2, w2, x, 0);
+                    a_i3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i3, w3, x, 0);
+                    var w6 = Vector128.LoadUnsafe(ref w, 24);
+                    var w7 = Vector128.LoadUnsafe(ref w, 28);
+                    a_f0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f0, w4, x, 0);
+                    a_f1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f1, w5, x, 0);
+                    var w8 = Vector128.LoadUnsafe(ref w, 32);
+                    var w9 = Vector128.LoadUnsafe(ref w, 36);
+                    a_f2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f2, w6, x, 0);
+                    a_f3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f3, w7, x, 0);
+                    var w10 = Vector128.LoadUnsafe(ref w, 40);
+                    var w11 = Vector128.LoadUnsafe(ref w, 44);
+                    a_g0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g0, w8, x, 0);
+                    a_g1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g1, w9, x, 0);
+                    var w12 = Vector128.LoadUnsafe(ref w, 48);
+                    var w13 = Vector128.LoadUnsafe(ref w, 52);
+                    a_g2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g2, w10, x, 0);
+                    a_g3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g3, w11, x, 0);
+                    var w14 = Vector128.LoadUnsafe(ref w, 56);
+                    var w15 = Vector128.LoadUnsafe(ref w, 60);
+                    a_o0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o0, w12, x, 0);
+                    a_o1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o1, w13, x, 0);
+                    a_o2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o2, w14, x, 0);
+                    a_o3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o3, w15, x, 0);
+                    w = ref Unsafe.Add(ref w, 128);
                 }
-                // Blocks 1 to 1 of the panel.
-                {
-                    // Each sum starts with its bias and W x ...
-                    var a_i4 = Vector128.LoadUnsafe(ref input, 4 * lane + 64) + Vector128.LoadUnsafe(ref bias, 4 * lane + 64);
-                    var a_i5 = Vector128.LoadUnsafe(ref input, 4 * lane + 68) + Vector128.LoadUnsafe(ref bias, 4 * lane + 68);
-                    var a_i6 = Vector128.LoadUnsafe(ref input, 4 * lane + 72) + Vector128.LoadUnsafe(ref bias, 4 * lane + 72);
-                    var a_i7 = Vector128.LoadUnsafe(ref input, 4 * lane + 76) + Vector128.LoadUnsafe(ref bias, 4 * lane + 76);
-                    var a_f4 = Vector128.LoadUnsafe(ref input, 4 * lane + 80) + Vector128.LoadUnsafe(ref bias, 4 * lane + 80);
-                    var a_f5 = Vector128.LoadUnsafe(ref input, 4 * lane + 84) + Vector128.LoadUnsafe(ref bias, 4 * lane + 84);
-                    var a_f6 = Vector128.LoadUnsafe(ref input, 4 * lane + 88) + Vector128.LoadUnsafe(ref bias, 4 * lane + 88);
-                    var a_f7 = Vector128.LoadUnsafe(ref input, 4 * lane + 92) + Vector128.LoadUnsafe(ref bias, 4 * lane + 92);
-                    var a_g4 = Vector128.LoadUnsafe(ref input, 4 * lane + 96) + Vector128.LoadUnsafe(ref bias, 4 * lane + 96);
-                    var a_g5 = Vector128.LoadUnsafe(ref input, 4 * lane + 100) + Vector128.LoadUnsafe(ref bias, 4 * lane + 100);
-                    var a_g6 = Vector128.LoadUnsafe(ref input, 4 * lane + 104) + Vector128.LoadUnsafe(ref bias, 4 * lane + 104);
-                    var a_g7 = Vector128.LoadUnsafe(ref input, 4 * lane + 108) + Vector128.LoadUnsafe(ref bias, 4 * lane + 108);
-                    var a_o4 = Vector128.LoadUnsafe(ref input, 4 * lane + 112) + Vector128.LoadUnsafe(ref bias, 4 * lane + 112);
-                    var a_o5 = Vector128.LoadUnsafe(ref input, 4 * lane + 116) + Vector128.LoadUnsafe(ref bias, 4 * lane + 116);
-                    var a_o6 = Vector128.LoadUnsafe(ref input, 4 * lane + 120) + Vector128.LoadUnsafe(ref bias, 4 * lane + 120);
-                    var a_o7 = Vector128.LoadUnsafe(ref input, 4 * lane + 124) + Vector128.LoadUnsafe(ref bias, 4 * lane + 124);
 
-                    // ... takes U h, k by k ...
-                    ref float w = ref weights;
-                    for (nuint k = 0; k < 20; k++)
-                    {
-                        var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
-                        var w0 = Vector128.LoadUnsafe(ref w, 64);
-                        var w1 = Vector128.LoadUnsafe(ref w, 68);
-                        var w2 = Vector128.LoadUnsafe(ref w, 72);
-                        var w3 = Vector128.LoadUnsafe(ref w, 76);
-                        a_i4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i4, w0, x, 0);
-                        a_i5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i5, w1, x, 0);
-                        var w4 = Vector128.LoadUnsafe(ref w, 80);
-                        var w5 = Vector128.LoadUnsafe(ref w, 84);
-                        a_i6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i6, w2, x, 0);
-                        a_i7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_i7, w3, x, 0);
-                        var w6 = Vector128.LoadUnsafe(ref w, 88);
-                        var w7 = Vector128.LoadUnsafe(ref w, 92);
-                        a_f4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f4, w4, x, 0);
-                        a_f5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f5, w5, x, 0);
-                        var w8 = Vector128.LoadUnsafe(ref w, 96);
-                        var w9 = Vector128.LoadUnsafe(ref w, 100);
-                        a_f6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f6, w6, x, 0);
-                        a_f7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_f7, w7, x, 0);
-                        var w10 = Vector128.LoadUnsafe(ref w, 104);
-                        var w11 = Vector128.LoadUnsafe(ref w, 108);
-                        a_g4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g4, w8, x, 0);
-                        a_g5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g5, w9, x, 0);
-                        var w12 = Vector128.LoadUnsafe(ref w, 112);
-                        var w13 = Vector128.LoadUnsafe(ref w, 116);
-                        a_g6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g6, w10, x, 0);
-                        a_g7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_g7, w11, x, 0);
-                        var w14 = Vector128.LoadUnsafe(ref w, 120);
-                        var w15 = Vector128.LoadUnsafe(ref w, 124);
-                        a_o4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o4, w12, x, 0);
-                        a_o5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o5, w13, x, 0);
-                        a_o6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o6, w14, x, 0);
-                        a_o7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_o7, w15, x, 0);
-                        w = ref Unsafe.Add(ref w, 128);
-                    }
-
-                    // ... and the cell takes it from the register.
-                    Cell(a_i4, a_f4, a_g4, a_o4, ref previous, ref next, ref tape, lane + 16, keep);
-                    Cell(a_i5, a_f5, a_g5, a_o5, ref previous, ref next, ref tape, lane + 20, keep);
-                    Cell(a_i6, a_f6, a_g6, a_o6, ref previous, ref next, ref tape, lane + 24, keep);
-                    Cell(a_i7, a_f7, a_g7, a_o7, ref previous, ref next, ref tape, lane + 28, keep);
-                }
+                // ... and the cell takes it from the register.
+                Cell(a_i0, a_f0, a_g0, a_o0, ref previous, ref next, ref tape, lane, keep);
+                Cell(a_i1, a_f1, a_g1, a_o1, ref previous, ref next, ref tape, lane + 4, keep);
+                Cell(a_i2, a_f2, a_g2, a_o2, ref previous, ref next, ref tape, lane + 8, keep);
+                Cell(a_i3, a_f3, a_g3, a_o3, ref previous, ref next, ref tape, lane + 12, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>

@@ -33,9 +33,8 @@ partial struct GruResetAfter
             public static void Step(ref float parameters, int token, ref float current)
             {
                 ref float input = ref InputRow(ref parameters, token);
-                ref float next = ref Unsafe.Add(ref current, 32);
-                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
-                KernelMemory.Copy(ref next, ref current, 32);
+                // All products are done before the first hidden unit is stored: the state is updated in place.
+                StepRow(ref parameters, ref input, ref current, ref current, ref current, keep: false);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
@@ -52,8 +51,6 @@ partial struct GruResetAfter
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 704);
                 ref float operand_h = ref previous;
-                var memory = default(PanelSums);
-                ref float sums = ref memory[0];
                 // Each sum starts with its bias and W x ...
                 var a_r0 = Vector128.LoadUnsafe(ref input, 3 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane);
                 var a_r1 = Vector128.LoadUnsafe(ref input, 3 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4);
@@ -81,185 +78,70 @@ partial struct GruResetAfter
                 var q_n7 = Vector128.LoadUnsafe(ref bias, 4 * lane + 124);
 
                 // ... takes U h, k by k ...
-                for (nuint chain = 0; ; )
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k++)
                 {
-                    ref float w = ref Unsafe.Add(ref weights, 96 * chain);
-                    for (nuint k = chain; k < 20; k += 2)
-                    {
-                        var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
-                        var w0 = Vector128.LoadUnsafe(ref w, 0);
-                        var w1 = Vector128.LoadUnsafe(ref w, 4);
-                        var w2 = Vector128.LoadUnsafe(ref w, 8);
-                        var w3 = Vector128.LoadUnsafe(ref w, 12);
-                        a_r0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r0, w0, x, 0);
-                        a_r1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r1, w1, x, 0);
-                        var w4 = Vector128.LoadUnsafe(ref w, 16);
-                        var w5 = Vector128.LoadUnsafe(ref w, 20);
-                        a_r2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r2, w2, x, 0);
-                        a_r3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r3, w3, x, 0);
-                        var w6 = Vector128.LoadUnsafe(ref w, 24);
-                        var w7 = Vector128.LoadUnsafe(ref w, 28);
-                        a_z0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z0, w4, x, 0);
-                        a_z1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z1, w5, x, 0);
-                        var w8 = Vector128.LoadUnsafe(ref w, 32);
-                        var w9 = Vector128.LoadUnsafe(ref w, 36);
-                        a_z2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z2, w6, x, 0);
-                        a_z3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z3, w7, x, 0);
-                        var w10 = Vector128.LoadUnsafe(ref w, 40);
-                        var w11 = Vector128.LoadUnsafe(ref w, 44);
-                        q_n0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n0, w8, x, 0);
-                        q_n1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n1, w9, x, 0);
-                        var w12 = Vector128.LoadUnsafe(ref w, 48);
-                        var w13 = Vector128.LoadUnsafe(ref w, 52);
-                        q_n2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n2, w10, x, 0);
-                        q_n3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n3, w11, x, 0);
-                        var w14 = Vector128.LoadUnsafe(ref w, 56);
-                        var w15 = Vector128.LoadUnsafe(ref w, 60);
-                        a_r4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r4, w12, x, 0);
-                        a_r5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r5, w13, x, 0);
-                        var w16 = Vector128.LoadUnsafe(ref w, 64);
-                        var w17 = Vector128.LoadUnsafe(ref w, 68);
-                        a_r6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r6, w14, x, 0);
-                        a_r7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r7, w15, x, 0);
-                        var w18 = Vector128.LoadUnsafe(ref w, 72);
-                        var w19 = Vector128.LoadUnsafe(ref w, 76);
-                        a_z4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z4, w16, x, 0);
-                        a_z5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z5, w17, x, 0);
-                        var w20 = Vector128.LoadUnsafe(ref w, 80);
-                        var w21 = Vector128.LoadUnsafe(ref w, 84);
-                        a_z6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z6, w18, x, 0);
-                        a_z7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z7, w19, x, 0);
-                        var w22 = Vector128.LoadUnsafe(ref w, 88);
-                        var w23 = Vector128.LoadUnsafe(ref w, 92);
-                        q_n4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n4, w20, x, 0);
-                        q_n5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n5, w21, x, 0);
-                        q_n6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n6, w22, x, 0);
-                        q_n7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n7, w23, x, 0);
-                        w = ref Unsafe.Add(ref w, 192);
-                    }
-                    if (chain > 0)
-                    {
-                        a_r0 += Vector128.LoadUnsafe(ref sums, 0);
-                        a_z0 += Vector128.LoadUnsafe(ref sums, 16);
-                        q_n0 += Vector128.LoadUnsafe(ref sums, 32);
-                        a_r1 += Vector128.LoadUnsafe(ref sums, 4);
-                        a_z1 += Vector128.LoadUnsafe(ref sums, 20);
-                        q_n1 += Vector128.LoadUnsafe(ref sums, 36);
-                        a_r2 += Vector128.LoadUnsafe(ref sums, 8);
-                        a_z2 += Vector128.LoadUnsafe(ref sums, 24);
-                        q_n2 += Vector128.LoadUnsafe(ref sums, 40);
-                        a_r3 += Vector128.LoadUnsafe(ref sums, 12);
-                        a_z3 += Vector128.LoadUnsafe(ref sums, 28);
-                        q_n3 += Vector128.LoadUnsafe(ref sums, 44);
-                        a_r4 += Vector128.LoadUnsafe(ref sums, 48);
-                        a_z4 += Vector128.LoadUnsafe(ref sums, 64);
-                        q_n4 += Vector128.LoadUnsafe(ref sums, 80);
-                        a_r5 += Vector128.LoadUnsafe(ref sums, 52);
-                        a_z5 += Vector128.LoadUnsafe(ref sums, 68);
-                        q_n5 += Vector128.LoadUnsafe(ref sums, 84);
-                        a_r6 += Vector128.LoadUnsafe(ref sums, 56);
-                        a_z6 += Vector128.LoadUnsafe(ref sums, 72);
-                        q_n6 += Vector128.LoadUnsafe(ref sums, 88);
-                        a_r7 += Vector128.LoadUnsafe(ref sums, 60);
-                        a_z7 += Vector128.LoadUnsafe(ref sums, 76);
-                        q_n7 += Vector128.LoadUnsafe(ref sums, 92);
-                    }
-
-                    if (++chain == 2)
-                    {
-                        break;
-                    }
-
-                    a_r0.StoreUnsafe(ref sums, 0);
-                    a_z0.StoreUnsafe(ref sums, 16);
-                    q_n0.StoreUnsafe(ref sums, 32);
-                    a_r1.StoreUnsafe(ref sums, 4);
-                    a_z1.StoreUnsafe(ref sums, 20);
-                    q_n1.StoreUnsafe(ref sums, 36);
-                    a_r2.StoreUnsafe(ref sums, 8);
-                    a_z2.StoreUnsafe(ref sums, 24);
-                    q_n2.StoreUnsafe(ref sums, 40);
-                    a_r3.StoreUnsafe(ref sums, 12);
-                    a_z3.StoreUnsafe(ref sums, 28);
-                    q_n3.StoreUnsafe(ref sums, 44);
-                    a_r4.StoreUnsafe(ref sums, 48);
-                    a_z4.StoreUnsafe(ref sums, 64);
-                    q_n4.StoreUnsafe(ref sums, 80);
-                    a_r5.StoreUnsafe(ref sums, 52);
-                    a_z5.StoreUnsafe(ref sums, 68);
-                    q_n5.StoreUnsafe(ref sums, 84);
-                    a_r6.StoreUnsafe(ref sums, 56);
-                    a_z6.StoreUnsafe(ref sums, 72);
-                    q_n6.StoreUnsafe(ref sums, 88);
-                    a_r7.StoreUnsafe(ref sums, 60);
-                    a_z7.StoreUnsafe(ref sums, 76);
-                    q_n7.StoreUnsafe(ref sums, 92);
-                    a_r0 = Vector128<float>.Zero;
-                    a_z0 = Vector128<float>.Zero;
-                    q_n0 = Vector128<float>.Zero;
-                    a_r1 = Vector128<float>.Zero;
-                    a_z1 = Vector128<float>.Zero;
-                    q_n1 = Vector128<float>.Zero;
-                    a_r2 = Vector128<float>.Zero;
-                    a_z2 = Vector128<float>.Zero;
-                    q_n2 = Vector128<float>.Zero;
-                    a_r3 = Vector128<float>.Zero;
-                    a_z3 = Vector128<float>.Zero;
-                    q_n3 = Vector128<float>.Zero;
-                    a_r4 = Vector128<float>.Zero;
-                    a_z4 = Vector128<float>.Zero;
-                    q_n4 = Vector128<float>.Zero;
-                    a_r5 = Vector128<float>.Zero;
-                    a_z5 = Vector128<float>.Zero;
-                    q_n5 = Vector128<float>.Zero;
-                    a_r6 = Vector128<float>.Zero;
-                    a_z6 = Vector128<float>.Zero;
-                    q_n6 = Vector128<float>.Zero;
-                    a_r7 = Vector128<float>.Zero;
-                    a_z7 = Vector128<float>.Zero;
-                    q_n7 = Vector128<float>.Zero;
+                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
+                    var w0 = Vector128.LoadUnsafe(ref w, 0);
+                    var w1 = Vector128.LoadUnsafe(ref w, 4);
+                    var w2 = Vector128.LoadUnsafe(ref w, 8);
+                    var w3 = Vector128.LoadUnsafe(ref w, 12);
+                    a_r0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r0, w0, x, 0);
+                    a_r1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r1, w1, x, 0);
+                    var w4 = Vector128.LoadUnsafe(ref w, 16);
+                    var w5 = Vector128.LoadUnsafe(ref w, 20);
+                    a_r2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r2, w2, x, 0);
+                    a_r3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r3, w3, x, 0);
+                    var w6 = Vector128.LoadUnsafe(ref w, 24);
+                    var w7 = Vector128.LoadUnsafe(ref w, 28);
+                    a_z0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z0, w4, x, 0);
+                    a_z1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z1, w5, x, 0);
+                    var w8 = Vector128.LoadUnsafe(ref w, 32);
+                    var w9 = Vector128.LoadUnsafe(ref w, 36);
+                    a_z2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z2, w6, x, 0);
+                    a_z3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z3, w7, x, 0);
+                    var w10 = Vector128.LoadUnsafe(ref w, 40);
+                    var w11 = Vector128.LoadUnsafe(ref w, 44);
+                    q_n0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n0, w8, x, 0);
+                    q_n1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n1, w9, x, 0);
+                    var w12 = Vector128.LoadUnsafe(ref w, 48);
+                    var w13 = Vector128.LoadUnsafe(ref w, 52);
+                    q_n2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n2, w10, x, 0);
+                    q_n3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n3, w11, x, 0);
+                    var w14 = Vector128.LoadUnsafe(ref w, 56);
+                    var w15 = Vector128.LoadUnsafe(ref w, 60);
+                    a_r4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r4, w12, x, 0);
+                    a_r5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r5, w13, x, 0);
+                    var w16 = Vector128.LoadUnsafe(ref w, 64);
+                    var w17 = Vector128.LoadUnsafe(ref w, 68);
+                    a_r6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r6, w14, x, 0);
+                    a_r7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r7, w15, x, 0);
+                    var w18 = Vector128.LoadUnsafe(ref w, 72);
+                    var w19 = Vector128.LoadUnsafe(ref w, 76);
+                    a_z4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z4, w16, x, 0);
+                    a_z5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z5, w17, x, 0);
+                    var w20 = Vector128.LoadUnsafe(ref w, 80);
+                    var w21 = Vector128.LoadUnsafe(ref w, 84);
+                    a_z6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z6, w18, x, 0);
+                    a_z7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z7, w19, x, 0);
+                    var w22 = Vector128.LoadUnsafe(ref w, 88);
+                    var w23 = Vector128.LoadUnsafe(ref w, 92);
+                    q_n4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n4, w20, x, 0);
+                    q_n5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n5, w21, x, 0);
+                    q_n6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n6, w22, x, 0);
+                    q_n7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n7, w23, x, 0);
+                    w = ref Unsafe.Add(ref w, 96);
                 }
-                a_r0.StoreUnsafe(ref sums, 0);
-                a_z0.StoreUnsafe(ref sums, 16);
-                q_n0.StoreUnsafe(ref sums, 32);
-                a_r1.StoreUnsafe(ref sums, 4);
-                a_z1.StoreUnsafe(ref sums, 20);
-                q_n1.StoreUnsafe(ref sums, 36);
-                a_r2.StoreUnsafe(ref sums, 8);
-                a_z2.StoreUnsafe(ref sums, 24);
-                q_n2.StoreUnsafe(ref sums, 40);
-                a_r3.StoreUnsafe(ref sums, 12);
-                a_z3.StoreUnsafe(ref sums, 28);
-                q_n3.StoreUnsafe(ref sums, 44);
-                a_r4.StoreUnsafe(ref sums, 48);
-                a_z4.StoreUnsafe(ref sums, 64);
-                q_n4.StoreUnsafe(ref sums, 80);
-                a_r5.StoreUnsafe(ref sums, 52);
-                a_z5.StoreUnsafe(ref sums, 68);
-                q_n5.StoreUnsafe(ref sums, 84);
-                a_r6.StoreUnsafe(ref sums, 56);
-                a_z6.StoreUnsafe(ref sums, 72);
-                q_n6.StoreUnsafe(ref sums, 88);
-                a_r7.StoreUnsafe(ref sums, 60);
-                a_z7.StoreUnsafe(ref sums, 76);
-                q_n7.StoreUnsafe(ref sums, 92);
 
-                // ... and the cell takes it from there, vector by vector.
-                CellOfSums(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 4), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 12), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 48), ref bias, ref input, ref previous, ref next, ref tape, lane + 16, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 52), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane + 16, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 56), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane + 16, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 60), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane + 16, keep);
-            }
-
-            /// <summary>The cell of one vector; all references point to its place in its block.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void CellOfSums(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
-            {
-                Cell(Vector128.LoadUnsafe(ref sums, 0), Vector128.LoadUnsafe(ref sums, 16), Vector128.LoadUnsafe(ref sums, 32), Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
+                // ... and the cell takes it from the register.
+                Cell(a_r0, a_z0, q_n0, Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
+                Cell(a_r1, a_z1, q_n1, Vector128.LoadUnsafe(ref input, 3 * lane + 36) + Vector128.LoadUnsafe(ref bias, 4 * lane + 36), ref previous, ref next, ref tape, lane + 4, keep);
+                Cell(a_r2, a_z2, q_n2, Vector128.LoadUnsafe(ref input, 3 * lane + 40) + Vector128.LoadUnsafe(ref bias, 4 * lane + 40), ref previous, ref next, ref tape, lane + 8, keep);
+                Cell(a_r3, a_z3, q_n3, Vector128.LoadUnsafe(ref input, 3 * lane + 44) + Vector128.LoadUnsafe(ref bias, 4 * lane + 44), ref previous, ref next, ref tape, lane + 12, keep);
+                Cell(a_r4, a_z4, q_n4, Vector128.LoadUnsafe(ref input, 3 * lane + 80) + Vector128.LoadUnsafe(ref bias, 4 * lane + 96), ref previous, ref next, ref tape, lane + 16, keep);
+                Cell(a_r5, a_z5, q_n5, Vector128.LoadUnsafe(ref input, 3 * lane + 84) + Vector128.LoadUnsafe(ref bias, 4 * lane + 100), ref previous, ref next, ref tape, lane + 20, keep);
+                Cell(a_r6, a_z6, q_n6, Vector128.LoadUnsafe(ref input, 3 * lane + 88) + Vector128.LoadUnsafe(ref bias, 4 * lane + 104), ref previous, ref next, ref tape, lane + 24, keep);
+                Cell(a_r7, a_z7, q_n7, Vector128.LoadUnsafe(ref input, 3 * lane + 92) + Vector128.LoadUnsafe(ref bias, 4 * lane + 108), ref previous, ref next, ref tape, lane + 28, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -322,7 +204,7 @@ partial struct GruResetAfter
                     Start(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * space.Window + t]), ref space.Tape(ref work, b, t));
                 }
 
-                NeonKernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                NeonKernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 704), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -458,7 +340,7 @@ partial struct GruResetAfter
                 {
 
                     // dU_r += h^T da_r, dU_z += h^T da_z, dU_n += h^T dq_n
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 2), ref space.State(ref work, first, 0), space.StateRow, 48,
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 144, 32, ref Unsafe.Add(ref gradients, 704), share);
 
                     for (int b = first; b < first + rows; b++)

@@ -56,7 +56,8 @@ partial struct LastOutput
                     nuint panel = descending ? 1 - i : i;
                     nuint lane = 64 * panel;
                     ref float weights = ref Unsafe.Add(ref parameters, 1120 + 9600 * panel);
-                    Panel(ref weights, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
+                    Panel2(ref weights, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
+                    Panel2(ref Unsafe.Add(ref weights, 32), ref bias, ref input, ref previous, ref next, ref tape, lane + 32, keep);
                 }
                 // The last panel is narrower.
                 {
@@ -68,11 +69,9 @@ partial struct LastOutput
 
             /// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void Panel(ref float weights, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
+            private static void Panel2(ref float weights, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
             {
                 ref float operand_h = ref previous;
-                var memory = default(PanelSums);
-                ref float sums = ref memory[0];
                 // Each sum starts with its bias and W x ...
                 var a_h0 = Vector128.LoadUnsafe(ref input, lane) + Vector128.LoadUnsafe(ref bias, lane);
                 var a_h1 = Vector128.LoadUnsafe(ref input, lane + 4) + Vector128.LoadUnsafe(ref bias, lane + 4);
@@ -82,148 +81,73 @@ partial struct LastOutput
                 var a_h5 = Vector128.LoadUnsafe(ref input, lane + 20) + Vector128.LoadUnsafe(ref bias, lane + 20);
                 var a_h6 = Vector128.LoadUnsafe(ref input, lane + 24) + Vector128.LoadUnsafe(ref bias, lane + 24);
                 var a_h7 = Vector128.LoadUnsafe(ref input, lane + 28) + Vector128.LoadUnsafe(ref bias, lane + 28);
-                var a_h8 = Vector128.LoadUnsafe(ref input, lane + 32) + Vector128.LoadUnsafe(ref bias, lane + 32);
-                var a_h9 = Vector128.LoadUnsafe(ref input, lane + 36) + Vector128.LoadUnsafe(ref bias, lane + 36);
-                var a_h10 = Vector128.LoadUnsafe(ref input, lane + 40) + Vector128.LoadUnsafe(ref bias, lane + 40);
-                var a_h11 = Vector128.LoadUnsafe(ref input, lane + 44) + Vector128.LoadUnsafe(ref bias, lane + 44);
-                var a_h12 = Vector128.LoadUnsafe(ref input, lane + 48) + Vector128.LoadUnsafe(ref bias, lane + 48);
-                var a_h13 = Vector128.LoadUnsafe(ref input, lane + 52) + Vector128.LoadUnsafe(ref bias, lane + 52);
-                var a_h14 = Vector128.LoadUnsafe(ref input, lane + 56) + Vector128.LoadUnsafe(ref bias, lane + 56);
-                var a_h15 = Vector128.LoadUnsafe(ref input, lane + 60) + Vector128.LoadUnsafe(ref bias, lane + 60);
 
                 // ... takes U h, k by k ...
-                for (nuint chain = 0; ; )
+                var a_h0_1 = Vector128<float>.Zero;
+                var a_h1_1 = Vector128<float>.Zero;
+                var a_h2_1 = Vector128<float>.Zero;
+                var a_h3_1 = Vector128<float>.Zero;
+                var a_h4_1 = Vector128<float>.Zero;
+                var a_h5_1 = Vector128<float>.Zero;
+                var a_h6_1 = Vector128<float>.Zero;
+                var a_h7_1 = Vector128<float>.Zero;
+                ref float w = ref weights;
+                for (nuint k = 0; k < 150; k += 2)
                 {
-                    ref float w = ref Unsafe.Add(ref weights, 64 * chain);
-                    for (nuint k = chain; k < 150; k += 2)
-                    {
-                        var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
-                        var w0 = Vector128.LoadUnsafe(ref w, 0);
-                        var w1 = Vector128.LoadUnsafe(ref w, 4);
-                        var w2 = Vector128.LoadUnsafe(ref w, 8);
-                        var w3 = Vector128.LoadUnsafe(ref w, 12);
-                        a_h0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h0, w0, x, 0);
-                        a_h1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h1, w1, x, 0);
-                        var w4 = Vector128.LoadUnsafe(ref w, 16);
-                        var w5 = Vector128.LoadUnsafe(ref w, 20);
-                        a_h2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h2, w2, x, 0);
-                        a_h3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h3, w3, x, 0);
-                        var w6 = Vector128.LoadUnsafe(ref w, 24);
-                        var w7 = Vector128.LoadUnsafe(ref w, 28);
-                        a_h4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h4, w4, x, 0);
-                        a_h5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h5, w5, x, 0);
-                        var w8 = Vector128.LoadUnsafe(ref w, 32);
-                        var w9 = Vector128.LoadUnsafe(ref w, 36);
-                        a_h6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h6, w6, x, 0);
-                        a_h7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h7, w7, x, 0);
-                        var w10 = Vector128.LoadUnsafe(ref w, 40);
-                        var w11 = Vector128.LoadUnsafe(ref w, 44);
-                        a_h8 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h8, w8, x, 0);
-                        a_h9 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h9, w9, x, 0);
-                        var w12 = Vector128.LoadUnsafe(ref w, 48);
-                        var w13 = Vector128.LoadUnsafe(ref w, 52);
-                        a_h10 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h10, w10, x, 0);
-                        a_h11 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h11, w11, x, 0);
-                        var w14 = Vector128.LoadUnsafe(ref w, 56);
-                        var w15 = Vector128.LoadUnsafe(ref w, 60);
-                        a_h12 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h12, w12, x, 0);
-                        a_h13 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h13, w13, x, 0);
-                        a_h14 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h14, w14, x, 0);
-                        a_h15 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h15, w15, x, 0);
-                        w = ref Unsafe.Add(ref w, 128);
-                    }
-                    if (chain > 0)
-                    {
-                        a_h0 += Vector128.LoadUnsafe(ref sums, 0);
-                        a_h1 += Vector128.LoadUnsafe(ref sums, 4);
-                        a_h2 += Vector128.LoadUnsafe(ref sums, 8);
-                        a_h3 += Vector128.LoadUnsafe(ref sums, 12);
-                        a_h4 += Vector128.LoadUnsafe(ref sums, 16);
-                        a_h5 += Vector128.LoadUnsafe(ref sums, 20);
-                        a_h6 += Vector128.LoadUnsafe(ref sums, 24);
-                        a_h7 += Vector128.LoadUnsafe(ref sums, 28);
-                        a_h8 += Vector128.LoadUnsafe(ref sums, 32);
-                        a_h9 += Vector128.LoadUnsafe(ref sums, 36);
-                        a_h10 += Vector128.LoadUnsafe(ref sums, 40);
-                        a_h11 += Vector128.LoadUnsafe(ref sums, 44);
-                        a_h12 += Vector128.LoadUnsafe(ref sums, 48);
-                        a_h13 += Vector128.LoadUnsafe(ref sums, 52);
-                        a_h14 += Vector128.LoadUnsafe(ref sums, 56);
-                        a_h15 += Vector128.LoadUnsafe(ref sums, 60);
-                    }
-
-                    if (++chain == 2)
-                    {
-                        break;
-                    }
-
-                    a_h0.StoreUnsafe(ref sums, 0);
-                    a_h1.StoreUnsafe(ref sums, 4);
-                    a_h2.StoreUnsafe(ref sums, 8);
-                    a_h3.StoreUnsafe(ref sums, 12);
-                    a_h4.StoreUnsafe(ref sums, 16);
-                    a_h5.StoreUnsafe(ref sums, 20);
-                    a_h6.StoreUnsafe(ref sums, 24);
-                    a_h7.StoreUnsafe(ref sums, 28);
-                    a_h8.StoreUnsafe(ref sums, 32);
-                    a_h9.StoreUnsafe(ref sums, 36);
-                    a_h10.StoreUnsafe(ref sums, 40);
-                    a_h11.StoreUnsafe(ref sums, 44);
-                    a_h12.StoreUnsafe(ref sums, 48);
-                    a_h13.StoreUnsafe(ref sums, 52);
-                    a_h14.StoreUnsafe(ref sums, 56);
-                    a_h15.StoreUnsafe(ref sums, 60);
-                    a_h0 = Vector128<float>.Zero;
-                    a_h1 = Vector128<float>.Zero;
-                    a_h2 = Vector128<float>.Zero;
-                    a_h3 = Vector128<float>.Zero;
-                    a_h4 = Vector128<float>.Zero;
-                    a_h5 = Vector128<float>.Zero;
-                    a_h6 = Vector128<float>.Zero;
-                    a_h7 = Vector128<float>.Zero;
-                    a_h8 = Vector128<float>.Zero;
-                    a_h9 = Vector128<float>.Zero;
-                    a_h10 = Vector128<float>.Zero;
-                    a_h11 = Vector128<float>.Zero;
-                    a_h12 = Vector128<float>.Zero;
-                    a_h13 = Vector128<float>.Zero;
-                    a_h14 = Vector128<float>.Zero;
-                    a_h15 = Vector128<float>.Zero;
+                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
+                    var w0 = Vector128.LoadUnsafe(ref w, 0);
+                    var w1 = Vector128.LoadUnsafe(ref w, 4);
+                    var w2 = Vector128.LoadUnsafe(ref w, 8);
+                    var w3 = Vector128.LoadUnsafe(ref w, 12);
+                    a_h0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h0, w0, x, 0);
+                    a_h1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h1, w1, x, 0);
+                    var w4 = Vector128.LoadUnsafe(ref w, 16);
+                    var w5 = Vector128.LoadUnsafe(ref w, 20);
+                    a_h2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h2, w2, x, 0);
+                    a_h3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h3, w3, x, 0);
+                    var w6 = Vector128.LoadUnsafe(ref w, 24);
+                    var w7 = Vector128.LoadUnsafe(ref w, 28);
+                    a_h4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h4, w4, x, 0);
+                    a_h5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h5, w5, x, 0);
+                    a_h6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h6, w6, x, 0);
+                    a_h7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h7, w7, x, 0);
+                    var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k + 1));
+                    var w0_1 = Vector128.LoadUnsafe(ref w, 64);
+                    var w1_1 = Vector128.LoadUnsafe(ref w, 68);
+                    var w2_1 = Vector128.LoadUnsafe(ref w, 72);
+                    var w3_1 = Vector128.LoadUnsafe(ref w, 76);
+                    a_h0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h0_1, w0_1, x_1, 0);
+                    a_h1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h1_1, w1_1, x_1, 0);
+                    var w4_1 = Vector128.LoadUnsafe(ref w, 80);
+                    var w5_1 = Vector128.LoadUnsafe(ref w, 84);
+                    a_h2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h2_1, w2_1, x_1, 0);
+                    a_h3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h3_1, w3_1, x_1, 0);
+                    var w6_1 = Vector128.LoadUnsafe(ref w, 88);
+                    var w7_1 = Vector128.LoadUnsafe(ref w, 92);
+                    a_h4_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h4_1, w4_1, x_1, 0);
+                    a_h5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h5_1, w5_1, x_1, 0);
+                    a_h6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h6_1, w6_1, x_1, 0);
+                    a_h7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h7_1, w7_1, x_1, 0);
+                    w = ref Unsafe.Add(ref w, 128);
                 }
-                a_h0.StoreUnsafe(ref sums, 0);
-                a_h1.StoreUnsafe(ref sums, 4);
-                a_h2.StoreUnsafe(ref sums, 8);
-                a_h3.StoreUnsafe(ref sums, 12);
-                a_h4.StoreUnsafe(ref sums, 16);
-                a_h5.StoreUnsafe(ref sums, 20);
-                a_h6.StoreUnsafe(ref sums, 24);
-                a_h7.StoreUnsafe(ref sums, 28);
-                a_h8.StoreUnsafe(ref sums, 32);
-                a_h9.StoreUnsafe(ref sums, 36);
-                a_h10.StoreUnsafe(ref sums, 40);
-                a_h11.StoreUnsafe(ref sums, 44);
-                a_h12.StoreUnsafe(ref sums, 48);
-                a_h13.StoreUnsafe(ref sums, 52);
-                a_h14.StoreUnsafe(ref sums, 56);
-                a_h15.StoreUnsafe(ref sums, 60);
+                a_h0 += a_h0_1;
+                a_h1 += a_h1_1;
+                a_h2 += a_h2_1;
+                a_h3 += a_h3_1;
+                a_h4 += a_h4_1;
+                a_h5 += a_h5_1;
+                a_h6 += a_h6_1;
+                a_h7 += a_h7_1;
 
-                // ... and the cell takes it from there, vector by vector.
-                CellOfSums(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 4), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 12), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 16), ref bias, ref input, ref previous, ref next, ref tape, lane + 16, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 20), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane + 16, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 24), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane + 16, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 28), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane + 16, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 32), ref bias, ref input, ref previous, ref next, ref tape, lane + 32, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 36), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane + 32, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 40), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane + 32, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 44), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane + 32, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 48), ref bias, ref input, ref previous, ref next, ref tape, lane + 48, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 52), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane + 48, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 56), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane + 48, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 60), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane + 48, keep);
+                // ... and the cell takes it from the register.
+                Cell(a_h0, ref previous, ref next, ref tape, lane, keep);
+                Cell(a_h1, ref previous, ref next, ref tape, lane + 4, keep);
+                Cell(a_h2, ref previous, ref next, ref tape, lane + 8, keep);
+                Cell(a_h3, ref previous, ref next, ref tape, lane + 12, keep);
+                Cell(a_h4, ref previous, ref next, ref tape, lane + 16, keep);
+                Cell(a_h5, ref previous, ref next, ref tape, lane + 20, keep);
+                Cell(a_h6, ref previous, ref next, ref tape, lane + 24, keep);
+                Cell(a_h7, ref previous, ref next, ref tape, lane + 28, keep);
             }
 
             /// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>
@@ -231,8 +155,6 @@ partial struct LastOutput
             private static void LastPanel(ref float weights, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
             {
                 ref float operand_h = ref previous;
-                var memory = default(PanelSums);
-                ref float sums = ref memory[0];
                 // Each sum starts with its bias and W x ...
                 var a_h0 = Vector128.LoadUnsafe(ref input, lane) + Vector128.LoadUnsafe(ref bias, lane);
                 var a_h1 = Vector128.LoadUnsafe(ref input, lane + 4) + Vector128.LoadUnsafe(ref bias, lane + 4);
@@ -299,31 +221,16 @@ partial struct LastOutput
                 a_h5 += a_h5_1;
                 a_h6 += a_h6_1;
                 a_h7 += a_h7_1;
-                a_h0.StoreUnsafe(ref sums, 0);
-                a_h1.StoreUnsafe(ref sums, 4);
-                a_h2.StoreUnsafe(ref sums, 8);
-                a_h3.StoreUnsafe(ref sums, 12);
-                a_h4.StoreUnsafe(ref sums, 16);
-                a_h5.StoreUnsafe(ref sums, 20);
-                a_h6.StoreUnsafe(ref sums, 24);
-                a_h7.StoreUnsafe(ref sums, 28);
 
-                // ... and the cell takes it from there, vector by vector.
-                CellOfSums(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 4), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 12), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 16), ref bias, ref input, ref previous, ref next, ref tape, lane + 16, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 20), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane + 16, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 24), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane + 16, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 28), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane + 16, keep);
-            }
-
-            /// <summary>The cell of one vector; all references point to its place in its block.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void CellOfSums(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
-            {
-                Cell(Vector128.LoadUnsafe(ref sums, 0), ref previous, ref next, ref tape, lane, keep);
+                // ... and the cell takes it from the register.
+                Cell(a_h0, ref previous, ref next, ref tape, lane, keep);
+                Cell(a_h1, ref previous, ref next, ref tape, lane + 4, keep);
+                Cell(a_h2, ref previous, ref next, ref tape, lane + 8, keep);
+                Cell(a_h3, ref previous, ref next, ref tape, lane + 12, keep);
+                Cell(a_h4, ref previous, ref next, ref tape, lane + 16, keep);
+                Cell(a_h5, ref previous, ref next, ref tape, lane + 20, keep);
+                Cell(a_h6, ref previous, ref next, ref tape, lane + 24, keep);
+                Cell(a_h7, ref previous, ref next, ref tape, lane + 28, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>

@@ -53,159 +53,87 @@ partial struct LearnedVectors
                 ref float bias = ref Unsafe.Add(ref parameters, 288);
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 384);
+                Panel11(ref weights, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
+                Panel11(ref Unsafe.Add(ref weights, 32), ref bias, ref input, ref previous, ref next, ref tape, lane + 16, keep);
+            }
+
+            /// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+            private static void Panel11(ref float weights, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
+            {
                 ref float operand_h = ref previous;
-                var memory = default(PanelSums);
-                ref float sums = ref memory[0];
                 // Each sum starts with its bias and W x ...
                 var a_r0 = Vector128.LoadUnsafe(ref input, 3 * lane) + Vector128.LoadUnsafe(ref bias, 3 * lane);
                 var a_r1 = Vector128.LoadUnsafe(ref input, 3 * lane + 4) + Vector128.LoadUnsafe(ref bias, 3 * lane + 4);
                 var a_r2 = Vector128.LoadUnsafe(ref input, 3 * lane + 8) + Vector128.LoadUnsafe(ref bias, 3 * lane + 8);
                 var a_r3 = Vector128.LoadUnsafe(ref input, 3 * lane + 12) + Vector128.LoadUnsafe(ref bias, 3 * lane + 12);
-                var a_r4 = Vector128.LoadUnsafe(ref input, 3 * lane + 48) + Vector128.LoadUnsafe(ref bias, 3 * lane + 48);
-                var a_r5 = Vector128.LoadUnsafe(ref input, 3 * lane + 52) + Vector128.LoadUnsafe(ref bias, 3 * lane + 52);
-                var a_r6 = Vector128.LoadUnsafe(ref input, 3 * lane + 56) + Vector128.LoadUnsafe(ref bias, 3 * lane + 56);
-                var a_r7 = Vector128.LoadUnsafe(ref input, 3 * lane + 60) + Vector128.LoadUnsafe(ref bias, 3 * lane + 60);
                 var a_z0 = Vector128.LoadUnsafe(ref input, 3 * lane + 16) + Vector128.LoadUnsafe(ref bias, 3 * lane + 16);
                 var a_z1 = Vector128.LoadUnsafe(ref input, 3 * lane + 20) + Vector128.LoadUnsafe(ref bias, 3 * lane + 20);
                 var a_z2 = Vector128.LoadUnsafe(ref input, 3 * lane + 24) + Vector128.LoadUnsafe(ref bias, 3 * lane + 24);
                 var a_z3 = Vector128.LoadUnsafe(ref input, 3 * lane + 28) + Vector128.LoadUnsafe(ref bias, 3 * lane + 28);
-                var a_z4 = Vector128.LoadUnsafe(ref input, 3 * lane + 64) + Vector128.LoadUnsafe(ref bias, 3 * lane + 64);
-                var a_z5 = Vector128.LoadUnsafe(ref input, 3 * lane + 68) + Vector128.LoadUnsafe(ref bias, 3 * lane + 68);
-                var a_z6 = Vector128.LoadUnsafe(ref input, 3 * lane + 72) + Vector128.LoadUnsafe(ref bias, 3 * lane + 72);
-                var a_z7 = Vector128.LoadUnsafe(ref input, 3 * lane + 76) + Vector128.LoadUnsafe(ref bias, 3 * lane + 76);
 
                 // ... takes U h, k by k ...
-                for (nuint chain = 0; ; )
+                var a_r0_1 = Vector128<float>.Zero;
+                var a_z0_1 = Vector128<float>.Zero;
+                var a_r1_1 = Vector128<float>.Zero;
+                var a_z1_1 = Vector128<float>.Zero;
+                var a_r2_1 = Vector128<float>.Zero;
+                var a_z2_1 = Vector128<float>.Zero;
+                var a_r3_1 = Vector128<float>.Zero;
+                var a_z3_1 = Vector128<float>.Zero;
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k += 2)
                 {
-                    ref float w = ref Unsafe.Add(ref weights, 64 * chain);
-                    for (nuint k = chain; k < 20; k += 2)
-                    {
-                        var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
-                        var w0 = Vector128.LoadUnsafe(ref w, 0);
-                        var w1 = Vector128.LoadUnsafe(ref w, 4);
-                        var w2 = Vector128.LoadUnsafe(ref w, 8);
-                        var w3 = Vector128.LoadUnsafe(ref w, 12);
-                        a_r0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r0, w0, x, 0);
-                        a_r1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r1, w1, x, 0);
-                        var w4 = Vector128.LoadUnsafe(ref w, 16);
-                        var w5 = Vector128.LoadUnsafe(ref w, 20);
-                        a_r2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r2, w2, x, 0);
-                        a_r3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r3, w3, x, 0);
-                        var w6 = Vector128.LoadUnsafe(ref w, 24);
-                        var w7 = Vector128.LoadUnsafe(ref w, 28);
-                        a_z0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z0, w4, x, 0);
-                        a_z1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z1, w5, x, 0);
-                        var w8 = Vector128.LoadUnsafe(ref w, 32);
-                        var w9 = Vector128.LoadUnsafe(ref w, 36);
-                        a_z2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z2, w6, x, 0);
-                        a_z3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z3, w7, x, 0);
-                        var w10 = Vector128.LoadUnsafe(ref w, 40);
-                        var w11 = Vector128.LoadUnsafe(ref w, 44);
-                        a_r4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r4, w8, x, 0);
-                        a_r5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r5, w9, x, 0);
-                        var w12 = Vector128.LoadUnsafe(ref w, 48);
-                        var w13 = Vector128.LoadUnsafe(ref w, 52);
-                        a_r6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r6, w10, x, 0);
-                        a_r7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r7, w11, x, 0);
-                        var w14 = Vector128.LoadUnsafe(ref w, 56);
-                        var w15 = Vector128.LoadUnsafe(ref w, 60);
-                        a_z4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z4, w12, x, 0);
-                        a_z5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z5, w13, x, 0);
-                        a_z6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z6, w14, x, 0);
-                        a_z7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z7, w15, x, 0);
-                        w = ref Unsafe.Add(ref w, 128);
-                    }
-                    if (chain > 0)
-                    {
-                        a_r0 += Vector128.LoadUnsafe(ref sums, 0);
-                        a_z0 += Vector128.LoadUnsafe(ref sums, 16);
-                        a_r1 += Vector128.LoadUnsafe(ref sums, 4);
-                        a_z1 += Vector128.LoadUnsafe(ref sums, 20);
-                        a_r2 += Vector128.LoadUnsafe(ref sums, 8);
-                        a_z2 += Vector128.LoadUnsafe(ref sums, 24);
-                        a_r3 += Vector128.LoadUnsafe(ref sums, 12);
-                        a_z3 += Vector128.LoadUnsafe(ref sums, 28);
-                        a_r4 += Vector128.LoadUnsafe(ref sums, 32);
-                        a_z4 += Vector128.LoadUnsafe(ref sums, 48);
-                        a_r5 += Vector128.LoadUnsafe(ref sums, 36);
-                        a_z5 += Vector128.LoadUnsafe(ref sums, 52);
-                        a_r6 += Vector128.LoadUnsafe(ref sums, 40);
-                        a_z6 += Vector128.LoadUnsafe(ref sums, 56);
-                        a_r7 += Vector128.LoadUnsafe(ref sums, 44);
-                        a_z7 += Vector128.LoadUnsafe(ref sums, 60);
-                    }
-
-                    if (++chain == 2)
-                    {
-                        break;
-                    }
-
-                    a_r0.StoreUnsafe(ref sums, 0);
-                    a_z0.StoreUnsafe(ref sums, 16);
-                    a_r1.StoreUnsafe(ref sums, 4);
-                    a_z1.StoreUnsafe(ref sums, 20);
-                    a_r2.StoreUnsafe(ref sums, 8);
-                    a_z2.StoreUnsafe(ref sums, 24);
-                    a_r3.StoreUnsafe(ref sums, 12);
-                    a_z3.StoreUnsafe(ref sums, 28);
-                    a_r4.StoreUnsafe(ref sums, 32);
-                    a_z4.StoreUnsafe(ref sums, 48);
-                    a_r5.StoreUnsafe(ref sums, 36);
-                    a_z5.StoreUnsafe(ref sums, 52);
-                    a_r6.StoreUnsafe(ref sums, 40);
-                    a_z6.StoreUnsafe(ref sums, 56);
-                    a_r7.StoreUnsafe(ref sums, 44);
-                    a_z7.StoreUnsafe(ref sums, 60);
-                    a_r0 = Vector128<float>.Zero;
-                    a_z0 = Vector128<float>.Zero;
-                    a_r1 = Vector128<float>.Zero;
-                    a_z1 = Vector128<float>.Zero;
-                    a_r2 = Vector128<float>.Zero;
-                    a_z2 = Vector128<float>.Zero;
-                    a_r3 = Vector128<float>.Zero;
-                    a_z3 = Vector128<float>.Zero;
-                    a_r4 = Vector128<float>.Zero;
-                    a_z4 = Vector128<float>.Zero;
-                    a_r5 = Vector128<float>.Zero;
-                    a_z5 = Vector128<float>.Zero;
-                    a_r6 = Vector128<float>.Zero;
-                    a_z6 = Vector128<float>.Zero;
-                    a_r7 = Vector128<float>.Zero;
-                    a_z7 = Vector128<float>.Zero;
+                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
+                    var w0 = Vector128.LoadUnsafe(ref w, 0);
+                    var w1 = Vector128.LoadUnsafe(ref w, 4);
+                    var w2 = Vector128.LoadUnsafe(ref w, 8);
+                    var w3 = Vector128.LoadUnsafe(ref w, 12);
+                    a_r0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r0, w0, x, 0);
+                    a_r1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r1, w1, x, 0);
+                    var w4 = Vector128.LoadUnsafe(ref w, 16);
+                    var w5 = Vector128.LoadUnsafe(ref w, 20);
+                    a_r2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r2, w2, x, 0);
+                    a_r3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r3, w3, x, 0);
+                    var w6 = Vector128.LoadUnsafe(ref w, 24);
+                    var w7 = Vector128.LoadUnsafe(ref w, 28);
+                    a_z0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z0, w4, x, 0);
+                    a_z1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z1, w5, x, 0);
+                    a_z2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z2, w6, x, 0);
+                    a_z3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z3, w7, x, 0);
+                    var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k + 1));
+                    var w0_1 = Vector128.LoadUnsafe(ref w, 64);
+                    var w1_1 = Vector128.LoadUnsafe(ref w, 68);
+                    var w2_1 = Vector128.LoadUnsafe(ref w, 72);
+                    var w3_1 = Vector128.LoadUnsafe(ref w, 76);
+                    a_r0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r0_1, w0_1, x_1, 0);
+                    a_r1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r1_1, w1_1, x_1, 0);
+                    var w4_1 = Vector128.LoadUnsafe(ref w, 80);
+                    var w5_1 = Vector128.LoadUnsafe(ref w, 84);
+                    a_r2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r2_1, w2_1, x_1, 0);
+                    a_r3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r3_1, w3_1, x_1, 0);
+                    var w6_1 = Vector128.LoadUnsafe(ref w, 88);
+                    var w7_1 = Vector128.LoadUnsafe(ref w, 92);
+                    a_z0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z0_1, w4_1, x_1, 0);
+                    a_z1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z1_1, w5_1, x_1, 0);
+                    a_z2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z2_1, w6_1, x_1, 0);
+                    a_z3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z3_1, w7_1, x_1, 0);
+                    w = ref Unsafe.Add(ref w, 128);
                 }
-                a_r0.StoreUnsafe(ref sums, 0);
-                a_z0.StoreUnsafe(ref sums, 16);
-                a_r1.StoreUnsafe(ref sums, 4);
-                a_z1.StoreUnsafe(ref sums, 20);
-                a_r2.StoreUnsafe(ref sums, 8);
-                a_z2.StoreUnsafe(ref sums, 24);
-                a_r3.StoreUnsafe(ref sums, 12);
-                a_z3.StoreUnsafe(ref sums, 28);
-                a_r4.StoreUnsafe(ref sums, 32);
-                a_z4.StoreUnsafe(ref sums, 48);
-                a_r5.StoreUnsafe(ref sums, 36);
-                a_z5.StoreUnsafe(ref sums, 52);
-                a_r6.StoreUnsafe(ref sums, 40);
-                a_z6.StoreUnsafe(ref sums, 56);
-                a_r7.StoreUnsafe(ref sums, 44);
-                a_z7.StoreUnsafe(ref sums, 60);
+                a_r0 += a_r0_1;
+                a_z0 += a_z0_1;
+                a_r1 += a_r1_1;
+                a_z1 += a_z1_1;
+                a_r2 += a_r2_1;
+                a_z2 += a_z2_1;
+                a_r3 += a_r3_1;
+                a_z3 += a_z3_1;
 
-                // ... and the cell takes it from there, vector by vector.
-                CellOfSums1(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
-                CellOfSums1(ref Unsafe.Add(ref sums, 4), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane, keep);
-                CellOfSums1(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
-                CellOfSums1(ref Unsafe.Add(ref sums, 12), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane, keep);
-                CellOfSums1(ref Unsafe.Add(ref sums, 32), ref bias, ref input, ref previous, ref next, ref tape, lane + 16, keep);
-                CellOfSums1(ref Unsafe.Add(ref sums, 36), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane + 16, keep);
-                CellOfSums1(ref Unsafe.Add(ref sums, 40), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane + 16, keep);
-                CellOfSums1(ref Unsafe.Add(ref sums, 44), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane + 16, keep);
-            }
-
-            /// <summary>The cell of one vector; all references point to its place in its block.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void CellOfSums1(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
-            {
-                Cell1(Vector128.LoadUnsafe(ref sums, 0), Vector128.LoadUnsafe(ref sums, 16), ref previous, ref next, ref tape, lane, keep);
+                // ... and the cell takes it from the register.
+                Cell1(a_r0, a_z0, ref previous, ref next, ref tape, lane, keep);
+                Cell1(a_r1, a_z1, ref previous, ref next, ref tape, lane + 4, keep);
+                Cell1(a_r2, a_z2, ref previous, ref next, ref tape, lane + 8, keep);
+                Cell1(a_r3, a_z3, ref previous, ref next, ref tape, lane + 12, keep);
             }
 
             /// <summary>a_n = W_n x + U_n rh + b_n; then the cell.</summary>
@@ -329,7 +257,7 @@ partial struct LearnedVectors
             private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
             {
                 MemoryMarshal.CreateSpan(ref projection, steps * 112).Clear();
-                NeonKernels.Multiply(steps, new PanelShape(3, 1, 6, 6, 2), 1, ref x, xStep, 0,
+                NeonKernels.Multiply(steps, new PanelShape(3, 1, 6, 6, 1), 1, ref x, xStep, 0,
                     ref parameters, ref projection, 112, 0);
             }
 
@@ -363,144 +291,59 @@ partial struct LearnedVectors
                 var s21 = Vector128<float>.Zero;
                 var s22 = Vector128<float>.Zero;
                 var s23 = Vector128<float>.Zero;
-                var memory = default(PanelSums);
-                for (nuint chain = 0; ; )
+                ref float w = ref weights;
+                for (nuint k = 0; k < 3; k++)
                 {
-                    ref float w = ref Unsafe.Add(ref weights, 96 * chain);
-                    for (nuint k = chain; k < 3; k += 2)
-                    {
-                        var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, k));
-                        var w0 = Vector128.LoadUnsafe(ref w, 0);
-                        var w1 = Vector128.LoadUnsafe(ref w, 4);
-                        var w2 = Vector128.LoadUnsafe(ref w, 8);
-                        var w3 = Vector128.LoadUnsafe(ref w, 12);
-                        s0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0, w0, x, 0);
-                        s1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1, w1, x, 0);
-                        var w4 = Vector128.LoadUnsafe(ref w, 16);
-                        var w5 = Vector128.LoadUnsafe(ref w, 20);
-                        s2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2, w2, x, 0);
-                        s3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3, w3, x, 0);
-                        var w6 = Vector128.LoadUnsafe(ref w, 24);
-                        var w7 = Vector128.LoadUnsafe(ref w, 28);
-                        s4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s4, w4, x, 0);
-                        s5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5, w5, x, 0);
-                        var w8 = Vector128.LoadUnsafe(ref w, 32);
-                        var w9 = Vector128.LoadUnsafe(ref w, 36);
-                        s6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6, w6, x, 0);
-                        s7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7, w7, x, 0);
-                        var w10 = Vector128.LoadUnsafe(ref w, 40);
-                        var w11 = Vector128.LoadUnsafe(ref w, 44);
-                        s8 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s8, w8, x, 0);
-                        s9 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s9, w9, x, 0);
-                        var w12 = Vector128.LoadUnsafe(ref w, 48);
-                        var w13 = Vector128.LoadUnsafe(ref w, 52);
-                        s10 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s10, w10, x, 0);
-                        s11 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s11, w11, x, 0);
-                        var w14 = Vector128.LoadUnsafe(ref w, 56);
-                        var w15 = Vector128.LoadUnsafe(ref w, 60);
-                        s12 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s12, w12, x, 0);
-                        s13 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s13, w13, x, 0);
-                        var w16 = Vector128.LoadUnsafe(ref w, 64);
-                        var w17 = Vector128.LoadUnsafe(ref w, 68);
-                        s14 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s14, w14, x, 0);
-                        s15 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s15, w15, x, 0);
-                        var w18 = Vector128.LoadUnsafe(ref w, 72);
-                        var w19 = Vector128.LoadUnsafe(ref w, 76);
-                        s16 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s16, w16, x, 0);
-                        s17 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s17, w17, x, 0);
-                        var w20 = Vector128.LoadUnsafe(ref w, 80);
-                        var w21 = Vector128.LoadUnsafe(ref w, 84);
-                        s18 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s18, w18, x, 0);
-                        s19 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s19, w19, x, 0);
-                        var w22 = Vector128.LoadUnsafe(ref w, 88);
-                        var w23 = Vector128.LoadUnsafe(ref w, 92);
-                        s20 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s20, w20, x, 0);
-                        s21 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s21, w21, x, 0);
-                        s22 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s22, w22, x, 0);
-                        s23 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s23, w23, x, 0);
-                        w = ref Unsafe.Add(ref w, 192);
-                    }
-                    if (chain > 0)
-                    {
-                        s0 += Vector128.LoadUnsafe(ref memory[0], 0);
-                        s1 += Vector128.LoadUnsafe(ref memory[0], 4);
-                        s2 += Vector128.LoadUnsafe(ref memory[0], 8);
-                        s3 += Vector128.LoadUnsafe(ref memory[0], 12);
-                        s4 += Vector128.LoadUnsafe(ref memory[0], 16);
-                        s5 += Vector128.LoadUnsafe(ref memory[0], 20);
-                        s6 += Vector128.LoadUnsafe(ref memory[0], 24);
-                        s7 += Vector128.LoadUnsafe(ref memory[0], 28);
-                        s8 += Vector128.LoadUnsafe(ref memory[0], 32);
-                        s9 += Vector128.LoadUnsafe(ref memory[0], 36);
-                        s10 += Vector128.LoadUnsafe(ref memory[0], 40);
-                        s11 += Vector128.LoadUnsafe(ref memory[0], 44);
-                        s12 += Vector128.LoadUnsafe(ref memory[0], 48);
-                        s13 += Vector128.LoadUnsafe(ref memory[0], 52);
-                        s14 += Vector128.LoadUnsafe(ref memory[0], 56);
-                        s15 += Vector128.LoadUnsafe(ref memory[0], 60);
-                        s16 += Vector128.LoadUnsafe(ref memory[0], 64);
-                        s17 += Vector128.LoadUnsafe(ref memory[0], 68);
-                        s18 += Vector128.LoadUnsafe(ref memory[0], 72);
-                        s19 += Vector128.LoadUnsafe(ref memory[0], 76);
-                        s20 += Vector128.LoadUnsafe(ref memory[0], 80);
-                        s21 += Vector128.LoadUnsafe(ref memory[0], 84);
-                        s22 += Vector128.LoadUnsafe(ref memory[0], 88);
-                        s23 += Vector128.LoadUnsafe(ref memory[0], 92);
-                    }
-
-                    if (++chain == 2)
-                    {
-                        break;
-                    }
-
-                    s0.StoreUnsafe(ref memory[0], 0);
-                    s1.StoreUnsafe(ref memory[0], 4);
-                    s2.StoreUnsafe(ref memory[0], 8);
-                    s3.StoreUnsafe(ref memory[0], 12);
-                    s4.StoreUnsafe(ref memory[0], 16);
-                    s5.StoreUnsafe(ref memory[0], 20);
-                    s6.StoreUnsafe(ref memory[0], 24);
-                    s7.StoreUnsafe(ref memory[0], 28);
-                    s8.StoreUnsafe(ref memory[0], 32);
-                    s9.StoreUnsafe(ref memory[0], 36);
-                    s10.StoreUnsafe(ref memory[0], 40);
-                    s11.StoreUnsafe(ref memory[0], 44);
-                    s12.StoreUnsafe(ref memory[0], 48);
-                    s13.StoreUnsafe(ref memory[0], 52);
-                    s14.StoreUnsafe(ref memory[0], 56);
-                    s15.StoreUnsafe(ref memory[0], 60);
-                    s16.StoreUnsafe(ref memory[0], 64);
-                    s17.StoreUnsafe(ref memory[0], 68);
-                    s18.StoreUnsafe(ref memory[0], 72);
-                    s19.StoreUnsafe(ref memory[0], 76);
-                    s20.StoreUnsafe(ref memory[0], 80);
-                    s21.StoreUnsafe(ref memory[0], 84);
-                    s22.StoreUnsafe(ref memory[0], 88);
-                    s23.StoreUnsafe(ref memory[0], 92);
-                    s0 = Vector128<float>.Zero;
-                    s1 = Vector128<float>.Zero;
-                    s2 = Vector128<float>.Zero;
-                    s3 = Vector128<float>.Zero;
-                    s4 = Vector128<float>.Zero;
-                    s5 = Vector128<float>.Zero;
-                    s6 = Vector128<float>.Zero;
-                    s7 = Vector128<float>.Zero;
-                    s8 = Vector128<float>.Zero;
-                    s9 = Vector128<float>.Zero;
-                    s10 = Vector128<float>.Zero;
-                    s11 = Vector128<float>.Zero;
-                    s12 = Vector128<float>.Zero;
-                    s13 = Vector128<float>.Zero;
-                    s14 = Vector128<float>.Zero;
-                    s15 = Vector128<float>.Zero;
-                    s16 = Vector128<float>.Zero;
-                    s17 = Vector128<float>.Zero;
-                    s18 = Vector128<float>.Zero;
-                    s19 = Vector128<float>.Zero;
-                    s20 = Vector128<float>.Zero;
-                    s21 = Vector128<float>.Zero;
-                    s22 = Vector128<float>.Zero;
-                    s23 = Vector128<float>.Zero;
+                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, k));
+                    var w0 = Vector128.LoadUnsafe(ref w, 0);
+                    var w1 = Vector128.LoadUnsafe(ref w, 4);
+                    var w2 = Vector128.LoadUnsafe(ref w, 8);
+                    var w3 = Vector128.LoadUnsafe(ref w, 12);
+                    s0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0, w0, x, 0);
+                    s1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1, w1, x, 0);
+                    var w4 = Vector128.LoadUnsafe(ref w, 16);
+                    var w5 = Vector128.LoadUnsafe(ref w, 20);
+                    s2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2, w2, x, 0);
+                    s3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3, w3, x, 0);
+                    var w6 = Vector128.LoadUnsafe(ref w, 24);
+                    var w7 = Vector128.LoadUnsafe(ref w, 28);
+                    s4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s4, w4, x, 0);
+                    s5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5, w5, x, 0);
+                    var w8 = Vector128.LoadUnsafe(ref w, 32);
+                    var w9 = Vector128.LoadUnsafe(ref w, 36);
+                    s6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6, w6, x, 0);
+                    s7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7, w7, x, 0);
+                    var w10 = Vector128.LoadUnsafe(ref w, 40);
+                    var w11 = Vector128.LoadUnsafe(ref w, 44);
+                    s8 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s8, w8, x, 0);
+                    s9 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s9, w9, x, 0);
+                    var w12 = Vector128.LoadUnsafe(ref w, 48);
+                    var w13 = Vector128.LoadUnsafe(ref w, 52);
+                    s10 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s10, w10, x, 0);
+                    s11 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s11, w11, x, 0);
+                    var w14 = Vector128.LoadUnsafe(ref w, 56);
+                    var w15 = Vector128.LoadUnsafe(ref w, 60);
+                    s12 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s12, w12, x, 0);
+                    s13 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s13, w13, x, 0);
+                    var w16 = Vector128.LoadUnsafe(ref w, 64);
+                    var w17 = Vector128.LoadUnsafe(ref w, 68);
+                    s14 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s14, w14, x, 0);
+                    s15 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s15, w15, x, 0);
+                    var w18 = Vector128.LoadUnsafe(ref w, 72);
+                    var w19 = Vector128.LoadUnsafe(ref w, 76);
+                    s16 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s16, w16, x, 0);
+                    s17 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s17, w17, x, 0);
+                    var w20 = Vector128.LoadUnsafe(ref w, 80);
+                    var w21 = Vector128.LoadUnsafe(ref w, 84);
+                    s18 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s18, w18, x, 0);
+                    s19 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s19, w19, x, 0);
+                    var w22 = Vector128.LoadUnsafe(ref w, 88);
+                    var w23 = Vector128.LoadUnsafe(ref w, 92);
+                    s20 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s20, w20, x, 0);
+                    s21 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s21, w21, x, 0);
+                    s22 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s22, w22, x, 0);
+                    s23 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s23, w23, x, 0);
+                    w = ref Unsafe.Add(ref w, 96);
                 }
                 s0.StoreUnsafe(ref projection, lane);
                 s1.StoreUnsafe(ref projection, lane + 4);
@@ -776,7 +619,7 @@ partial struct LearnedVectors
                     }
 
                     // dW_r += x^T da_r, dW_z += x^T da_z, dW_n += x^T da_n
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(3, 1, 6, 6, 2), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(3, 1, 6, 6, 1), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
                         ref space.Projection(ref work, first, 0), space.Window * 112, 112, 0, ref gradients, share);
                 }
             }

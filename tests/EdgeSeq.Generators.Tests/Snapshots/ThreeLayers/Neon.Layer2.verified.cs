@@ -34,9 +34,8 @@ partial struct ThreeLayers
             {
                 ref float input = ref Unsafe.Add(ref current, 64);
                 ProjectStep(ref parameters, ref x, ref input);
-                ref float next = ref Unsafe.Add(ref current, 32);
-                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
-                KernelMemory.Copy(ref next, ref current, 32);
+                // All products are done before the first hidden unit is stored: the state is updated in place.
+                StepRow(ref parameters, ref input, ref current, ref current, ref current, keep: false);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
@@ -53,8 +52,6 @@ partial struct ThreeLayers
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 2048);
                 ref float operand_h = ref previous;
-                var memory = default(PanelSums);
-                ref float sums = ref memory[0];
                 // Each sum starts with its bias and W x ...
                 var a_r0 = Vector128.LoadUnsafe(ref input, 3 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane);
                 var a_r1 = Vector128.LoadUnsafe(ref input, 3 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4);
@@ -82,185 +79,70 @@ partial struct ThreeLayers
                 var q_n7 = Vector128.LoadUnsafe(ref bias, 4 * lane + 124);
 
                 // ... takes U h, k by k ...
-                for (nuint chain = 0; ; )
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k++)
                 {
-                    ref float w = ref Unsafe.Add(ref weights, 96 * chain);
-                    for (nuint k = chain; k < 20; k += 2)
-                    {
-                        var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
-                        var w0 = Vector128.LoadUnsafe(ref w, 0);
-                        var w1 = Vector128.LoadUnsafe(ref w, 4);
-                        var w2 = Vector128.LoadUnsafe(ref w, 8);
-                        var w3 = Vector128.LoadUnsafe(ref w, 12);
-                        a_r0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r0, w0, x, 0);
-                        a_r1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r1, w1, x, 0);
-                        var w4 = Vector128.LoadUnsafe(ref w, 16);
-                        var w5 = Vector128.LoadUnsafe(ref w, 20);
-                        a_r2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r2, w2, x, 0);
-                        a_r3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r3, w3, x, 0);
-                        var w6 = Vector128.LoadUnsafe(ref w, 24);
-                        var w7 = Vector128.LoadUnsafe(ref w, 28);
-                        a_z0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z0, w4, x, 0);
-                        a_z1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z1, w5, x, 0);
-                        var w8 = Vector128.LoadUnsafe(ref w, 32);
-                        var w9 = Vector128.LoadUnsafe(ref w, 36);
-                        a_z2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z2, w6, x, 0);
-                        a_z3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z3, w7, x, 0);
-                        var w10 = Vector128.LoadUnsafe(ref w, 40);
-                        var w11 = Vector128.LoadUnsafe(ref w, 44);
-                        q_n0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n0, w8, x, 0);
-                        q_n1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n1, w9, x, 0);
-                        var w12 = Vector128.LoadUnsafe(ref w, 48);
-                        var w13 = Vector128.LoadUnsafe(ref w, 52);
-                        q_n2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n2, w10, x, 0);
-                        q_n3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n3, w11, x, 0);
-                        var w14 = Vector128.LoadUnsafe(ref w, 56);
-                        var w15 = Vector128.LoadUnsafe(ref w, 60);
-                        a_r4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r4, w12, x, 0);
-                        a_r5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r5, w13, x, 0);
-                        var w16 = Vector128.LoadUnsafe(ref w, 64);
-                        var w17 = Vector128.LoadUnsafe(ref w, 68);
-                        a_r6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r6, w14, x, 0);
-                        a_r7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r7, w15, x, 0);
-                        var w18 = Vector128.LoadUnsafe(ref w, 72);
-                        var w19 = Vector128.LoadUnsafe(ref w, 76);
-                        a_z4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z4, w16, x, 0);
-                        a_z5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z5, w17, x, 0);
-                        var w20 = Vector128.LoadUnsafe(ref w, 80);
-                        var w21 = Vector128.LoadUnsafe(ref w, 84);
-                        a_z6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z6, w18, x, 0);
-                        a_z7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z7, w19, x, 0);
-                        var w22 = Vector128.LoadUnsafe(ref w, 88);
-                        var w23 = Vector128.LoadUnsafe(ref w, 92);
-                        q_n4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n4, w20, x, 0);
-                        q_n5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n5, w21, x, 0);
-                        q_n6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n6, w22, x, 0);
-                        q_n7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n7, w23, x, 0);
-                        w = ref Unsafe.Add(ref w, 192);
-                    }
-                    if (chain > 0)
-                    {
-                        a_r0 += Vector128.LoadUnsafe(ref sums, 0);
-                        a_z0 += Vector128.LoadUnsafe(ref sums, 16);
-                        q_n0 += Vector128.LoadUnsafe(ref sums, 32);
-                        a_r1 += Vector128.LoadUnsafe(ref sums, 4);
-                        a_z1 += Vector128.LoadUnsafe(ref sums, 20);
-                        q_n1 += Vector128.LoadUnsafe(ref sums, 36);
-                        a_r2 += Vector128.LoadUnsafe(ref sums, 8);
-                        a_z2 += Vector128.LoadUnsafe(ref sums, 24);
-                        q_n2 += Vector128.LoadUnsafe(ref sums, 40);
-                        a_r3 += Vector128.LoadUnsafe(ref sums, 12);
-                        a_z3 += Vector128.LoadUnsafe(ref sums, 28);
-                        q_n3 += Vector128.LoadUnsafe(ref sums, 44);
-                        a_r4 += Vector128.LoadUnsafe(ref sums, 48);
-                        a_z4 += Vector128.LoadUnsafe(ref sums, 64);
-                        q_n4 += Vector128.LoadUnsafe(ref sums, 80);
-                        a_r5 += Vector128.LoadUnsafe(ref sums, 52);
-                        a_z5 += Vector128.LoadUnsafe(ref sums, 68);
-                        q_n5 += Vector128.LoadUnsafe(ref sums, 84);
-                        a_r6 += Vector128.LoadUnsafe(ref sums, 56);
-                        a_z6 += Vector128.LoadUnsafe(ref sums, 72);
-                        q_n6 += Vector128.LoadUnsafe(ref sums, 88);
-                        a_r7 += Vector128.LoadUnsafe(ref sums, 60);
-                        a_z7 += Vector128.LoadUnsafe(ref sums, 76);
-                        q_n7 += Vector128.LoadUnsafe(ref sums, 92);
-                    }
-
-                    if (++chain == 2)
-                    {
-                        break;
-                    }
-
-                    a_r0.StoreUnsafe(ref sums, 0);
-                    a_z0.StoreUnsafe(ref sums, 16);
-                    q_n0.StoreUnsafe(ref sums, 32);
-                    a_r1.StoreUnsafe(ref sums, 4);
-                    a_z1.StoreUnsafe(ref sums, 20);
-                    q_n1.StoreUnsafe(ref sums, 36);
-                    a_r2.StoreUnsafe(ref sums, 8);
-                    a_z2.StoreUnsafe(ref sums, 24);
-                    q_n2.StoreUnsafe(ref sums, 40);
-                    a_r3.StoreUnsafe(ref sums, 12);
-                    a_z3.StoreUnsafe(ref sums, 28);
-                    q_n3.StoreUnsafe(ref sums, 44);
-                    a_r4.StoreUnsafe(ref sums, 48);
-                    a_z4.StoreUnsafe(ref sums, 64);
-                    q_n4.StoreUnsafe(ref sums, 80);
-                    a_r5.StoreUnsafe(ref sums, 52);
-                    a_z5.StoreUnsafe(ref sums, 68);
-                    q_n5.StoreUnsafe(ref sums, 84);
-                    a_r6.StoreUnsafe(ref sums, 56);
-                    a_z6.StoreUnsafe(ref sums, 72);
-                    q_n6.StoreUnsafe(ref sums, 88);
-                    a_r7.StoreUnsafe(ref sums, 60);
-                    a_z7.StoreUnsafe(ref sums, 76);
-                    q_n7.StoreUnsafe(ref sums, 92);
-                    a_r0 = Vector128<float>.Zero;
-                    a_z0 = Vector128<float>.Zero;
-                    q_n0 = Vector128<float>.Zero;
-                    a_r1 = Vector128<float>.Zero;
-                    a_z1 = Vector128<float>.Zero;
-                    q_n1 = Vector128<float>.Zero;
-                    a_r2 = Vector128<float>.Zero;
-                    a_z2 = Vector128<float>.Zero;
-                    q_n2 = Vector128<float>.Zero;
-                    a_r3 = Vector128<float>.Zero;
-                    a_z3 = Vector128<float>.Zero;
-                    q_n3 = Vector128<float>.Zero;
-                    a_r4 = Vector128<float>.Zero;
-                    a_z4 = Vector128<float>.Zero;
-                    q_n4 = Vector128<float>.Zero;
-                    a_r5 = Vector128<float>.Zero;
-                    a_z5 = Vector128<float>.Zero;
-                    q_n5 = Vector128<float>.Zero;
-                    a_r6 = Vector128<float>.Zero;
-                    a_z6 = Vector128<float>.Zero;
-                    q_n6 = Vector128<float>.Zero;
-                    a_r7 = Vector128<float>.Zero;
-                    a_z7 = Vector128<float>.Zero;
-                    q_n7 = Vector128<float>.Zero;
+                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
+                    var w0 = Vector128.LoadUnsafe(ref w, 0);
+                    var w1 = Vector128.LoadUnsafe(ref w, 4);
+                    var w2 = Vector128.LoadUnsafe(ref w, 8);
+                    var w3 = Vector128.LoadUnsafe(ref w, 12);
+                    a_r0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r0, w0, x, 0);
+                    a_r1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r1, w1, x, 0);
+                    var w4 = Vector128.LoadUnsafe(ref w, 16);
+                    var w5 = Vector128.LoadUnsafe(ref w, 20);
+                    a_r2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r2, w2, x, 0);
+                    a_r3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r3, w3, x, 0);
+                    var w6 = Vector128.LoadUnsafe(ref w, 24);
+                    var w7 = Vector128.LoadUnsafe(ref w, 28);
+                    a_z0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z0, w4, x, 0);
+                    a_z1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z1, w5, x, 0);
+                    var w8 = Vector128.LoadUnsafe(ref w, 32);
+                    var w9 = Vector128.LoadUnsafe(ref w, 36);
+                    a_z2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z2, w6, x, 0);
+                    a_z3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z3, w7, x, 0);
+                    var w10 = Vector128.LoadUnsafe(ref w, 40);
+                    var w11 = Vector128.LoadUnsafe(ref w, 44);
+                    q_n0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n0, w8, x, 0);
+                    q_n1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n1, w9, x, 0);
+                    var w12 = Vector128.LoadUnsafe(ref w, 48);
+                    var w13 = Vector128.LoadUnsafe(ref w, 52);
+                    q_n2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n2, w10, x, 0);
+                    q_n3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n3, w11, x, 0);
+                    var w14 = Vector128.LoadUnsafe(ref w, 56);
+                    var w15 = Vector128.LoadUnsafe(ref w, 60);
+                    a_r4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r4, w12, x, 0);
+                    a_r5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r5, w13, x, 0);
+                    var w16 = Vector128.LoadUnsafe(ref w, 64);
+                    var w17 = Vector128.LoadUnsafe(ref w, 68);
+                    a_r6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r6, w14, x, 0);
+                    a_r7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r7, w15, x, 0);
+                    var w18 = Vector128.LoadUnsafe(ref w, 72);
+                    var w19 = Vector128.LoadUnsafe(ref w, 76);
+                    a_z4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z4, w16, x, 0);
+                    a_z5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z5, w17, x, 0);
+                    var w20 = Vector128.LoadUnsafe(ref w, 80);
+                    var w21 = Vector128.LoadUnsafe(ref w, 84);
+                    a_z6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z6, w18, x, 0);
+                    a_z7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z7, w19, x, 0);
+                    var w22 = Vector128.LoadUnsafe(ref w, 88);
+                    var w23 = Vector128.LoadUnsafe(ref w, 92);
+                    q_n4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n4, w20, x, 0);
+                    q_n5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n5, w21, x, 0);
+                    q_n6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n6, w22, x, 0);
+                    q_n7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n7, w23, x, 0);
+                    w = ref Unsafe.Add(ref w, 96);
                 }
-                a_r0.StoreUnsafe(ref sums, 0);
-                a_z0.StoreUnsafe(ref sums, 16);
-                q_n0.StoreUnsafe(ref sums, 32);
-                a_r1.StoreUnsafe(ref sums, 4);
-                a_z1.StoreUnsafe(ref sums, 20);
-                q_n1.StoreUnsafe(ref sums, 36);
-                a_r2.StoreUnsafe(ref sums, 8);
-                a_z2.StoreUnsafe(ref sums, 24);
-                q_n2.StoreUnsafe(ref sums, 40);
-                a_r3.StoreUnsafe(ref sums, 12);
-                a_z3.StoreUnsafe(ref sums, 28);
-                q_n3.StoreUnsafe(ref sums, 44);
-                a_r4.StoreUnsafe(ref sums, 48);
-                a_z4.StoreUnsafe(ref sums, 64);
-                q_n4.StoreUnsafe(ref sums, 80);
-                a_r5.StoreUnsafe(ref sums, 52);
-                a_z5.StoreUnsafe(ref sums, 68);
-                q_n5.StoreUnsafe(ref sums, 84);
-                a_r6.StoreUnsafe(ref sums, 56);
-                a_z6.StoreUnsafe(ref sums, 72);
-                q_n6.StoreUnsafe(ref sums, 88);
-                a_r7.StoreUnsafe(ref sums, 60);
-                a_z7.StoreUnsafe(ref sums, 76);
-                q_n7.StoreUnsafe(ref sums, 92);
 
-                // ... and the cell takes it from there, vector by vector.
-                CellOfSums(ref sums, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 4), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 12), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 48), ref bias, ref input, ref previous, ref next, ref tape, lane + 16, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 52), ref Unsafe.Add(ref bias, 4), ref Unsafe.Add(ref input, 4), ref Unsafe.Add(ref previous, 4), ref Unsafe.Add(ref next, 4), ref Unsafe.Add(ref tape, 4), lane + 16, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 56), ref Unsafe.Add(ref bias, 8), ref Unsafe.Add(ref input, 8), ref Unsafe.Add(ref previous, 8), ref Unsafe.Add(ref next, 8), ref Unsafe.Add(ref tape, 8), lane + 16, keep);
-                CellOfSums(ref Unsafe.Add(ref sums, 60), ref Unsafe.Add(ref bias, 12), ref Unsafe.Add(ref input, 12), ref Unsafe.Add(ref previous, 12), ref Unsafe.Add(ref next, 12), ref Unsafe.Add(ref tape, 12), lane + 16, keep);
-            }
-
-            /// <summary>The cell of one vector; all references point to its place in its block.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void CellOfSums(ref float sums, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
-            {
-                Cell(Vector128.LoadUnsafe(ref sums, 0), Vector128.LoadUnsafe(ref sums, 16), Vector128.LoadUnsafe(ref sums, 32), Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
+                // ... and the cell takes it from the register.
+                Cell(a_r0, a_z0, q_n0, Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
+                Cell(a_r1, a_z1, q_n1, Vector128.LoadUnsafe(ref input, 3 * lane + 36) + Vector128.LoadUnsafe(ref bias, 4 * lane + 36), ref previous, ref next, ref tape, lane + 4, keep);
+                Cell(a_r2, a_z2, q_n2, Vector128.LoadUnsafe(ref input, 3 * lane + 40) + Vector128.LoadUnsafe(ref bias, 4 * lane + 40), ref previous, ref next, ref tape, lane + 8, keep);
+                Cell(a_r3, a_z3, q_n3, Vector128.LoadUnsafe(ref input, 3 * lane + 44) + Vector128.LoadUnsafe(ref bias, 4 * lane + 44), ref previous, ref next, ref tape, lane + 12, keep);
+                Cell(a_r4, a_z4, q_n4, Vector128.LoadUnsafe(ref input, 3 * lane + 80) + Vector128.LoadUnsafe(ref bias, 4 * lane + 96), ref previous, ref next, ref tape, lane + 16, keep);
+                Cell(a_r5, a_z5, q_n5, Vector128.LoadUnsafe(ref input, 3 * lane + 84) + Vector128.LoadUnsafe(ref bias, 4 * lane + 100), ref previous, ref next, ref tape, lane + 20, keep);
+                Cell(a_r6, a_z6, q_n6, Vector128.LoadUnsafe(ref input, 3 * lane + 88) + Vector128.LoadUnsafe(ref bias, 4 * lane + 104), ref previous, ref next, ref tape, lane + 24, keep);
+                Cell(a_r7, a_z7, q_n7, Vector128.LoadUnsafe(ref input, 3 * lane + 92) + Vector128.LoadUnsafe(ref bias, 4 * lane + 108), ref previous, ref next, ref tape, lane + 28, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -286,7 +168,7 @@ partial struct ThreeLayers
             private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
             {
                 MemoryMarshal.CreateSpan(ref projection, steps * 112).Clear();
-                NeonKernels.Multiply(steps, new PanelShape(20, 1, 6, 6, 2), 1, ref x, xStep, 0,
+                NeonKernels.Multiply(steps, new PanelShape(20, 1, 6, 6, 1), 1, ref x, xStep, 0,
                     ref parameters, ref projection, 112, 0);
             }
 
@@ -320,144 +202,59 @@ partial struct ThreeLayers
                 var s21 = Vector128<float>.Zero;
                 var s22 = Vector128<float>.Zero;
                 var s23 = Vector128<float>.Zero;
-                var memory = default(PanelSums);
-                for (nuint chain = 0; ; )
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k++)
                 {
-                    ref float w = ref Unsafe.Add(ref weights, 96 * chain);
-                    for (nuint k = chain; k < 20; k += 2)
-                    {
-                        var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, k));
-                        var w0 = Vector128.LoadUnsafe(ref w, 0);
-                        var w1 = Vector128.LoadUnsafe(ref w, 4);
-                        var w2 = Vector128.LoadUnsafe(ref w, 8);
-                        var w3 = Vector128.LoadUnsafe(ref w, 12);
-                        s0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0, w0, x, 0);
-                        s1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1, w1, x, 0);
-                        var w4 = Vector128.LoadUnsafe(ref w, 16);
-                        var w5 = Vector128.LoadUnsafe(ref w, 20);
-                        s2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2, w2, x, 0);
-                        s3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3, w3, x, 0);
-                        var w6 = Vector128.LoadUnsafe(ref w, 24);
-                        var w7 = Vector128.LoadUnsafe(ref w, 28);
-                        s4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s4, w4, x, 0);
-                        s5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5, w5, x, 0);
-                        var w8 = Vector128.LoadUnsafe(ref w, 32);
-                        var w9 = Vector128.LoadUnsafe(ref w, 36);
-                        s6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6, w6, x, 0);
-                        s7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7, w7, x, 0);
-                        var w10 = Vector128.LoadUnsafe(ref w, 40);
-                        var w11 = Vector128.LoadUnsafe(ref w, 44);
-                        s8 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s8, w8, x, 0);
-                        s9 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s9, w9, x, 0);
-                        var w12 = Vector128.LoadUnsafe(ref w, 48);
-                        var w13 = Vector128.LoadUnsafe(ref w, 52);
-                        s10 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s10, w10, x, 0);
-                        s11 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s11, w11, x, 0);
-                        var w14 = Vector128.LoadUnsafe(ref w, 56);
-                        var w15 = Vector128.LoadUnsafe(ref w, 60);
-                        s12 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s12, w12, x, 0);
-                        s13 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s13, w13, x, 0);
-                        var w16 = Vector128.LoadUnsafe(ref w, 64);
-                        var w17 = Vector128.LoadUnsafe(ref w, 68);
-                        s14 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s14, w14, x, 0);
-                        s15 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s15, w15, x, 0);
-                        var w18 = Vector128.LoadUnsafe(ref w, 72);
-                        var w19 = Vector128.LoadUnsafe(ref w, 76);
-                        s16 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s16, w16, x, 0);
-                        s17 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s17, w17, x, 0);
-                        var w20 = Vector128.LoadUnsafe(ref w, 80);
-                        var w21 = Vector128.LoadUnsafe(ref w, 84);
-                        s18 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s18, w18, x, 0);
-                        s19 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s19, w19, x, 0);
-                        var w22 = Vector128.LoadUnsafe(ref w, 88);
-                        var w23 = Vector128.LoadUnsafe(ref w, 92);
-                        s20 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s20, w20, x, 0);
-                        s21 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s21, w21, x, 0);
-                        s22 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s22, w22, x, 0);
-                        s23 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s23, w23, x, 0);
-                        w = ref Unsafe.Add(ref w, 192);
-                    }
-                    if (chain > 0)
-                    {
-                        s0 += Vector128.LoadUnsafe(ref memory[0], 0);
-                        s1 += Vector128.LoadUnsafe(ref memory[0], 4);
-                        s2 += Vector128.LoadUnsafe(ref memory[0], 8);
-                        s3 += Vector128.LoadUnsafe(ref memory[0], 12);
-                        s4 += Vector128.LoadUnsafe(ref memory[0], 16);
-                        s5 += Vector128.LoadUnsafe(ref memory[0], 20);
-                        s6 += Vector128.LoadUnsafe(ref memory[0], 24);
-                        s7 += Vector128.LoadUnsafe(ref memory[0], 28);
-                        s8 += Vector128.LoadUnsafe(ref memory[0], 32);
-                        s9 += Vector128.LoadUnsafe(ref memory[0], 36);
-                        s10 += Vector128.LoadUnsafe(ref memory[0], 40);
-                        s11 += Vector128.LoadUnsafe(ref memory[0], 44);
-                        s12 += Vector128.LoadUnsafe(ref memory[0], 48);
-                        s13 += Vector128.LoadUnsafe(ref memory[0], 52);
-                        s14 += Vector128.LoadUnsafe(ref memory[0], 56);
-                        s15 += Vector128.LoadUnsafe(ref memory[0], 60);
-                        s16 += Vector128.LoadUnsafe(ref memory[0], 64);
-                        s17 += Vector128.LoadUnsafe(ref memory[0], 68);
-                        s18 += Vector128.LoadUnsafe(ref memory[0], 72);
-                        s19 += Vector128.LoadUnsafe(ref memory[0], 76);
-                        s20 += Vector128.LoadUnsafe(ref memory[0], 80);
-                        s21 += Vector128.LoadUnsafe(ref memory[0], 84);
-                        s22 += Vector128.LoadUnsafe(ref memory[0], 88);
-                        s23 += Vector128.LoadUnsafe(ref memory[0], 92);
-                    }
-
-                    if (++chain == 2)
-                    {
-                        break;
-                    }
-
-                    s0.StoreUnsafe(ref memory[0], 0);
-                    s1.StoreUnsafe(ref memory[0], 4);
-                    s2.StoreUnsafe(ref memory[0], 8);
-                    s3.StoreUnsafe(ref memory[0], 12);
-                    s4.StoreUnsafe(ref memory[0], 16);
-                    s5.StoreUnsafe(ref memory[0], 20);
-                    s6.StoreUnsafe(ref memory[0], 24);
-                    s7.StoreUnsafe(ref memory[0], 28);
-                    s8.StoreUnsafe(ref memory[0], 32);
-                    s9.StoreUnsafe(ref memory[0], 36);
-                    s10.StoreUnsafe(ref memory[0], 40);
-                    s11.StoreUnsafe(ref memory[0], 44);
-                    s12.StoreUnsafe(ref memory[0], 48);
-                    s13.StoreUnsafe(ref memory[0], 52);
-                    s14.StoreUnsafe(ref memory[0], 56);
-                    s15.StoreUnsafe(ref memory[0], 60);
-                    s16.StoreUnsafe(ref memory[0], 64);
-                    s17.StoreUnsafe(ref memory[0], 68);
-                    s18.StoreUnsafe(ref memory[0], 72);
-                    s19.StoreUnsafe(ref memory[0], 76);
-                    s20.StoreUnsafe(ref memory[0], 80);
-                    s21.StoreUnsafe(ref memory[0], 84);
-                    s22.StoreUnsafe(ref memory[0], 88);
-                    s23.StoreUnsafe(ref memory[0], 92);
-                    s0 = Vector128<float>.Zero;
-                    s1 = Vector128<float>.Zero;
-                    s2 = Vector128<float>.Zero;
-                    s3 = Vector128<float>.Zero;
-                    s4 = Vector128<float>.Zero;
-                    s5 = Vector128<float>.Zero;
-                    s6 = Vector128<float>.Zero;
-                    s7 = Vector128<float>.Zero;
-                    s8 = Vector128<float>.Zero;
-                    s9 = Vector128<float>.Zero;
-                    s10 = Vector128<float>.Zero;
-                    s11 = Vector128<float>.Zero;
-                    s12 = Vector128<float>.Zero;
-                    s13 = Vector128<float>.Zero;
-                    s14 = Vector128<float>.Zero;
-                    s15 = Vector128<float>.Zero;
-                    s16 = Vector128<float>.Zero;
-                    s17 = Vector128<float>.Zero;
-                    s18 = Vector128<float>.Zero;
-                    s19 = Vector128<float>.Zero;
-                    s20 = Vector128<float>.Zero;
-                    s21 = Vector128<float>.Zero;
-                    s22 = Vector128<float>.Zero;
-                    s23 = Vector128<float>.Zero;
+                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, k));
+                    var w0 = Vector128.LoadUnsafe(ref w, 0);
+                    var w1 = Vector128.LoadUnsafe(ref w, 4);
+                    var w2 = Vector128.LoadUnsafe(ref w, 8);
+                    var w3 = Vector128.LoadUnsafe(ref w, 12);
+                    s0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0, w0, x, 0);
+                    s1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1, w1, x, 0);
+                    var w4 = Vector128.LoadUnsafe(ref w, 16);
+                    var w5 = Vector128.LoadUnsafe(ref w, 20);
+                    s2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2, w2, x, 0);
+                    s3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3, w3, x, 0);
+                    var w6 = Vector128.LoadUnsafe(ref w, 24);
+                    var w7 = Vector128.LoadUnsafe(ref w, 28);
+                    s4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s4, w4, x, 0);
+                    s5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5, w5, x, 0);
+                    var w8 = Vector128.LoadUnsafe(ref w, 32);
+                    var w9 = Vector128.LoadUnsafe(ref w, 36);
+                    s6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6, w6, x, 0);
+                    s7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7, w7, x, 0);
+                    var w10 = Vector128.LoadUnsafe(ref w, 40);
+                    var w11 = Vector128.LoadUnsafe(ref w, 44);
+                    s8 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s8, w8, x, 0);
+                    s9 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s9, w9, x, 0);
+                    var w12 = Vector128.LoadUnsafe(ref w, 48);
+                    var w13 = Vector128.LoadUnsafe(ref w, 52);
+                    s10 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s10, w10, x, 0);
+                    s11 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s11, w11, x, 0);
+                    var w14 = Vector128.LoadUnsafe(ref w, 56);
+                    var w15 = Vector128.LoadUnsafe(ref w, 60);
+                    s12 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s12, w12, x, 0);
+                    s13 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s13, w13, x, 0);
+                    var w16 = Vector128.LoadUnsafe(ref w, 64);
+                    var w17 = Vector128.LoadUnsafe(ref w, 68);
+                    s14 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s14, w14, x, 0);
+                    s15 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s15, w15, x, 0);
+                    var w18 = Vector128.LoadUnsafe(ref w, 72);
+                    var w19 = Vector128.LoadUnsafe(ref w, 76);
+                    s16 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s16, w16, x, 0);
+                    s17 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s17, w17, x, 0);
+                    var w20 = Vector128.LoadUnsafe(ref w, 80);
+                    var w21 = Vector128.LoadUnsafe(ref w, 84);
+                    s18 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s18, w18, x, 0);
+                    s19 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s19, w19, x, 0);
+                    var w22 = Vector128.LoadUnsafe(ref w, 88);
+                    var w23 = Vector128.LoadUnsafe(ref w, 92);
+                    s20 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s20, w20, x, 0);
+                    s21 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s21, w21, x, 0);
+                    s22 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s22, w22, x, 0);
+                    s23 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s23, w23, x, 0);
+                    w = ref Unsafe.Add(ref w, 96);
                 }
                 s0.StoreUnsafe(ref projection, lane);
                 s1.StoreUnsafe(ref projection, lane + 4);
@@ -523,7 +320,7 @@ partial struct ThreeLayers
                     Start(ref parameters, ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
                 }
 
-                NeonKernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                NeonKernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 2048), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -663,7 +460,7 @@ partial struct ThreeLayers
                 {
 
                     // dU_r += h^T da_r, dU_z += h^T da_z, dU_n += h^T dq_n
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 2), ref space.State(ref work, first, 0), space.StateRow, 48,
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 144, 32, ref Unsafe.Add(ref gradients, 2048), share);
 
                     for (int b = first; b < first + rows; b++)
@@ -676,7 +473,7 @@ partial struct ThreeLayers
                     }
 
                     // dW_r += x^T da_r, dW_z += x^T da_z, dW_n += x^T da_n
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 1, 6, 6, 2), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 1, 6, 6, 1), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
                         ref space.Projection(ref work, first, 0), space.Window * 112, 112, 0, ref gradients, share);
                 }
             }
