@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Equations;
@@ -110,9 +111,10 @@ internal static class StageWriter
 
     /// <summary>
     /// Whether each pass over a panel is a method of its own: behind a cell whose sums stay in registers, its constants would take those of the next pass.
+    /// Not of halves: two blocks share their cells.
     /// </summary>
     private static bool PassesApart(Dialect dialect, MatrixGroup group, int blocks) =>
-        StepTiling.KeepsSums(dialect, group) && Passes(dialect, group, blocks).Length > 1;
+        group.Weights != WeightKind.BFloat16 && StepTiling.KeepsSums(dialect, group) && Passes(dialect, group, blocks).Length > 1;
 
     /// <summary>All blocks of a panel, for one method.</summary>
     private static PanelPass Whole(Dialect dialect, MatrixGroup group, int blocks) =>
