@@ -52,164 +52,155 @@ partial struct BFloat16
                 ref float bias = ref Unsafe.Add(ref parameters, 480);
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 672);
-                Panel2(ref weights, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
-                Panel1(ref Unsafe.Add(ref weights, 96), ref bias, ref input, ref previous, ref next, ref tape, lane + 32, keep);
-            }
-
-            /// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void Panel2(ref float weights, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
-            {
                 ref float operand_h = ref previous;
-                // Each sum starts with its bias and W x ...
-                var a_r0 = Vector128.LoadUnsafe(ref input, 3 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane);
-                var a_r1 = Vector128.LoadUnsafe(ref input, 3 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4);
-                var a_r2 = Vector128.LoadUnsafe(ref input, 3 * lane + 8) + Vector128.LoadUnsafe(ref bias, 4 * lane + 8);
-                var a_r3 = Vector128.LoadUnsafe(ref input, 3 * lane + 12) + Vector128.LoadUnsafe(ref bias, 4 * lane + 12);
-                var a_r4 = Vector128.LoadUnsafe(ref input, 3 * lane + 48) + Vector128.LoadUnsafe(ref bias, 4 * lane + 64);
-                var a_r5 = Vector128.LoadUnsafe(ref input, 3 * lane + 52) + Vector128.LoadUnsafe(ref bias, 4 * lane + 68);
-                var a_r6 = Vector128.LoadUnsafe(ref input, 3 * lane + 56) + Vector128.LoadUnsafe(ref bias, 4 * lane + 72);
-                var a_r7 = Vector128.LoadUnsafe(ref input, 3 * lane + 60) + Vector128.LoadUnsafe(ref bias, 4 * lane + 76);
-                var a_z0 = Vector128.LoadUnsafe(ref input, 3 * lane + 16) + Vector128.LoadUnsafe(ref bias, 4 * lane + 16);
-                var a_z1 = Vector128.LoadUnsafe(ref input, 3 * lane + 20) + Vector128.LoadUnsafe(ref bias, 4 * lane + 20);
-                var a_z2 = Vector128.LoadUnsafe(ref input, 3 * lane + 24) + Vector128.LoadUnsafe(ref bias, 4 * lane + 24);
-                var a_z3 = Vector128.LoadUnsafe(ref input, 3 * lane + 28) + Vector128.LoadUnsafe(ref bias, 4 * lane + 28);
-                var a_z4 = Vector128.LoadUnsafe(ref input, 3 * lane + 64) + Vector128.LoadUnsafe(ref bias, 4 * lane + 80);
-                var a_z5 = Vector128.LoadUnsafe(ref input, 3 * lane + 68) + Vector128.LoadUnsafe(ref bias, 4 * lane + 84);
-                var a_z6 = Vector128.LoadUnsafe(ref input, 3 * lane + 72) + Vector128.LoadUnsafe(ref bias, 4 * lane + 88);
-                var a_z7 = Vector128.LoadUnsafe(ref input, 3 * lane + 76) + Vector128.LoadUnsafe(ref bias, 4 * lane + 92);
-                var q_n0 = Vector128.LoadUnsafe(ref bias, 4 * lane + 48);
-                var q_n1 = Vector128.LoadUnsafe(ref bias, 4 * lane + 52);
-                var q_n2 = Vector128.LoadUnsafe(ref bias, 4 * lane + 56);
-                var q_n3 = Vector128.LoadUnsafe(ref bias, 4 * lane + 60);
-                var q_n4 = Vector128.LoadUnsafe(ref bias, 4 * lane + 112);
-                var q_n5 = Vector128.LoadUnsafe(ref bias, 4 * lane + 116);
-                var q_n6 = Vector128.LoadUnsafe(ref bias, 4 * lane + 120);
-                var q_n7 = Vector128.LoadUnsafe(ref bias, 4 * lane + 124);
-
-                // ... takes U h, k by k ...
-                ref float w = ref weights;
-                for (nuint k = 0; k < 40; k++)
+                // Blocks 0 to 1 of the panel.
                 {
-                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
-                    var w0 = (Vector128.LoadUnsafe(ref w, 0).AsUInt32() << 16).AsSingle();
-                    var w1 = (Vector128.LoadUnsafe(ref w, 0).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
-                    var w2 = (Vector128.LoadUnsafe(ref w, 4).AsUInt32() << 16).AsSingle();
-                    var w3 = (Vector128.LoadUnsafe(ref w, 4).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
-                    a_r0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r0, w0, x, 0);
-                    a_z0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z0, w1, x, 0);
-                    var w4 = (Vector128.LoadUnsafe(ref w, 8).AsUInt32() << 16).AsSingle();
-                    var w5 = (Vector128.LoadUnsafe(ref w, 8).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
-                    a_r1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r1, w2, x, 0);
-                    a_z1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z1, w3, x, 0);
-                    var w6 = (Vector128.LoadUnsafe(ref w, 12).AsUInt32() << 16).AsSingle();
-                    var w7 = (Vector128.LoadUnsafe(ref w, 12).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
-                    a_r2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r2, w4, x, 0);
-                    a_z2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z2, w5, x, 0);
-                    var w8 = (Vector128.LoadUnsafe(ref w, 16).AsUInt32() << 16).AsSingle();
-                    var w9 = (Vector128.LoadUnsafe(ref w, 16).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
-                    a_r3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r3, w6, x, 0);
-                    a_z3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z3, w7, x, 0);
-                    var w10 = (Vector128.LoadUnsafe(ref w, 20).AsUInt32() << 16).AsSingle();
-                    var w11 = (Vector128.LoadUnsafe(ref w, 20).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
-                    q_n0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n0, w8, x, 0);
-                    a_r4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r4, w9, x, 0);
-                    var w12 = (Vector128.LoadUnsafe(ref w, 24).AsUInt32() << 16).AsSingle();
-                    var w13 = (Vector128.LoadUnsafe(ref w, 24).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
-                    q_n1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n1, w10, x, 0);
-                    a_r5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r5, w11, x, 0);
-                    var w14 = (Vector128.LoadUnsafe(ref w, 28).AsUInt32() << 16).AsSingle();
-                    var w15 = (Vector128.LoadUnsafe(ref w, 28).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
-                    q_n2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n2, w12, x, 0);
-                    a_r6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r6, w13, x, 0);
-                    var w16 = (Vector128.LoadUnsafe(ref w, 32).AsUInt32() << 16).AsSingle();
-                    var w17 = (Vector128.LoadUnsafe(ref w, 32).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
-                    q_n3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n3, w14, x, 0);
-                    a_r7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r7, w15, x, 0);
-                    var w18 = (Vector128.LoadUnsafe(ref w, 36).AsUInt32() << 16).AsSingle();
-                    var w19 = (Vector128.LoadUnsafe(ref w, 36).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
-                    a_z4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z4, w16, x, 0);
-                    q_n4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n4, w17, x, 0);
-                    var w20 = (Vector128.LoadUnsafe(ref w, 40).AsUInt32() << 16).AsSingle();
-                    var w21 = (Vector128.LoadUnsafe(ref w, 40).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
-                    a_z5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z5, w18, x, 0);
-                    q_n5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n5, w19, x, 0);
-                    var w22 = (Vector128.LoadUnsafe(ref w, 44).AsUInt32() << 16).AsSingle();
-                    var w23 = (Vector128.LoadUnsafe(ref w, 44).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
-                    a_z6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z6, w20, x, 0);
-                    q_n6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n6, w21, x, 0);
-                    a_z7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z7, w22, x, 0);
-                    q_n7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n7, w23, x, 0);
-                    w = ref Unsafe.Add(ref w, 80);
+                    // Each sum starts with its bias and W x ...
+                    var a_r0 = Vector128.LoadUnsafe(ref input, 3 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane);
+                    var a_r1 = Vector128.LoadUnsafe(ref input, 3 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4);
+                    var a_r2 = Vector128.LoadUnsafe(ref input, 3 * lane + 8) + Vector128.LoadUnsafe(ref bias, 4 * lane + 8);
+                    var a_r3 = Vector128.LoadUnsafe(ref input, 3 * lane + 12) + Vector128.LoadUnsafe(ref bias, 4 * lane + 12);
+                    var a_r4 = Vector128.LoadUnsafe(ref input, 3 * lane + 48) + Vector128.LoadUnsafe(ref bias, 4 * lane + 64);
+                    var a_r5 = Vector128.LoadUnsafe(ref input, 3 * lane + 52) + Vector128.LoadUnsafe(ref bias, 4 * lane + 68);
+                    var a_r6 = Vector128.LoadUnsafe(ref input, 3 * lane + 56) + Vector128.LoadUnsafe(ref bias, 4 * lane + 72);
+                    var a_r7 = Vector128.LoadUnsafe(ref input, 3 * lane + 60) + Vector128.LoadUnsafe(ref bias, 4 * lane + 76);
+                    var a_z0 = Vector128.LoadUnsafe(ref input, 3 * lane + 16) + Vector128.LoadUnsafe(ref bias, 4 * lane + 16);
+                    var a_z1 = Vector128.LoadUnsafe(ref input, 3 * lane + 20) + Vector128.LoadUnsafe(ref bias, 4 * lane + 20);
+                    var a_z2 = Vector128.LoadUnsafe(ref input, 3 * lane + 24) + Vector128.LoadUnsafe(ref bias, 4 * lane + 24);
+                    var a_z3 = Vector128.LoadUnsafe(ref input, 3 * lane + 28) + Vector128.LoadUnsafe(ref bias, 4 * lane + 28);
+                    var a_z4 = Vector128.LoadUnsafe(ref input, 3 * lane + 64) + Vector128.LoadUnsafe(ref bias, 4 * lane + 80);
+                    var a_z5 = Vector128.LoadUnsafe(ref input, 3 * lane + 68) + Vector128.LoadUnsafe(ref bias, 4 * lane + 84);
+                    var a_z6 = Vector128.LoadUnsafe(ref input, 3 * lane + 72) + Vector128.LoadUnsafe(ref bias, 4 * lane + 88);
+                    var a_z7 = Vector128.LoadUnsafe(ref input, 3 * lane + 76) + Vector128.LoadUnsafe(ref bias, 4 * lane + 92);
+                    var q_n0 = Vector128.LoadUnsafe(ref bias, 4 * lane + 48);
+                    var q_n1 = Vector128.LoadUnsafe(ref bias, 4 * lane + 52);
+                    var q_n2 = Vector128.LoadUnsafe(ref bias, 4 * lane + 56);
+                    var q_n3 = Vector128.LoadUnsafe(ref bias, 4 * lane + 60);
+                    var q_n4 = Vector128.LoadUnsafe(ref bias, 4 * lane + 112);
+                    var q_n5 = Vector128.LoadUnsafe(ref bias, 4 * lane + 116);
+                    var q_n6 = Vector128.LoadUnsafe(ref bias, 4 * lane + 120);
+                    var q_n7 = Vector128.LoadUnsafe(ref bias, 4 * lane + 124);
+
+                    // ... takes U h, k by k ...
+                    ref float w = ref weights;
+                    for (nuint k = 0; k < 40; k++)
+                    {
+                        var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
+                        var w0 = (Vector128.LoadUnsafe(ref w, 0).AsUInt32() << 16).AsSingle();
+                        var w1 = (Vector128.LoadUnsafe(ref w, 0).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
+                        var w2 = (Vector128.LoadUnsafe(ref w, 4).AsUInt32() << 16).AsSingle();
+                        var w3 = (Vector128.LoadUnsafe(ref w, 4).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
+                        a_r0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r0, w0, x, 0);
+                        a_z0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z0, w1, x, 0);
+                        var w4 = (Vector128.LoadUnsafe(ref w, 8).AsUInt32() << 16).AsSingle();
+                        var w5 = (Vector128.LoadUnsafe(ref w, 8).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
+                        a_r1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r1, w2, x, 0);
+                        a_z1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z1, w3, x, 0);
+                        var w6 = (Vector128.LoadUnsafe(ref w, 12).AsUInt32() << 16).AsSingle();
+                        var w7 = (Vector128.LoadUnsafe(ref w, 12).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
+                        a_r2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r2, w4, x, 0);
+                        a_z2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z2, w5, x, 0);
+                        var w8 = (Vector128.LoadUnsafe(ref w, 16).AsUInt32() << 16).AsSingle();
+                        var w9 = (Vector128.LoadUnsafe(ref w, 16).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
+                        a_r3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r3, w6, x, 0);
+                        a_z3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z3, w7, x, 0);
+                        var w10 = (Vector128.LoadUnsafe(ref w, 20).AsUInt32() << 16).AsSingle();
+                        var w11 = (Vector128.LoadUnsafe(ref w, 20).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
+                        q_n0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n0, w8, x, 0);
+                        a_r4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r4, w9, x, 0);
+                        var w12 = (Vector128.LoadUnsafe(ref w, 24).AsUInt32() << 16).AsSingle();
+                        var w13 = (Vector128.LoadUnsafe(ref w, 24).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
+                        q_n1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n1, w10, x, 0);
+                        a_r5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r5, w11, x, 0);
+                        var w14 = (Vector128.LoadUnsafe(ref w, 28).AsUInt32() << 16).AsSingle();
+                        var w15 = (Vector128.LoadUnsafe(ref w, 28).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
+                        q_n2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n2, w12, x, 0);
+                        a_r6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r6, w13, x, 0);
+                        var w16 = (Vector128.LoadUnsafe(ref w, 32).AsUInt32() << 16).AsSingle();
+                        var w17 = (Vector128.LoadUnsafe(ref w, 32).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
+                        q_n3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n3, w14, x, 0);
+                        a_r7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r7, w15, x, 0);
+                        var w18 = (Vector128.LoadUnsafe(ref w, 36).AsUInt32() << 16).AsSingle();
+                        var w19 = (Vector128.LoadUnsafe(ref w, 36).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
+                        a_z4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z4, w16, x, 0);
+                        q_n4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n4, w17, x, 0);
+                        var w20 = (Vector128.LoadUnsafe(ref w, 40).AsUInt32() << 16).AsSingle();
+                        var w21 = (Vector128.LoadUnsafe(ref w, 40).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
+                        a_z5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z5, w18, x, 0);
+                        q_n5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n5, w19, x, 0);
+                        var w22 = (Vector128.LoadUnsafe(ref w, 44).AsUInt32() << 16).AsSingle();
+                        var w23 = (Vector128.LoadUnsafe(ref w, 44).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
+                        a_z6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z6, w20, x, 0);
+                        q_n6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n6, w21, x, 0);
+                        a_z7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z7, w22, x, 0);
+                        q_n7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n7, w23, x, 0);
+                        w = ref Unsafe.Add(ref w, 80);
+                    }
+
+                    // ... and the cell takes it from the register.
+                    Cell(a_r0, a_z0, q_n0, Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
+                    Cell(a_r1, a_z1, q_n1, Vector128.LoadUnsafe(ref input, 3 * lane + 36) + Vector128.LoadUnsafe(ref bias, 4 * lane + 36), ref previous, ref next, ref tape, lane + 4, keep);
+                    Cell(a_r2, a_z2, q_n2, Vector128.LoadUnsafe(ref input, 3 * lane + 40) + Vector128.LoadUnsafe(ref bias, 4 * lane + 40), ref previous, ref next, ref tape, lane + 8, keep);
+                    Cell(a_r3, a_z3, q_n3, Vector128.LoadUnsafe(ref input, 3 * lane + 44) + Vector128.LoadUnsafe(ref bias, 4 * lane + 44), ref previous, ref next, ref tape, lane + 12, keep);
+                    Cell(a_r4, a_z4, q_n4, Vector128.LoadUnsafe(ref input, 3 * lane + 80) + Vector128.LoadUnsafe(ref bias, 4 * lane + 96), ref previous, ref next, ref tape, lane + 16, keep);
+                    Cell(a_r5, a_z5, q_n5, Vector128.LoadUnsafe(ref input, 3 * lane + 84) + Vector128.LoadUnsafe(ref bias, 4 * lane + 100), ref previous, ref next, ref tape, lane + 20, keep);
+                    Cell(a_r6, a_z6, q_n6, Vector128.LoadUnsafe(ref input, 3 * lane + 88) + Vector128.LoadUnsafe(ref bias, 4 * lane + 104), ref previous, ref next, ref tape, lane + 24, keep);
+                    Cell(a_r7, a_z7, q_n7, Vector128.LoadUnsafe(ref input, 3 * lane + 92) + Vector128.LoadUnsafe(ref bias, 4 * lane + 108), ref previous, ref next, ref tape, lane + 28, keep);
                 }
-
-                // ... and the cell takes it from the register.
-                Cell(a_r0, a_z0, q_n0, Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
-                Cell(a_r1, a_z1, q_n1, Vector128.LoadUnsafe(ref input, 3 * lane + 36) + Vector128.LoadUnsafe(ref bias, 4 * lane + 36), ref previous, ref next, ref tape, lane + 4, keep);
-                Cell(a_r2, a_z2, q_n2, Vector128.LoadUnsafe(ref input, 3 * lane + 40) + Vector128.LoadUnsafe(ref bias, 4 * lane + 40), ref previous, ref next, ref tape, lane + 8, keep);
-                Cell(a_r3, a_z3, q_n3, Vector128.LoadUnsafe(ref input, 3 * lane + 44) + Vector128.LoadUnsafe(ref bias, 4 * lane + 44), ref previous, ref next, ref tape, lane + 12, keep);
-                Cell(a_r4, a_z4, q_n4, Vector128.LoadUnsafe(ref input, 3 * lane + 80) + Vector128.LoadUnsafe(ref bias, 4 * lane + 96), ref previous, ref next, ref tape, lane + 16, keep);
-                Cell(a_r5, a_z5, q_n5, Vector128.LoadUnsafe(ref input, 3 * lane + 84) + Vector128.LoadUnsafe(ref bias, 4 * lane + 100), ref previous, ref next, ref tape, lane + 20, keep);
-                Cell(a_r6, a_z6, q_n6, Vector128.LoadUnsafe(ref input, 3 * lane + 88) + Vector128.LoadUnsafe(ref bias, 4 * lane + 104), ref previous, ref next, ref tape, lane + 24, keep);
-                Cell(a_r7, a_z7, q_n7, Vector128.LoadUnsafe(ref input, 3 * lane + 92) + Vector128.LoadUnsafe(ref bias, 4 * lane + 108), ref previous, ref next, ref tape, lane + 28, keep);
-            }
-
-            /// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void Panel1(ref float weights, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
-            {
-                ref float operand_h = ref previous;
-                // Each sum starts with its bias and W x ...
-                var a_r0 = Vector128.LoadUnsafe(ref input, 3 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane);
-                var a_r1 = Vector128.LoadUnsafe(ref input, 3 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4);
-                var a_r2 = Vector128.LoadUnsafe(ref input, 3 * lane + 8) + Vector128.LoadUnsafe(ref bias, 4 * lane + 8);
-                var a_r3 = Vector128.LoadUnsafe(ref input, 3 * lane + 12) + Vector128.LoadUnsafe(ref bias, 4 * lane + 12);
-                var a_z0 = Vector128.LoadUnsafe(ref input, 3 * lane + 16) + Vector128.LoadUnsafe(ref bias, 4 * lane + 16);
-                var a_z1 = Vector128.LoadUnsafe(ref input, 3 * lane + 20) + Vector128.LoadUnsafe(ref bias, 4 * lane + 20);
-                var a_z2 = Vector128.LoadUnsafe(ref input, 3 * lane + 24) + Vector128.LoadUnsafe(ref bias, 4 * lane + 24);
-                var a_z3 = Vector128.LoadUnsafe(ref input, 3 * lane + 28) + Vector128.LoadUnsafe(ref bias, 4 * lane + 28);
-                var q_n0 = Vector128.LoadUnsafe(ref bias, 4 * lane + 48);
-                var q_n1 = Vector128.LoadUnsafe(ref bias, 4 * lane + 52);
-                var q_n2 = Vector128.LoadUnsafe(ref bias, 4 * lane + 56);
-                var q_n3 = Vector128.LoadUnsafe(ref bias, 4 * lane + 60);
-
-                // ... takes U h, k by k ...
-                ref float w = ref weights;
-                for (nuint k = 0; k < 40; k++)
+                // Blocks 2 to 2 of the panel.
                 {
-                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
-                    var w0 = (Vector128.LoadUnsafe(ref w, 0).AsUInt32() << 16).AsSingle();
-                    var w1 = (Vector128.LoadUnsafe(ref w, 0).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
-                    var w2 = (Vector128.LoadUnsafe(ref w, 4).AsUInt32() << 16).AsSingle();
-                    var w3 = (Vector128.LoadUnsafe(ref w, 4).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
-                    a_r0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r0, w0, x, 0);
-                    a_z0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z0, w1, x, 0);
-                    var w4 = (Vector128.LoadUnsafe(ref w, 8).AsUInt32() << 16).AsSingle();
-                    var w5 = (Vector128.LoadUnsafe(ref w, 8).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
-                    a_r1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r1, w2, x, 0);
-                    a_z1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z1, w3, x, 0);
-                    var w6 = (Vector128.LoadUnsafe(ref w, 12).AsUInt32() << 16).AsSingle();
-                    var w7 = (Vector128.LoadUnsafe(ref w, 12).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
-                    a_r2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r2, w4, x, 0);
-                    a_z2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z2, w5, x, 0);
-                    var w8 = (Vector128.LoadUnsafe(ref w, 16).AsUInt32() << 16).AsSingle();
-                    var w9 = (Vector128.LoadUnsafe(ref w, 20).AsUInt32() << 16).AsSingle();
-                    a_r3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r3, w6, x, 0);
-                    a_z3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z3, w7, x, 0);
-                    var w10 = (Vector128.LoadUnsafe(ref w, 24).AsUInt32() << 16).AsSingle();
-                    var w11 = (Vector128.LoadUnsafe(ref w, 28).AsUInt32() << 16).AsSingle();
-                    q_n0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n0, w8, x, 0);
-                    q_n1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n1, w9, x, 0);
-                    q_n2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n2, w10, x, 0);
-                    q_n3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n3, w11, x, 0);
-                    w = ref Unsafe.Add(ref w, 80);
-                }
+                    // Each sum starts with its bias and W x ...
+                    var a_r8 = Vector128.LoadUnsafe(ref input, 3 * lane + 96) + Vector128.LoadUnsafe(ref bias, 4 * lane + 128);
+                    var a_r9 = Vector128.LoadUnsafe(ref input, 3 * lane + 100) + Vector128.LoadUnsafe(ref bias, 4 * lane + 132);
+                    var a_r10 = Vector128.LoadUnsafe(ref input, 3 * lane + 104) + Vector128.LoadUnsafe(ref bias, 4 * lane + 136);
+                    var a_r11 = Vector128.LoadUnsafe(ref input, 3 * lane + 108) + Vector128.LoadUnsafe(ref bias, 4 * lane + 140);
+                    var a_z8 = Vector128.LoadUnsafe(ref input, 3 * lane + 112) + Vector128.LoadUnsafe(ref bias, 4 * lane + 144);
+                    var a_z9 = Vector128.LoadUnsafe(ref input, 3 * lane + 116) + Vector128.LoadUnsafe(ref bias, 4 * lane + 148);
+                    var a_z10 = Vector128.LoadUnsafe(ref input, 3 * lane + 120) + Vector128.LoadUnsafe(ref bias, 4 * lane + 152);
+                    var a_z11 = Vector128.LoadUnsafe(ref input, 3 * lane + 124) + Vector128.LoadUnsafe(ref bias, 4 * lane + 156);
+                    var q_n8 = Vector128.LoadUnsafe(ref bias, 4 * lane + 176);
+                    var q_n9 = Vector128.LoadUnsafe(ref bias, 4 * lane + 180);
+                    var q_n10 = Vector128.LoadUnsafe(ref bias, 4 * lane + 184);
+                    var q_n11 = Vector128.LoadUnsafe(ref bias, 4 * lane + 188);
 
-                // ... and the cell takes it from the register.
-                Cell(a_r0, a_z0, q_n0, Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
-                Cell(a_r1, a_z1, q_n1, Vector128.LoadUnsafe(ref input, 3 * lane + 36) + Vector128.LoadUnsafe(ref bias, 4 * lane + 36), ref previous, ref next, ref tape, lane + 4, keep);
-                Cell(a_r2, a_z2, q_n2, Vector128.LoadUnsafe(ref input, 3 * lane + 40) + Vector128.LoadUnsafe(ref bias, 4 * lane + 40), ref previous, ref next, ref tape, lane + 8, keep);
-                Cell(a_r3, a_z3, q_n3, Vector128.LoadUnsafe(ref input, 3 * lane + 44) + Vector128.LoadUnsafe(ref bias, 4 * lane + 44), ref previous, ref next, ref tape, lane + 12, keep);
+                    // ... takes U h, k by k ...
+                    ref float w = ref weights;
+                    for (nuint k = 0; k < 40; k++)
+                    {
+                        var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
+                        var w0 = (Vector128.LoadUnsafe(ref w, 48).AsUInt32() << 16).AsSingle();
+                        var w1 = (Vector128.LoadUnsafe(ref w, 48).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
+                        var w2 = (Vector128.LoadUnsafe(ref w, 52).AsUInt32() << 16).AsSingle();
+                        var w3 = (Vector128.LoadUnsafe(ref w, 52).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
+                        a_r8 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r8, w0, x, 0);
+                        a_z8 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z8, w1, x, 0);
+                        var w4 = (Vector128.LoadUnsafe(ref w, 56).AsUInt32() << 16).AsSingle();
+                        var w5 = (Vector128.LoadUnsafe(ref w, 56).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
+                        a_r9 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r9, w2, x, 0);
+                        a_z9 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z9, w3, x, 0);
+                        var w6 = (Vector128.LoadUnsafe(ref w, 60).AsUInt32() << 16).AsSingle();
+                        var w7 = (Vector128.LoadUnsafe(ref w, 60).AsUInt32() & Vector128.Create(0xFFFF0000)).AsSingle();
+                        a_r10 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r10, w4, x, 0);
+                        a_z10 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z10, w5, x, 0);
+                        var w8 = (Vector128.LoadUnsafe(ref w, 64).AsUInt32() << 16).AsSingle();
+                        var w9 = (Vector128.LoadUnsafe(ref w, 68).AsUInt32() << 16).AsSingle();
+                        a_r11 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r11, w6, x, 0);
+                        a_z11 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z11, w7, x, 0);
+                        var w10 = (Vector128.LoadUnsafe(ref w, 72).AsUInt32() << 16).AsSingle();
+                        var w11 = (Vector128.LoadUnsafe(ref w, 76).AsUInt32() << 16).AsSingle();
+                        q_n8 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n8, w8, x, 0);
+                        q_n9 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n9, w9, x, 0);
+                        q_n10 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n10, w10, x, 0);
+                        q_n11 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n11, w11, x, 0);
+                        w = ref Unsafe.Add(ref w, 80);
+                    }
+
+                    // ... and the cell takes it from the register.
+                    Cell(a_r8, a_z8, q_n8, Vector128.LoadUnsafe(ref input, 3 * lane + 128) + Vector128.LoadUnsafe(ref bias, 4 * lane + 160), ref previous, ref next, ref tape, lane + 32, keep);
+                    Cell(a_r9, a_z9, q_n9, Vector128.LoadUnsafe(ref input, 3 * lane + 132) + Vector128.LoadUnsafe(ref bias, 4 * lane + 164), ref previous, ref next, ref tape, lane + 36, keep);
+                    Cell(a_r10, a_z10, q_n10, Vector128.LoadUnsafe(ref input, 3 * lane + 136) + Vector128.LoadUnsafe(ref bias, 4 * lane + 168), ref previous, ref next, ref tape, lane + 40, keep);
+                    Cell(a_r11, a_z11, q_n11, Vector128.LoadUnsafe(ref input, 3 * lane + 140) + Vector128.LoadUnsafe(ref bias, 4 * lane + 172), ref previous, ref next, ref tape, lane + 44, keep);
+                }
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
