@@ -15,6 +15,6 @@ public enum ByteProduct
     /// <summary>AVX2 or AVX-512 <c>vpmaddubsw</c>: pairs in 16 bits, which <c>vpmaddwd</c> sums.</summary>
     Pmaddubsw,
 
-    /// <summary>AVX-VNNI <c>vpdpbusd</c> on 256 bits, of processors without AVX-512: four products of a sum at once.</summary>
+    /// <summary>AVX-VNNI <c>vpdpbusd</c> on 256 bits: four products of a sum at once. Single rows of processors without AVX-512; several rows of all that have it.</summary>
     Vpdpbusd,
 }

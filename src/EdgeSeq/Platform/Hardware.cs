@@ -19,7 +19,7 @@ public static class Hardware
         : AdvSimd.Arm64.IsSupported ? InstructionSet.Neon
         : InstructionSet.Portable;
 
-    /// <summary>The instructions that shapes with weights of 8 bits use, decided as <see cref="ActiveIsa"/> is.</summary>
+    /// <summary>The instructions by which shapes with weights of 8 bits multiply a single row, decided as <see cref="ActiveIsa"/> is. Several rows take <see cref="ByteProduct.Vpdpbusd"/> wherever it is.</summary>
     public static ByteProduct ActiveByteProduct => ActiveIsa switch
     {
         InstructionSet.Avx512 => ByteProduct.Pmaddubsw,
