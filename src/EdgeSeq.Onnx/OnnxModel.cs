@@ -114,6 +114,11 @@ public static class OnnxModel
     {
         var writer = new ProtoWriter();
         OnnxFile file = model.Shape.Network.Length > 0 ? NetworkWriter.Write(model, options.Activation) : GraphWriter.Write(model, options.Activation);
+        if (model.HasHalves)
+        {
+            BFloat16Writer.Apply(file);
+        }
+
         file.Write(writer);
         return writer.Written.ToArray();
     }

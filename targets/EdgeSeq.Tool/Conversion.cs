@@ -61,7 +61,7 @@ internal static class Conversion
         }
 
         output.WriteLine($"{to}: {Declaration.Of(stored.Model.Shape)}");
-        if (stored.Weights != WeightType.Float32 && !(toOnnx && stored.Model.Scales.Count > 0))
+        if (stored.Weights != WeightType.Float32 && !(toOnnx && (stored.Model.Scales.Count > 0 || stored.Model.HasHalves)))
         {
             output.WriteLine($"Weights of {StoredModel.Title(stored.Weights)} became floats. `quantize` rounds them to the same again.");
         }

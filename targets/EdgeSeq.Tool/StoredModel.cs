@@ -24,12 +24,11 @@ internal sealed record StoredModel(
     /// <summary>What the file does not say and may as well be otherwise; null if there is no such thing.</summary>
     public string? Unknown { get; init; }
 
-    /// <summary>The type of its weights: of bfloat16 if all matrices are.</summary>
-    public WeightType Weights => Tensors.Any(IsInt8) ? WeightType.Int8
-        : Tensors.Where(tensor => tensor.Dimensions.Count > 1).All(tensor => tensor.Type == FloatType.BFloat16) ? WeightType.BFloat16 : WeightType.Float32;
+    /// <summary>The type of its weights.</summary>
+    public WeightType Weights => Tensors.Any(IsInt8) ? WeightType.Int8 : Model.HasHalves ? WeightType.BFloat16 : WeightType.Float32;
 
     /// <summary>How many of its numbers are of that type, if it is another than floats.</summary>
-    public long Rounded => Tensors.Where(tensor => IsInt8(tensor) || tensor.Type == FloatType.BFloat16).Sum(tensor => tensor.Dimensions.Aggregate(1L, (product, size) => product * size));
+    public long Rounded => Tensors.Where(tensor => IsInt8(tensor) || IsBFloat16(tensor)).Sum(tensor => tensor.Dimensions.Aggregate(1L, (product, size) => product * size));
 
     /// <summary>The attribute of the shape that the file is for.</summary>
     public string Declared => Declare(Weights);
@@ -97,6 +96,11 @@ internal sealed record StoredModel(
 
     private static bool IsInt8(StoredTensor tensor) => tensor.Type == FloatType.Int8 || tensor.Type == NumberType.Find(NumberType.Int8)!.Name;
 
+    private static bool IsBFloat16(StoredTensor tensor) => tensor.Type == FloatType.BFloat16 || tensor.Type == NumberType.Find(NumberType.BFloat16)!.Name;
+
+    /// <summary>Whether all matrices are of bfloat16.</summary>
+    private static bool AreHalves(IEnumerable<StoredTensor> tensors) => tensors.Where(tensor => tensor.Dimensions.Count > 1).All(IsBFloat16);
+
     private static StoredModel ReadOnnx(Stream stream, string? folder)
     {
         byte[] bytes = stream.Length <= Array.MaxLength ? new byte[stream.Length]
@@ -107,7 +111,9 @@ internal sealed record StoredModel(
         GraphContent content = GraphReader.Read(file);
         List<string> assumed = content.Activation is null && content.Model.Shape.Head != Head.None && !file.Metadata.ContainsKey(SafetensorsFormat.HeadKey)
             ? [$"head {content.Model.Shape.Head}"] : [];
-        return new(stored, file.Metadata, content.Model, assumed);
+        HashSet<string> biases = [.. file.Nodes.Where(node => CellOperator.All.Any(cell => cell.Name == node.Operator)).Select(node => node.Input(3))];
+        bool hasHalves = AreHalves(stored.Where(tensor => !biases.Contains(tensor.Name)));
+        return new(stored, file.Metadata, content.Model with { HasHalves = hasHalves }, assumed);
     }
 
     private static StoredModel ReadSafetensors(Stream stream, bool? readsTokens)
@@ -134,8 +140,7 @@ internal sealed record StoredModel(
             scales.Add(tensor.Name, own!);
         }
 
-        return new(
-            [.. header.Tensors.Select(t => new StoredTensor(t.Key, t.Value.Dtype, t.Value.Dimensions))], header.Metadata,
-            new(shape, tensors, description) { Scales = scales }, assumed) { Unknown = unknown };
+        StoredTensor[] stored = [.. header.Tensors.Select(t => new StoredTensor(t.Key, t.Value.Dtype, t.Value.Dimensions))];
+        return new(stored, header.Metadata, new(shape, tensors, description) { Scales = scales, HasHalves = AreHalves(stored) }, assumed) { Unknown = unknown };
     }
 }

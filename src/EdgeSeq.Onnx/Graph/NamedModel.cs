@@ -20,6 +20,9 @@ internal sealed record NamedModel(ModelShape Shape, IReadOnlyDictionary<string, 
     /// <summary>The scales of the rows of those tensors whose numbers are whole numbers of 8 bits times a scale.</summary>
     public IReadOnlyDictionary<string, float[]> Scales { get; init; } = ReadOnlyDictionary<string, float[]>.Empty;
 
+    /// <summary>Whether its matrices are of bfloat16, and are written so.</summary>
+    public bool HasHalves { get; init; }
+
     /// <summary>The whole numbers and scales of the file; null where there are none, or nobody asks.</summary>
     public ScaledWeights? Scaled { get; init; }
 
@@ -61,7 +64,7 @@ internal sealed record NamedModel(ModelShape Shape, IReadOnlyDictionary<string, 
             }
         }
 
-        return new(TShape.Shape, tensors, model.Description) { Scales = scales };
+        return new(TShape.Shape, tensors, model.Description) { Scales = scales, HasHalves = TShape.Shape.Weights == WeightType.BFloat16 };
     }
 
     /// <summary>Replaces weights, and what it carries, of a model of the same shape; if anything is wrong, the model is as before.</summary>
