@@ -95,7 +95,7 @@ public sealed record TrainerOptions
 
     /// <summary>
     /// Runs the forward pass with rounded weights, so that they learn to be rounded; null, the default, for the weights as they are. A few steps of it at the end of a
-    /// training, at a low rate, take back most of what rounding costs where the loss is small (docs/deploying.md). Not for <see cref="EncoderDecoderTrainer{TEncoder, TDecoder}"/>.
+    /// training, at a low rate, take back a part of what rounding costs where the loss is small (docs/deploying.md has how much). Not for <see cref="EncoderDecoderTrainer{TEncoder, TDecoder}"/>.
     /// </summary>
     public QuantizedForward? QuantizationAware { get; init; }
 

@@ -1,3 +1,4 @@
+using EdgeSeq.Forms.Tests.Bytes;
 using EdgeSeq.Shapes;
 using EdgeSeq.Training;
 using EdgeSeq.Translation;
@@ -5,7 +6,7 @@ using Xunit;
 using static EdgeSeq.Forms.Tests.Bytes.ByteShapes;
 using static EdgeSeq.Forms.Tests.Halves.HalfShapes;
 
-namespace EdgeSeq.Forms.Tests.Bytes;
+namespace EdgeSeq.Forms.Tests.Learning;
 
 /// <summary>Training that knows of the rounding: the forward pass is that of the rounded model, and gradients are those of floats at its weights.</summary>
 [Collection(Alone.Name)]
