@@ -68,7 +68,7 @@ internal static class ToolApp
         {
             var weights = new Option<string>("--weights") { Description = "The type to round to: int8 or bfloat16.", Required = true };
             var to = new Option<string?>("--out") { Description = "The file to write; model.int8.safetensors or model.bfloat16.safetensors beside model.safetensors if it is not given." };
-            var check = new Option<string?>("--check") { Description = "A text whose loss is measured before and after; for a model of vectors, a file of numbers (.csv, .json, .npy, .f32, .f64, .i32)." };
+            var check = new Option<string?>("--check") { Description = "A text whose loss is measured before and after; or a file of numbers, whose outputs are compared: vectors (.csv, .json, .npy, .f32, .f64, .i32), or tokens (.i32)." };
             var roundPairs = new Option<bool>("--round-pairs") { Description = "Reads weights of 8 bits of another tool, and rounds those again that break the rule of pairs." };
             weights.AcceptOnlyFromAmong("int8", "bfloat16");
             var quantize = new Command("quantize", "Rounds the weights of a model to 8 or 16 bits, and says what that costs.") { model, weights, to, check, roundPairs, tokens, vectors };

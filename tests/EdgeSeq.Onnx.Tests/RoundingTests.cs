@@ -59,6 +59,7 @@ public sealed class RoundingTests : IDisposable
         (int code, string text, string errors) = Run("quantize", At("model.safetensors"), "--weights", "int8", "--out", At("small.safetensors"), "--check", At("x.csv"));
         Assert.Equal((0, ""), (code, errors));
         Assert.Matches(@"largest difference of outputs +0\.00\d\d\n", text);
+        Assert.Matches(@"difference over size, before softmax or sigmoid +[01]\.\d\d\d\d %\n", text);
         Assert.True(File.Exists(At("small.safetensors")));
     }
 

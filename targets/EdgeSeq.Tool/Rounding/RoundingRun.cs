@@ -53,9 +53,9 @@ internal sealed class RoundingRun<TShape> : IRoundingRun
     }
 
     /// <inheritdoc/>
-    public float[] Outputs(NumberFile input)
+    public float[] Outputs(NumberFile input, bool activation)
     {
-        int width = TShape.Shape.Inputs, steps = input.Values.Length / width / input.Sequences;
+        int width = Math.Max(1, TShape.Shape.Inputs), steps = input.Values.Length / width / input.Sequences;
         if (steps == 0 || steps * width * input.Sequences != input.Values.Length)
         {
             throw new ModelFormatException($"There are {input.Values.Length} numbers of input; the model reads {width} numbers a step.");
@@ -63,9 +63,21 @@ internal sealed class RoundingRun<TShape> : IRoundingRun
 
         using var runner = new SequenceRunner<TShape>(Model, input.Sequences, steps);
         float[] outputs = new float[runner.OutputLength];
-        runner.Run(Array.ConvertAll(input.Values, value => (float)value), outputs);
+        SequenceInput read = ReadsTokens ? Array.ConvertAll(input.Values, Token) : Array.ConvertAll(input.Values, value => (float)value);
+        if (activation)
+        {
+            runner.Run(read, outputs);
+        }
+        else
+        {
+            runner.Logits(read, outputs);
+        }
+
         return outputs.Length > 0 ? outputs : throw new NotSupportedException("The model has no output layer, so there are no outputs to compare.");
     }
+
+    private static int Token(double value) => value >= 0 && value < TShape.Shape.Vocabulary && value == Math.Floor(value) ? (int)value
+        : throw new ModelFormatException($"{value} is no token; they are whole numbers from 0 to {TShape.Shape.Vocabulary - 1}.");
 
     /// <summary>Frees the model.</summary>
     public void Dispose() => _model?.Dispose();
@@ -89,8 +101,10 @@ internal interface IRoundingRun : IDisposable
     /// <exception cref="NotSupportedException">The model says something else.</exception>
     double LossOf(ReadOnlySpan<int> tokens);
 
-    /// <summary>All outputs over sequences of vectors.</summary>
-    /// <exception cref="ModelFormatException">There are as many numbers as suit no run.</exception>
+    /// <summary>All outputs over sequences of vectors or tokens.</summary>
+    /// <param name="input">The sequences.</param>
+    /// <param name="activation">Whether behind softmax or sigmoid.</param>
+    /// <exception cref="ModelFormatException">There are as many numbers as suit no run, or some are no tokens.</exception>
     /// <exception cref="NotSupportedException">It has no outputs.</exception>
-    float[] Outputs(NumberFile input);
+    float[] Outputs(NumberFile input, bool activation);
 }

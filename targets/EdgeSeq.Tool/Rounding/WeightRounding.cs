@@ -17,6 +17,9 @@ internal sealed record RoundingRequest(string File, WeightType Weights, string? 
 /// <summary><c>quantize</c>: a model file with its weights rounded to 8 or 16 bits, and what that costs.</summary>
 internal static class WeightRounding
 {
+    /// <summary>What the name of a file of tokens ends in.</summary>
+    private const string TokenFile = ".i32";
+
     /// <summary>Rounds, compares and writes.</summary>
     /// <exception cref="IOException">A file cannot be read or written, or is not what it should be; nothing was written.</exception>
     /// <exception cref="NotSupportedException">The model cannot be rounded, or the comparison is none for it; nothing was written.</exception>
@@ -32,19 +35,14 @@ internal static class WeightRounding
         RequireRoundable(request, stored);
         using IRoundingRun rounded = Load(stored, request.Weights);
         using IRoundingRun? floats = request.Check is null ? null : Load(stored, WeightType.Float32);
-        (string What, double? Before, double After)? compared = floats is null ? null : Compare(request.Check!, stored.Model.Description.Vocabulary, floats, rounded);
+        List<string[]> compared = floats is null ? [] : Compare(request.Check!, stored.Model.Description.Vocabulary, floats, rounded);
 
         string to = request.To ?? Path.ChangeExtension(request.File, $"{request.Weights.ToString().ToLowerInvariant()}.safetensors");
         rounded.Save(to);
         output.WriteLine($"{to}: {stored.Declare(request.Weights)}");
         output.WriteLine();
-        List<string[]> rows = [["bytes of the file", Grouped(file.Length), Grouped(new FileInfo(to).Length)]];
-        if (compared is { } result)
-        {
-            rows.Add([result.What, result.Before is { } before ? Digits(before) : "", Digits(result.After)]);
-        }
-
-        Table.Write(output, ["", stored.Weights == WeightType.Float32 ? "floats" : "as it was", StoredModel.Title(request.Weights)], rows);
+        Table.Write(output, ["", stored.Weights == WeightType.Float32 ? "floats" : "as it was", StoredModel.Title(request.Weights)],
+            [["bytes of the file", Grouped(file.Length), Grouped(new FileInfo(to).Length)], .. compared]);
 
         IRoundingRun Load(StoredModel model, WeightType weights)
         {
@@ -73,29 +71,46 @@ internal static class WeightRounding
         }
     }
 
-    private static (string What, double? Before, double After) Compare(string path, Vocabulary? vocabulary, IRoundingRun floats, IRoundingRun rounded)
+    /// <summary>Rows of the table: the loss of a text, or how far outputs are from those of floats.</summary>
+    private static List<string[]> Compare(string path, Vocabulary? vocabulary, IRoundingRun floats, IRoundingRun rounded)
     {
-        if (!floats.ReadsTokens)
+        bool areTokens = string.Equals(Path.GetExtension(path), TokenFile, StringComparison.OrdinalIgnoreCase);
+        if (!floats.ReadsTokens || areTokens)
         {
             NumberFile numbers = NumberFile.Read(path);
-            return ("largest difference of outputs", null, Comparison.Of("", "", floats.Outputs(numbers), rounded.Outputs(numbers)).Largest);
+            double largest = Comparison.Of("", "", floats.Outputs(numbers, activation: true), rounded.Outputs(numbers, activation: true)).Largest;
+            double share = RelativeError(floats.Outputs(numbers, activation: false), rounded.Outputs(numbers, activation: false));
+            return [["largest difference of outputs", "", Digits(largest)], ["difference over size, before softmax or sigmoid", "", $"{Digits(100 * share)} %"]];
         }
 
         if (vocabulary is null)
         {
-            throw new NotSupportedException("The file has no vocabulary, so a text cannot be read; save it with the model.");
+            throw new NotSupportedException($"The file has no vocabulary, so a text cannot be read; save it with the model, or give tokens as a {TokenFile} file.");
         }
 
         try
         {
             int[] tokens = new int[vocabulary.CountTokens(File.ReadAllBytes(path))];
             vocabulary.Encode(File.ReadAllBytes(path), tokens);
-            return ("nats a token of the text", floats.LossOf(tokens), rounded.LossOf(tokens));
+            return [["nats a token of the text", Digits(floats.LossOf(tokens)), Digits(rounded.LossOf(tokens))]];
         }
         catch (ArgumentException e)
         {
             throw new ModelFormatException($"{path} cannot be read with the model's vocabulary. {e.Message}", e);
         }
+    }
+
+    /// <summary>Root of the mean square of the differences over that of the numbers.</summary>
+    private static double RelativeError(ReadOnlySpan<float> expected, ReadOnlySpan<float> found)
+    {
+        (double error, double size) = (0, 0);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            error += ((double)found[i] - expected[i]) * ((double)found[i] - expected[i]);
+            size += (double)expected[i] * expected[i];
+        }
+
+        return Math.Sqrt(error / size);
     }
 
     private static string Grouped(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -104,6 +104,17 @@ public class NetworkTests
     }
 
     [Fact]
+    public void Weights_of_8_bits_are_refused_at_their_option()
+    {
+        const string Option = "Weights = WeightType.Int8";
+        string source = $"using EdgeSeq;\n[SequenceModel(\"y = dense(Lstm(x, 4), 1)\", Inputs = 3, {Option})] public readonly partial struct M;";
+        Diagnostic fault = Assert.Single(GeneratorRun.Of(source).Diagnostics);
+        Assert.Equal("ESQ008", fault.Id);
+        Assert.Contains("take WeightType.BFloat16", fault.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Equal(Option, source.Substring(fault.Location.SourceSpan.Start, fault.Location.SourceSpan.Length));
+    }
+
+    [Fact]
     public void A_cell_of_ones_own_is_found_as_types_are_found()
     {
         GeneratorRun run = GeneratorRun.Of("""

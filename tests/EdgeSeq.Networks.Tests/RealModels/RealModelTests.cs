@@ -20,27 +20,52 @@ public partial class RealModelTests
     public void RNNoise_gives_its_gains_and_its_voice_probability()
     {
         using ZipArchive file = ZipFile.OpenRead(PathOf("rnnoise-v0.1", "rnnoise_v0.1_int8.npz"));
-        using var model = new Model<Rnnoise>(1);
+        using Model<Rnnoise> model = LoadRnnoise(file);
+        double[] expected = Numbers<double>(file, "double");
+        float[] found = Run(model, Numbers<float>(file, "x"));
+        for (int i = 0; i < found.Length; i++)
+        {
+            Assert.Equal(expected[i], found[i], Tolerance);
+        }
+    }
+
+    /// <summary>Its weights are whole numbers of 8 bits over 256, which halves hold exactly.</summary>
+    [SkippableFact]
+    public void RNNoise_in_halves_has_the_same_bits()
+    {
+        using ZipArchive file = ZipFile.OpenRead(PathOf("rnnoise-v0.1", "rnnoise_v0.1_int8.npz"));
+        using Model<Rnnoise> model = LoadRnnoise(file);
+        using Model<RnnoiseHalves> halves = model.Quantize<RnnoiseHalves>();
+        float[] x = Numbers<float>(file, "x");
+        Assert.Equal(Run(model, x), Run(halves, x));
+    }
+
+    /// <summary>All outputs of 400 frames.</summary>
+    private static float[] Run<TShape>(Model<TShape> model, float[] x)
+        where TShape : struct, IVectorModel
+    {
+        const int Frames = 400, Bands = 42, Outputs = 23;
+        using var session = new Session<TShape>(model);
+        float[] outputs = new float[Frames * Outputs];
+        for (int t = 0; t < Frames; t++)
+        {
+            session.Step(x.AsSpan(t * Bands, Bands));
+            session.Output(outputs.AsSpan(t * Outputs, Outputs));
+        }
+
+        return outputs;
+    }
+
+    private static Model<Rnnoise> LoadRnnoise(ZipArchive file)
+    {
+        var model = new Model<Rnnoise>(1);
         Dense("d", "input_dense");
         Gru("v", "vad_gru");
         Gru("n", "noise_gru");
         Gru("g", "denoise_gru");
         Dense("gain", "denoise_output");
         Dense("voice", "vad_output");
-
-        float[] x = Numbers<float>(file, "x");
-        double[] expected = Numbers<double>(file, "double");
-        using var session = new Session<Rnnoise>(model);
-        float[] outputs = new float[23];
-        for (int t = 0; t < 400; t++)
-        {
-            session.Step(x.AsSpan(t * 42, 42));
-            session.Output(outputs);
-            for (int i = 0; i < 23; i++)
-            {
-                Assert.Equal(expected[(t * 23) + i], outputs[i], Tolerance);
-            }
-        }
+        return model;
 
         void Dense(string node, string name)
         {
@@ -174,6 +199,16 @@ public partial class RealModelTests
         voice = sigmoid(dense(v, 1))
         """, Inputs = 42)]
     internal readonly partial struct Rnnoise;
+
+    [SequenceModel("""
+        d     = tanh(dense(x, 24))
+        v     = ReluGru(d, 24)
+        n     = ReluGru([d, v, x], 48)
+        g     = ReluGru([v, n, x], 96)
+        gain  = sigmoid(dense(g, 22))
+        voice = sigmoid(dense(v, 1))
+        """, Inputs = 42, Weights = WeightType.BFloat16)]
+    internal readonly partial struct RnnoiseHalves;
 
     [SequenceModel("""
         d = relu(dense(x, 16))
