@@ -14,10 +14,10 @@ internal sealed class OnnxContestant : IContestant
         _workload = workload;
         int outputs = workload.Kind == WorkloadKind.StepOutput ? workload.Shape.Outputs : 0;
         _session = new OnnxSession(
-            OnnxExport.Create(workload), workload.Weights.Rows, workload.Window, workload.Shape.Hidden, outputs, workload.Shape.Cell == Cell.Lstm);
+            workload.HasPeersOfBytes ? QuantizedLstm.Of(OnnxExport.Create(workload)) : OnnxExport.Create(workload), workload.Weights.Rows, workload.Window, workload.Shape.Hidden, outputs, workload.Shape.Cell == Cell.Lstm);
     }
 
-    public string Peer => "onnxruntime";
+    public string Peer => _workload.NameOf("onnxruntime");
 
     public static IContestant? Create(Workload workload) =>
         workload.Kind is WorkloadKind.Training or WorkloadKind.Sample ? null : new OnnxContestant(workload);
@@ -29,7 +29,7 @@ internal sealed class OnnxContestant : IContestant
         {
             switch (_workload.Kind)
             {
-                case WorkloadKind.Sequence:
+                case WorkloadKind.Sequence or WorkloadKind.SequenceBytes:
                     _workload.Vectors.AsSpan(0, input.Length).CopyTo(input);
                     _session.RunFromZero();
                     break;
@@ -54,7 +54,7 @@ internal sealed class OnnxContestant : IContestant
         return StepWorkload.ToDoubles(_workload.Kind switch
         {
             WorkloadKind.StepOutput => _session.Output,
-            WorkloadKind.Sequence => _session.Output.AsSpan((_workload.Window - 1) * hidden, hidden),
+            WorkloadKind.Sequence or WorkloadKind.SequenceBytes => _session.Output.AsSpan((_workload.Window - 1) * hidden, hidden),
             _ => _session.State,
         });
     }

@@ -18,7 +18,7 @@ internal static class OnnxExport
     public static byte[] Create(Workload workload)
     {
         int outputs = workload.Kind == WorkloadKind.StepOutput ? workload.Shape.Outputs : 0;
-        Type shape = s_shapes.First(type => ShapeOf(type) is ModelShape candidate && candidate.Cell == workload.Shape.Cell
+        Type shape = s_shapes.First(type => ShapeOf(type) is ModelShape { Weights: WeightType.Float32 } candidate && candidate.Cell == workload.Shape.Cell
             && candidate.Hidden == workload.Shape.Hidden && candidate.Inputs == workload.Weights.Rows && candidate.Outputs == outputs);
         return (byte[])typeof(OnnxExport).GetMethod(nameof(Export), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(shape).Invoke(null, [workload])!;
     }

@@ -13,10 +13,16 @@ internal sealed record Measurement(string Peer, double Seconds, double Disagreem
     /// <summary>What weights and states of fewer bits may change.</summary>
     public const double ToleranceOfBytes = 0.1;
 
+    /// <summary>What bytes of others may, which are rounded otherwise: oneDNN has one scale for the rows of both matrices.</summary>
+    public const double ToleranceOfOtherBytes = 0.2;
+
     /// <summary>The peer that weights of fewer bits are compared with.</summary>
     public const string Floats = "edgeseq-float32";
 
+    /// <summary>What the names of other peers end in where they multiply bytes; they have weights of 8 bits too.</summary>
+    public const string Bytes = "-int8";
+
     public bool Agrees => Disagreement <= ToleranceOf(Peer);
 
-    public static double ToleranceOf(string peer) => peer == Floats ? ToleranceOfBytes : Tolerance;
+    public static double ToleranceOf(string peer) => peer == Floats ? ToleranceOfBytes : peer.EndsWith(Bytes, StringComparison.Ordinal) ? ToleranceOfOtherBytes : Tolerance;
 }

@@ -34,6 +34,7 @@ internal sealed record Workload(
         WorkloadKind.StepAudio => "step-audio",
         WorkloadKind.Network => "step-network",
         WorkloadKind.Sequence => "sequence",
+        WorkloadKind.SequenceBytes => "sequence-int8",
         WorkloadKind.Sample => $"sample-v{Shape.Vocabulary}",
         _ => $"train-v{Shape.Vocabulary}",
     };
@@ -44,7 +45,13 @@ internal sealed record Workload(
     public string Label => $"{Name} {CellName} H={Shape.Hidden} B={Batch}";
 
     /// <summary>Whether every peer takes part, or only those in C.</summary>
-    public bool IsOfCells => Kind is not (WorkloadKind.Network or WorkloadKind.Sample or WorkloadKind.StepAudio or WorkloadKind.StepOutputChained or WorkloadKind.StepBytes or WorkloadKind.StepBytesOutput or WorkloadKind.StreamsBytes or WorkloadKind.StepHalves);
+    public bool IsOfCells => Kind is not (WorkloadKind.Network or WorkloadKind.Sample or WorkloadKind.StepAudio or WorkloadKind.StepOutputChained or WorkloadKind.StepBytes or WorkloadKind.StepBytesOutput or WorkloadKind.StreamsBytes or WorkloadKind.StepHalves or WorkloadKind.SequenceBytes);
+
+    /// <summary>Whether other libraries have it with bytes: they have LSTMs.</summary>
+    public bool HasPeersOfBytes => Kind is WorkloadKind.StepBytes or WorkloadKind.SequenceBytes && Shape.Cell == Cell.Lstm;
+
+    /// <summary>Whether whole sequences are read, from the zero state.</summary>
+    public bool IsOfSequences => Kind is WorkloadKind.Sequence or WorkloadKind.SequenceBytes;
 
     public bool IsTraining => Kind == WorkloadKind.Training;
 
@@ -52,7 +59,7 @@ internal sealed record Workload(
     public int StepsOfIteration => Batch * Window;
 
     /// <summary>Iterations before the peers' states are compared.</summary>
-    public int ProbeIterations => Kind == WorkloadKind.Sequence ? 1 : StepWorkload.ProbeSteps;
+    public int ProbeIterations => IsOfSequences ? 1 : StepWorkload.ProbeSteps;
 
     public ReferenceWeights Weights => _weights.Value;
 
@@ -64,6 +71,9 @@ internal sealed record Workload(
 
     /// <summary>Batches of the training workloads.</summary>
     public TrainingBatches Batches => _batches.Value;
+
+    /// <summary>What a peer is called here: by its bytes, if it multiplies such.</summary>
+    public string NameOf(string peer) => HasPeersOfBytes ? peer + Measurement.Bytes : peer;
 
     /// <summary>Floating-point operations of a training token: forward, and twice as many backward.</summary>
     public static double Flops(ModelShape shape) => 3 * (RecurrentFlops(shape) + OutputFlops(shape));

@@ -36,6 +36,9 @@ internal enum WorkloadKind
     /// <summary>A whole window of vectors in, the states of all steps out.</summary>
     Sequence,
 
+    /// <summary>The same with weights of 8 bits beside that with floats.</summary>
+    SequenceBytes,
+
     /// <summary>A token drawn from the model's own text.</summary>
     Sample,
 

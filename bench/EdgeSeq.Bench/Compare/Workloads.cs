@@ -11,7 +11,7 @@ internal static class Workloads
 
     public static IEnumerable<Workload> All =>
     [
-        .. Steps(WorkloadKind.Step), .. Steps(WorkloadKind.StepOutput), .. Steps(WorkloadKind.StepOutputChained), .. ByteSteps, .. OddByteSteps, .. ByteStreams, .. HalfSteps, .. DenseSteps, .. AudioSteps, Network<NoiseSuppressor>(), .. Sequences,
+        .. Steps(WorkloadKind.Step), .. Steps(WorkloadKind.StepOutput), .. Steps(WorkloadKind.StepOutputChained), .. ByteSteps, .. OddByteSteps, .. ByteStreams, .. HalfSteps, .. DenseSteps, .. AudioSteps, Network<NoiseSuppressor>(), .. Sequences, .. ByteSequences,
         Sampling<GruV96H64>(), Sampling<GruV96H128>(quick: true), Sampling<GruV96H256>(),
         Sampling<GruV256H64>(), Sampling<GruV256H128>(), Sampling<GruV256H256>(),
         .. Training<RnnV96H64>(), .. Training<RnnV96H128>(), .. Training<RnnV96H256>(), .. Training<RnnV96H512>(),
@@ -86,6 +86,9 @@ internal static class Workloads
         Sequence<LstmD96H16>(), Sequence<LstmD96H32>(), Sequence<LstmD96H64>(), Sequence<LstmD96H128>(), Sequence<LstmD96H256>(), Sequence<LstmD96H512>(),
     ];
 
+    private static Workload[] ByteSequences =>
+        [Sequence<LstmD96H64, LstmD96H64Bytes>(), Sequence<LstmD96H128, LstmD96H128Bytes>(), Sequence<LstmD96H256, LstmD96H256Bytes>(), Sequence<LstmD96H512, LstmD96H512Bytes>()];
+
     private static Workload Tokens<TShape>(WorkloadKind kind, bool quick = false)
         where TShape : struct, ILanguageModel, ITrainableModel =>
         new(kind, TShape.Shape, 1, 1, quick && kind == WorkloadKind.Step,
@@ -125,7 +128,13 @@ internal static class Workloads
 
     private static Workload Sequence<TShape>(bool quick = false)
         where TShape : struct, IVectorModel, ITrainableModel =>
-        new(WorkloadKind.Sequence, TShape.Shape, 1, Window, quick, workload => [new EdgeSeqSequence<TShape>(workload)]);
+        new(WorkloadKind.Sequence, TShape.Shape, 1, Window, quick, workload => [EdgeSeqSequence<TShape>.OfFloats(workload)]);
+
+    private static Workload Sequence<TFloat, TBytes>()
+        where TFloat : struct, IVectorModel, ITrainableModel
+        where TBytes : struct, IVectorModel =>
+        new(WorkloadKind.SequenceBytes, TFloat.Shape, 1, Window, InQuickMode: false,
+            workload => [EdgeSeqSequence<TBytes>.Rounded<TFloat>(workload), EdgeSeqSequence<TFloat>.OfFloats(workload, Measurement.Floats)]);
 
     /// <summary>Against the step that sampling cannot do without: token in, logits out.</summary>
     private static Workload Sampling<TShape>(bool quick = false)

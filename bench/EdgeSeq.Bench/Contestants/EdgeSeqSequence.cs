@@ -10,24 +10,43 @@ namespace EdgeSeq.Bench.Contestants;
 internal sealed unsafe class EdgeSeqSequence<TShape> : IContestant
     where TShape : struct, IVectorModel
 {
+    private const string EdgeSeq = "edgeseq";
     private const nuint Alignment = 64;
-    private readonly Model<TShape> _model = new();
+    private readonly Model<TShape> _model;
     private readonly float[] _vectors;
     private readonly int _window, _workspaceSize;
     private readonly float* _state, _workspace;
 
-    public EdgeSeqSequence(Workload workload)
+    private EdgeSeqSequence(Workload workload, Model<TShape> model, string peer)
     {
-        workload.Weights.CopyTo(TShape.Shape, _model.Parameters);
+        (_model, Peer) = (model, peer);
         (_vectors, _window) = (workload.Vectors, workload.Window);
         _workspaceSize = TShape.WorkspaceSize(1, _window);
         _state = Allocate(TShape.StateSize);
         _workspace = Allocate(_workspaceSize);
     }
 
-    public string Peer => "edgeseq";
+    public string Peer { get; }
 
     private Span<float> State => new(_state, TShape.StateSize);
+
+    /// <summary>With the weights of the workload.</summary>
+    public static EdgeSeqSequence<TShape> OfFloats(Workload workload, string peer = EdgeSeq)
+    {
+        var model = new Model<TShape>();
+        workload.Weights.CopyTo(TShape.Shape, model.Parameters);
+        return new(workload, model, peer);
+    }
+
+    /// <summary>With those weights rounded, of a shape of fewer bits.</summary>
+    /// <typeparam name="TFloat">The same shape in floats.</typeparam>
+    public static EdgeSeqSequence<TShape> Rounded<TFloat>(Workload workload)
+        where TFloat : struct, IVectorModel
+    {
+        using var floats = new Model<TFloat>();
+        workload.Weights.CopyTo(TFloat.Shape, floats.Parameters);
+        return new(workload, floats.Quantize<TShape>(), EdgeSeq);
+    }
 
     public void Run(int iterations)
     {

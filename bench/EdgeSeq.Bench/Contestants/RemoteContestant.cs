@@ -4,9 +4,9 @@ using EdgeSeq.Bench.Peers;
 namespace EdgeSeq.Bench.Contestants;
 
 /// <summary>A workload that a peer in another process has opened.</summary>
-internal sealed class RemoteContestant(RemotePeer peer) : IContestant
+internal sealed class RemoteContestant(RemotePeer peer, string name) : IContestant
 {
-    public string Peer => peer.Name;
+    public string Peer => name;
 
     public void Run(int iterations) => Time(iterations);
 

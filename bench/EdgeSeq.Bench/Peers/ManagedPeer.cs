@@ -15,7 +15,7 @@ internal sealed class ManagedPeer<TOps>(double flopLimit) : IPeer
 
     public IEnumerable<IContestant> Enter(Workload workload) => workload.Kind switch
     {
-        WorkloadKind.Sample or WorkloadKind.Network or WorkloadKind.StepBytes or WorkloadKind.StepBytesOutput or WorkloadKind.StreamsBytes or WorkloadKind.StepHalves => [],
+        WorkloadKind.Sample or WorkloadKind.Network or WorkloadKind.StepBytes or WorkloadKind.StepBytesOutput or WorkloadKind.StreamsBytes or WorkloadKind.StepHalves or WorkloadKind.SequenceBytes => [],
         WorkloadKind.Training => Workload.Flops(workload.Shape) * workload.StepsOfIteration <= flopLimit ? [new ManagedTraining<TOps>(workload)] : [],
         _ => [new ManagedStep<TOps>(workload)],
     };

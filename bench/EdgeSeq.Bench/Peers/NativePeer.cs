@@ -35,7 +35,7 @@ internal sealed unsafe class NativePeer : IDisposable
     public static IContestant Enter(Workload workload, string peer, string library) => workload.Kind switch
     {
         WorkloadKind.Network => new NativeNetworkStep(peer, library, workload),
-        WorkloadKind.Sequence => new NativeSequence(peer, library, workload),
+        WorkloadKind.Sequence or WorkloadKind.SequenceBytes => new NativeSequence(peer, library, workload),
         WorkloadKind.Training => new NativeTraining(peer, library, workload),
         _ => new NativeStep(peer, library, workload),
     };

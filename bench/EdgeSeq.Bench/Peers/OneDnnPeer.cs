@@ -24,22 +24,42 @@ internal sealed class OneDnnPeer(CCompiler? compiler, int? threads = null) : IPe
         return $"oneDNN: version 2, {(threads is null or 1 ? "one thread" : $"{threads} threads")}";
     }
 
-    public IEnumerable<IContestant> Enter(Workload workload) => Builds(workload).Where(_libraries.ContainsKey)
+    public IEnumerable<IContestant> Enter(Workload workload) => Builds(workload).Where(build => _libraries.TryGetValue(build, out string? library) && IsAble(workload, library))
         .Select(build => NativePeer.Enter(workload, build.Peer, _libraries[build]));
 
     public void Dispose()
     {
     }
 
+    /// <summary>Whether the processor has the instructions that its layers of bytes need; all others run everywhere.</summary>
+    private static unsafe bool IsAble(Workload workload, string library)
+    {
+        if (!workload.HasPeersOfBytes)
+        {
+            return true;
+        }
+
+        using var peer = new NativePeer(library);
+        int status = ((delegate* unmanaged<int>)peer["peer_unable"])();
+        if (status != 0)
+        {
+            Console.Error.WriteLine($"{workload.Label}: oneDNN has no LSTM of 8 bits for this processor (status {status}).");
+        }
+
+        return status == 0;
+    }
+
     private CBuild[] Builds(Workload workload)
     {
         (string source, string sizes) = workload.Kind switch
         {
+            WorkloadKind.StepBytes when workload.HasPeersOfBytes => ("onednn_int8.c", $"-DV={workload.Shape.Vocabulary}"),
+            WorkloadKind.SequenceBytes => ("onednn_int8.c", $"-DINPUTS={workload.Shape.Inputs} -DT={workload.Window}"),
             WorkloadKind.Step or WorkloadKind.StepOutput => ("onednn_step.c", $"-DV={workload.Shape.Vocabulary}"),
             WorkloadKind.StepDense or WorkloadKind.Sequence => ("onednn_step.c", $"-DINPUTS={workload.Shape.Inputs} -DT={workload.Window}"),
             WorkloadKind.Training => ("onednn_train.c", $"-DV={workload.Shape.Vocabulary} -DB={workload.Batch} -DT={workload.Window}"),
             _ => ("", ""),
         };
-        return source.Length == 0 ? [] : [new CBuild("onednn", source, CCompiler.Variants[0], $"{NativePeer.CellDefines(workload.Shape)} {sizes}{(threads is null ? "" : $" -DTHREADS={threads}")}", "-ldnnl")];
+        return source.Length == 0 ? [] : [new CBuild(workload.NameOf("onednn"), source, CCompiler.Variants[0], $"{NativePeer.CellDefines(workload.Shape)} {sizes}{(threads is null ? "" : $" -DTHREADS={threads}")}", "-ldnnl")];
     }
 }

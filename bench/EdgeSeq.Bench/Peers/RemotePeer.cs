@@ -15,10 +15,11 @@ internal sealed class RemotePeer : IPeer
 {
     private readonly string _command, _absence;
     private readonly string[] _arguments;
+    private readonly bool _hasBytes;
     private Process? _process;
 
-    private RemotePeer(string name, bool inQuickMode, string command, string[] arguments, string absence) =>
-        (Name, InQuickMode, _command, _arguments, _absence) = (name, inQuickMode, command, arguments, absence);
+    private RemotePeer(string name, bool inQuickMode, bool hasBytes, string command, string[] arguments, string absence) =>
+        (Name, InQuickMode, _hasBytes, _command, _arguments, _absence) = (name, inQuickMode, hasBytes, command, arguments, absence);
 
     public string Name { get; }
 
@@ -26,14 +27,14 @@ internal sealed class RemotePeer : IPeer
 
     /// <summary>ONNX Runtime: <c>bench/EdgeSeq.Bench.Peers</c>, whose output lies beside this program's.</summary>
     public static RemotePeer OnnxRuntime(int? core) => new(
-        "onnxruntime", inQuickMode: true, BuiltProject.Host, [BuiltProject.PathOf("EdgeSeq.Bench.Peers"), Core(core)],
+        "onnxruntime", inQuickMode: true, hasBytes: true, BuiltProject.Host, [BuiltProject.PathOf("EdgeSeq.Bench.Peers"), Core(core)],
         "ONNX Runtime is left out: dotnet build -c Release bench/EdgeSeq.Bench.Peers");
 
     /// <summary>PyTorch: <c>bench/peers/torch_peer.py</c> under the system's Python.</summary>
     /// <param name="core">The core that it is pinned to; null for any.</param>
     /// <param name="threads">How many it uses.</param>
     public static RemotePeer PyTorch(int? core, int threads = 1) => new(
-        "torch", inQuickMode: false, "/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "peers", "torch_peer.py"), Core(core), threads.ToString(CultureInfo.InvariantCulture)],
+        "torch", inQuickMode: false, hasBytes: false, "/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "peers", "torch_peer.py"), Core(core), threads.ToString(CultureInfo.InvariantCulture)],
         "PyTorch is left out: /usr/bin/python3 has no torch. Debian: apt-get install python3-torch libopenblas0-pthread");
 
     public string? Prepare(IReadOnlyList<Workload> workloads, bool quick)
@@ -69,7 +70,7 @@ internal sealed class RemotePeer : IPeer
 
     public IEnumerable<IContestant> Enter(Workload workload)
     {
-        if (_process is null || !workload.IsOfCells)
+        if (_process is null || !(workload.IsOfCells || (_hasBytes && workload.HasPeersOfBytes)))
         {
             return [];
         }
@@ -78,7 +79,7 @@ internal sealed class RemotePeer : IPeer
         ModelShape shape = workload.Shape;
         string answer = Ask($"open {workload.Name} {workload.CellName} {workload.Weights.Rows} {shape.Hidden} {shape.Outputs} {workload.Batch} {workload.Window} {file}");
         File.Delete(file);
-        return answer == "ok" ? [new RemoteContestant(this)] : [];
+        return answer == "ok" ? [new RemoteContestant(this, workload.NameOf(Name))] : [];
     }
 
     /// <summary>Sends a line and waits for the answer.</summary>

@@ -23,7 +23,7 @@ internal static class WorkloadFile
                 file.Write(MemoryMarshal.AsBytes(workload.Batches.AllInputs));
                 file.Write(MemoryMarshal.AsBytes(workload.Batches.AllTargets));
                 break;
-            case WorkloadKind.StepDense or WorkloadKind.Sequence:
+            case WorkloadKind.StepDense or WorkloadKind.Sequence or WorkloadKind.SequenceBytes:
                 file.Write(MemoryMarshal.AsBytes<float>(workload.Vectors));
                 break;
             default:

@@ -72,3 +72,15 @@ internal readonly partial struct LstmV96H256Halves;
 
 [SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 512, Weights = WeightType.BFloat16)]
 internal readonly partial struct LstmV96H512Halves;
+
+[SequenceModel(Cell.Lstm, Inputs = 96, Hidden = 64, Head = Head.None, Weights = WeightType.Int8)]
+internal readonly partial struct LstmD96H64Bytes;
+
+[SequenceModel(Cell.Lstm, Inputs = 96, Hidden = 128, Head = Head.None, Weights = WeightType.Int8)]
+internal readonly partial struct LstmD96H128Bytes;
+
+[SequenceModel(Cell.Lstm, Inputs = 96, Hidden = 256, Head = Head.None, Weights = WeightType.Int8)]
+internal readonly partial struct LstmD96H256Bytes;
+
+[SequenceModel(Cell.Lstm, Inputs = 96, Hidden = 512, Head = Head.None, Weights = WeightType.Int8)]
+internal readonly partial struct LstmD96H512Bytes;
