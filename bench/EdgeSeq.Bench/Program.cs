@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using EdgeSeq.Bench.Compare;
 using EdgeSeq.Bench.Decay;
@@ -15,7 +16,8 @@ var root = new RootCommand("Benchmarks of EdgeSeq and its peers.")
 };
 if (args is ["bdn", .. var rest])
 {
-    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest);
+    // It builds this project and all that it needs anew, without the compiler's server: more than its two minutes.
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest, ManualConfig.Create(DefaultConfig.Instance).WithBuildTimeout(TimeSpan.FromMinutes(20)));
     return 0;
 }
 
