@@ -35,7 +35,7 @@ internal static class OwnShape
         try
         {
             var compiled = (ModelShape)CompiledShape.Of(declared).GetProperty(nameof(ISequenceModel.Shape))!.GetValue(null)!;
-            return compiled with { Name = declared.Name };
+            return compiled with { Name = declared.Name, StateBits = ModelMetadata.StateBitsOf(header.Metadata) };
         }
         catch (NotSupportedException e)
         {

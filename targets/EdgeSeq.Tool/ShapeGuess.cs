@@ -56,6 +56,7 @@ internal static class ShapeGuess
             Readout = Said(SafetensorsFormat.ReadoutKey, Readout.Every, Member<Readout>),
             LeakRate = header.Metadata.ContainsKey(SafetensorsFormat.LeakRateKey)
                 ? Said(SafetensorsFormat.LeakRateKey, 1f, LeakRate) : 1,
+            StateBits = ModelMetadata.StateBitsOf(header.Metadata),
         };
         SafetensorsCheck.Require(header.Tensors, ExpectedTensors.In(header, shape), Declaration.Of(shape));
         ModelMetadata.Require(header.Metadata, shape, assumeCell: true);

@@ -48,6 +48,9 @@ internal sealed record StoredModel(
         _ => "floats",
     };
 
+    /// <summary>Weights of a type as this model runs with them, for messages.</summary>
+    public string TitleOf(WeightType weights) => Title(weights) + (weights == WeightType.Int8 && Model.Shape.StateBits != 8 ? $" and states of {Model.Shape.StateBits}" : "");
+
     /// <summary>Whether a file is ONNX: by its name.</summary>
     /// <exception cref="NotSupportedException">The name says neither.</exception>
     public static bool IsOnnx(string path) => Path.GetExtension(path).ToUpperInvariant() switch

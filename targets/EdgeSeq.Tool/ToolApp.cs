@@ -70,10 +70,12 @@ internal static class ToolApp
             var to = new Option<string?>("--out") { Description = "The file to write; model.int8.safetensors or model.bfloat16.safetensors beside model.safetensors if it is not given." };
             var check = new Option<string?>("--check") { Description = "A text whose loss is measured before and after; or a file of numbers, whose outputs are compared: vectors (.csv, .json, .npy, .f32, .f64, .i32), or tokens (.i32)." };
             var roundPairs = new Option<bool>("--round-pairs") { Description = "Reads weights of 8 bits of another tool, and rounds those again that break the rule of pairs." };
+            var stateBits = new Option<int?>("--state-bits") { Description = "Bits to which states are rounded where weights of int8 multiply them: 8, or 15 for regression without noise. The tensors are the same. 8 if the file does not say 15." };
             weights.AcceptOnlyFromAmong("int8", "bfloat16");
-            var quantize = new Command("quantize", "Rounds the weights of a model to 8 or 16 bits, and says what that costs.") { model, weights, to, check, roundPairs, tokens, vectors };
+            stateBits.AcceptOnlyFromAmong("8", "15");
+            var quantize = new Command("quantize", "Rounds the weights of a model to 8 or 16 bits, and says what that costs.") { model, weights, stateBits, to, check, roundPairs, tokens, vectors };
             quantize.SetAction(result => WeightRounding.Run(
-                new(result.GetValue(model)!, Enum.Parse<WeightType>(result.GetValue(weights)!, ignoreCase: true), result.GetValue(to), result.GetValue(check), result.GetValue(roundPairs), ReadsTokens(result)), output));
+                new(result.GetValue(model)!, Enum.Parse<WeightType>(result.GetValue(weights)!, ignoreCase: true), result.GetValue(stateBits), result.GetValue(to), result.GetValue(check), result.GetValue(roundPairs), ReadsTokens(result)), output));
             return quantize;
         }
 

@@ -52,7 +52,7 @@ internal static class Verification
             output.WriteLine();
             if (types.Length > 1)
             {
-                output.WriteLine(type == WeightType.Float32 ? "With the weights of the file as floats:" : $"With weights of {StoredModel.Title(type)}{(type == WeightType.Int8 ? $" ({Hardware.ActiveByteProduct})" : "")}:");
+                output.WriteLine(type == WeightType.Float32 ? "With the weights of the file as floats:" : $"With weights of {stored.TitleOf(type)}{(type == WeightType.Int8 ? $" ({Hardware.ActiveByteProduct})" : "")}:");
             }
 
             Table.Write(output, ["rows x steps", "compared", "numbers", "largest difference", string.Create(CultureInfo.InvariantCulture, $"within {comparisons[0].Tolerance:0e+0}")],

@@ -20,7 +20,8 @@ internal static class GuardTable
         Run<TokensToProbabilities>, Run<EmbeddedStack>, Run<TranslationEncoder>, Run<TokenReservoir>,
         RunWindows<VectorsToNumbers>, RunWindows<VectorsToOneClass>, RunWindows<BothDirections>, RunWindows<BothDirectionsToOneClass>,
         RunWindows<PianoRoll>, RunWindows<Reservoir>,
-        RunBytes<ByteGru>, RunBytes<ByteLstm>, Infer<ByteStack>, Infer<ByteBoth>, RunBytes<HalfGru>, Infer<HalfBoth>,
+        RunBytes<ByteGru>, RunBytes<ByteLstm>, Infer<ByteStack>, Infer<ByteBoth>, RunBytes<DigitGru>, RunBytes<DigitLstm>, Infer<DigitStack>, Infer<DigitBoth>,
+        RunBytes<HalfGru>, Infer<HalfBoth>,
     ];
 
     /// <summary>Runs the table.</summary>

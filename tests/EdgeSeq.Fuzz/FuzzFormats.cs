@@ -8,6 +8,6 @@ internal static class FuzzFormats
     [
         new SafetensorsFuzz(), new VocabularyFuzz(), new CheckpointFuzz(), new OnnxFuzz(), new ImportFuzz(), new FileFuzz("keras", "Keras"), new FileFuzz("pytorch", "PyTorch"),
         new FileFuzz("onnx-graph", "Onnx"),
-        new RoundedFuzz<FuzzShapeInt8>("int8", isOnnx: false), new RoundedFuzz<FuzzShapeBFloat16>("bfloat16", isOnnx: false), new RoundedFuzz<FuzzShapeInt8>("onnx-int8", isOnnx: true),
+        new RoundedFuzz<FuzzShapeInt8>("int8", isOnnx: false), new RoundedFuzz<FuzzShapeInt8States15>("int8-states15", isOnnx: false), new RoundedFuzz<FuzzShapeBFloat16>("bfloat16", isOnnx: false), new RoundedFuzz<FuzzShapeInt8>("onnx-int8", isOnnx: true),
     ];
 }

@@ -139,6 +139,44 @@ public sealed class RoundingTests : IDisposable
         Assert.Matches(@"R_l0_rows_quantized +int8 +\[20 x 5\]\n", Run("inspect", At("small.onnx")).Output);
     }
 
+    /// <summary>The tensors are those of states of 8 bits; what the file says of them goes with it.</summary>
+    [Fact]
+    public void States_of_15_bits_are_declared_and_verified()
+    {
+        using Model<Shapes.Words> model = Words();
+        (int code, string text, string errors) = Run("quantize", At("model.safetensors"), "--weights", "int8", "--state-bits", "15");
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("Weights = WeightType.Int8, StateBits = 15)]", text, StringComparison.Ordinal);
+        Assert.Contains("8 bits and states of 15", text, StringComparison.Ordinal);
+        using Model<Shapes.WordsInt8States15> expected = model.Quantize<Shapes.WordsInt8States15>(), written = Model<Shapes.WordsInt8States15>.Load(At("model.int8.safetensors"));
+        using Model<Shapes.WordsInt8> of8 = Model<Shapes.WordsInt8>.Load(At("model.int8.safetensors"));
+        Assert.Equal([expected.ComputeSha256(), expected.ComputeSha256()], [written.ComputeSha256(), of8.ComputeSha256()]);
+
+        text = Run("inspect", At("model.int8.safetensors")).Output;
+        Assert.Matches(@"state_bits +15\n", text);
+        Assert.Contains("StateBits = 15)]", text, StringComparison.Ordinal);
+        (code, text, errors) = Run("verify", At("model.int8.safetensors"));
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains($"With weights of 8 bits and states of 15 ({Hardware.ActiveByteProduct}):", text, StringComparison.Ordinal);
+        Assert.Contains("within 1e-3", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("within 5e-2", text, StringComparison.Ordinal);
+
+        // Through floats, and through ONNX.
+        Assert.Equal(0, Run("convert", At("model.int8.safetensors"), At("floats.safetensors")).Code);
+        Assert.Equal(0, Run("quantize", At("floats.safetensors"), "--weights", "int8").Code);
+        Assert.Equal(File.ReadAllBytes(At("model.int8.safetensors")), File.ReadAllBytes(At("floats.int8.safetensors")));
+        Assert.Equal(0, Run("convert", At("model.int8.safetensors"), At("small.onnx")).Code);
+        using Model<Shapes.WordsInt8States15> converted = OnnxModel.Import<Shapes.WordsInt8States15>(At("small.onnx"));
+        Assert.Equal(expected.ComputeSha256(), converted.ComputeSha256());
+        Assert.Contains("StateBits = 15)]", Run("inspect", At("small.onnx")).Output, StringComparison.Ordinal);
+
+        Assert.Contains("goes with --weights int8", Run("quantize", At("model.safetensors"), "--weights", "bfloat16", "--state-bits", "15").Errors, StringComparison.Ordinal);
+        Assert.Contains("12", Run("quantize", At("model.safetensors"), "--weights", "int8", "--state-bits", "12").Errors, StringComparison.Ordinal);
+        byte[] other = System.Text.Encoding.Latin1.GetBytes(System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(At("model.int8.safetensors"))).Replace("\"state_bits\":\"15\"", "\"state_bits\":\"12\"", StringComparison.Ordinal));
+        File.WriteAllBytes(At("other.safetensors"), other);
+        Assert.Contains("states have 8 bits, or 15", Run("inspect", At("other.safetensors")).Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Weights_of_16_bits_are_rounded_and_read()
     {

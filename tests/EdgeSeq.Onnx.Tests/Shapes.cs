@@ -18,6 +18,9 @@ internal static partial class Shapes
     [SequenceModel(Cell.Lstm, Vocabulary = 7, Embedding = 3, HiddenSizes = [5, 4], Weights = WeightType.Int8)]
     internal readonly partial struct WordsInt8;
 
+    [SequenceModel(Cell.Lstm, Vocabulary = 7, Embedding = 3, HiddenSizes = [5, 4], Weights = WeightType.Int8, StateBits = 15)]
+    internal readonly partial struct WordsInt8States15;
+
     [SequenceModel(Cell.Lstm, Vocabulary = 7, Embedding = 3, HiddenSizes = [5, 4], Weights = WeightType.BFloat16)]
     internal readonly partial struct WordsBFloat16;
 

@@ -5,7 +5,7 @@ using EdgeSeq.Steps;
 
 // Streams tokens through a GRU and does nothing else, so that what a step costs in instructions is the difference between two runs:
 //
-//   steps HIDDEN COUNT          (int8-HIDDEN: with weights of 8 bits)
+//   steps HIDDEN COUNT          (int8-HIDDEN: with weights of 8 bits; int8x15-HIDDEN: with states of 15 bits too)
 //
 // Its C twin is tests/native/steps.c; .ci/budgets compares the two.
 
@@ -24,11 +24,14 @@ float? logit = hidden switch
     "int8-64" => Run<Gru64Bytes>(count),
     "int8-128" => Run<Gru128Bytes>(count),
     "int8-256" => Run<Gru256Bytes>(count),
+    "int8x15-64" => Run<Gru64Digits>(count),
+    "int8x15-128" => Run<Gru128Digits>(count),
+    "int8x15-256" => Run<Gru256Digits>(count),
     _ => null,
 };
 if (logit is null)
 {
-    Console.Error.WriteLine("HIDDEN is 32, 64, 128 or 256, or int8-64, int8-128 or int8-256");
+    Console.Error.WriteLine("HIDDEN is 32, 64, 128 or 256, or one of the last three behind int8- or int8x15-");
     return 2;
 }
 

@@ -20,3 +20,12 @@ internal readonly partial struct Gru128Bytes;
 
 [SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 256, Weights = WeightType.Int8)]
 internal readonly partial struct Gru256Bytes;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 64, Weights = WeightType.Int8, StateBits = 15)]
+internal readonly partial struct Gru64Digits;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 128, Weights = WeightType.Int8, StateBits = 15)]
+internal readonly partial struct Gru128Digits;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 256, Weights = WeightType.Int8, StateBits = 15)]
+internal readonly partial struct Gru256Digits;

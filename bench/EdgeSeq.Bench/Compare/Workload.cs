@@ -29,6 +29,8 @@ internal sealed record Workload(
         WorkloadKind.StepBytes => "step-int8",
         WorkloadKind.StepBytesOutput => "step-int8-output",
         WorkloadKind.StreamsBytes => "streams-int8",
+        WorkloadKind.StepDigits => "step-int8x15",
+        WorkloadKind.StreamsDigits => "streams-int8x15",
         WorkloadKind.StepHalves => "step-bf16",
         WorkloadKind.StepDense => $"step-dense{Shape.Inputs}",
         WorkloadKind.StepAudio => "step-audio",
@@ -45,7 +47,10 @@ internal sealed record Workload(
     public string Label => $"{Name} {CellName} H={Shape.Hidden} B={Batch}";
 
     /// <summary>Whether every peer takes part, or only those in C.</summary>
-    public bool IsOfCells => Kind is not (WorkloadKind.Network or WorkloadKind.Sample or WorkloadKind.StepAudio or WorkloadKind.StepOutputChained or WorkloadKind.StepBytes or WorkloadKind.StepBytesOutput or WorkloadKind.StreamsBytes or WorkloadKind.StepHalves or WorkloadKind.SequenceBytes);
+    public bool IsOfCells => !IsRounded && Kind is not (WorkloadKind.Network or WorkloadKind.Sample or WorkloadKind.StepAudio or WorkloadKind.StepOutputChained);
+
+    /// <summary>Whether weights are of fewer bits, which few others have.</summary>
+    public bool IsRounded => Kind is WorkloadKind.StepBytes or WorkloadKind.StepBytesOutput or WorkloadKind.StreamsBytes or WorkloadKind.SequenceBytes or WorkloadKind.StepDigits or WorkloadKind.StreamsDigits or WorkloadKind.StepHalves;
 
     /// <summary>Whether other libraries have it with bytes: they have LSTMs.</summary>
     public bool HasPeersOfBytes => Kind is WorkloadKind.StepBytes or WorkloadKind.SequenceBytes && Shape.Cell == Cell.Lstm;

@@ -21,6 +21,12 @@ internal enum WorkloadKind
     /// <summary>A step of many streams with weights of 8 bits beside that with floats.</summary>
     StreamsBytes,
 
+    /// <summary>The step with weights of 8 bits and states of 15 beside that with floats.</summary>
+    StepDigits,
+
+    /// <summary>A step of many such streams.</summary>
+    StreamsDigits,
+
     /// <summary>The step with weights of bfloat16 beside that with floats.</summary>
     StepHalves,
 

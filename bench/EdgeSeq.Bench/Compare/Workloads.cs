@@ -11,7 +11,7 @@ internal static class Workloads
 
     public static IEnumerable<Workload> All =>
     [
-        .. Steps(WorkloadKind.Step), .. Steps(WorkloadKind.StepOutput), .. Steps(WorkloadKind.StepOutputChained), .. ByteSteps, .. OddByteSteps, .. ByteStreams, .. HalfSteps, .. DenseSteps, .. AudioSteps, Network<NoiseSuppressor>(), .. Sequences, .. ByteSequences,
+        .. Steps(WorkloadKind.Step), .. Steps(WorkloadKind.StepOutput), .. Steps(WorkloadKind.StepOutputChained), .. ByteSteps, .. OddByteSteps, .. ByteStreams, .. DigitSteps, .. DigitStreams, .. HalfSteps, .. DenseSteps, .. AudioSteps, Network<NoiseSuppressor>(), .. Sequences, .. ByteSequences,
         Sampling<GruV96H64>(), Sampling<GruV96H128>(quick: true), Sampling<GruV96H256>(),
         Sampling<GruV256H64>(), Sampling<GruV256H128>(), Sampling<GruV256H256>(),
         .. Training<RnnV96H64>(), .. Training<RnnV96H128>(), .. Training<RnnV96H256>(), .. Training<RnnV96H512>(),
@@ -53,8 +53,19 @@ internal static class Workloads
     /// <summary>Weights that all rows share.</summary>
     private static Workload[] ByteStreams =>
     [
-        Streams<GruV96H64, GruV96H64Bytes>(), Streams<GruV96H128, GruV96H128Bytes>(), Streams<GruV96H256, GruV96H256Bytes>(), Streams<GruV96H512, GruV96H512Bytes>(),
-        Streams<LstmV96H64, LstmV96H64Bytes>(), Streams<LstmV96H128, LstmV96H128Bytes>(), Streams<LstmV96H256, LstmV96H256Bytes>(), Streams<LstmV96H512, LstmV96H512Bytes>(),
+        Streams<GruV96H64, GruV96H64Bytes>(WorkloadKind.StreamsBytes), Streams<GruV96H128, GruV96H128Bytes>(WorkloadKind.StreamsBytes), Streams<GruV96H256, GruV96H256Bytes>(WorkloadKind.StreamsBytes), Streams<GruV96H512, GruV96H512Bytes>(WorkloadKind.StreamsBytes),
+        Streams<LstmV96H64, LstmV96H64Bytes>(WorkloadKind.StreamsBytes), Streams<LstmV96H128, LstmV96H128Bytes>(WorkloadKind.StreamsBytes), Streams<LstmV96H256, LstmV96H256Bytes>(WorkloadKind.StreamsBytes), Streams<LstmV96H512, LstmV96H512Bytes>(WorkloadKind.StreamsBytes),
+    ];
+
+    private static Workload[] DigitSteps =>
+    [
+        Rounded<GruV96H64, GruV96H64Digits>(WorkloadKind.StepDigits), Rounded<GruV96H128, GruV96H128Digits>(WorkloadKind.StepDigits, quick: true), Rounded<GruV96H256, GruV96H256Digits>(WorkloadKind.StepDigits), Rounded<GruV96H512, GruV96H512Digits>(WorkloadKind.StepDigits),
+        Rounded<LstmV96H64, LstmV96H64Digits>(WorkloadKind.StepDigits), Rounded<LstmV96H128, LstmV96H128Digits>(WorkloadKind.StepDigits), Rounded<LstmV96H256, LstmV96H256Digits>(WorkloadKind.StepDigits), Rounded<LstmV96H512, LstmV96H512Digits>(WorkloadKind.StepDigits),
+    ];
+
+    private static Workload[] DigitStreams =>
+    [
+        Streams<GruV96H128, GruV96H128Digits>(WorkloadKind.StreamsDigits), Streams<GruV96H256, GruV96H256Digits>(WorkloadKind.StreamsDigits), Streams<GruV96H512, GruV96H512Digits>(WorkloadKind.StreamsDigits),
     ];
 
     private static Workload[] HalfSteps =>
@@ -108,10 +119,10 @@ internal static class Workloads
             return [new EdgeSeqRoundedStep<TFloat, TRounded>(workload, output), new EdgeSeqStep<TFloat>(workload, output, Measurement.Floats)];
         });
 
-    private static Workload Streams<TFloat, TBytes>()
+    private static Workload Streams<TFloat, TBytes>(WorkloadKind kind)
         where TFloat : struct, ILanguageModel, ITrainableModel
         where TBytes : struct, ILanguageModel =>
-        new(WorkloadKind.StreamsBytes, TFloat.Shape, StreamCount, 1, InQuickMode: false,
+        new(kind, TFloat.Shape, StreamCount, 1, InQuickMode: false,
             workload => [new EdgeSeqStreams<TFloat, TBytes>(workload, EdgeSeqStep<TBytes>.EdgeSeqPeer), new EdgeSeqStreams<TFloat, TFloat>(workload, Measurement.Floats)]);
 
     private static Workload Dense<TShape>(bool quick = false)

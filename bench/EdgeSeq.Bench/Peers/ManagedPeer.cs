@@ -15,7 +15,8 @@ internal sealed class ManagedPeer<TOps>(double flopLimit) : IPeer
 
     public IEnumerable<IContestant> Enter(Workload workload) => workload.Kind switch
     {
-        WorkloadKind.Sample or WorkloadKind.Network or WorkloadKind.StepBytes or WorkloadKind.StepBytesOutput or WorkloadKind.StreamsBytes or WorkloadKind.StepHalves or WorkloadKind.SequenceBytes => [],
+        _ when workload.IsRounded => [],
+        WorkloadKind.Sample or WorkloadKind.Network => [],
         WorkloadKind.Training => Workload.Flops(workload.Shape) * workload.StepsOfIteration <= flopLimit ? [new ManagedTraining<TOps>(workload)] : [],
         _ => [new ManagedStep<TOps>(workload)],
     };

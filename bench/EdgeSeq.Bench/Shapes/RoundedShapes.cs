@@ -47,6 +47,32 @@ internal readonly partial struct GruV96H100Bytes;
 [SequenceModel(Cell.GruResetAfter, Vocabulary = 256, Hidden = 128, Weights = WeightType.Int8)]
 internal readonly partial struct GruV256H128Bytes;
 
+// With states of 15 bits.
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 64, Weights = WeightType.Int8, StateBits = 15)]
+internal readonly partial struct GruV96H64Digits;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 128, Weights = WeightType.Int8, StateBits = 15)]
+internal readonly partial struct GruV96H128Digits;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 256, Weights = WeightType.Int8, StateBits = 15)]
+internal readonly partial struct GruV96H256Digits;
+
+[SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 512, Weights = WeightType.Int8, StateBits = 15)]
+internal readonly partial struct GruV96H512Digits;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 64, Weights = WeightType.Int8, StateBits = 15)]
+internal readonly partial struct LstmV96H64Digits;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 128, Weights = WeightType.Int8, StateBits = 15)]
+internal readonly partial struct LstmV96H128Digits;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 256, Weights = WeightType.Int8, StateBits = 15)]
+internal readonly partial struct LstmV96H256Digits;
+
+[SequenceModel(Cell.Lstm, Vocabulary = 96, Hidden = 512, Weights = WeightType.Int8, StateBits = 15)]
+internal readonly partial struct LstmV96H512Digits;
+
 // And with weights of bfloat16.
 
 [SequenceModel(Cell.GruResetAfter, Vocabulary = 96, Hidden = 64, Weights = WeightType.BFloat16)]

@@ -15,7 +15,7 @@ internal sealed partial class RoundedForecastEvaluation : IEvaluation
 
     public string Name => "forecast-int8";
 
-    public string Description => "one-step forecasts of the series of Mackey and Glass, and of eight channels, in floats, 8 bits and bfloat16";
+    public string Description => "one-step forecasts of the series of Mackey and Glass, and of eight channels, in floats, 8 bits with states of 8 and 15, and bfloat16";
 
     public IEnumerable<Measurement> Run(EvaluationContext context)
     {
@@ -31,7 +31,7 @@ internal sealed partial class RoundedForecastEvaluation : IEvaluation
         foreach (float wanted in new[] { deviation, 2, 1 })
         {
             float[] scaled = Array.ConvertAll(series, value => value * (wanted / deviation));
-            var study = new Study<Forecaster, ForecasterBytes, ForecasterHalves>($"deviation {wanted:0.##}", scaled, training, steps);
+            var study = new Study<Forecaster, ForecasterBytes, ForecasterDigits, ForecasterHalves>($"deviation {wanted:0.##}", scaled, training, steps);
             foreach (Measurement measurement in study.Run(tunes: wanted == 1))
             {
                 yield return measurement;
@@ -39,16 +39,17 @@ internal sealed partial class RoundedForecastEvaluation : IEvaluation
         }
 
         float[] channels = MixedWaves.Series(Channels, training + Unseen, new RandomGenerator(5));
-        foreach (Measurement measurement in new Study<ChannelForecaster, ChannelForecasterBytes, ChannelForecasterHalves>("eight channels of deviation 1", channels, training, steps).Run(tunes: true))
+        foreach (Measurement measurement in new Study<ChannelForecaster, ChannelForecasterBytes, ChannelForecasterDigits, ChannelForecasterHalves>("eight channels of deviation 1", channels, training, steps).Run(tunes: true))
         {
             yield return measurement;
         }
     }
 
-    /// <summary>One series, and a model of it in all three types.</summary>
-    private sealed class Study<TFloat, TBytes, THalves>(string name, float[] series, int training, int steps)
+    /// <summary>One series, and a model of it in all types.</summary>
+    private sealed class Study<TFloat, TBytes, TDigits, THalves>(string name, float[] series, int training, int steps)
         where TFloat : struct, IVectorModel, ITrainableModel
         where TBytes : struct, IQuantizedModel
+        where TDigits : struct, IQuantizedModel
         where THalves : struct, IQuantizedModel
     {
         private static int Width => TFloat.Shape.Inputs;
@@ -77,10 +78,18 @@ internal sealed partial class RoundedForecastEvaluation : IEvaluation
                 yield return measurement;
             }
 
+            yield return Fine(model, "rounded", Goal.Below(1.3 * floats.Value));
             if (!tunes)
             {
                 yield break;
             }
+
+            yield return Measurement.Timed(() =>
+            {
+                using Model<TFloat> tuned = model.Clone();
+                Train(tuned, steps / 20, rate: 0.0001f, QuantizedForward.Of<TDigits>());   // there is little to take back
+                return Fine(tuned, $"rounded after {steps / 20} more steps that know of it", Goal.Below(1.1 * floats.Value));
+            });
 
             foreach ((int more, bool isAware, float rate, double? goal) in new (int, bool, float, double?)[]
                 { (steps / 20, false, 0.001f, null), (steps / 20, true, 0.001f, null), (steps / 5, true, 0.003f, null), (steps, true, 0.003f, 1.3) })
@@ -104,6 +113,12 @@ internal sealed partial class RoundedForecastEvaluation : IEvaluation
             Measurement rounded = Error(bytes, "8 bits", settings) with { Goal = goal is { } bound ? Goal.Below(bound) : null };
             Forecast.FitRidge(bytes, Known, WashOut, Ridge);
             return [rounded, Error(bytes, "8 bits", $"{settings}, output layer fitted by ridge regression")];
+        }
+
+        private Measurement Fine(Model<TFloat> model, string settings, Goal goal)
+        {
+            using Model<TDigits> rounded = model.Quantize<TDigits>();
+            return Error(rounded, "8 bits, states of 15", settings) with { Goal = goal };
         }
 
         private Measurement Error<TShape>(Model<TShape> model, string weights, string settings)
@@ -139,6 +154,9 @@ internal sealed partial class RoundedForecastEvaluation : IEvaluation
     [SequenceModel(Cell.GruResetAfter, Inputs = 1, Hidden = 32, Outputs = 1, Head = Head.Linear, Weights = WeightType.Int8)]
     internal readonly partial struct ForecasterBytes;
 
+    [SequenceModel(Cell.GruResetAfter, Inputs = 1, Hidden = 32, Outputs = 1, Head = Head.Linear, Weights = WeightType.Int8, StateBits = 15)]
+    internal readonly partial struct ForecasterDigits;
+
     [SequenceModel(Cell.GruResetAfter, Inputs = 1, Hidden = 32, Outputs = 1, Head = Head.Linear, Weights = WeightType.BFloat16)]
     internal readonly partial struct ForecasterHalves;
 
@@ -147,6 +165,9 @@ internal sealed partial class RoundedForecastEvaluation : IEvaluation
 
     [SequenceModel(Cell.GruResetAfter, Inputs = Channels, Hidden = 64, Outputs = Channels, Head = Head.Linear, Weights = WeightType.Int8)]
     internal readonly partial struct ChannelForecasterBytes;
+
+    [SequenceModel(Cell.GruResetAfter, Inputs = Channels, Hidden = 64, Outputs = Channels, Head = Head.Linear, Weights = WeightType.Int8, StateBits = 15)]
+    internal readonly partial struct ChannelForecasterDigits;
 
     [SequenceModel(Cell.GruResetAfter, Inputs = Channels, Hidden = 64, Outputs = Channels, Head = Head.Linear, Weights = WeightType.BFloat16)]
     internal readonly partial struct ChannelForecasterHalves;

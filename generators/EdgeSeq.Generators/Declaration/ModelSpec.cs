@@ -47,6 +47,9 @@ internal sealed record ModelSpec(DeclaredType Type, CellDefinition Cell, Equatab
     /// <summary>How the weights are held that steps stream through.</summary>
     public WeightKind Weights { get; init; }
 
+    /// <summary>Bits to which states are rounded where weights of 8 bits multiply them.</summary>
+    public int StateBits { get; init; } = 8;
+
     /// <summary>True where a backward pass is generated: whole numbers have no gradients.</summary>
     public bool Trains => Weights == WeightKind.Float32;
 

@@ -1,3 +1,5 @@
+using EdgeSeq.Generators.Declaration;
+
 namespace EdgeSeq.Generators.Dialects;
 
 /// <summary>
@@ -47,8 +49,8 @@ internal sealed record Dialect(
     /// <summary>The dialect whose tiles of bytes are faster than this one's, where the processor has both; null for none.</summary>
     public Dialect? ByteTiles { get; init; }
 
-    /// <summary>The generated class of products of bytes, in EdgeSeq.dll.</summary>
-    public string ByteKernels => $"{Name}ByteKernels";
+    /// <summary>The generated class of products of bytes with operands of a format, in EdgeSeq.dll.</summary>
+    public string ByteKernels(StateFormat states) => $"{Name}{(states.Digits == 1 ? "Byte" : "Digit")}Kernels";
 
     /// <summary>The generated class of shape-independent kernels, in EdgeSeq.dll.</summary>
     public string Kernels => $"{(Base ?? this).Name}Kernels";

@@ -23,7 +23,7 @@ internal static class NameCheck
         // Usings behind a namespace come before those of the project; a model in no namespace has them side by side.
         INamespaceOrTypeSymbol[] imported = [.. GeneratedNames.Namespaces.Select(space => Find(compilation, space)).OfType<INamespaceSymbol>()];
         GlobalUsings? project = symbol.ContainingNamespace.IsGlobalNamespace ? new GlobalUsings(compilation) : null;
-        foreach ((string space, string name) in GeneratedNames.Types)
+        foreach ((string space, string name) in GeneratedNames.Types.Concat(GeneratedNames.HidableKeywords))
         {
             string[] parts = name.Split('`');
             int arity = parts.Length > 1 ? int.Parse(parts[1]) : 0;

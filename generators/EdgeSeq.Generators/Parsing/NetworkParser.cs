@@ -30,6 +30,7 @@ internal static class NetworkParser
             problems.AddAtOption(options.PlaceOf("Weights"), DiagnosticDescriptors.Contradiction, "WeightType.Int8 and a network", "only stacks of layers have weights of 8 bits so far: take WeightType.BFloat16, or declare the layers by their sizes");
         }
 
+        StateBitsReader.CheckWeights(options, weights, problems);
         (int vocabulary, int inputs) = ShapeReader.ReadInput(options, problems);
         if (problems.Any || attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax { ArgumentList.Arguments: { Count: > 0 } arguments } syntax)
         {

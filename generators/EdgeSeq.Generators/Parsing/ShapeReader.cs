@@ -13,9 +13,6 @@ internal static class ShapeReader
     /// <summary>More than any course or board asks for, and far from where products of sizes overflow.</summary>
     private const int MaxHidden = 16_384, MaxVector = 1_048_576, MaxLayers = 64;
 
-    /// <summary>Inputs of a product of bytes whose sum fits 32 bits: 255 * 128 / 2 for each, and as much again for the correction.</summary>
-    private const int MaxByteProduct = 65_536;
-
     /// <summary>Floats of the parameter block that a span reaches with room for its multiples.</summary>
     public const long MaxParameters = int.MaxValue / 2;
 
@@ -34,12 +31,14 @@ internal static class ShapeReader
             DropsOutputs = attribute.Flag("OutputDropout"),
             IsBidirectional = Member<DirectionKind>(attribute, "Direction", problems) == DirectionKind.Both,
             Weights = Member<WeightKind>(attribute, "Weights", problems),
+            StateBits = StateBitsReader.Read(attribute, problems),
             Settings = new(SettingsReader.Read(attribute, cell, problems)),
         };
         spec = spec with { Outputs = ReadOutputs(attribute, spec, problems) };
         CheckOptions(attribute, spec, cell, problems);
         if (!problems.Any)
         {
+            StateBitsReader.CheckSums(attribute, spec, cell, problems);
             CheckSize(spec, cell, problems);
         }
 
@@ -141,11 +140,7 @@ internal static class ShapeReader
             problems.Add(DiagnosticDescriptors.Contradiction, $"the cell {cell.Name}, which has a further input \"{further}\"", "only a network says what that is, as in \"y = Lstm(x, 32)\\nz = " + cell.Name + "(y, 32, x)\"");
         }
 
-        if (spec.Weights == WeightKind.Int8 && spec.Embedding > MaxByteProduct)
-        {
-            problems.AddAtOption(attribute.PlaceOf("Embedding"), DiagnosticDescriptors.SizeOutOfRange, "Embedding with weights of 8 bits", $"{spec.Embedding}", "1", $"{MaxByteProduct}", "");
-        }
-
+        StateBitsReader.CheckWeights(attribute, spec.Weights, problems);
         if (attribute.Has("LeakRate") && !cell.HasLeakRate)
         {
             problems.AddAtOption(attribute.PlaceOf("LeakRate"), DiagnosticDescriptors.Contradiction, $"LeakRate and Cell.{cell.Name}", "this cell has no leak rate: leave it out");

@@ -43,6 +43,9 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
     /// <summary>True for bytes that are multiplied; false for floats, and for rows of bytes.</summary>
     public bool IsDot { get; private init; }
 
+    /// <summary>Of bytes that are multiplied: how the operand is rounded.</summary>
+    public StateFormat States { get; private init; } = StateFormat.Bits8;
+
     /// <summary>Of bytes: where the scale of every output lies, all gates of a block side by side.</summary>
     public int ScaleOffset => Offset + (IsDot ? Size : CellsOf(Size));
 
@@ -80,13 +83,13 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
     /// Matrices through which every step streams. Small ones are one panel, so that all their sums are in flight at once. Those of half the bytes are read so
     /// fast that more sums are needed beside them: as many bytes side by side. Their chains are those of floats, and so are their bits.
     /// </summary>
-    public static MatrixGroup StepPanels(int offset, int depth, int gates, int blocks, WeightKind weights = WeightKind.Float32)
+    public static MatrixGroup StepPanels(int offset, int depth, int gates, int blocks, WeightKind weights = WeightKind.Float32, StateFormat? states = null)
     {
         bool isSmall = weights != WeightKind.Int8 && gates * blocks <= MaxSmallSums && depth * gates * blocks <= MaxSmallBlocks;
         int perPanel = isSmall ? blocks : (MinStepBlocks + gates - 1) / gates;
         MatrixGroup floats = Panels(offset, depth, gates, blocks, perPanel);
         bool isWider = weights == WeightKind.BFloat16 && !isSmall;
-        return (isWider ? Panels(offset, depth, gates, blocks, 2 * perPanel) with { Chains = floats.Chains } : floats).As(weights);
+        return (isWider ? Panels(offset, depth, gates, blocks, 2 * perPanel) with { Chains = floats.Chains } : floats).As(weights, states);
     }
 
     private static MatrixGroup Panels(int offset, int depth, int gates, int blocks, int perPanel)
@@ -103,12 +106,15 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
     public MatrixGroup BehindZeros() => this with { Offset = Offset + ZeroRow };
 
     /// <summary>The same matrices, held otherwise. Sums of whole numbers are exact in any order, and need no chains.</summary>
-    public MatrixGroup As(WeightKind weights) => weights == WeightKind.Int8
-        ? this with { Depth = (Depth + 3) / 4, Chains = 1, Weights = weights, IsDot = true }
+    public MatrixGroup As(WeightKind weights, StateFormat? states) => weights == WeightKind.Int8
+        ? this with { Depth = (Depth + 3) / 4, Chains = 1, Weights = weights, IsDot = true, States = states ?? StateFormat.Bits8 }
         : this with { Weights = weights };
 
     /// <summary>Cells of a float that hold so many bytes, in whole cache lines: what lies behind begins with one.</summary>
     public static int CellsOf(int bytes) => BlocksOf((bytes + 3) / 4) * BlockSize;
+
+    /// <summary>Cells of a digit of an operand: bytes of so many numbers in whole blocks.</summary>
+    public static int DigitCells(int count) => BlocksOf(count) * BlockSize / 4;
 
     /// <summary>Blocks that hold so many lanes.</summary>
     public static int BlocksOf(int lanes) => (lanes + BlockSize - 1) / BlockSize;

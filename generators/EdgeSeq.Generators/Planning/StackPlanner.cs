@@ -62,7 +62,7 @@ internal sealed class StackPlanner
             }
 
             LayerPlan kind = _list.Kinds.Find(
-                _spec.Cell, _rows, LayerKey.Of(input, _spec.HiddenSizes[number], TrainsLayers, _spec.IsBidirectional, _spec.Weights), LayerCount == 1 ? "Layer" : $"Layer{number + 1}");
+                _spec.Cell, _rows, LayerKey.Of(input, _spec.HiddenSizes[number], TrainsLayers, _spec.IsBidirectional, _spec.Weights, _spec.StateBits), LayerCount == 1 ? "Layer" : $"Layer{number + 1}");
             bool isTaughtWhole = !TrainsLayers || number < LayerCount - 1 || (ReadsStates && !_spec.ReadsLast);
             layer = _list.Add(new RecurrentNode(input, kind, number, _spec.IsBidirectional ? 2 : 1, isTaughtWhole, Places));
         }
@@ -74,7 +74,7 @@ internal sealed class StackPlanner
     {
         Node input = ReadsStates ? top : _list.Add(new JoinNode(top, "Top", "What the output layer reads.", drop: _spec.DropsOutputs ? "ApplyToOutputs(input, ref work, {0}, {1})" : null, readsLast: _spec.ReadsLast));
         WeightKind weights = _spec.Head == HeadKind.Linear && _spec.Weights == WeightKind.Int8 ? WeightKind.Float32 : _spec.Weights;
-        DenseNode output = _list.Add(new DenseNode(input, _spec.Outputs, _spec.Streams, _spec.Trains, weights, Places));
+        DenseNode output = _list.Add(new DenseNode(input, _spec.Outputs, _spec.Streams, _spec.Trains, weights, StateFormat.Of(_spec.StateBits), Places));
         _list.Add(new LossNode(output, _spec.Head, _spec.ReadsLast));
     }
 }

@@ -30,6 +30,7 @@ internal static class Declaration
         Add(shape.Readout != Readout.Every, $"Readout = Readout.{shape.Readout}");
         Add(shape.LeakRate != 1, FormattableString.Invariant($"LeakRate = {shape.LeakRate:R}f"));
         Add(weights != WeightType.Float32, $"Weights = WeightType.{weights}");
+        Add(weights == WeightType.Int8 && shape.StateBits != 8, $"StateBits = {shape.StateBits}");
         return $"{(shape.Cell is null ? OwnCell(shape.CellName, shape.Equations) : "")}[SequenceModel({string.Join(", ", options)})]";
 
         void Add(bool condition, string option)

@@ -191,6 +191,7 @@ internal sealed class GraphReader
             Outputs = _head?.Outputs ?? 0,
             Readout = _readout,
             Direction = first.Directions == 2 ? Direction.Both : Direction.Forward,
+            StateBits = ModelMetadata.StateBitsOf(_file.Metadata),
         };
         return new(shape, _tensors, Description(shape));
     }

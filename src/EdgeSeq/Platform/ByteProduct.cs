@@ -1,6 +1,6 @@
 namespace EdgeSeq;
 
-/// <summary>The instructions that multiply weights and states of 8 bits (<see cref="WeightType.Int8"/>). All of them give the same bits.</summary>
+/// <summary>The instructions that multiply weights and states of 8 bits, or both digits of states of 15 (<see cref="WeightType.Int8"/>). All of them give the same bits.</summary>
 public enum ByteProduct
 {
     /// <summary>No vector instructions.</summary>

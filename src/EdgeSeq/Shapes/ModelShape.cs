@@ -75,6 +75,9 @@ public sealed record ModelShape(
     /// <summary>How the weights are held.</summary>
     public WeightType Weights => Codec?.Type ?? WeightType.Float32;
 
+    /// <summary>Bits to which states are rounded where weights of 8 bits multiply them, 8 or 15; it means nothing to a shape of other weights.</summary>
+    public int StateBits { get; init; } = 8;
+
     /// <summary>Who reads and writes those that are no floats; null where all are.</summary>
     internal WeightCodec? Codec { get; } = FirstCodec(Parameters);
 

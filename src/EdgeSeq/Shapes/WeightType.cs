@@ -10,7 +10,7 @@ public enum WeightType
     Float32,
 
     /// <summary>
-    /// 8-bit integers with a scale for every output, multiplied by states rounded to 8 bits; sums are exact integers. Runs only: a trained model
+    /// 8-bit integers with a scale for every output, multiplied by states rounded to 8 bits, or to 15 (<see cref="SequenceModelAttribute.StateBits"/>); sums are exact integers. Runs only: a trained model
     /// of the same shape in floats is rounded by <see cref="Model{TShape}.Quantize{TTo}()"/>. Biases, the weights of vectors that come in, learned vectors of tokens and linear
     /// heads stay floats.
     /// </summary>

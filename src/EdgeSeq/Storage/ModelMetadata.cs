@@ -11,7 +11,7 @@ namespace EdgeSeq.Storage;
 internal static class ModelMetadata
 {
     private static readonly string[] s_ownKeys =
-        [FormatKey, CellKey, EquationsKey, NetworkKey, VocabularyKey, InputsKey, EmbeddingKey, HiddenKey, DirectionKey, LeakRateKey, HeadKey, OutputsKey, ReadoutKey];
+        [FormatKey, CellKey, EquationsKey, NetworkKey, VocabularyKey, InputsKey, EmbeddingKey, HiddenKey, DirectionKey, LeakRateKey, HeadKey, OutputsKey, ReadoutKey, StateBitsKey];
 
     /// <summary>Texts by key, in the order in which they are written.</summary>
     public static List<KeyValuePair<string, string>> Of(ModelShape shape, Vocabulary? vocabulary)
@@ -75,6 +75,15 @@ internal static class ModelMetadata
         }
     }
 
+    /// <summary>The bits of states that a file is for, as <see cref="ModelShape.StateBits"/>.</summary>
+    /// <exception cref="ModelFormatException">It says others than 8 and 15.</exception>
+    public static int StateBitsOf(IReadOnlyDictionary<string, string> metadata) => metadata.GetValueOrDefault(StateBitsKey) switch
+    {
+        null or "8" => 8,
+        "15" => 15,
+        string other => throw new ModelFormatException($"The metadata have {StateBitsKey} {JsonFields.Quote(other)}; states have 8 bits, or 15."),
+    };
+
     /// <summary>The vocabulary that a file holds; null if it holds none.</summary>
     /// <exception cref="ModelFormatException">It is damaged, or has more tokens than the shape.</exception>
     public static Vocabulary? VocabularyOf(Dictionary<string, string> metadata, ModelShape shape)
@@ -106,6 +115,7 @@ internal static class ModelMetadata
         new(HeadKey, shape.Head.ToString()),
         new(OutputsKey, Number(shape.Outputs)),
         new(ReadoutKey, shape.Readout.ToString()),
+        .. shape.StateBits == 8 ? (KeyValuePair<string, string>[])[] : [new(StateBitsKey, Number(shape.StateBits))],
     ];
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

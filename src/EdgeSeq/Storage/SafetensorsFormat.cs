@@ -66,6 +66,9 @@ internal static class SafetensorsFormat
     /// <summary>Metadata: member of <see cref="Readout"/>.</summary>
     public const string ReadoutKey = "readout";
 
+    /// <summary>Metadata: bits to which states are rounded for weights of 8 bits; absent where those are 8 too.</summary>
+    public const string StateBitsKey = "state_bits";
+
     /// <summary>Metadata: the vocabulary of the text, as <see cref="Text.VocabularyFormat"/> writes it. Optional.</summary>
     public const string TokensKey = "edgeseq_vocabulary";
 

@@ -8,11 +8,12 @@ namespace EdgeSeq.Targets.Tool.Rounding;
 /// <summary>What <c>quantize</c> was asked for.</summary>
 /// <param name="File">The model.</param>
 /// <param name="Weights">The type to round to.</param>
+/// <param name="StateBits">Bits to which states are rounded for weights of 8 bits; what the file says if null.</param>
 /// <param name="To">The file to write; beside the model if null.</param>
 /// <param name="Check">A text, or numbers that a model of vectors reads; null for no comparison.</param>
 /// <param name="RoundPairs">Whether the file has weights of 8 bits of another tool, to be rounded again.</param>
 /// <param name="ReadsTokens">Whether tokens come in, if the file does not say it; null if nobody knows.</param>
-internal sealed record RoundingRequest(string File, WeightType Weights, string? To, string? Check, bool RoundPairs, bool? ReadsTokens);
+internal sealed record RoundingRequest(string File, WeightType Weights, int? StateBits, string? To, string? Check, bool RoundPairs, bool? ReadsTokens);
 
 /// <summary><c>quantize</c>: a model file with its weights rounded to 8 or 16 bits, and what that costs.</summary>
 internal static class WeightRounding
@@ -33,6 +34,7 @@ internal static class WeightRounding
         using Stream file = StoredModel.Open(request.File);
         StoredModel stored = StoredModel.Read(request.File, file, request.ReadsTokens);
         RequireRoundable(request, stored);
+        stored = stored with { Model = stored.Model with { Shape = stored.Model.Shape with { StateBits = request.StateBits ?? stored.Model.Shape.StateBits } } };
         using IRoundingRun rounded = Load(stored, request.Weights);
         using IRoundingRun? floats = request.Check is null ? null : Load(stored, WeightType.Float32);
         List<string[]> compared = floats is null ? [] : Compare(request.Check!, stored.Model.Description.Vocabulary, floats, rounded);
@@ -41,7 +43,7 @@ internal static class WeightRounding
         rounded.Save(to);
         output.WriteLine($"{to}: {stored.Declare(request.Weights)}");
         output.WriteLine();
-        Table.Write(output, ["", stored.Weights == WeightType.Float32 ? "floats" : "as it was", StoredModel.Title(request.Weights)],
+        Table.Write(output, ["", stored.Weights == WeightType.Float32 ? "floats" : "as it was", stored.TitleOf(request.Weights)],
             [["bytes of the file", Grouped(file.Length), Grouped(new FileInfo(to).Length)], .. compared]);
 
         IRoundingRun Load(StoredModel model, WeightType weights)
@@ -58,6 +60,11 @@ internal static class WeightRounding
         if (stored.Weights == WeightType.Int8 && !request.RoundPairs)
         {
             throw new NotSupportedException($"{request.File} has weights of 8 bits already. If they are of another tool, --round-pairs rounds those again that break the rule of pairs.");
+        }
+
+        if (request is { StateBits: not null, Weights: not WeightType.Int8 })
+        {
+            throw new NotSupportedException("--state-bits goes with --weights int8: others multiply states as they are.");
         }
 
         if (stored.Weights == WeightType.BFloat16 && request.Weights == WeightType.BFloat16)

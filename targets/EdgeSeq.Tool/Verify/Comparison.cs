@@ -13,6 +13,9 @@ internal sealed record Comparison(string Case, string What, int Count, double La
     /// <summary>The largest difference that states of 8 bits may make, which are multiples of 1/127.</summary>
     public const double States8 = 0.05;
 
+    /// <summary>The largest difference that states of 15 bits may make, whose steps are a 128th of those.</summary>
+    public const double States15 = 1e-3;
+
     /// <summary>The largest difference that is still agreement.</summary>
     public double Tolerance { get; init; } = RoundingOrder;
 

@@ -14,7 +14,7 @@ internal sealed class ShapeRun<TShape> : IShapeRun
     public IReadOnlyList<Comparison> Compare(Stream file, GraphContent content, RuntimeModel runtime)
     {
         using Model<TShape> model = Model<TShape>.Load(file, new ModelFileOptions { AssumeCell = true });
-        double tolerance = TShape.Shape.Weights == WeightType.Int8 ? Comparison.States8 : Comparison.RoundingOrder;
+        double tolerance = TShape.Shape.Weights != WeightType.Int8 ? Comparison.RoundingOrder : TShape.Shape.StateBits == 8 ? Comparison.States8 : Comparison.States15;
         int batch = runtime.FixedBatch > 0 ? runtime.FixedBatch : Batch, window = runtime.FixedWindow > 0 ? runtime.FixedWindow : Window;
         List<Comparison> comparisons = [];
         if (runtime.FixedBatch == 0 && runtime.FixedWindow == 0)

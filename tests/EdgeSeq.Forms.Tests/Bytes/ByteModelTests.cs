@@ -1,3 +1,4 @@
+using System.Text;
 using CommunityToolkit.HighPerformance;
 using EdgeSeq.Shapes;
 using EdgeSeq.Training;
@@ -22,6 +23,8 @@ public sealed class ByteModelTests
         Check<Gru, GruBytes>();
         Check<Relu, ReluBytes>();
         Check<Both, BothBytes>();
+        Check<Gru, GruDigits>();
+        Check<Both, BothDigits>();
 
         static void Check<TFloat, TBytes>()
             where TFloat : struct, ITrainableModel
@@ -48,6 +51,8 @@ public sealed class ByteModelTests
         Check<Gru, GruBytes>();
         Check<Relu, ReluBytes>();
         Check<Both, BothBytes>();
+        Check<Gru, GruDigits>();
+        Check<Both, BothDigits>();
 
         static void Check<TFloat, TBytes>()
             where TFloat : struct, ITrainableModel
@@ -234,15 +239,70 @@ public sealed class ByteModelTests
         wide.Quantize(carried);
     }
 
+    /// <summary>States are no part of a file: one of either kind is read by both, and only says of which it is.</summary>
+    [Fact]
+    public void FilesAreThoseOfStatesOf8Bits()
+    {
+        using var wide = new Model<Gru>(Seed);
+        using Model<GruBytes> bytes = wide.Quantize<GruBytes>();
+        using Model<GruDigits> digits = wide.Quantize<GruDigits>();
+        Assert.Equal((8, 15), (GruBytes.Shape.StateBits, GruDigits.Shape.StateBits));
+        Assert.Equal(bytes.ComputeSha256(), digits.ComputeSha256());
+        byte[] of8 = ByteFile.Of(bytes).Content, of15 = ByteFile.Of(digits).Content;
+        Assert.DoesNotContain("state_bits", Encoding.Latin1.GetString(of8), StringComparison.Ordinal);
+        Assert.Contains("\"state_bits\":\"15\"", Encoding.Latin1.GetString(of15), StringComparison.Ordinal);
+        using Model<GruBytes> from15 = Model<GruBytes>.Load(of15);
+        using Model<GruDigits> from8 = Model<GruDigits>.Load(of8);
+        using Model<Gru> floats = Model<Gru>.Load(of15);
+        Bits.AssertEqual(bytes.Parameters, from15.Parameters);
+        Bits.AssertEqual(digits.Parameters, from8.Parameters);
+        Assert.Equal(of8, ByteFile.Of(from15).Content);
+        Assert.Equal(of15, ByteFile.Of(from8).Content);
+        byte[] other = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(of15).Replace("\"state_bits\":\"15\"", "\"state_bits\":\"12\"", StringComparison.Ordinal));
+        Assert.Contains("state_bits", Assert.Throws<ModelFormatException>(() => Model<GruDigits>.Load(other)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Outputs of states of 15 bits are those of floats with the same weights, nearly; of 8 bits they are a hundred times as far away.</summary>
+    [Fact]
+    public void StatesOf15BitsAreNearlyFloats()
+    {
+        using Model<GruDigits> digits = new(Seed);
+        byte[] file = ByteFile.Of(digits).Content;
+        using Model<GruBytes> bytes = Model<GruBytes>.Load(file);
+        using Model<Gru> floats = Model<Gru>.Load(file);
+        int[] tokens = [.. Enumerable.Range(0, 50).Select(i => i * 7 % 23)];
+        float[] expected = Logits(floats);
+        double of8 = Distance(Logits(bytes)), of15 = Distance(Logits(digits));
+        Assert.InRange(of15, 1e-7, of8 / 60);
+
+        double Distance(float[] found) => Math.Sqrt(found.Zip(expected, (a, b) => (double)(a - b) * (a - b)).Sum());
+
+        float[] Logits<TShape>(Model<TShape> model)
+            where TShape : struct, ISequenceModel
+        {
+            using var runner = new SequenceRunner<TShape>(model, 1, tokens.Length);
+            float[] logits = new float[runner.OutputLength];
+            runner.Logits(tokens, logits);
+            return logits;
+        }
+    }
+
     [Fact]
     public void WindowsBatchesAndStepsHaveTheSameBits()
     {
+        CheckSteps<GruBytes>();
+        CheckSteps<GruDigits>();
+    }
+
+    private static void CheckSteps<TShape>()
+        where TShape : struct, ILanguageModel
+    {
         const int Batch = 5, Window = 7;
-        using Model<GruBytes> model = new(Seed);
+        using Model<TShape> model = new(Seed);
         int[] tokens = [.. Enumerable.Range(0, Batch * Window).Select(i => i * 7 % 23)];
-        using var together = new SequenceRunner<GruBytes>(model, Batch, Window);
-        using var alone = new SequenceRunner<GruBytes>(model, 1, Window);
-        using var session = new Session<GruBytes>(model);
+        using var together = new SequenceRunner<TShape>(model, Batch, Window);
+        using var alone = new SequenceRunner<TShape>(model, 1, Window);
+        using var session = new Session<TShape>(model);
         float[] all = new float[together.OutputLength], one = new float[alone.OutputLength], step = new float[23];
         together.Run(tokens, all);
         for (int b = 0; b < Batch; b++)
@@ -262,15 +322,24 @@ public sealed class ByteModelTests
     [Fact]
     public void NothingIsAllocated()
     {
+        CheckAllocation<GruBytes>();
+        CheckAllocation<GruDigits>();
+    }
+
+    private static void CheckAllocation<TShape>()
+        where TShape : struct, ILanguageModel
+    {
         using var wide = new Model<Gru>(Seed);
-        using Model<GruBytes> model = wide.Quantize<GruBytes>();
-        using var session = new Session<GruBytes>(model);
-        using var sampler = new Sampler<GruBytes>(model);
-        float[] logits = new float[23];
+        using Model<TShape> model = wide.Quantize<TShape>();
+        using var session = new Session<TShape>(model);
+        using var runner = new SequenceRunner<TShape>(model, 3, 4);
+        int[] tokens = [.. Enumerable.Range(0, 12)];
+        float[] logits = new float[23], all = new float[runner.OutputLength];
         Allocated.AssertNothing(() =>
         {
             session.Step(3);
             session.Logits(logits);
+            runner.Run(tokens, all);
         });
         Allocated.AssertNothing(() => wide.Quantize(model));
     }
@@ -298,6 +367,7 @@ public sealed class ByteModelTests
         Check<Gru, GruBytes>(0.02f);
         Check<Relu, ReluBytes>(0.05f);
         Check<Both, BothBytes>(0.02f);
+        Check<Gru, GruDigits>(0.02f);
 
         static void Check<TFloat, TBytes>(float tolerance)
             where TFloat : struct, ITrainableModel

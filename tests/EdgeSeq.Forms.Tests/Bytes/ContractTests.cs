@@ -4,17 +4,15 @@ using static EdgeSeq.Forms.Tests.Bytes.ByteShapes;
 
 namespace EdgeSeq.Forms.Tests.Bytes;
 
-/// <summary>The contract of weights of 8 bits (docs/numerics.md), read from files and computed once more in long integers and single steps.</summary>
+/// <summary>The contract of weights of 8 bits and states of 8 or 15 (docs/numerics.md), read from files and computed once more in long integers and single steps.</summary>
 public sealed class ContractTests
 {
-    private const float Step = 1f / 127;
-
     /// <summary>The logits of every step are those of the contract to the bit, on every dialect, also from states that no cell would reach.</summary>
     [Fact]
     public void ProductsAreThoseOfTheContract()
     {
         using var wide = new Model<Elman>(3, Initialization.Default with { Head = WeightInitializer.Normal });
-        foreach (Type dialect in Dialects(typeof(ElmanBytes)))
+        foreach (Type dialect in (Type[])[.. Dialects(typeof(ElmanBytes)), .. Dialects(typeof(ElmanDigits))])
         {
             typeof(ContractTests).GetMethod(nameof(CheckSteps), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(dialect)
                 .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [wide], null);
@@ -25,11 +23,19 @@ public sealed class ContractTests
     [Fact]
     public void UnboundedOperandsHaveAScaleOfTheirOwn()
     {
+        CheckUnbounded<ReluBytes>();
+        CheckUnbounded<ReluDigits>();
+    }
+
+    private static void CheckUnbounded<TShape>()
+        where TShape : struct, IVectorModel
+    {
         using var wide = new Model<Relu>(4);
-        using Model<ReluBytes> model = wide.Quantize<ReluBytes>();
+        using Model<TShape> model = wide.Quantize<TShape>();
         ByteFile file = ByteFile.Of(model);
-        using var session = new Session<ReluBytes>(model);
-        float[] logits = new float[5], state = new float[ReluBytes.StateSize];
+        using var session = new Session<TShape>(model);
+        float[] logits = new float[5], state = new float[TShape.StateSize];
+        int steps = StepsOf<TShape>();
         for (int t = 0; t < 20; t++)
         {
             session.Step([t, -t, 0.5f * t]);   // units far above 1
@@ -38,7 +44,7 @@ public sealed class ContractTests
             float largest = state.AsSpan(0, 19).ToArray().Max(MathF.Abs);
             for (int j = 0; j < 5; j++)
             {
-                float expected = Logit(file, state, j, 19, largest / 127, h => (long)MathF.Round(MathF.FusedMultiplyAdd(h, 127 / largest, 0), MidpointRounding.ToEven));
+                float expected = Logit(file, state, j, 19, largest / steps, h => (long)Math.Round((double)h * (steps / largest), MidpointRounding.ToEven));
                 Assert.Equal(BitConverter.SingleToInt32Bits(expected), BitConverter.SingleToInt32Bits(logits[j]));
             }
         }
@@ -90,7 +96,7 @@ public sealed class ContractTests
             head[i] = (sbyte)(i % 37 % 2 == 0 ? even : odd);
         }
 
-        foreach (Type dialect in Dialects(typeof(ElmanBytes)))
+        foreach (Type dialect in (Type[])[.. Dialects(typeof(ElmanBytes)), .. Dialects(typeof(ElmanDigits))])
         {
             typeof(ContractTests).GetMethod(nameof(CheckLargest), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(dialect)
                 .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [file], null);
@@ -135,13 +141,17 @@ public sealed class ContractTests
         where TShape : struct, ITokenModel
     {
         float[] logits = new float[11];
+        int steps = StepsOf<TShape>();
         TShape.Logits(model.Parameters, state, logits);
         for (int j = 0; j < logits.Length; j++)
         {
-            float expected = Logit(file, state, j, 37, Step, h => float.IsNaN(h) ? 127 : (long)Math.Round(127.0 * Math.Clamp(h, -1, 1), MidpointRounding.ToEven));
+            float expected = Logit(file, state, j, 37, 1f / steps, h => float.IsNaN(h) ? steps : (long)Math.Round((double)steps * Math.Clamp(h, -1, 1), MidpointRounding.ToEven));
             Assert.Equal(BitConverter.SingleToInt32Bits(expected), BitConverter.SingleToInt32Bits(logits[j]));
         }
     }
+
+    private static int StepsOf<TShape>()
+        where TShape : struct, ISequenceModel => TShape.Shape.StateBits switch { 8 => 127, 15 => 16_256, _ => throw new NotSupportedException() };
 
     /// <summary>b + (scale * step) * sum of q a, the sum in whole numbers.</summary>
     private static float Logit(ByteFile file, float[] h, int j, int units, float step, Func<float, long> round)

@@ -17,6 +17,11 @@ public sealed class ManyRowsTests
         Check<Relu, ReluBytes>();
         Check<Before, BeforeBytes>();
         Check<Both, BothBytes>();
+        Check<Elman, ElmanDigits>();
+        Check<Gru, GruDigits>();
+        Check<Relu, ReluDigits>();
+        Check<Before, BeforeDigits>();
+        Check<Both, BothDigits>();
 
         static void Check<TFloat, TBytes>()
             where TFloat : struct, ITrainableModel

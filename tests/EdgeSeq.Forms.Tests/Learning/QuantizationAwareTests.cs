@@ -23,6 +23,8 @@ public sealed class QuantizationAwareTests
         Check<Elman, ElmanBytes>(5e-3);   // the output layer of a softmax takes its operand as it is
         Check<Gru, GruBytes>(5e-3);
         Check<Relu, ReluBytes>(5e-3);
+        Check<Both, BothDigits>(1e-12);
+        Check<Gru, GruDigits>(5e-5);
         Check<Elman, ElmanHalves>(1e-12);
         Check<Gru, GruHalves>(1e-12);
         Check<Both, BothHalves>(1e-12);
@@ -58,6 +60,8 @@ public sealed class QuantizationAwareTests
         Check<Gru, GruBytes>(1e-6, 0.03);
         Check<Relu, ReluBytes>(1e-6, 0.03);
         Check<Both, BothBytes>(1e-6, 0.03);
+        Check<Gru, GruDigits>(1e-8, 3e-4);
+        Check<Both, BothDigits>(1e-8, 3e-4);
         Check<Own, OwnHalves>(0, 1e-5);   // two weights, one update: their difference has fewer digits
         Check<Panels, PanelsHalves>(0, 1e-5);
         Check<Net, NetHalves>(0, 1e-5);
@@ -95,6 +99,7 @@ public sealed class QuantizationAwareTests
     {
         Check<Gru, GruBytes>();
         Check<Both, BothBytes>();
+        Check<Gru, GruDigits>();
 
         static void Check<TFloat, TBytes>()
             where TFloat : struct, ITrainableModel

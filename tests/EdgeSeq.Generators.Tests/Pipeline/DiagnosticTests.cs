@@ -9,6 +9,8 @@ namespace EdgeSeq.Generators.Tests.Pipeline;
 [Trait("Isa", "none")]
 public class DiagnosticTests
 {
+    private const string Sums = ", as far as sums fit 32 bits, or leave StateBits out", OnlyInt8 = "only weights of 8 bits multiply rounded states: leave it out, or declare Weights = WeightType.Int8";
+
     private const string Softmax = ", the classes of a softmax, or set Head = Head.Linear for numbers, Head.Sigmoid for yes or no";
 
     [Fact]
@@ -36,6 +38,11 @@ public class DiagnosticTests
     [InlineData("Vocabulary = 5, [|HiddenSizes = new int[0]|]", "The number of HiddenSizes", "0", "1", "64")]
     [InlineData("Vocabulary = 5, [|HiddenSizes = new[] { 7, 0 }|]", "A size in HiddenSizes", "0", "1", "16384")]
     [InlineData("Vocabulary = 5, Hidden = 7, Head = Head.Sigmoid", "Outputs", "0", "1", "1048576")]
+    [InlineData("Vocabulary = 5, [|Embedding = 65537|], Hidden = 7, Weights = WeightType.Int8", "Embedding with weights of 8 bits", "65537", "1", "65536")]
+    [InlineData("Vocabulary = 5, [|Embedding = 1041|], Hidden = 7, Weights = WeightType.Int8, StateBits = 15", "Embedding with StateBits = 15", "1041", "1", "1040", Sums)]
+    [InlineData("Vocabulary = 5, [|Hidden = 1041|], Weights = WeightType.Int8, StateBits = 15", "The inputs of the widest product with StateBits = 15", "1041", "1", "1040", Sums)]
+    [InlineData("Vocabulary = 5, [|HiddenSizes = new[] { 521, 7 }|], Direction = Direction.Both, Weights = WeightType.Int8, StateBits = 15", "The inputs of the widest product with StateBits = 15", "1042", "1", "1040", Sums)]
+    [InlineData("Vocabulary = 5, [|HiddenSizes = new[] { 7, 521 }|], Direction = Direction.Both, Weights = WeightType.Int8, StateBits = 15", "The inputs of the widest product with StateBits = 15", "1042", "1", "1040", Sums)]
     public void ESQ003_names_the_value_and_the_range(string sizes, string name, string value, string min, string max, string otherwise = "")
     {
         bool isThere = sizes.Contains("[|", StringComparison.Ordinal);
@@ -75,6 +82,8 @@ public class DiagnosticTests
     [InlineData("Vocabulary = 5, Hidden = 7, Head = Head.None, [|Readout = Readout.Last|]", "Readout.Last and Head.None", "there is no output to read: leave out Readout, or choose a head")]
     [InlineData("Vocabulary = 5, Hidden = 7, Head = Head.None, [|OutputDropout = true|]", "OutputDropout and Head.None", "there is no output layer to drop in front of: leave out OutputDropout, or choose a head")]
     [InlineData("Vocabulary = 5, Hidden = 7, [|LeakRate = 0.5f|]", "LeakRate and Cell.ElmanTanh", "this cell has no leak rate: leave it out")]
+    [InlineData("Vocabulary = 5, Hidden = 7, [|StateBits = 15|]", "StateBits and WeightType.Float32", OnlyInt8)]
+    [InlineData("Vocabulary = 5, Hidden = 7, Weights = WeightType.BFloat16, [|StateBits = 8|]", "StateBits and WeightType.BFloat16", OnlyInt8)]
     public void ESQ008_names_what_contradicts_and_the_cure(string options, string what, string cure) =>
         AssertReported("ESQ008", Marked(options), $"'CharLm' declares {what}; {cure}", $"[SequenceModel(Cell.ElmanTanh, {options})] public partial struct CharLm;");
 
@@ -83,6 +92,18 @@ public class DiagnosticTests
     [InlineData("Head = Head.None", "Head.None and Cell.EchoState", "nothing would be left to learn: choose a head")]
     public void ESQ008_knows_that_a_reservoir_is_fixed(string option, string what, string cure) =>
         AssertReported("ESQ008", option, $"'CharLm' declares {what}; {cure}", $"[SequenceModel(Cell.EchoState, Vocabulary = 5, Hidden = 7, [|{option}|])] public partial struct CharLm;");
+
+    /// <summary>As wide as sums with states of 15 bits fit: a linear head multiplies floats, so both directions of the last layer do not count.</summary>
+    [Theory]
+    [InlineData("Hidden = 1040")]
+    [InlineData("Hidden = 1040, Direction = Direction.Both, Outputs = 2, Head = Head.Linear")]
+    [InlineData("Hidden = 520, Layers = 2, Direction = Direction.Both")]
+    public void States_of_15_bits_may_be_so_many(string options) =>
+        Assert.Empty(GeneratorRun.Of($"using EdgeSeq; [SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Weights = WeightType.Int8, StateBits = 15, {options})] partial struct CharLm;").Diagnostics);
+
+    [Fact]
+    public void ESQ009_lists_the_bits_of_states() => AssertReported("ESQ009", "StateBits = 12", "StateBits of 'CharLm' is 12; use one of 8, 15",
+        "[SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7, Weights = WeightType.Int8, [|StateBits = 12|])] public partial struct CharLm;");
 
     [Fact]
     public void ESQ009_lists_the_members() => AssertReported("ESQ009", "Head = (Head)7", "Head of 'CharLm' is 7; use one of Softmax, Sigmoid, Linear, None",

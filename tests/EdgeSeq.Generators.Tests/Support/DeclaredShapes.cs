@@ -14,6 +14,7 @@ internal static class DeclaredShapes
         "Cell.EchoState, Inputs = 1, Outputs = 1, Head = Head.Linear, Hidden = 20, LeakRate = 0.25f",
         "Cell.GruResetBefore, Vocabulary = 5, Hidden = 40, Layers = 2, Weights = WeightType.Int8",
         "Cell.ElmanRelu, Inputs = 3, Outputs = 3, Head = Head.Sigmoid, Hidden = 19, Direction = Direction.Both, Weights = WeightType.Int8",
+        "Cell.ElmanRelu, Vocabulary = 5, Hidden = 20, Layers = 2, Weights = WeightType.Int8, StateBits = 15",
         "\"h = Lstm(embed(slice(x, 0, 1), 5, 3), 4)\\nc = additiveattention(h, 3)\\ny = softmax(dense(c, 2))\", Inputs = 2",
         "\"c = relu(conv(x, 3, 2, 1, 2))\\nh = Lstm(c, 4)\\ny = dense(hold(h), 2) + dense(x, 2)\", Inputs = 2",
     ];

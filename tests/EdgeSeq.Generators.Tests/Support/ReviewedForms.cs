@@ -29,6 +29,9 @@ internal static class ReviewedForms
         // Products of bytes: tokens' rows, states within -1 and 1, and a candidate without a bound; the same for processors with a product of bytes of their own.
         ["Bytes"] = "Cell.GruResetAfter, Vocabulary = 5, Hidden = 40, Weights = WeightType.Int8",
 
+        // The same of states of 15 bits: two digits, of a state and of one without a bound that the output layer reads too.
+        ["Digits"] = "Cell.ElmanRelu, Vocabulary = 5, Hidden = 40, Weights = WeightType.Int8, StateBits = 15",
+
         // A network: a convolution whose stride makes what follows slower, a value held between its steps and one beside it, a page of equations over a further input.
         ["Network"] = "\"c = relu(conv(x, 3, 2, 1, 2))\\nh = GruSimplified(c, 4)\\ny = softmax(dense(hold(h), 2) + dense(x, 2))\", Inputs = 2",
 

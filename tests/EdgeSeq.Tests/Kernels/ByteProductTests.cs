@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.GuardPages;
 using EdgeSeq.Numerics;
@@ -10,8 +12,10 @@ public sealed class ByteProductTests
 {
     private delegate void Product(int rows, PanelShape shape, int count, bool isUnit, ref float a, nint aRow, ref float panels, ref float c, nint cRow, nint cPlane);
 
-    private static IEnumerable<(Dialect Dialect, Product Multiply)> Products => DialectCatalogue.Int8.Where(IsSupported).Select(dialect =>
-        (dialect, typeof(PanelShape).Assembly.GetType($"EdgeSeq.Numerics.{dialect.ByteKernels}", throwOnError: true)!.GetMethod("Multiply")!.CreateDelegate<Product>()));
+    private static IEnumerable<(Dialect Dialect, StateFormat States, Product Multiply)> Products =>
+        from dialect in DialectCatalogue.Int8.Where(IsSupported)
+        from states in StateFormat.All
+        select (dialect, states, typeof(PanelShape).Assembly.GetType($"EdgeSeq.Numerics.{dialect.ByteKernels(states)}", throwOnError: true)!.GetMethod("Multiply")!.CreateDelegate<Product>());
 
     [Theory]
     [InlineData(1, 1, 1, 1)]
@@ -19,23 +23,23 @@ public sealed class ByteProductTests
     [InlineData(16, 3, 3, 2)]
     [InlineData(33, 4, 1, 1)]
     [InlineData(100, 2, 5, 4)]
-    [InlineData(1041, 1, 2, 8)]
+    [InlineData(1040, 1, 2, 8)]
     [InlineData(4099, 6, 1, 1)]
     public void Rows_are_the_sums_of_long_integers(int count, int gates, int blocks, int blocksPerPanel)
     {
-        foreach ((Dialect dialect, Product multiply) in Products)
+        foreach ((Dialect dialect, StateFormat states, Product multiply) in Products.Where(product => count <= product.States.MaxInputs))
         {
             foreach (Placement placement in GuardedMemory.IsSupported ? [Placement.Begin, Placement.End] : (Placement[])[])
             {
                 foreach (int rows in count > 1000 ? [1, 7, 23] : Enumerable.Range(1, 33).Append(50))
                 {
-                    Check(dialect, multiply, rows, new PanelShape((count + 3) / 4, gates, blocks, Math.Min(blocks, blocksPerPanel), 1), count, isUnit: rows % 2 == 0, placement);
+                    Check(dialect, states, multiply, rows, new PanelShape((count + 3) / 4, gates, blocks, Math.Min(blocks, blocksPerPanel), 1), count, isUnit: rows % 2 == 0, placement);
                 }
             }
         }
     }
 
-    private static void Check(Dialect dialect, Product multiply, int rows, PanelShape shape, int count, bool isUnit, Placement placement)
+    private static void Check(Dialect dialect, StateFormat states, Product multiply, int rows, PanelShape shape, int count, bool isUnit, Placement placement)
     {
         int lanes = (count + 15) / 16 * 16, outputs = shape.Gates * shape.Blocks * 16, plane = shape.Blocks * 16;
         var random = new Random((rows * 1000) + count);
@@ -66,7 +70,7 @@ public sealed class ByteProductTests
         for (int row = 0; row < rows; row++)
         {
             Span<float> x = a.Floats.Slice(row * lanes, count);
-            float largest = isUnit ? 1 : LargestOf(x), step = largest / 127, factor = isUnit ? 127 : 127 / largest;
+            float largest = isUnit ? 1 : LargestOf(x), step = largest / states.Steps, factor = isUnit ? states.Steps : states.Steps / largest;
             long[] whole = [.. x.ToArray().Select(h => (long)Math.Round((double)Math.Clamp(h, -largest, largest) * factor, MidpointRounding.ToEven))];
             for (int lane = 0; lane < outputs; lane++)
             {
@@ -82,7 +86,36 @@ public sealed class ByteProductTests
         }
 
         multiply(rows, shape, count, isUnit, ref a.Floats[0], lanes, ref panels.Floats[0], ref c.Floats[0], outputs, plane);
-        Bits.AssertEqual($"{dialect.Name}, {rows} rows of {count}", expected, c.Floats);
+        Bits.AssertEqual($"{dialect.Name}, {states.Bits} bits, {rows} rows of {count}", expected, c.Floats);
+    }
+
+    /// <summary>The largest sum there is, of either sign: as many inputs as a declaration may have, all weights and operands at their bounds.</summary>
+    [Fact]
+    public void The_largest_sums_fit()
+    {
+        foreach ((Dialect dialect, StateFormat states, Product multiply) in Products)
+        {
+            int count = states.MaxInputs, depth = count / 4;
+            float[] a = new float[2 * count], panels = new float[(depth + 2) * 16], c = new float[2 * 16];
+            Span<int> cells = MemoryMarshal.Cast<float, int>(panels.AsSpan());
+            for (int k = 0; k < count; k++)
+            {
+                // Pairs of 127 and -127 keep the rule, and states of the other sign make their products equal.
+                int weight = k % 2 == 0 ? 127 : -127;
+                (a[k], a[count + k]) = (weight, -weight);
+                for (int lane = 0; lane < 16; lane++)
+                {
+                    cells[(k / 4 * 16) + lane] |= (byte)weight << (8 * (k % 4));
+                }
+            }
+
+            panels.AsSpan(depth * 16, 16).Fill(1);
+            multiply(2, new PanelShape(depth, 1, 1, 1, 1), count, true, ref a[0], count, ref panels[0], ref c[0], 16, 16);
+            float largest = (long)count * 127 * states.Steps * (1f / states.Steps);
+            Assert.Equal([.. Enumerable.Repeat(largest, 16), .. Enumerable.Repeat(-largest, 16)], c);
+        }
+
+        Assert.Equal(1040, StateFormat.Bits15.MaxInputs);
     }
 
     /// <summary>Panel by panel, four inputs of an output in a cell.</summary>

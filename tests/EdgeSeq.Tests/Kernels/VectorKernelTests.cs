@@ -11,7 +11,7 @@ public sealed class VectorKernelTests
 
     /// <summary>Functions that tests below name. Maps are found by their signature.</summary>
     private static readonly string[] Named = ["Max", "SumOfSquares", "ExpSum", "Softmax", "CountAtLeast", "SumAtLeast", "Scale", "Clip", "AddDecay", "Average", "Sgd", "Nesterov", "RmsProp", "Adam", "AmsGrad", "BinaryCrossEntropy", "SquaredError",
-        "UnitToBytes"];   // whose bytes differ by an offset; what is made of them is compared in EdgeSeq.Forms.Tests/Bytes
+        "UnitToBytes", "UnitToDigits"];   // whose bytes differ by an offset; what is made of them is compared in EdgeSeq.Forms.Tests/Bytes
 
     public static TheoryData<string, string> MapsByDialect() => Cross(VectorKernels.Portable.Maps);
 

@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Tiling;
@@ -15,7 +16,7 @@ internal static class ByteTileWriter
 
     private const string Arguments = "ref a, aRow, ref steps, ref b, bStep, ref scales, corrections, ref c, cRow, cColumn";
 
-    public static void Write(SourceWriter writer, Dialect dialect)
+    public static void Write(SourceWriter writer, Dialect dialect, StateFormat states)
     {
         WriteTiles(writer, dialect);
         foreach (int columns in dialect.TileColumns)
@@ -23,7 +24,7 @@ internal static class ByteTileWriter
             WriteColumns(writer, dialect, columns);
             foreach (int rows in ProductTiling.ByteRows(dialect, columns))
             {
-                WriteTile(writer, dialect, rows, columns);
+                WriteTile(writer, dialect, states, rows, columns);
             }
         }
     }
@@ -80,7 +81,7 @@ internal static class ByteTileWriter
         }
     }
 
-    private static void WriteTile(SourceWriter writer, Dialect dialect, int rows, int columns)
+    private static void WriteTile(SourceWriter writer, Dialect dialect, StateFormat states, int rows, int columns)
     {
         DotWords dot = dialect.Dot;
         int[] vectors = [.. Enumerable.Range(0, columns * dialect.VectorsPerBlock)];
@@ -100,17 +101,28 @@ internal static class ByteTileWriter
                 writer.WriteLine(dot.Constant);
             }
 
-            using (writer.OpenBlock("for (int k = 0; k < depth; k++)"))
+            for (int digit = 0; digit < states.Digits; digit++)
             {
-                writer.WriteLines(vectors.SelectMany(v => Loads(dialect, v)));
-                for (int row = 0; row < rows; row++)
+                if (digit > 0)
                 {
-                    writer.WriteLine($"var x{row} = {string.Format(dot.Operand, Row("a", row, "aRow"))};");
-                    WriteStages(writer, dot, row, vectors.Length);
+                    writer.WriteLine();
+                    writer.WriteLines(Enumerable.Range(0, rows).SelectMany(row => vectors.Select(v => $"s{row}_{v} <<= {StateFormat.DigitBits};")));
+                    writer.WriteLine($"a = ref Unsafe.Add(ref a, aRow / {states.Digits} - depth);");
+                    writer.WriteLine("b = ref Unsafe.Add(ref b, -depth * bStep);");
                 }
 
-                writer.WriteLine("a = ref Unsafe.Add(ref a, 1);");
-                writer.WriteLine("b = ref Unsafe.Add(ref b, bStep);");
+                using (writer.OpenBlock("for (int k = 0; k < depth; k++)"))
+                {
+                    writer.WriteLines(vectors.SelectMany(v => Loads(dialect, v)));
+                    for (int row = 0; row < rows; row++)
+                    {
+                        writer.WriteLine($"var x{row} = {string.Format(dot.Operand, Row("a", row, "aRow"))};");
+                        WriteStages(writer, dot, row, vectors.Length);
+                    }
+
+                    writer.WriteLine("a = ref Unsafe.Add(ref a, 1);");
+                    writer.WriteLine("b = ref Unsafe.Add(ref b, bStep);");
+                }
             }
 
             for (int row = 0; row < rows; row++)

@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Dialects;
 using Microsoft.CodeAnalysis.Text;
 
@@ -18,7 +19,10 @@ internal static class LibraryFiles
 
         foreach (Dialect dialect in DialectCatalogue.Int8)
         {
-            yield return ($"{dialect.ByteKernels}.g.cs", ByteProductWriter.Emit(dialect));
+            foreach (StateFormat states in StateFormat.All)
+            {
+                yield return ($"{dialect.ByteKernels(states)}.g.cs", ByteProductWriter.Emit(dialect, states));
+            }
         }
 
         yield return ("VectorMath.g.cs", DispatchEmitter.Emit());

@@ -107,6 +107,7 @@ internal static class ModelEmitter
             $"States = {GateWriter.States(plan)}",
         };
         AddIf(plan.Spec.Embedding > 0, $"Embedding = {plan.Spec.Embedding}");
+        AddIf(plan.Spec.Weights == WeightKind.Int8 && plan.Spec.StateBits != 8, $"StateBits = {plan.Spec.StateBits}");
         AddIf(plan.Spec.ReadsLast, "Readout = global::EdgeSeq.Readout.Last");
         AddIf(plan.Spec.DropsOutputs, "OutputDropout = true");
         AddIf(plan.Spec.IsBidirectional, "Direction = global::EdgeSeq.Direction.Both");

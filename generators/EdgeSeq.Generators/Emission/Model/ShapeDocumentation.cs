@@ -47,7 +47,7 @@ internal static class ShapeDocumentation
     {
         string size = $"{Grouped(4L * plan.ParameterSize)} bytes with padding";
         long rounded = plan.Parameters.Where(parameter => parameter.Group.Weights != WeightKind.Float32).Sum(parameter => parameter.Count);
-        string kind = plan.Spec.Weights == WeightKind.BFloat16 ? "weights of bfloat16" : "weights of 8 bits with a scale for every output";
+        string kind = plan.Spec.Weights == WeightKind.BFloat16 ? "weights of bfloat16" : $"weights of 8 bits with a scale for every output{(plan.Spec.StateBits == 8 ? "" : $", times states of {plan.Spec.StateBits} bits")}";
         return rounded == 0 ? $"{Grouped(plan.ParameterCount)} parameters ({size})"
             : $"{Grouped(plan.ParameterCount)} parameters, {Grouped(rounded)} of them {kind}, the others floats ({size})";
     }

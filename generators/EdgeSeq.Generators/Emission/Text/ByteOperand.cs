@@ -1,9 +1,10 @@
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Planning;
 
 namespace EdgeSeq.Generators.Emission.Text;
 
-/// <summary>What a product of bytes multiplies: a row of floats, rounded to bytes once, before any of its panels.</summary>
+/// <summary>What a product of bytes multiplies: a row of floats, rounded to bytes once, before any of its panels; in two digits one behind the other.</summary>
 internal static class ByteOperand
 {
     /// <summary>Prints it: the bytes behind <paramref name="name"/>, their <c>step</c>, and the <c>scales</c> of the matrices.</summary>
@@ -16,17 +17,18 @@ internal static class ByteOperand
     /// <param name="isUnit">True where they stay within -1 and 1; else their largest decides the scale.</param>
     public static void Write(SourceWriter writer, Dialect dialect, MatrixGroup group, string name, string source, int count, bool isUnit)
     {
-        int lanes = MatrixGroup.BlocksOf(count) * MatrixGroup.BlockSize;
-        writer.WriteLine($"Span<int> bytes = stackalloc int[{lanes / 4}];");
+        StateFormat states = group.States;
+        int cells = MatrixGroup.DigitCells(count);
+        writer.WriteLine($"Span<int> bytes = stackalloc int[{states.Digits * cells}];");
         writer.WriteLine($"ref int {name} = ref bytes[0];");
         if (isUnit)
         {
-            writer.WriteLine("const float step = 1f / 127;");
-            writer.WriteLine($"{dialect.Kernels}.UnitToBytes(ref {source}, ref {name}, {lanes});");
+            writer.WriteLine($"const float step = 1f / {states.Steps};");
+            writer.WriteLine($"{dialect.Kernels}.UnitTo{states.Name}(ref {source}, ref {name}, {4 * cells});");
         }
         else
         {
-            writer.WriteLine($"float step = {dialect.Kernels}.ToBytes(ref {source}, ref {name}, {count});");
+            writer.WriteLine($"float step = {dialect.Kernels}.To{states.Name}(ref {source}, ref {name}, {count});");
         }
 
         writer.WriteLine($"ref float scales = ref Unsafe.Add(ref parameters, {group.ScaleOffset});");

@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Planning;
 
@@ -29,11 +30,22 @@ internal static class DotProductWriter
         }
 
         writer.WriteLine("ref float w = ref weights;");
-        using (writer.OpenBlock($"for (nuint k = 0; k < {group.Depth}; k++)"))
+        for (int digit = 0; digit < group.States.Digits; digit++)
         {
-            writer.WriteLine($"var x = {string.Format(dialect.Dot.Operand, $"Unsafe.Add(ref {operand}, k)")};");
-            WriteStages(writer, dialect, sums);
-            writer.WriteLine($"w = ref Unsafe.Add(ref w, {width});");
+            if (digit > 0)
+            {
+                writer.WriteLine();
+                writer.WriteLines(sums.Select(sum => $"{Whole(sum.Name)} <<= {StateFormat.DigitBits};"));
+                writer.WriteLine("w = ref weights;");
+            }
+
+            int first = digit * MatrixGroup.DigitCells(4 * group.Depth);
+            using (writer.OpenBlock($"for (nuint k = 0; k < {group.Depth}; k++)"))
+            {
+                writer.WriteLine($"var x = {string.Format(dialect.Dot.Operand, $"Unsafe.Add(ref {operand}, {(first == 0 ? "k" : $"k + {first}")})")};");
+                WriteStages(writer, dialect, sums);
+                writer.WriteLine($"w = ref Unsafe.Add(ref w, {width});");
+            }
         }
 
         foreach ((string name, int offset, string? start) in sums)

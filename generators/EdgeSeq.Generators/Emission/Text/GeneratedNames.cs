@@ -1,3 +1,4 @@
+using EdgeSeq.Generators.Declaration;
 using EdgeSeq.Generators.Dialects;
 
 namespace EdgeSeq.Generators.Emission.Text;
@@ -21,6 +22,9 @@ internal static class GeneratedNames
     /// <summary>Members of the kernels of one instruction set, without the number that a layer has among several.</summary>
     public static readonly HashSet<string> KernelMembers = ["AddOutputGradients", "Attention", "AttentionAdjoints", "Embedding", "IsSupported", "Layer", "OutputLayer", "OutputRow", "OutputRows", "StoreOutput"];
 
+    /// <summary>Keywords for types that a type of the user's with that name hides.</summary>
+    public static readonly IReadOnlyList<(string Namespace, string Name)> HidableKeywords = [("System", "nint"), ("System", "nuint")];
+
     /// <summary>
     /// Types that the text calls by their simple names; a number behind the name is that of its type parameters. Without global:: before
     /// each the text can be read; the price is that no type of the user's may have one of these names in the very namespace, or the
@@ -35,7 +39,7 @@ internal static class GeneratedNames
         .. In("EdgeSeq.Numerics",
             "Activations", "AttentionShape", "DelayLine", "HeldSteps", "KernelGuard", "KernelMemory", "LayerWorkspace", "PanelShape", "PanelSums", "PanelTransposition", "PortableDot", "PortableFma",
             "RowBuffer", "StrideClock", "TokenTable", "WorkspaceBuilder"),
-        .. In("EdgeSeq.Numerics", [.. DialectCatalogue.All.Select(dialect => dialect.Kernels), .. DialectCatalogue.Int8.Select(dialect => dialect.ByteKernels)]),
+        .. In("EdgeSeq.Numerics", [.. DialectCatalogue.All.Select(dialect => dialect.Kernels), .. DialectCatalogue.Int8.SelectMany(dialect => StateFormat.All.Select(dialect.ByteKernels))]),
         .. In("System.CodeDom.Compiler",
             "GeneratedCodeAttribute"),
         .. In("System.ComponentModel",

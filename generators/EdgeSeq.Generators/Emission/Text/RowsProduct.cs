@@ -17,7 +17,7 @@ internal static class RowsProduct
     public static string Call(Dialect dialect, MatrixGroup group, string rows, (string First, string Row) operand, int count, bool isUnit, (string First, string Row, string Plane) sums)
     {
         string first = group.IsDot
-            ? $"{dialect.ByteKernels}.Multiply({rows}, {KernelText.PanelShape(group)}, {count}, {KernelText.Bool(isUnit)}, ref {operand.First}, {operand.Row},"
+            ? $"{dialect.ByteKernels(group.States)}.Multiply({rows}, {KernelText.PanelShape(group)}, {count}, {KernelText.Bool(isUnit)}, ref {operand.First}, {operand.Row},"
             : $"{dialect.Kernels}.Multiply({rows}, {KernelText.PanelShape(group)}, 1, ref {operand.First}, {operand.Row}, 0,";
         return $"{first}\n    ref {KernelText.At("parameters", group.Offset)}, ref {sums.First}, {sums.Row}, {sums.Plane});";
     }

@@ -11,15 +11,16 @@ internal sealed class DenseNode : Node
     /// <param name="streams">True where a single step can be asked for its outputs.</param>
     /// <param name="learns">False where nothing in the model does.</param>
     /// <param name="weights">How its weights are held: of numbers that are the output itself, as floats.</param>
+    /// <param name="states">How what bytes multiply is rounded.</param>
     /// <param name="places">Where it takes its place.</param>
-    public DenseNode(Node input, int size, bool streams, bool learns, WeightKind weights, Places places)
+    public DenseNode(Node input, int size, bool streams, bool learns, WeightKind weights, StateFormat states, Places places)
     {
         Input = input;
         Source = input.Place ?? throw new ArgumentException("Its rows are nowhere.", nameof(input));
         Size = size;
         Streams = streams;
         Learns = learns;
-        Weights = MatrixGroup.Panels(places.Parameters, input.Size, 1, MatrixGroup.BlocksOf(size)).As(weights);
+        Weights = MatrixGroup.Panels(places.Parameters, input.Size, 1, MatrixGroup.BlocksOf(size)).As(weights, states);
         Bias = MatrixGroup.Rows(Weights.End, 1, 1, Weights.Blocks);
         places.Parameters = Bias.End;
         if (input.Learns)

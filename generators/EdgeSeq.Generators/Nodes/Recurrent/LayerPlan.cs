@@ -42,10 +42,12 @@ internal sealed class LayerPlan
         BiasRows = Rows.Affine.Where(row => row.Bias is not null).ToList();
         InputSize = InputRows.Count == 0 ? 0 : Rows.SizeOf(InputRows[0].Name);
 
+        var states = StateFormat.Of(key.StateBits);
+
         // The row before the first token's stays zero: it is what token -1 looks up.
         PassedRows = Rows.Affine.Where(row => row.Passed is not null).ToList();
         Input = InputRows.Count == 0 ? MatrixGroup.Rows(0, 0, 0, 0)
-            : IsDense ? MatrixGroup.Panels(0, key.Inputs, InputRows.Count, Sizes.Blocks(InputSize)).As(key.InputWeights)
+            : IsDense ? MatrixGroup.Panels(0, key.Inputs, InputRows.Count, Sizes.Blocks(InputSize)).As(key.InputWeights, states)
             : MatrixGroup.Rows(0, key.Inputs, InputRows.Count, Sizes.Blocks(InputSize), key.InputWeights).BehindZeros();
         Bias = MatrixGroup.Rows(Input.End, 1, BiasRows.Count, Sizes.Blocks(0));
         int end = Bias.End;
@@ -56,7 +58,7 @@ internal sealed class LayerPlan
                 return null;
             }
 
-            var group = MatrixGroup.StepPanels(end, Sizes.CountOf(stage.Operand), stage.Recurrent.Count, Sizes.Blocks(stage.Size), key.Weights);
+            var group = MatrixGroup.StepPanels(end, Sizes.CountOf(stage.Operand), stage.Recurrent.Count, Sizes.Blocks(stage.Size), key.Weights, states);
             end = group.End;
             return group;
         }).ToList();
