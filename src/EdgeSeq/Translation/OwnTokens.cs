@@ -146,7 +146,7 @@ internal sealed class OwnTokens<TDecoder> : IDisposable
         {
             logits.CopyTo(weights);
             float sum = VectorMath.Softmax(weights[..logits.Length], 1);
-            return sum > 0 && float.IsFinite(sum) ? TokenFilter.Draw(weights, draw) : 0;
+            return sum > 0 && float.IsFinite(sum) ? TokenDraw.Draw(weights, sum, ref draw) : 0;
         }
 
         int best = 0;

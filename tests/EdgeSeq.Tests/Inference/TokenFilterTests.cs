@@ -1,4 +1,5 @@
 using EdgeSeq.Inference;
+using EdgeSeq.Numerics;
 using Xunit;
 
 namespace EdgeSeq.Tests.Inference;
@@ -17,7 +18,8 @@ public sealed class TokenFilterTests
         {
             float[] weights = Weights(length, levels, seed: k);
             float[] kept = [.. weights];
-            TokenFilter.KeepTopK(kept, k);
+            TokenFilter.KeepTopK(kept, k, near: weights[k]);
+            AssertTold(weights, kept, token => TokenFilter.IsInTopK(weights, token, k));
             AssertKept(weights, kept, Sorted(weights).Take(k));
         }
     }
@@ -33,7 +35,8 @@ public sealed class TokenFilterTests
         {
             float[] weights = Weights(length, levels, seed: length);
             float[] kept = [.. weights];
-            TokenFilter.KeepTopP(kept, p);
+            TokenFilter.KeepTopP(kept, p, near: weights[1]);
+            AssertTold(weights, kept, token => TokenFilter.IsInTopP(weights, token, p));
 
             // Eighths and the like: no sum of them is rounded, so both know exactly when the share is reached.
             double wanted = p * weights.Sum(w => (double)w), reached = 0;
@@ -42,25 +45,18 @@ public sealed class TokenFilterTests
     }
 
     [Fact]
-    public void A_point_of_the_whole_draws_the_token_in_whose_stretch_it_lies()
+    public void Sums_that_are_rounded_change_nothing_in_what_is_told()
     {
-        float[] weights = new float[48];
-        (weights[3], weights[20], weights[21], weights[40]) = (1, 0.5f, 0.25f, 0.25f);
-        Assert.Equal(3, TokenFilter.Draw(weights, 0));
-        Assert.Equal(3, TokenFilter.Draw(weights, 0.49));
-        Assert.Equal(20, TokenFilter.Draw(weights, 0.5));
-        Assert.Equal(21, TokenFilter.Draw(weights, 0.75));
-        Assert.Equal(40, TokenFilter.Draw(weights, 0.875));
-        Assert.Equal(40, TokenFilter.Draw(weights, Math.BitDecrement(1.0)));
-    }
-
-    [Fact]
-    public void What_roundings_leave_over_belongs_to_the_last_token_with_a_weight()
-    {
-        // Lane by lane the whole is 1 + 2^-23; token by token it ends a quarter of that below.
-        float[] weights = new float[48];
-        (weights[0], weights[16], weights[17]) = (1, MathF.ScaleB(0.75f, -23), MathF.ScaleB(1, -40));
-        Assert.Equal(17, TokenFilter.Draw(weights, Math.BitDecrement(1.0)));
+        var random = new RandomGenerator(3);
+        for (int round = 0; round < 200; round++)
+        {
+            // Every weight several times, so that ties lie on the boundary.
+            float[] weights = [.. Enumerable.Range(0, 48).Select(_ => VectorMath.Exp(-(float)random.NextInt32(12) * 0.77f))];
+            float p = 0.02f + (0.97f * random.NextSingle());
+            float[] kept = [.. weights];
+            TokenFilter.KeepTopP(kept, p, near: weights[1]);
+            AssertTold(weights, kept, token => TokenFilter.IsInTopP(weights, token, p));
+        }
     }
 
     private static IEnumerable<int> Sorted(float[] weights) =>
@@ -77,6 +73,15 @@ public sealed class TokenFilterTests
         Assert.Equal(expected, kept);
     }
 
+    /// <summary>Whether a token is kept can be told without filtering.</summary>
+    private static void AssertTold(float[] weights, float[] kept, Func<int, bool> isKept)
+    {
+        foreach (int token in Enumerable.Range(0, weights.Length).Where(token => weights[token] > 0))
+        {
+            Assert.Equal(kept[token] > 0, isKept(token));
+        }
+    }
+
     /// <summary>Multiples of 2^-13 from 0 to 1, many of them equal if there are few levels; the highest is 1.</summary>
     private static float[] Weights(int length, int levels, int seed)
     {
@@ -85,5 +90,4 @@ public sealed class TokenFilterTests
         weights[length / 3] = 1;
         return weights;
     }
-
 }

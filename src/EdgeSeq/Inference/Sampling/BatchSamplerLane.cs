@@ -11,7 +11,6 @@ internal sealed class BatchSamplerLane<TShape> : IDisposable
     // The last row of the lockstep keeps the state after the prompt.
     private readonly Lockstep<TShape> _lockstep;
     private readonly TokenSelector _selector;
-    private readonly float[] _logits;
     private readonly RepetitionPenalty? _prompt;   // what every text remembers when it begins
     private readonly Row[] _rows;
     private readonly int[] _tokens;
@@ -26,7 +25,6 @@ internal sealed class BatchSamplerLane<TShape> : IDisposable
         int vocabulary = TShape.Shape.Vocabulary;
         _lockstep = new Lockstep<TShape>(weights, rows + 1, typeof(BatchSampler<TShape>));
         _selector = new TokenSelector(vocabulary, options);
-        _logits = new float[vocabulary];
         _prompt = RepetitionPenalty.Of(vocabulary, options);
         _rows = [.. Enumerable.Range(0, rows).Select(_ => new Row(RepetitionPenalty.Of(vocabulary, options)))];
         _tokens = new int[rows];
@@ -105,9 +103,10 @@ internal sealed class BatchSamplerLane<TShape> : IDisposable
     public bool Draw(int row, Span<int> output)
     {
         Row state = _rows[row];
-        _lockstep.Logits(row, _logits);
-        state.Repetition?.Apply(_logits);
-        int token = _selector.Select(_logits, state.Random);
+        Span<float> logits = _selector.Logits;
+        _lockstep.Logits(row, logits);
+        state.Repetition?.Apply(logits);
+        int token = _selector.Select(state.Random);
         state.Repetition?.Add(token);
         if (token == StopToken)
         {

@@ -18,7 +18,6 @@ public sealed class Sampler<TShape> : IDisposable
     private readonly Session<TShape> _session;
     private readonly TokenSelector _selector;
     private readonly RepetitionPenalty? _repetition;
-    private readonly float[] _logits;
     private int _unread = Start;
 
     /// <summary>A sampler at the start of a sequence.</summary>
@@ -33,7 +32,6 @@ public sealed class Sampler<TShape> : IDisposable
         Options.Validate(TShape.Shape);
         _session = new Session<TShape>(model);
         _selector = new TokenSelector(vocabulary, Options);
-        _logits = new float[vocabulary];
         _repetition = RepetitionPenalty.Of(vocabulary, Options);
         Random = new RandomGenerator(Options.Seed);
     }
@@ -87,9 +85,10 @@ public sealed class Sampler<TShape> : IDisposable
     /// <exception cref="ObjectDisposedException">The sampler or its model was disposed.</exception>
     public int Next()
     {
-        _session.Step(_unread, _logits);
-        _repetition?.Apply(_logits);
-        _unread = _selector.Select(_logits, Random);
+        Span<float> logits = _selector.Logits;
+        _session.Step(_unread, logits);
+        _repetition?.Apply(logits);
+        _unread = _selector.Select(Random);
         _repetition?.Add(_unread);
         return _unread;
     }
@@ -102,7 +101,7 @@ public sealed class Sampler<TShape> : IDisposable
     {
         foreach (int token in tokens)
         {
-            if ((uint)token >= (uint)_logits.Length)
+            if ((uint)token >= (uint)TShape.Shape.Vocabulary)
             {
                 ThrowToken(token);
             }
@@ -126,5 +125,5 @@ public sealed class Sampler<TShape> : IDisposable
     public void Dispose() => _session.Dispose();
 
     private void ThrowToken(int token) =>
-        Require.That(false, token, $"tokens of a prompt are 0 to {_logits.Length - 1}");
+        Require.That(false, token, $"tokens of a prompt are 0 to {TShape.Shape.Vocabulary - 1}");
 }

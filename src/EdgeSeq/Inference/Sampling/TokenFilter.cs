@@ -16,13 +16,15 @@ internal static class TokenFilter
     private static readonly int BeyondOne = BitConverter.SingleToInt32Bits(1) + 1;
 
     /// <summary>Top-k: the <paramref name="k"/> most likely.</summary>
-    public static void KeepTopK(Span<float> weights, int k)
+    /// <param name="weights">Not all 0.</param>
+    /// <param name="k">From 1 to below the number of weights above 0.</param>
+    /// <param name="near">Where to look first, from 0 to 1: whatever it is, the same weights are kept.</param>
+    public static void KeepTopK(Span<float> weights, int k, float near)
     {
         // At least k weights reach the low end, fewer the high end.
-        int low = 0, high = BeyondOne;
-        while (high - low > 1)
+        int low = 0, high = BeyondOne, middle = BitConverter.SingleToInt32Bits(near);
+        for (; high - low > 1; middle = (low + high) / 2)
         {
-            int middle = (low + high) / 2;
             int count = VectorMath.CountAtLeast(weights, BitConverter.Int32BitsToSingle(middle));
             if (count == k)
             {
@@ -46,14 +48,23 @@ internal static class TokenFilter
         }
     }
 
+    /// <summary>Whether <see cref="KeepTopK"/> keeps a token: fewer than <paramref name="k"/> go first.</summary>
+    public static bool IsInTopK(ReadOnlySpan<float> weights, int token, int k)
+    {
+        int notBefore = VectorMath.CountAtLeast(weights, weights[token]);
+        return notBefore <= k || notBefore - weights[token..].Count(weights[token]) < k;
+    }
+
     /// <summary>Top-p: the smallest set of most likely tokens that has the share <paramref name="p"/> of the sum of weights.</summary>
-    public static void KeepTopP(Span<float> weights, float p)
+    /// <param name="weights">Not all 0.</param>
+    /// <param name="p">Above 0 and below 1.</param>
+    /// <param name="near">As for <see cref="KeepTopK"/>.</param>
+    public static void KeepTopP(Span<float> weights, float p, float near)
     {
         double wanted = p * (double)VectorMath.SumAtLeast(weights, 0);
-        int low = 0, high = BeyondOne;
-        while (high - low > 1)
+        int low = 0, high = BeyondOne, middle = BitConverter.SingleToInt32Bits(near);
+        for (; high - low > 1; middle = (low + high) / 2)
         {
-            int middle = (low + high) / 2;
             (low, high) = VectorMath.SumAtLeast(weights, BitConverter.Int32BitsToSingle(middle)) >= wanted ? (middle, high) : (low, middle);
         }
 
@@ -72,6 +83,25 @@ internal static class TokenFilter
         }
     }
 
+    /// <summary>Whether <see cref="KeepTopP"/> keeps a token: those that go first have less than the share.</summary>
+    public static bool IsInTopP(ReadOnlySpan<float> weights, int token, float p)
+    {
+        float weight = weights[token];
+        double wanted = p * (double)VectorMath.SumAtLeast(weights, 0), reached = VectorMath.SumAtLeast(weights, weight);
+        if (reached < wanted)
+        {
+            return true;
+        }
+
+        reached = VectorMath.SumAtLeast(weights, float.BitIncrement(weight));
+        for (int others = weights[..token].Count(weight); others > 0 && reached < wanted; others--)
+        {
+            reached += weight;
+        }
+
+        return reached < wanted;
+    }
+
     /// <summary>Min-p: those at least <paramref name="least"/> times as likely as the likeliest, whose weight is e^0 = 1.</summary>
     public static void KeepAtLeast(Span<float> weights, float least)
     {
@@ -83,34 +113,5 @@ internal static class TokenFilter
             var values = Vector256.Create<float>(part);
             Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(values, limit), values, Vector256<float>.Zero).CopyTo(part);
         }
-    }
-
-    /// <summary>The token in whose stretch the point <paramref name="u"/> of the whole lies, the weights laid end to end in token order.</summary>
-    /// <param name="weights">Not all 0.</param>
-    /// <param name="u">From 0 to below 1.</param>
-    public static int Draw(ReadOnlySpan<float> weights, double u)
-    {
-        double point = u * VectorMath.SumAtLeast(weights, 0), reached = 0, end = 0;
-        int first = 0;
-        for (int next = 0; next < weights.Length && end <= point; next += LaneTree.Lanes)
-        {
-            float sum = VectorMath.SumAtLeast(weights.Slice(next, LaneTree.Lanes), 0);
-            if (sum > 0)
-            {
-                (first, reached, end) = (next, end, end + sum);
-            }
-        }
-
-        // To the end of the block: where to stop would be a surprise to the processor.
-        ReadOnlySpan<float> block = weights.Slice(first, LaneTree.Lanes);
-        int before = 0;
-        foreach (float weight in block)
-        {
-            reached += weight;
-            before += reached <= point ? 1 : 0;
-        }
-
-        // Sums in other orders differ by roundings: the last token with a weight takes what is left over.
-        return first + (before < block.Length ? before : block.LastIndexOfAnyExcept(0));
     }
 }

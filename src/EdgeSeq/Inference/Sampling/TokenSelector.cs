@@ -8,7 +8,8 @@ namespace EdgeSeq.Inference;
 internal sealed class TokenSelector
 {
     private readonly int[] _banned;
-    private readonly float[] _weights;
+    private readonly float[] _padded;   // zeros behind the vocabulary, to a multiple of 16
+    private readonly int _vocabulary;
     private readonly float _inverseTemperature;
     private readonly bool _greedy;
     private readonly int _topK;
@@ -25,18 +26,22 @@ internal sealed class TokenSelector
         _inverseTemperature = _greedy ? 1 : 1 / options.Temperature;
         _topK = options.TopK < allowed ? options.TopK : 0;
         (_topP, _minP) = (options.TopP, options.MinP);
-        _weights = new float[_greedy ? 0 : (vocabulary + LaneTree.Lanes - 1) / LaneTree.Lanes * LaneTree.Lanes];
+        _vocabulary = vocabulary;
+        _padded = new float[(vocabulary + LaneTree.Lanes - 1) / LaneTree.Lanes * LaneTree.Lanes];
     }
 
-    /// <summary>Chooses a token.</summary>
-    /// <param name="logits">V logits; those of banned tokens are overwritten.</param>
+    /// <summary>The V logits to choose from: to be written before each choice, which overwrites them.</summary>
+    public Span<float> Logits => _padded.AsSpan(0, _vocabulary);
+
+    /// <summary>Chooses a token by <see cref="Logits"/>.</summary>
     /// <param name="random">Advanced by one number, by none if the choice is greedy.</param>
     /// <exception cref="InvalidOperationException">A logit is not a number or plus infinity, or all are minus infinity.</exception>
-    public int Select(Span<float> logits, RandomGenerator random)
+    public int Select(RandomGenerator random)
     {
-        foreach (int token in _banned)
+        Span<float> logits = Logits, weights = _padded;
+        foreach (int banned in _banned)
         {
-            logits[token] = float.NegativeInfinity;
+            logits[banned] = float.NegativeInfinity;
         }
 
         if (_greedy)
@@ -44,29 +49,46 @@ internal sealed class TokenSelector
             return MostLikely(logits);
         }
 
-        logits.CopyTo(_weights);
-        float sum = VectorMath.Softmax(_weights.AsSpan(0, logits.Length), _inverseTemperature);
+        float sum = VectorMath.Softmax(logits, _inverseTemperature);
         if (!(sum > 0 && float.IsFinite(sum)))
         {
             LogitGuard.ThrowNotFinite();
         }
 
+        // A token of all that is among those kept was drawn from these, and whether it is takes one pass, where finding them takes ten to thirty.
+        double u = random.NextDouble();
+        int token = TokenDraw.Draw(weights, sum, ref u);
+        if (!IsKept(weights, token))
+        {
+            Filter(weights, near: weights[token]);
+            token = TokenDraw.Draw(weights, VectorMath.SumAtLeast(weights, 0), ref u);
+        }
+
+        return token;
+    }
+
+    /// <summary>Whether <see cref="Filter"/> keeps a token; false where this cannot be told without it, as top-p is a share of what top-k leaves.</summary>
+    private bool IsKept(ReadOnlySpan<float> weights, int token) =>
+        weights[token] >= _minP
+        && (_topP == 1 || (_topK == 0 && TokenFilter.IsInTopP(weights, token, _topP)))
+        && (_topK == 0 || TokenFilter.IsInTopK(weights, token, _topK));
+
+    private void Filter(Span<float> weights, float near)
+    {
         if (_topK > 0)
         {
-            TokenFilter.KeepTopK(_weights, _topK);
+            TokenFilter.KeepTopK(weights, _topK, near);
         }
 
         if (_topP < 1)
         {
-            TokenFilter.KeepTopP(_weights, _topP);
+            TokenFilter.KeepTopP(weights, _topP, near);
         }
 
         if (_minP > 0)
         {
-            TokenFilter.KeepAtLeast(_weights, _minP);
+            TokenFilter.KeepAtLeast(weights, _minP);
         }
-
-        return TokenFilter.Draw(_weights, random.NextDouble());
     }
 
     /// <summary>The token with the highest logit, of equal ones the lowest.</summary>
