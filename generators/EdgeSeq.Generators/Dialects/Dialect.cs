@@ -25,7 +25,7 @@ namespace EdgeSeq.Generators.Dialects;
 /// <param name="Dot">How bytes are multiplied, for weights of 8 bits.</param>
 /// <param name="Bytes">How numbers become bytes.</param>
 /// <param name="FmaByScalar">
-/// a * b[0] + c, rounded once; {0} {1} {2} are a, b, c. Null where no instruction takes one lane of a vector as a factor.
+/// a * b[i] + c, rounded once; {0} is a, {1} is b and i with a comma between, {2} is c. Null where no instruction takes one lane of a vector as a factor.
 /// </param>
 /// <param name="Prefetches">Whether .NET has an instruction that asks for a cache line ahead of its use.</param>
 internal sealed record Dialect(

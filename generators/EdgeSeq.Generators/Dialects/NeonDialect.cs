@@ -35,7 +35,7 @@ internal static class NeonDialect
             ],
             Together: 4, MaxSums: 12, MaxTileSums: 8),
         Bytes: ByteWords.Vector128,
-        FmaByScalar: "AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar({2}, {0}, {1}, 0)");
+        FmaByScalar: "AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar({2}, {0}, {1})");
 
     /// <summary>With the instruction that multiplies bytes and adds four products at once (Armv8.2, and most of Armv8.4 on).</summary>
     public static readonly Dialect WithDot = Definition with

@@ -31,7 +31,9 @@ internal static class StepProductWriter
     private static void WriteSideBySide(
         SourceWriter writer, Dialect dialect, string operand, MatrixGroup group, int width, IReadOnlyList<(string Name, int Offset)> sums)
     {
-        int chains = group.Chains, even = group.Depth / chains * chains;
+        // Where a factor is a lane of a register, one load is as many factors.
+        int chains = group.Chains, lanes = dialect.FmaByScalar is null ? 1 : dialect.Width;
+        int round = Math.Max(chains, lanes), even = group.Depth / round * round;
         for (int chain = 1; chain < chains; chain++)
         {
             writer.WriteLines(sums.Select(sum => $"var {KernelNames.Chain(sum.Name, chain)} = {dialect.VectorType}.Zero;"));
@@ -40,22 +42,32 @@ internal static class StepProductWriter
         writer.WriteLine("ref float w = ref weights;");
         if (even > 0)
         {
-            using (writer.OpenBlock($"for (nuint k = 0; k < {even}; k{(chains == 1 ? "++" : $" += {chains}")})"))
+            using (writer.OpenBlock($"for (nuint k = 0; k < {even}; k{(round == 1 ? "++" : $" += {round}")})"))
             {
-                for (int chain = 0; chain < chains; chain++)
+                if (lanes > 1)
                 {
-                    WriteAddend(writer, dialect, group, $"Unsafe.Add(ref {operand}, {(chain == 0 ? "k" : $"k + {chain}")})", chain, width, sums);
+                    writer.WriteLine($"var x = {dialect.Vector}.LoadUnsafe(ref {operand}, k);");
                 }
 
-                writer.WriteLine($"w = ref Unsafe.Add(ref w, {chains * width});");
+                for (int i = 0; i < round; i++)
+                {
+                    int chain = i % chains;
+                    string factor = lanes > 1 ? $"x, {i}" : WriteFactor(writer, dialect, $"Unsafe.Add(ref {operand}, {(i == 0 ? "k" : $"k + {i}")})", i);
+                    WriteAddend(writer, dialect, group, factor, i, chain, chain * width, sums);
+                    if (chain == chains - 1)
+                    {
+                        writer.WriteLine($"w = ref Unsafe.Add(ref w, {chains * width});");
+                    }
+                }
             }
         }
 
-        for (int chain = 0; chain < group.Depth - even; chain++)
+        for (int i = 0; i < group.Depth - even; i++)
         {
-            using (writer.OpenBlock($"// k = {even + chain}."))
+            using (writer.OpenBlock($"// k = {even + i}."))
             {
-                WriteAddend(writer, dialect, group, KernelText.At(operand, even + chain), chain, width, sums);
+                string factor = WriteFactor(writer, dialect, KernelText.At(operand, even + i), i);
+                WriteAddend(writer, dialect, group, factor, i, chain: i % chains, i * width, sums);
             }
         }
 
@@ -75,7 +87,8 @@ internal static class StepProductWriter
             writer.WriteLine($"ref float w = ref Unsafe.Add(ref weights, {width} * chain);");
             using (writer.OpenBlock($"for (nuint k = chain; k < {group.Depth}; k += {group.Chains})"))
             {
-                WriteAddend(writer, dialect, group, $"Unsafe.Add(ref {operand}, k)", chain: 0, width, sums);
+                string factor = WriteFactor(writer, dialect, $"Unsafe.Add(ref {operand}, k)", 0);
+                WriteAddend(writer, dialect, group, factor, 0, chain: 0, 0, sums);
                 writer.WriteLine($"w = ref Unsafe.Add(ref w, {group.Chains * width});");
             }
 
@@ -108,39 +121,45 @@ internal static class StepProductWriter
         return "memory[0]";
     }
 
-    /// <summary>One k, of the chain that takes it.</summary>
-    private static void WriteAddend(
-        SourceWriter writer, Dialect dialect, MatrixGroup group, string element, int chain, int width, IReadOnlyList<(string Name, int Offset)> sums)
+    /// <summary>Reads the number that a k's weights are multiplied by.</summary>
+    /// <returns>What stands for it in the multiplication.</returns>
+    private static string WriteFactor(SourceWriter writer, Dialect dialect, string element, int number)
     {
-        string x = KernelNames.Chain("x", chain);
+        string x = KernelNames.Chain("x", number);
+        writer.WriteLine($"var {x} = {dialect.Vector}.{(dialect.FmaByScalar is null ? "Create" : "CreateScalarUnsafe")}({element});");
+        return dialect.FmaByScalar is null ? x : $"{x}, 0";
+    }
+
+    /// <summary>One k, whose weights begin so many cells behind <c>w</c>, of the chain that takes it.</summary>
+    private static void WriteAddend(
+        SourceWriter writer, Dialect dialect, MatrixGroup group, string factor, int number, int chain, int begin, IReadOnlyList<(string Name, int Offset)> sums)
+    {
         if (dialect.FmaByScalar is null)
         {
-            writer.WriteLine($"var {x} = {dialect.Vector}.Create({element});");
             writer.WriteLines(WeightLoad.InOrder(group, sums).Select(sum =>
-                $"{KernelNames.Chain(sum.Name, chain)} = {string.Format(dialect.Fma, x, WeightLoad.Print(dialect, group, chain * width, sum.Offset), KernelNames.Chain(sum.Name, chain))};"));
+                $"{KernelNames.Chain(sum.Name, chain)} = {string.Format(dialect.Fma, factor, WeightLoad.Print(dialect, group, begin, sum.Offset), KernelNames.Chain(sum.Name, chain))};"));
             return;
         }
 
-        writer.WriteLine($"var {x} = {dialect.Vector}.CreateScalarUnsafe({element});");
-        WritePairs(writer, dialect, group, x, chain, width, [.. WeightLoad.InOrder(group, sums.OrderBy(sum => sum.Offset)).Select(sum => (KernelNames.Chain(sum.Name, chain), sum.Offset))]);
+        WritePairs(writer, dialect, group, factor, number, begin, [.. WeightLoad.InOrder(group, sums.OrderBy(sum => sum.Offset)).Select(sum => (KernelNames.Chain(sum.Name, chain), sum.Offset))]);
     }
 
     /// <summary>
     /// Neighbouring weights are loaded together, which is one instruction, and a pair ahead of their use: small processors
     /// execute in order, and would wait for each.
     /// </summary>
-    private static void WritePairs(SourceWriter writer, Dialect dialect, MatrixGroup group, string x, int chain, int width, IReadOnlyList<(string Name, int Offset)> sums)
+    private static void WritePairs(SourceWriter writer, Dialect dialect, MatrixGroup group, string factor, int number, int begin, IReadOnlyList<(string Name, int Offset)> sums)
     {
         for (int i = 0; i <= sums.Count; i += 2)
         {
             for (int load = i; load < Math.Min(i + 2, sums.Count); load++)
             {
-                writer.WriteLine($"var {KernelNames.Chain($"w{load}", chain)} = {WeightLoad.Print(dialect, group, chain * width, sums[load].Offset)};");
+                writer.WriteLine($"var {KernelNames.Chain($"w{load}", number)} = {WeightLoad.Print(dialect, group, begin, sums[load].Offset)};");
             }
 
             for (int use = Math.Max(i - 2, 0); use < i; use++)
             {
-                writer.WriteLine($"{sums[use].Name} = {string.Format(dialect.FmaByScalar!, KernelNames.Chain($"w{use}", chain), x, sums[use].Name)};");
+                writer.WriteLine($"{sums[use].Name} = {string.Format(dialect.FmaByScalar!, KernelNames.Chain($"w{use}", number), factor, sums[use].Name)};");
             }
         }
     }

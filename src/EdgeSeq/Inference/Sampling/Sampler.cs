@@ -124,6 +124,6 @@ public sealed class Sampler<TShape> : IDisposable
     /// <summary>Frees the state; not the model.</summary>
     public void Dispose() => _session.Dispose();
 
-    private void ThrowToken(int token) =>
+    private static void ThrowToken(int token) =>
         Require.That(false, token, $"tokens of a prompt are 0 to {TShape.Shape.Vocabulary - 1}");
 }

@@ -92,9 +92,9 @@ partial struct LastOutput
                 var a_h6_1 = Vector128<float>.Zero;
                 var a_h7_1 = Vector128<float>.Zero;
                 ref float w = ref weights;
-                for (nuint k = 0; k < 150; k += 2)
+                for (nuint k = 0; k < 148; k += 4)
                 {
-                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
+                    var x = Vector128.LoadUnsafe(ref operand_h, k);
                     var w0 = Vector128.LoadUnsafe(ref w, 0);
                     var w1 = Vector128.LoadUnsafe(ref w, 4);
                     var w2 = Vector128.LoadUnsafe(ref w, 8);
@@ -111,7 +111,80 @@ partial struct LastOutput
                     a_h5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h5, w5, x, 0);
                     a_h6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h6, w6, x, 0);
                     a_h7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h7, w7, x, 0);
-                    var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k + 1));
+                    var w0_1 = Vector128.LoadUnsafe(ref w, 64);
+                    var w1_1 = Vector128.LoadUnsafe(ref w, 68);
+                    var w2_1 = Vector128.LoadUnsafe(ref w, 72);
+                    var w3_1 = Vector128.LoadUnsafe(ref w, 76);
+                    a_h0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h0_1, w0_1, x, 1);
+                    a_h1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h1_1, w1_1, x, 1);
+                    var w4_1 = Vector128.LoadUnsafe(ref w, 80);
+                    var w5_1 = Vector128.LoadUnsafe(ref w, 84);
+                    a_h2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h2_1, w2_1, x, 1);
+                    a_h3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h3_1, w3_1, x, 1);
+                    var w6_1 = Vector128.LoadUnsafe(ref w, 88);
+                    var w7_1 = Vector128.LoadUnsafe(ref w, 92);
+                    a_h4_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h4_1, w4_1, x, 1);
+                    a_h5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h5_1, w5_1, x, 1);
+                    a_h6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h6_1, w6_1, x, 1);
+                    a_h7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h7_1, w7_1, x, 1);
+                    w = ref Unsafe.Add(ref w, 128);
+                    var w0_2 = Vector128.LoadUnsafe(ref w, 0);
+                    var w1_2 = Vector128.LoadUnsafe(ref w, 4);
+                    var w2_2 = Vector128.LoadUnsafe(ref w, 8);
+                    var w3_2 = Vector128.LoadUnsafe(ref w, 12);
+                    a_h0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h0, w0_2, x, 2);
+                    a_h1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h1, w1_2, x, 2);
+                    var w4_2 = Vector128.LoadUnsafe(ref w, 16);
+                    var w5_2 = Vector128.LoadUnsafe(ref w, 20);
+                    a_h2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h2, w2_2, x, 2);
+                    a_h3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h3, w3_2, x, 2);
+                    var w6_2 = Vector128.LoadUnsafe(ref w, 24);
+                    var w7_2 = Vector128.LoadUnsafe(ref w, 28);
+                    a_h4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h4, w4_2, x, 2);
+                    a_h5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h5, w5_2, x, 2);
+                    a_h6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h6, w6_2, x, 2);
+                    a_h7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h7, w7_2, x, 2);
+                    var w0_3 = Vector128.LoadUnsafe(ref w, 64);
+                    var w1_3 = Vector128.LoadUnsafe(ref w, 68);
+                    var w2_3 = Vector128.LoadUnsafe(ref w, 72);
+                    var w3_3 = Vector128.LoadUnsafe(ref w, 76);
+                    a_h0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h0_1, w0_3, x, 3);
+                    a_h1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h1_1, w1_3, x, 3);
+                    var w4_3 = Vector128.LoadUnsafe(ref w, 80);
+                    var w5_3 = Vector128.LoadUnsafe(ref w, 84);
+                    a_h2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h2_1, w2_3, x, 3);
+                    a_h3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h3_1, w3_3, x, 3);
+                    var w6_3 = Vector128.LoadUnsafe(ref w, 88);
+                    var w7_3 = Vector128.LoadUnsafe(ref w, 92);
+                    a_h4_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h4_1, w4_3, x, 3);
+                    a_h5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h5_1, w5_3, x, 3);
+                    a_h6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h6_1, w6_3, x, 3);
+                    a_h7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h7_1, w7_3, x, 3);
+                    w = ref Unsafe.Add(ref w, 128);
+                }
+                // k = 148.
+                {
+                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, 148));
+                    var w0 = Vector128.LoadUnsafe(ref w, 0);
+                    var w1 = Vector128.LoadUnsafe(ref w, 4);
+                    var w2 = Vector128.LoadUnsafe(ref w, 8);
+                    var w3 = Vector128.LoadUnsafe(ref w, 12);
+                    a_h0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h0, w0, x, 0);
+                    a_h1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h1, w1, x, 0);
+                    var w4 = Vector128.LoadUnsafe(ref w, 16);
+                    var w5 = Vector128.LoadUnsafe(ref w, 20);
+                    a_h2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h2, w2, x, 0);
+                    a_h3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h3, w3, x, 0);
+                    var w6 = Vector128.LoadUnsafe(ref w, 24);
+                    var w7 = Vector128.LoadUnsafe(ref w, 28);
+                    a_h4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h4, w4, x, 0);
+                    a_h5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h5, w5, x, 0);
+                    a_h6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h6, w6, x, 0);
+                    a_h7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h7, w7, x, 0);
+                }
+                // k = 149.
+                {
+                    var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, 149));
                     var w0_1 = Vector128.LoadUnsafe(ref w, 64);
                     var w1_1 = Vector128.LoadUnsafe(ref w, 68);
                     var w2_1 = Vector128.LoadUnsafe(ref w, 72);
@@ -128,7 +201,6 @@ partial struct LastOutput
                     a_h5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h5_1, w5_1, x_1, 0);
                     a_h6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h6_1, w6_1, x_1, 0);
                     a_h7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h7_1, w7_1, x_1, 0);
-                    w = ref Unsafe.Add(ref w, 128);
                 }
                 a_h0 += a_h0_1;
                 a_h1 += a_h1_1;
@@ -175,9 +247,9 @@ partial struct LastOutput
                 var a_h6_1 = Vector128<float>.Zero;
                 var a_h7_1 = Vector128<float>.Zero;
                 ref float w = ref weights;
-                for (nuint k = 0; k < 150; k += 2)
+                for (nuint k = 0; k < 148; k += 4)
                 {
-                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
+                    var x = Vector128.LoadUnsafe(ref operand_h, k);
                     var w0 = Vector128.LoadUnsafe(ref w, 0);
                     var w1 = Vector128.LoadUnsafe(ref w, 4);
                     var w2 = Vector128.LoadUnsafe(ref w, 8);
@@ -194,7 +266,80 @@ partial struct LastOutput
                     a_h5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h5, w5, x, 0);
                     a_h6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h6, w6, x, 0);
                     a_h7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h7, w7, x, 0);
-                    var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k + 1));
+                    var w0_1 = Vector128.LoadUnsafe(ref w, 32);
+                    var w1_1 = Vector128.LoadUnsafe(ref w, 36);
+                    var w2_1 = Vector128.LoadUnsafe(ref w, 40);
+                    var w3_1 = Vector128.LoadUnsafe(ref w, 44);
+                    a_h0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h0_1, w0_1, x, 1);
+                    a_h1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h1_1, w1_1, x, 1);
+                    var w4_1 = Vector128.LoadUnsafe(ref w, 48);
+                    var w5_1 = Vector128.LoadUnsafe(ref w, 52);
+                    a_h2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h2_1, w2_1, x, 1);
+                    a_h3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h3_1, w3_1, x, 1);
+                    var w6_1 = Vector128.LoadUnsafe(ref w, 56);
+                    var w7_1 = Vector128.LoadUnsafe(ref w, 60);
+                    a_h4_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h4_1, w4_1, x, 1);
+                    a_h5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h5_1, w5_1, x, 1);
+                    a_h6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h6_1, w6_1, x, 1);
+                    a_h7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h7_1, w7_1, x, 1);
+                    w = ref Unsafe.Add(ref w, 64);
+                    var w0_2 = Vector128.LoadUnsafe(ref w, 0);
+                    var w1_2 = Vector128.LoadUnsafe(ref w, 4);
+                    var w2_2 = Vector128.LoadUnsafe(ref w, 8);
+                    var w3_2 = Vector128.LoadUnsafe(ref w, 12);
+                    a_h0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h0, w0_2, x, 2);
+                    a_h1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h1, w1_2, x, 2);
+                    var w4_2 = Vector128.LoadUnsafe(ref w, 16);
+                    var w5_2 = Vector128.LoadUnsafe(ref w, 20);
+                    a_h2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h2, w2_2, x, 2);
+                    a_h3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h3, w3_2, x, 2);
+                    var w6_2 = Vector128.LoadUnsafe(ref w, 24);
+                    var w7_2 = Vector128.LoadUnsafe(ref w, 28);
+                    a_h4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h4, w4_2, x, 2);
+                    a_h5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h5, w5_2, x, 2);
+                    a_h6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h6, w6_2, x, 2);
+                    a_h7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h7, w7_2, x, 2);
+                    var w0_3 = Vector128.LoadUnsafe(ref w, 32);
+                    var w1_3 = Vector128.LoadUnsafe(ref w, 36);
+                    var w2_3 = Vector128.LoadUnsafe(ref w, 40);
+                    var w3_3 = Vector128.LoadUnsafe(ref w, 44);
+                    a_h0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h0_1, w0_3, x, 3);
+                    a_h1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h1_1, w1_3, x, 3);
+                    var w4_3 = Vector128.LoadUnsafe(ref w, 48);
+                    var w5_3 = Vector128.LoadUnsafe(ref w, 52);
+                    a_h2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h2_1, w2_3, x, 3);
+                    a_h3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h3_1, w3_3, x, 3);
+                    var w6_3 = Vector128.LoadUnsafe(ref w, 56);
+                    var w7_3 = Vector128.LoadUnsafe(ref w, 60);
+                    a_h4_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h4_1, w4_3, x, 3);
+                    a_h5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h5_1, w5_3, x, 3);
+                    a_h6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h6_1, w6_3, x, 3);
+                    a_h7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h7_1, w7_3, x, 3);
+                    w = ref Unsafe.Add(ref w, 64);
+                }
+                // k = 148.
+                {
+                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, 148));
+                    var w0 = Vector128.LoadUnsafe(ref w, 0);
+                    var w1 = Vector128.LoadUnsafe(ref w, 4);
+                    var w2 = Vector128.LoadUnsafe(ref w, 8);
+                    var w3 = Vector128.LoadUnsafe(ref w, 12);
+                    a_h0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h0, w0, x, 0);
+                    a_h1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h1, w1, x, 0);
+                    var w4 = Vector128.LoadUnsafe(ref w, 16);
+                    var w5 = Vector128.LoadUnsafe(ref w, 20);
+                    a_h2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h2, w2, x, 0);
+                    a_h3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h3, w3, x, 0);
+                    var w6 = Vector128.LoadUnsafe(ref w, 24);
+                    var w7 = Vector128.LoadUnsafe(ref w, 28);
+                    a_h4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h4, w4, x, 0);
+                    a_h5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h5, w5, x, 0);
+                    a_h6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h6, w6, x, 0);
+                    a_h7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h7, w7, x, 0);
+                }
+                // k = 149.
+                {
+                    var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, 149));
                     var w0_1 = Vector128.LoadUnsafe(ref w, 32);
                     var w1_1 = Vector128.LoadUnsafe(ref w, 36);
                     var w2_1 = Vector128.LoadUnsafe(ref w, 40);
@@ -211,7 +356,6 @@ partial struct LastOutput
                     a_h5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h5_1, w5_1, x_1, 0);
                     a_h6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h6_1, w6_1, x_1, 0);
                     a_h7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_h7_1, w7_1, x_1, 0);
-                    w = ref Unsafe.Add(ref w, 64);
                 }
                 a_h0 += a_h0_1;
                 a_h1 += a_h1_1;

@@ -72,9 +72,9 @@ partial struct Network
                 var a_n3_1 = Vector128<float>.Zero;
                 var a_u3_1 = Vector128<float>.Zero;
                 ref float w = ref weights;
-                for (nuint k = 0; k < 4; k += 2)
+                for (nuint k = 0; k < 4; k += 4)
                 {
-                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k));
+                    var x = Vector128.LoadUnsafe(ref operand_h, k);
                     var w0 = Vector128.LoadUnsafe(ref w, 0);
                     var w1 = Vector128.LoadUnsafe(ref w, 4);
                     var w2 = Vector128.LoadUnsafe(ref w, 8);
@@ -91,23 +91,55 @@ partial struct Network
                     a_u1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u1, w5, x, 0);
                     a_u2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u2, w6, x, 0);
                     a_u3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u3, w7, x, 0);
-                    var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref operand_h, k + 1));
                     var w0_1 = Vector128.LoadUnsafe(ref w, 32);
                     var w1_1 = Vector128.LoadUnsafe(ref w, 36);
                     var w2_1 = Vector128.LoadUnsafe(ref w, 40);
                     var w3_1 = Vector128.LoadUnsafe(ref w, 44);
-                    a_n0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n0_1, w0_1, x_1, 0);
-                    a_n1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n1_1, w1_1, x_1, 0);
+                    a_n0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n0_1, w0_1, x, 1);
+                    a_n1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n1_1, w1_1, x, 1);
                     var w4_1 = Vector128.LoadUnsafe(ref w, 48);
                     var w5_1 = Vector128.LoadUnsafe(ref w, 52);
-                    a_n2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n2_1, w2_1, x_1, 0);
-                    a_n3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n3_1, w3_1, x_1, 0);
+                    a_n2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n2_1, w2_1, x, 1);
+                    a_n3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n3_1, w3_1, x, 1);
                     var w6_1 = Vector128.LoadUnsafe(ref w, 56);
                     var w7_1 = Vector128.LoadUnsafe(ref w, 60);
-                    a_u0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u0_1, w4_1, x_1, 0);
-                    a_u1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u1_1, w5_1, x_1, 0);
-                    a_u2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u2_1, w6_1, x_1, 0);
-                    a_u3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u3_1, w7_1, x_1, 0);
+                    a_u0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u0_1, w4_1, x, 1);
+                    a_u1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u1_1, w5_1, x, 1);
+                    a_u2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u2_1, w6_1, x, 1);
+                    a_u3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u3_1, w7_1, x, 1);
+                    w = ref Unsafe.Add(ref w, 64);
+                    var w0_2 = Vector128.LoadUnsafe(ref w, 0);
+                    var w1_2 = Vector128.LoadUnsafe(ref w, 4);
+                    var w2_2 = Vector128.LoadUnsafe(ref w, 8);
+                    var w3_2 = Vector128.LoadUnsafe(ref w, 12);
+                    a_n0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n0, w0_2, x, 2);
+                    a_n1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n1, w1_2, x, 2);
+                    var w4_2 = Vector128.LoadUnsafe(ref w, 16);
+                    var w5_2 = Vector128.LoadUnsafe(ref w, 20);
+                    a_n2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n2, w2_2, x, 2);
+                    a_n3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n3, w3_2, x, 2);
+                    var w6_2 = Vector128.LoadUnsafe(ref w, 24);
+                    var w7_2 = Vector128.LoadUnsafe(ref w, 28);
+                    a_u0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u0, w4_2, x, 2);
+                    a_u1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u1, w5_2, x, 2);
+                    a_u2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u2, w6_2, x, 2);
+                    a_u3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u3, w7_2, x, 2);
+                    var w0_3 = Vector128.LoadUnsafe(ref w, 32);
+                    var w1_3 = Vector128.LoadUnsafe(ref w, 36);
+                    var w2_3 = Vector128.LoadUnsafe(ref w, 40);
+                    var w3_3 = Vector128.LoadUnsafe(ref w, 44);
+                    a_n0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n0_1, w0_3, x, 3);
+                    a_n1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n1_1, w1_3, x, 3);
+                    var w4_3 = Vector128.LoadUnsafe(ref w, 48);
+                    var w5_3 = Vector128.LoadUnsafe(ref w, 52);
+                    a_n2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n2_1, w2_3, x, 3);
+                    a_n3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_n3_1, w3_3, x, 3);
+                    var w6_3 = Vector128.LoadUnsafe(ref w, 56);
+                    var w7_3 = Vector128.LoadUnsafe(ref w, 60);
+                    a_u0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u0_1, w4_3, x, 3);
+                    a_u1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u1_1, w5_3, x, 3);
+                    a_u2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u2_1, w6_3, x, 3);
+                    a_u3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_u3_1, w7_3, x, 3);
                     w = ref Unsafe.Add(ref w, 64);
                 }
                 a_n0 += a_n0_1;
@@ -173,9 +205,9 @@ partial struct Network
                 var s6_1 = Vector128<float>.Zero;
                 var s7_1 = Vector128<float>.Zero;
                 ref float w = ref weights;
-                for (nuint k = 0; k < 2; k += 2)
+                // k = 0.
                 {
-                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, k));
+                    var x = Vector128.CreateScalarUnsafe(source);
                     var w0 = Vector128.LoadUnsafe(ref w, 0);
                     var w1 = Vector128.LoadUnsafe(ref w, 4);
                     var w2 = Vector128.LoadUnsafe(ref w, 8);
@@ -192,7 +224,10 @@ partial struct Network
                     s5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5, w5, x, 0);
                     s6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6, w6, x, 0);
                     s7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7, w7, x, 0);
-                    var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, k + 1));
+                }
+                // k = 1.
+                {
+                    var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, 1));
                     var w0_1 = Vector128.LoadUnsafe(ref w, 32);
                     var w1_1 = Vector128.LoadUnsafe(ref w, 36);
                     var w2_1 = Vector128.LoadUnsafe(ref w, 40);
@@ -209,27 +244,26 @@ partial struct Network
                     s5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5_1, w5_1, x_1, 0);
                     s6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6_1, w6_1, x_1, 0);
                     s7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7_1, w7_1, x_1, 0);
-                    w = ref Unsafe.Add(ref w, 64);
                 }
                 // k = 2.
                 {
-                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, 2));
-                    var w0 = Vector128.LoadUnsafe(ref w, 0);
-                    var w1 = Vector128.LoadUnsafe(ref w, 4);
-                    var w2 = Vector128.LoadUnsafe(ref w, 8);
-                    var w3 = Vector128.LoadUnsafe(ref w, 12);
-                    s0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0, w0, x, 0);
-                    s1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1, w1, x, 0);
-                    var w4 = Vector128.LoadUnsafe(ref w, 16);
-                    var w5 = Vector128.LoadUnsafe(ref w, 20);
-                    s2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2, w2, x, 0);
-                    s3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3, w3, x, 0);
-                    var w6 = Vector128.LoadUnsafe(ref w, 24);
-                    var w7 = Vector128.LoadUnsafe(ref w, 28);
-                    s4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s4, w4, x, 0);
-                    s5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5, w5, x, 0);
-                    s6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6, w6, x, 0);
-                    s7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7, w7, x, 0);
+                    var x_2 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, 2));
+                    var w0_2 = Vector128.LoadUnsafe(ref w, 64);
+                    var w1_2 = Vector128.LoadUnsafe(ref w, 68);
+                    var w2_2 = Vector128.LoadUnsafe(ref w, 72);
+                    var w3_2 = Vector128.LoadUnsafe(ref w, 76);
+                    s0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0, w0_2, x_2, 0);
+                    s1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1, w1_2, x_2, 0);
+                    var w4_2 = Vector128.LoadUnsafe(ref w, 80);
+                    var w5_2 = Vector128.LoadUnsafe(ref w, 84);
+                    s2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2, w2_2, x_2, 0);
+                    s3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3, w3_2, x_2, 0);
+                    var w6_2 = Vector128.LoadUnsafe(ref w, 88);
+                    var w7_2 = Vector128.LoadUnsafe(ref w, 92);
+                    s4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s4, w4_2, x_2, 0);
+                    s5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5, w5_2, x_2, 0);
+                    s6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6, w6_2, x_2, 0);
+                    s7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7, w7_2, x_2, 0);
                 }
                 s0 += s0_1;
                 s1 += s1_1;

@@ -101,7 +101,7 @@ partial struct Network
                 ref float w = ref weights;
                 for (nuint k = 0; k < 4; k += 4)
                 {
-                    var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, k));
+                    var x = Vector128.LoadUnsafe(ref source, k);
                     var w0 = Vector128.LoadUnsafe(ref w, 0);
                     var w1 = Vector128.LoadUnsafe(ref w, 4);
                     var w2 = Vector128.LoadUnsafe(ref w, 8);
@@ -110,33 +110,30 @@ partial struct Network
                     s1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1, w1, x, 0);
                     s2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2, w2, x, 0);
                     s3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3, w3, x, 0);
-                    var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, k + 1));
                     var w0_1 = Vector128.LoadUnsafe(ref w, 16);
                     var w1_1 = Vector128.LoadUnsafe(ref w, 20);
                     var w2_1 = Vector128.LoadUnsafe(ref w, 24);
                     var w3_1 = Vector128.LoadUnsafe(ref w, 28);
-                    s0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0_1, w0_1, x_1, 0);
-                    s1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1_1, w1_1, x_1, 0);
-                    s2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2_1, w2_1, x_1, 0);
-                    s3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3_1, w3_1, x_1, 0);
-                    var x_2 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, k + 2));
+                    s0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0_1, w0_1, x, 1);
+                    s1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1_1, w1_1, x, 1);
+                    s2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2_1, w2_1, x, 1);
+                    s3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3_1, w3_1, x, 1);
                     var w0_2 = Vector128.LoadUnsafe(ref w, 32);
                     var w1_2 = Vector128.LoadUnsafe(ref w, 36);
                     var w2_2 = Vector128.LoadUnsafe(ref w, 40);
                     var w3_2 = Vector128.LoadUnsafe(ref w, 44);
-                    s0_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0_2, w0_2, x_2, 0);
-                    s1_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1_2, w1_2, x_2, 0);
-                    s2_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2_2, w2_2, x_2, 0);
-                    s3_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3_2, w3_2, x_2, 0);
-                    var x_3 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, k + 3));
+                    s0_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0_2, w0_2, x, 2);
+                    s1_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1_2, w1_2, x, 2);
+                    s2_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2_2, w2_2, x, 2);
+                    s3_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3_2, w3_2, x, 2);
                     var w0_3 = Vector128.LoadUnsafe(ref w, 48);
                     var w1_3 = Vector128.LoadUnsafe(ref w, 52);
                     var w2_3 = Vector128.LoadUnsafe(ref w, 56);
                     var w3_3 = Vector128.LoadUnsafe(ref w, 60);
-                    s0_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0_3, w0_3, x_3, 0);
-                    s1_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1_3, w1_3, x_3, 0);
-                    s2_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2_3, w2_3, x_3, 0);
-                    s3_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3_3, w3_3, x_3, 0);
+                    s0_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0_3, w0_3, x, 3);
+                    s1_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1_3, w1_3, x, 3);
+                    s2_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2_3, w2_3, x, 3);
+                    s3_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3_3, w3_3, x, 3);
                     w = ref Unsafe.Add(ref w, 64);
                 }
                 s0 += s0_1;

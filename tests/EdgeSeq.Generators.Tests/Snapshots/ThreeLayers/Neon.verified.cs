@@ -108,7 +108,7 @@ partial struct ThreeLayers
             ref float w = ref weights;
             for (nuint k = 0; k < 20; k += 4)
             {
-                var x = Vector128.CreateScalarUnsafe(Unsafe.Add(ref h, k));
+                var x = Vector128.LoadUnsafe(ref h, k);
                 var w0 = Vector128.LoadUnsafe(ref w, 0);
                 var w1 = Vector128.LoadUnsafe(ref w, 4);
                 var w2 = Vector128.LoadUnsafe(ref w, 8);
@@ -117,33 +117,30 @@ partial struct ThreeLayers
                 y1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y1, w1, x, 0);
                 y2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y2, w2, x, 0);
                 y3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y3, w3, x, 0);
-                var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref h, k + 1));
                 var w0_1 = Vector128.LoadUnsafe(ref w, 16);
                 var w1_1 = Vector128.LoadUnsafe(ref w, 20);
                 var w2_1 = Vector128.LoadUnsafe(ref w, 24);
                 var w3_1 = Vector128.LoadUnsafe(ref w, 28);
-                y0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y0_1, w0_1, x_1, 0);
-                y1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y1_1, w1_1, x_1, 0);
-                y2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y2_1, w2_1, x_1, 0);
-                y3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y3_1, w3_1, x_1, 0);
-                var x_2 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref h, k + 2));
+                y0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y0_1, w0_1, x, 1);
+                y1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y1_1, w1_1, x, 1);
+                y2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y2_1, w2_1, x, 1);
+                y3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y3_1, w3_1, x, 1);
                 var w0_2 = Vector128.LoadUnsafe(ref w, 32);
                 var w1_2 = Vector128.LoadUnsafe(ref w, 36);
                 var w2_2 = Vector128.LoadUnsafe(ref w, 40);
                 var w3_2 = Vector128.LoadUnsafe(ref w, 44);
-                y0_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y0_2, w0_2, x_2, 0);
-                y1_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y1_2, w1_2, x_2, 0);
-                y2_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y2_2, w2_2, x_2, 0);
-                y3_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y3_2, w3_2, x_2, 0);
-                var x_3 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref h, k + 3));
+                y0_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y0_2, w0_2, x, 2);
+                y1_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y1_2, w1_2, x, 2);
+                y2_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y2_2, w2_2, x, 2);
+                y3_2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y3_2, w3_2, x, 2);
                 var w0_3 = Vector128.LoadUnsafe(ref w, 48);
                 var w1_3 = Vector128.LoadUnsafe(ref w, 52);
                 var w2_3 = Vector128.LoadUnsafe(ref w, 56);
                 var w3_3 = Vector128.LoadUnsafe(ref w, 60);
-                y0_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y0_3, w0_3, x_3, 0);
-                y1_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y1_3, w1_3, x_3, 0);
-                y2_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y2_3, w2_3, x_3, 0);
-                y3_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y3_3, w3_3, x_3, 0);
+                y0_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y0_3, w0_3, x, 3);
+                y1_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y1_3, w1_3, x, 3);
+                y2_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y2_3, w2_3, x, 3);
+                y3_3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(y3_3, w3_3, x, 3);
                 w = ref Unsafe.Add(ref w, 64);
             }
             y0 += y0_1;
