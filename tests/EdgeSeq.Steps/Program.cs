@@ -3,9 +3,9 @@ using System.Globalization;
 using EdgeSeq;
 using EdgeSeq.Steps;
 
-// Streams tokens through a GRU and does nothing else, so that what a step costs in instructions is the difference between two runs:
+// Streams tokens through a cell and does nothing else, so that what a step costs in instructions is the difference between two runs:
 //
-//   steps HIDDEN COUNT          (int8-HIDDEN: with weights of 8 bits; int8x15-HIDDEN: with states of 15 bits too)
+//   steps HIDDEN COUNT          of a GRU (int8-HIDDEN: with weights of 8 bits; int8x15-HIDDEN: with states of 15 bits too), rnn-HIDDEN, lstm-HIDDEN
 //
 // Its C twin is tests/native/steps.c; .ci/budgets compares the two.
 
@@ -21,6 +21,12 @@ float? logit = hidden switch
     "64" => Run<Gru64>(count),
     "128" => Run<Gru128>(count),
     "256" => Run<Gru256>(count),
+    "rnn-32" => Run<Rnn32>(count),
+    "rnn-64" => Run<Rnn64>(count),
+    "rnn-128" => Run<Rnn128>(count),
+    "lstm-32" => Run<Lstm32>(count),
+    "lstm-64" => Run<Lstm64>(count),
+    "lstm-128" => Run<Lstm128>(count),
     "int8-64" => Run<Gru64Bytes>(count),
     "int8-128" => Run<Gru128Bytes>(count),
     "int8-256" => Run<Gru256Bytes>(count),
@@ -31,7 +37,7 @@ float? logit = hidden switch
 };
 if (logit is null)
 {
-    Console.Error.WriteLine("HIDDEN is 32, 64, 128 or 256, or one of the last three behind int8- or int8x15-");
+    Console.Error.WriteLine("HIDDEN is 32, 64, 128 or 256, one of the last three behind int8- or int8x15-, or 32, 64 or 128 behind rnn- or lstm-");
     return 2;
 }
 

@@ -1,4 +1,4 @@
-// The C twin of tests/EdgeSeq.Steps: streams tokens through the GRU of bench/native and does nothing else.
+// The C twin of tests/EdgeSeq.Steps: streams tokens through a cell of bench/native and does nothing else.
 //   aarch64-linux-gnu-gcc -O3 -mcpu=cortex-a72 -ffast-math -static -I bench/native -DVL=4 -DCELL=1 -DH=128 -DV=96 steps.c
 #include "step.c"
 

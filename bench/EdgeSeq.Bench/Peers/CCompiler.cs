@@ -15,13 +15,14 @@ internal sealed record CVariant(string Name, string Flags);
 internal sealed record CBuild(string Peer, string Source, CVariant Variant, string Defines, string Libraries = "");
 
 /// <summary>
-/// The system's C compiler (<c>$CC</c>, else <c>cc</c>). Libraries are kept in the temporary directory under the hash of
+/// The system's C compiler (<c>$CC</c>, else <c>cc</c>), with <c>$CFLAGS</c> behind our own flags. Libraries are kept in the temporary directory under the hash of
 /// sources and flags, so a second comparison compiles nothing.
 /// </summary>
 internal sealed class CCompiler
 {
     private static readonly string Sources = Path.Combine(AppContext.BaseDirectory, "native");
     private static readonly string Folder = Path.Combine(Path.GetTempPath(), "edgeseq-bench-native");
+    private static readonly string UserFlags = Environment.GetEnvironmentVariable("CFLAGS") ?? "";
     private readonly string _command;
     private readonly string _identity;
 
@@ -112,7 +113,7 @@ internal sealed class CCompiler
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static string FlagsOf(CBuild build) =>
-        $"-O3 -march=native -ffast-math -fPIC -fvisibility=hidden -Wno-psabi {build.Variant.Flags} {build.Defines}";
+        $"-O3 -march=native -ffast-math -fPIC -fvisibility=hidden -Wno-psabi {build.Variant.Flags} {build.Defines} {UserFlags}";
 
     private string PathOf(CBuild build)
     {

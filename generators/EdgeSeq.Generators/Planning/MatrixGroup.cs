@@ -129,7 +129,7 @@ internal sealed record MatrixGroup(int Offset, int Depth, int Gates, int Blocks,
     /// A narrow product would wait for the latency of each sum's last addition, four cycles in which eight could start, so each sum is cut into a few.
     /// Decided by the shape alone, since it decides the bits: steps, windows and every instruction set take the same.
     /// </summary>
-    private static int ChainsOf(int sums) => sums switch { 1 => 4, <= 6 => 2, _ => 1 };
+    private static int ChainsOf(int sums) => sums switch { 1 => 4, <= 4 => 2, _ => 1 };
 
     /// <summary>The gates as one matrix, in the order in which they lie: blocks of all gates side by side.</summary>
     public MatrixGroup AsOneMatrix() => this with { Gates = 1, Blocks = Gates * Blocks, BlocksPerPanel = Gates * BlocksPerPanel };

@@ -1,5 +1,7 @@
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Text;
+using EdgeSeq.Generators.Planning;
+using EdgeSeq.Generators.Tiling;
 
 namespace EdgeSeq.Generators.Nodes.Recurrent;
 
@@ -10,7 +12,7 @@ internal static class LayerStepWriter
     {
         if (!plan.Key.Reverses)
         {
-            WriteStep(writer, plan);
+            WriteStep(writer, plan, dialect);
         }
 
         writer.WriteLine("\n/// <summary>One step of one row: <paramref name=\"previous\"/> and <paramref name=\"next\"/> hold the states, <paramref name=\"input\"/> is W x, the tape what backpropagation needs.</summary>");
@@ -24,7 +26,7 @@ internal static class LayerStepWriter
         }
     }
 
-    private static void WriteStep(SourceWriter writer, LayerPlan plan)
+    private static void WriteStep(SourceWriter writer, LayerPlan plan, Dialect dialect)
     {
         string tape = plan.Forward.Count > 1 ? $"ref Unsafe.Add(ref current, {2 * plan.StatesSize})" : "ref current";
         string descending = plan.Alternates ? ", descending: turn != 0" : "";
@@ -62,8 +64,20 @@ internal static class LayerStepWriter
                 writer.WriteLine("turn = 1 - turn;");
             }
 
+            if (IsProductFirst(plan, dialect))
+            {
+                writer.WriteLine("// All products are done before the first hidden unit is stored. The copy leaves what other instruction sets leave; no step waits for it.");
+                writer.WriteLine($"StepRow(ref parameters, ref input, ref current, ref current, {tape}, keep: false);");
+                writer.WriteLine($"KernelMemory.Copy(ref current, ref next, {plan.StatesSize});");
+                return;
+            }
+
             writer.WriteLine($"StepRow(ref parameters, ref input, ref current, ref next, {tape}, keep: false{descending});");
             writer.WriteLine($"KernelMemory.Copy(ref next, ref current, {plan.StatesSize});");
         }
     }
+
+    /// <summary>Whether this instruction set holds all products of a step before the cell stores anything: one panel, one pass.</summary>
+    private static bool IsProductFirst(LayerPlan plan, Dialect dialect) =>
+        plan.Forward.Count == 1 && plan.Recurrent[0] is { PanelCount: 1 } group && StepTiling.Passes(dialect, group, group.BlocksPerPanel).Count() == 1;
 }

@@ -33,9 +33,8 @@ partial struct GruResetAfter
             public static void Step(ref float parameters, int token, ref float current)
             {
                 ref float input = ref InputRow(ref parameters, token);
-                ref float next = ref Unsafe.Add(ref current, 32);
-                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
-                KernelMemory.Copy(ref next, ref current, 32);
+                // All products are done before the first hidden unit is stored: the state is updated in place.
+                StepRow(ref parameters, ref input, ref current, ref current, ref current, keep: false);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
@@ -61,14 +60,8 @@ partial struct GruResetAfter
                 var q_n1 = Vector512.LoadUnsafe(ref bias, 4 * lane + 112);
 
                 // ... takes U h, k by k ...
-                var a_r0_1 = Vector512<float>.Zero;
-                var a_z0_1 = Vector512<float>.Zero;
-                var q_n0_1 = Vector512<float>.Zero;
-                var a_r1_1 = Vector512<float>.Zero;
-                var a_z1_1 = Vector512<float>.Zero;
-                var q_n1_1 = Vector512<float>.Zero;
                 ref float w = ref weights;
-                for (nuint k = 0; k < 20; k += 2)
+                for (nuint k = 0; k < 20; k++)
                 {
                     var x = Vector512.Create(Unsafe.Add(ref operand_h, k));
                     a_r0 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 0), a_r0);
@@ -77,21 +70,8 @@ partial struct GruResetAfter
                     a_r1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 48), a_r1);
                     a_z1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 64), a_z1);
                     q_n1 = Avx512F.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref w, 80), q_n1);
-                    var x_1 = Vector512.Create(Unsafe.Add(ref operand_h, k + 1));
-                    a_r0_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 96), a_r0_1);
-                    a_z0_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 112), a_z0_1);
-                    q_n0_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 128), q_n0_1);
-                    a_r1_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 144), a_r1_1);
-                    a_z1_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 160), a_z1_1);
-                    q_n1_1 = Avx512F.FusedMultiplyAdd(x_1, Vector512.LoadUnsafe(ref w, 176), q_n1_1);
-                    w = ref Unsafe.Add(ref w, 192);
+                    w = ref Unsafe.Add(ref w, 96);
                 }
-                a_r0 += a_r0_1;
-                a_z0 += a_z0_1;
-                q_n0 += q_n0_1;
-                a_r1 += a_r1_1;
-                a_z1 += a_z1_1;
-                q_n1 += q_n1_1;
 
                 // ... and the cell takes it from the register.
                 Cell(a_r0, a_z0, q_n0, Vector512.LoadUnsafe(ref input, 3 * lane + 32) + Vector512.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
@@ -158,7 +138,7 @@ partial struct GruResetAfter
                     Start(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * space.Window + t]), ref space.Tape(ref work, b, t));
                 }
 
-                Avx512Kernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                Avx512Kernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 704), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -282,7 +262,7 @@ partial struct GruResetAfter
                 {
 
                     // dU_r += h^T da_r, dU_z += h^T da_z, dU_n += h^T dq_n
-                    Avx512Kernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 2), ref space.State(ref work, first, 0), space.StateRow, 48,
+                    Avx512Kernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 144, 32, ref Unsafe.Add(ref gradients, 704), share);
 
                     for (int b = first; b < first + rows; b++)

@@ -33,9 +33,8 @@ partial struct GruResetAfter
             public static void Step(ref float parameters, int token, ref float current)
             {
                 ref float input = ref InputRow(ref parameters, token);
-                ref float next = ref Unsafe.Add(ref current, 32);
-                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
-                KernelMemory.Copy(ref next, ref current, 32);
+                // All products are done before the first hidden unit is stored: the state is updated in place.
+                StepRow(ref parameters, ref input, ref current, ref current, ref current, keep: false);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
@@ -81,119 +80,35 @@ partial struct GruResetAfter
                 var q_n7 = Vector128.LoadUnsafe(ref bias, 4 * lane + 124);
 
                 // ... takes U h, k by k ...
-                for (nuint chain = 0; ; )
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k++)
                 {
-                    ref float w = ref Unsafe.Add(ref weights, 96 * chain);
-                    for (nuint k = chain; k < 20; k += 2)
-                    {
-                        var x = Vector128.Create(Unsafe.Add(ref operand_h, k));
-                        a_r0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 0), a_r0);
-                        a_z0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 16), a_z0);
-                        q_n0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 32), q_n0);
-                        a_r1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 4), a_r1);
-                        a_z1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 20), a_z1);
-                        q_n1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 36), q_n1);
-                        a_r2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 8), a_r2);
-                        a_z2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 24), a_z2);
-                        q_n2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 40), q_n2);
-                        a_r3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 12), a_r3);
-                        a_z3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 28), a_z3);
-                        q_n3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 44), q_n3);
-                        a_r4 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 48), a_r4);
-                        a_z4 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 64), a_z4);
-                        q_n4 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 80), q_n4);
-                        a_r5 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 52), a_r5);
-                        a_z5 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 68), a_z5);
-                        q_n5 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 84), q_n5);
-                        a_r6 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 56), a_r6);
-                        a_z6 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 72), a_z6);
-                        q_n6 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 88), q_n6);
-                        a_r7 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 60), a_r7);
-                        a_z7 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 76), a_z7);
-                        q_n7 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 92), q_n7);
-                        w = ref Unsafe.Add(ref w, 192);
-                    }
-                    if (chain > 0)
-                    {
-                        a_r0 += Vector128.LoadUnsafe(ref sums, 0);
-                        a_z0 += Vector128.LoadUnsafe(ref sums, 16);
-                        q_n0 += Vector128.LoadUnsafe(ref sums, 32);
-                        a_r1 += Vector128.LoadUnsafe(ref sums, 4);
-                        a_z1 += Vector128.LoadUnsafe(ref sums, 20);
-                        q_n1 += Vector128.LoadUnsafe(ref sums, 36);
-                        a_r2 += Vector128.LoadUnsafe(ref sums, 8);
-                        a_z2 += Vector128.LoadUnsafe(ref sums, 24);
-                        q_n2 += Vector128.LoadUnsafe(ref sums, 40);
-                        a_r3 += Vector128.LoadUnsafe(ref sums, 12);
-                        a_z3 += Vector128.LoadUnsafe(ref sums, 28);
-                        q_n3 += Vector128.LoadUnsafe(ref sums, 44);
-                        a_r4 += Vector128.LoadUnsafe(ref sums, 48);
-                        a_z4 += Vector128.LoadUnsafe(ref sums, 64);
-                        q_n4 += Vector128.LoadUnsafe(ref sums, 80);
-                        a_r5 += Vector128.LoadUnsafe(ref sums, 52);
-                        a_z5 += Vector128.LoadUnsafe(ref sums, 68);
-                        q_n5 += Vector128.LoadUnsafe(ref sums, 84);
-                        a_r6 += Vector128.LoadUnsafe(ref sums, 56);
-                        a_z6 += Vector128.LoadUnsafe(ref sums, 72);
-                        q_n6 += Vector128.LoadUnsafe(ref sums, 88);
-                        a_r7 += Vector128.LoadUnsafe(ref sums, 60);
-                        a_z7 += Vector128.LoadUnsafe(ref sums, 76);
-                        q_n7 += Vector128.LoadUnsafe(ref sums, 92);
-                    }
-
-                    if (++chain == 2)
-                    {
-                        break;
-                    }
-
-                    a_r0.StoreUnsafe(ref sums, 0);
-                    a_z0.StoreUnsafe(ref sums, 16);
-                    q_n0.StoreUnsafe(ref sums, 32);
-                    a_r1.StoreUnsafe(ref sums, 4);
-                    a_z1.StoreUnsafe(ref sums, 20);
-                    q_n1.StoreUnsafe(ref sums, 36);
-                    a_r2.StoreUnsafe(ref sums, 8);
-                    a_z2.StoreUnsafe(ref sums, 24);
-                    q_n2.StoreUnsafe(ref sums, 40);
-                    a_r3.StoreUnsafe(ref sums, 12);
-                    a_z3.StoreUnsafe(ref sums, 28);
-                    q_n3.StoreUnsafe(ref sums, 44);
-                    a_r4.StoreUnsafe(ref sums, 48);
-                    a_z4.StoreUnsafe(ref sums, 64);
-                    q_n4.StoreUnsafe(ref sums, 80);
-                    a_r5.StoreUnsafe(ref sums, 52);
-                    a_z5.StoreUnsafe(ref sums, 68);
-                    q_n5.StoreUnsafe(ref sums, 84);
-                    a_r6.StoreUnsafe(ref sums, 56);
-                    a_z6.StoreUnsafe(ref sums, 72);
-                    q_n6.StoreUnsafe(ref sums, 88);
-                    a_r7.StoreUnsafe(ref sums, 60);
-                    a_z7.StoreUnsafe(ref sums, 76);
-                    q_n7.StoreUnsafe(ref sums, 92);
-                    a_r0 = Vector128<float>.Zero;
-                    a_z0 = Vector128<float>.Zero;
-                    q_n0 = Vector128<float>.Zero;
-                    a_r1 = Vector128<float>.Zero;
-                    a_z1 = Vector128<float>.Zero;
-                    q_n1 = Vector128<float>.Zero;
-                    a_r2 = Vector128<float>.Zero;
-                    a_z2 = Vector128<float>.Zero;
-                    q_n2 = Vector128<float>.Zero;
-                    a_r3 = Vector128<float>.Zero;
-                    a_z3 = Vector128<float>.Zero;
-                    q_n3 = Vector128<float>.Zero;
-                    a_r4 = Vector128<float>.Zero;
-                    a_z4 = Vector128<float>.Zero;
-                    q_n4 = Vector128<float>.Zero;
-                    a_r5 = Vector128<float>.Zero;
-                    a_z5 = Vector128<float>.Zero;
-                    q_n5 = Vector128<float>.Zero;
-                    a_r6 = Vector128<float>.Zero;
-                    a_z6 = Vector128<float>.Zero;
-                    q_n6 = Vector128<float>.Zero;
-                    a_r7 = Vector128<float>.Zero;
-                    a_z7 = Vector128<float>.Zero;
-                    q_n7 = Vector128<float>.Zero;
+                    var x = Vector128.Create(Unsafe.Add(ref operand_h, k));
+                    a_r0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 0), a_r0);
+                    a_z0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 16), a_z0);
+                    q_n0 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 32), q_n0);
+                    a_r1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 4), a_r1);
+                    a_z1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 20), a_z1);
+                    q_n1 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 36), q_n1);
+                    a_r2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 8), a_r2);
+                    a_z2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 24), a_z2);
+                    q_n2 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 40), q_n2);
+                    a_r3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 12), a_r3);
+                    a_z3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 28), a_z3);
+                    q_n3 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 44), q_n3);
+                    a_r4 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 48), a_r4);
+                    a_z4 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 64), a_z4);
+                    q_n4 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 80), q_n4);
+                    a_r5 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 52), a_r5);
+                    a_z5 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 68), a_z5);
+                    q_n5 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 84), q_n5);
+                    a_r6 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 56), a_r6);
+                    a_z6 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 72), a_z6);
+                    q_n6 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 88), q_n6);
+                    a_r7 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 60), a_r7);
+                    a_z7 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 76), a_z7);
+                    q_n7 = PortableFma.Fma(x, Vector128.LoadUnsafe(ref w, 92), q_n7);
+                    w = ref Unsafe.Add(ref w, 96);
                 }
                 a_r0.StoreUnsafe(ref sums, 0);
                 a_z0.StoreUnsafe(ref sums, 16);
@@ -298,7 +213,7 @@ partial struct GruResetAfter
                     Start(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * space.Window + t]), ref space.Tape(ref work, b, t));
                 }
 
-                PortableKernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                PortableKernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 704), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -434,7 +349,7 @@ partial struct GruResetAfter
                 {
 
                     // dU_r += h^T da_r, dU_z += h^T da_z, dU_n += h^T dq_n
-                    PortableKernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 2), ref space.State(ref work, first, 0), space.StateRow, 48,
+                    PortableKernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 144, 32, ref Unsafe.Add(ref gradients, 704), share);
 
                     for (int b = first; b < first + rows; b++)

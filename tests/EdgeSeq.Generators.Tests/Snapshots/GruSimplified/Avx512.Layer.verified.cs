@@ -34,8 +34,9 @@ partial struct GruSimplified
             {
                 ref float input = ref InputRow(ref parameters, token);
                 ref float next = ref Unsafe.Add(ref current, 32);
-                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
-                KernelMemory.Copy(ref next, ref current, 32);
+                // All products are done before the first hidden unit is stored. The copy leaves what other instruction sets leave; no step waits for it.
+                StepRow(ref parameters, ref input, ref current, ref current, ref current, keep: false);
+                KernelMemory.Copy(ref current, ref next, 32);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>

@@ -221,7 +221,7 @@ partial struct LearnedVectors
             private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
             {
                 MemoryMarshal.CreateSpan(ref projection, steps * 112).Clear();
-                Avx2Kernels.Multiply(steps, new PanelShape(3, 1, 6, 6, 2), 1, ref x, xStep, 0,
+                Avx2Kernels.Multiply(steps, new PanelShape(3, 1, 6, 6, 1), 1, ref x, xStep, 0,
                     ref parameters, ref projection, 112, 0);
             }
 
@@ -243,72 +243,23 @@ partial struct LearnedVectors
                 var s9 = Vector256<float>.Zero;
                 var s10 = Vector256<float>.Zero;
                 var s11 = Vector256<float>.Zero;
-                var memory = default(PanelSums);
-                for (nuint chain = 0; ; )
+                ref float w = ref weights;
+                for (nuint k = 0; k < 3; k++)
                 {
-                    ref float w = ref Unsafe.Add(ref weights, 96 * chain);
-                    for (nuint k = chain; k < 3; k += 2)
-                    {
-                        var x = Vector256.Create(Unsafe.Add(ref source, k));
-                        s0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), s0);
-                        s1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), s1);
-                        s2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), s2);
-                        s3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), s3);
-                        s4 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), s4);
-                        s5 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), s5);
-                        s6 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), s6);
-                        s7 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), s7);
-                        s8 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 64), s8);
-                        s9 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), s9);
-                        s10 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), s10);
-                        s11 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), s11);
-                        w = ref Unsafe.Add(ref w, 192);
-                    }
-                    if (chain > 0)
-                    {
-                        s0 += Vector256.LoadUnsafe(ref memory[0], 0);
-                        s1 += Vector256.LoadUnsafe(ref memory[0], 8);
-                        s2 += Vector256.LoadUnsafe(ref memory[0], 16);
-                        s3 += Vector256.LoadUnsafe(ref memory[0], 24);
-                        s4 += Vector256.LoadUnsafe(ref memory[0], 32);
-                        s5 += Vector256.LoadUnsafe(ref memory[0], 40);
-                        s6 += Vector256.LoadUnsafe(ref memory[0], 48);
-                        s7 += Vector256.LoadUnsafe(ref memory[0], 56);
-                        s8 += Vector256.LoadUnsafe(ref memory[0], 64);
-                        s9 += Vector256.LoadUnsafe(ref memory[0], 72);
-                        s10 += Vector256.LoadUnsafe(ref memory[0], 80);
-                        s11 += Vector256.LoadUnsafe(ref memory[0], 88);
-                    }
-
-                    if (++chain == 2)
-                    {
-                        break;
-                    }
-
-                    s0.StoreUnsafe(ref memory[0], 0);
-                    s1.StoreUnsafe(ref memory[0], 8);
-                    s2.StoreUnsafe(ref memory[0], 16);
-                    s3.StoreUnsafe(ref memory[0], 24);
-                    s4.StoreUnsafe(ref memory[0], 32);
-                    s5.StoreUnsafe(ref memory[0], 40);
-                    s6.StoreUnsafe(ref memory[0], 48);
-                    s7.StoreUnsafe(ref memory[0], 56);
-                    s8.StoreUnsafe(ref memory[0], 64);
-                    s9.StoreUnsafe(ref memory[0], 72);
-                    s10.StoreUnsafe(ref memory[0], 80);
-                    s11.StoreUnsafe(ref memory[0], 88);
-                    s0 = Vector256<float>.Zero;
-                    s1 = Vector256<float>.Zero;
-                    s2 = Vector256<float>.Zero;
-                    s3 = Vector256<float>.Zero;
-                    s4 = Vector256<float>.Zero;
-                    s5 = Vector256<float>.Zero;
-                    s6 = Vector256<float>.Zero;
-                    s7 = Vector256<float>.Zero;
-                    s8 = Vector256<float>.Zero;
-                    s9 = Vector256<float>.Zero;
-                    s10 = Vector256<float>.Zero;
-                    s11 = Vector256<float>.Zero;
+                    var x = Vector256.Create(Unsafe.Add(ref source, k));
+                    s0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), s0);
+                    s1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), s1);
+                    s2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), s2);
+                    s3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), s3);
+                    s4 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), s4);
+                    s5 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), s5);
+                    s6 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), s6);
+                    s7 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), s7);
+                    s8 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 64), s8);
+                    s9 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), s9);
+                    s10 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), s10);
+                    s11 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), s11);
+                    w = ref Unsafe.Add(ref w, 96);
                 }
                 s0.StoreUnsafe(ref projection, lane);
                 s1.StoreUnsafe(ref projection, lane + 8);
@@ -566,7 +517,7 @@ partial struct LearnedVectors
                     }
 
                     // dW_r += x^T da_r, dW_z += x^T da_z, dW_n += x^T da_n
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(3, 1, 6, 6, 2), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(3, 1, 6, 6, 1), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
                         ref space.Projection(ref work, first, 0), space.Window * 112, 112, 0, ref gradients, share);
                 }
             }

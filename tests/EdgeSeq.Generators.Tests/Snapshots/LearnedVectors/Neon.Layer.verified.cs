@@ -321,7 +321,7 @@ partial struct LearnedVectors
             private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
             {
                 MemoryMarshal.CreateSpan(ref projection, steps * 112).Clear();
-                NeonKernels.Multiply(steps, new PanelShape(3, 1, 6, 6, 2), 1, ref x, xStep, 0,
+                NeonKernels.Multiply(steps, new PanelShape(3, 1, 6, 6, 1), 1, ref x, xStep, 0,
                     ref parameters, ref projection, 112, 0);
             }
 
@@ -331,278 +331,211 @@ partial struct LearnedVectors
             {
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 0);
-                // Blocks 0 to 2 of the panel.
+                var s0 = Vector128<float>.Zero;
+                var s1 = Vector128<float>.Zero;
+                var s2 = Vector128<float>.Zero;
+                var s3 = Vector128<float>.Zero;
+                var s4 = Vector128<float>.Zero;
+                var s5 = Vector128<float>.Zero;
+                var s6 = Vector128<float>.Zero;
+                var s7 = Vector128<float>.Zero;
+                var s8 = Vector128<float>.Zero;
+                var s9 = Vector128<float>.Zero;
+                var s10 = Vector128<float>.Zero;
+                var s11 = Vector128<float>.Zero;
+                var s12 = Vector128<float>.Zero;
+                var s13 = Vector128<float>.Zero;
+                var s14 = Vector128<float>.Zero;
+                var s15 = Vector128<float>.Zero;
+                var s16 = Vector128<float>.Zero;
+                var s17 = Vector128<float>.Zero;
+                var s18 = Vector128<float>.Zero;
+                var s19 = Vector128<float>.Zero;
+                var s20 = Vector128<float>.Zero;
+                var s21 = Vector128<float>.Zero;
+                var s22 = Vector128<float>.Zero;
+                var s23 = Vector128<float>.Zero;
+                ref float w = ref weights;
+                // k = 0.
                 {
-                    var s0 = Vector128<float>.Zero;
-                    var s1 = Vector128<float>.Zero;
-                    var s2 = Vector128<float>.Zero;
-                    var s3 = Vector128<float>.Zero;
-                    var s4 = Vector128<float>.Zero;
-                    var s5 = Vector128<float>.Zero;
-                    var s6 = Vector128<float>.Zero;
-                    var s7 = Vector128<float>.Zero;
-                    var s8 = Vector128<float>.Zero;
-                    var s9 = Vector128<float>.Zero;
-                    var s10 = Vector128<float>.Zero;
-                    var s11 = Vector128<float>.Zero;
-                    var s0_1 = Vector128<float>.Zero;
-                    var s1_1 = Vector128<float>.Zero;
-                    var s2_1 = Vector128<float>.Zero;
-                    var s3_1 = Vector128<float>.Zero;
-                    var s4_1 = Vector128<float>.Zero;
-                    var s5_1 = Vector128<float>.Zero;
-                    var s6_1 = Vector128<float>.Zero;
-                    var s7_1 = Vector128<float>.Zero;
-                    var s8_1 = Vector128<float>.Zero;
-                    var s9_1 = Vector128<float>.Zero;
-                    var s10_1 = Vector128<float>.Zero;
-                    var s11_1 = Vector128<float>.Zero;
-                    ref float w = ref weights;
-                    // k = 0.
-                    {
-                        var x = Vector128.CreateScalarUnsafe(source);
-                        var w0 = Vector128.LoadUnsafe(ref w, 0);
-                        var w1 = Vector128.LoadUnsafe(ref w, 4);
-                        var w2 = Vector128.LoadUnsafe(ref w, 8);
-                        var w3 = Vector128.LoadUnsafe(ref w, 12);
-                        s0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0, w0, x, 0);
-                        s1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1, w1, x, 0);
-                        var w4 = Vector128.LoadUnsafe(ref w, 16);
-                        var w5 = Vector128.LoadUnsafe(ref w, 20);
-                        s2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2, w2, x, 0);
-                        s3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3, w3, x, 0);
-                        var w6 = Vector128.LoadUnsafe(ref w, 24);
-                        var w7 = Vector128.LoadUnsafe(ref w, 28);
-                        s4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s4, w4, x, 0);
-                        s5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5, w5, x, 0);
-                        var w8 = Vector128.LoadUnsafe(ref w, 32);
-                        var w9 = Vector128.LoadUnsafe(ref w, 36);
-                        s6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6, w6, x, 0);
-                        s7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7, w7, x, 0);
-                        var w10 = Vector128.LoadUnsafe(ref w, 40);
-                        var w11 = Vector128.LoadUnsafe(ref w, 44);
-                        s8 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s8, w8, x, 0);
-                        s9 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s9, w9, x, 0);
-                        s10 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s10, w10, x, 0);
-                        s11 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s11, w11, x, 0);
-                    }
-                    // k = 1.
-                    {
-                        var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, 1));
-                        var w0_1 = Vector128.LoadUnsafe(ref w, 96);
-                        var w1_1 = Vector128.LoadUnsafe(ref w, 100);
-                        var w2_1 = Vector128.LoadUnsafe(ref w, 104);
-                        var w3_1 = Vector128.LoadUnsafe(ref w, 108);
-                        s0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0_1, w0_1, x_1, 0);
-                        s1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1_1, w1_1, x_1, 0);
-                        var w4_1 = Vector128.LoadUnsafe(ref w, 112);
-                        var w5_1 = Vector128.LoadUnsafe(ref w, 116);
-                        s2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2_1, w2_1, x_1, 0);
-                        s3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3_1, w3_1, x_1, 0);
-                        var w6_1 = Vector128.LoadUnsafe(ref w, 120);
-                        var w7_1 = Vector128.LoadUnsafe(ref w, 124);
-                        s4_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s4_1, w4_1, x_1, 0);
-                        s5_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5_1, w5_1, x_1, 0);
-                        var w8_1 = Vector128.LoadUnsafe(ref w, 128);
-                        var w9_1 = Vector128.LoadUnsafe(ref w, 132);
-                        s6_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6_1, w6_1, x_1, 0);
-                        s7_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7_1, w7_1, x_1, 0);
-                        var w10_1 = Vector128.LoadUnsafe(ref w, 136);
-                        var w11_1 = Vector128.LoadUnsafe(ref w, 140);
-                        s8_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s8_1, w8_1, x_1, 0);
-                        s9_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s9_1, w9_1, x_1, 0);
-                        s10_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s10_1, w10_1, x_1, 0);
-                        s11_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s11_1, w11_1, x_1, 0);
-                    }
-                    // k = 2.
-                    {
-                        var x_2 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, 2));
-                        var w0_2 = Vector128.LoadUnsafe(ref w, 192);
-                        var w1_2 = Vector128.LoadUnsafe(ref w, 196);
-                        var w2_2 = Vector128.LoadUnsafe(ref w, 200);
-                        var w3_2 = Vector128.LoadUnsafe(ref w, 204);
-                        s0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0, w0_2, x_2, 0);
-                        s1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1, w1_2, x_2, 0);
-                        var w4_2 = Vector128.LoadUnsafe(ref w, 208);
-                        var w5_2 = Vector128.LoadUnsafe(ref w, 212);
-                        s2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2, w2_2, x_2, 0);
-                        s3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3, w3_2, x_2, 0);
-                        var w6_2 = Vector128.LoadUnsafe(ref w, 216);
-                        var w7_2 = Vector128.LoadUnsafe(ref w, 220);
-                        s4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s4, w4_2, x_2, 0);
-                        s5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5, w5_2, x_2, 0);
-                        var w8_2 = Vector128.LoadUnsafe(ref w, 224);
-                        var w9_2 = Vector128.LoadUnsafe(ref w, 228);
-                        s6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6, w6_2, x_2, 0);
-                        s7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7, w7_2, x_2, 0);
-                        var w10_2 = Vector128.LoadUnsafe(ref w, 232);
-                        var w11_2 = Vector128.LoadUnsafe(ref w, 236);
-                        s8 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s8, w8_2, x_2, 0);
-                        s9 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s9, w9_2, x_2, 0);
-                        s10 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s10, w10_2, x_2, 0);
-                        s11 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s11, w11_2, x_2, 0);
-                    }
-                    s0 += s0_1;
-                    s1 += s1_1;
-                    s2 += s2_1;
-                    s3 += s3_1;
-                    s4 += s4_1;
-                    s5 += s5_1;
-                    s6 += s6_1;
-                    s7 += s7_1;
-                    s8 += s8_1;
-                    s9 += s9_1;
-                    s10 += s10_1;
-                    s11 += s11_1;
-                    s0.StoreUnsafe(ref projection, lane);
-                    s1.StoreUnsafe(ref projection, lane + 4);
-                    s2.StoreUnsafe(ref projection, lane + 8);
-                    s3.StoreUnsafe(ref projection, lane + 12);
-                    s4.StoreUnsafe(ref projection, lane + 16);
-                    s5.StoreUnsafe(ref projection, lane + 20);
-                    s6.StoreUnsafe(ref projection, lane + 24);
-                    s7.StoreUnsafe(ref projection, lane + 28);
-                    s8.StoreUnsafe(ref projection, lane + 32);
-                    s9.StoreUnsafe(ref projection, lane + 36);
-                    s10.StoreUnsafe(ref projection, lane + 40);
-                    s11.StoreUnsafe(ref projection, lane + 44);
+                    var x = Vector128.CreateScalarUnsafe(source);
+                    var w0 = Vector128.LoadUnsafe(ref w, 0);
+                    var w1 = Vector128.LoadUnsafe(ref w, 4);
+                    var w2 = Vector128.LoadUnsafe(ref w, 8);
+                    var w3 = Vector128.LoadUnsafe(ref w, 12);
+                    s0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0, w0, x, 0);
+                    s1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1, w1, x, 0);
+                    var w4 = Vector128.LoadUnsafe(ref w, 16);
+                    var w5 = Vector128.LoadUnsafe(ref w, 20);
+                    s2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2, w2, x, 0);
+                    s3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3, w3, x, 0);
+                    var w6 = Vector128.LoadUnsafe(ref w, 24);
+                    var w7 = Vector128.LoadUnsafe(ref w, 28);
+                    s4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s4, w4, x, 0);
+                    s5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5, w5, x, 0);
+                    var w8 = Vector128.LoadUnsafe(ref w, 32);
+                    var w9 = Vector128.LoadUnsafe(ref w, 36);
+                    s6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6, w6, x, 0);
+                    s7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7, w7, x, 0);
+                    var w10 = Vector128.LoadUnsafe(ref w, 40);
+                    var w11 = Vector128.LoadUnsafe(ref w, 44);
+                    s8 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s8, w8, x, 0);
+                    s9 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s9, w9, x, 0);
+                    var w12 = Vector128.LoadUnsafe(ref w, 48);
+                    var w13 = Vector128.LoadUnsafe(ref w, 52);
+                    s10 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s10, w10, x, 0);
+                    s11 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s11, w11, x, 0);
+                    var w14 = Vector128.LoadUnsafe(ref w, 56);
+                    var w15 = Vector128.LoadUnsafe(ref w, 60);
+                    s12 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s12, w12, x, 0);
+                    s13 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s13, w13, x, 0);
+                    var w16 = Vector128.LoadUnsafe(ref w, 64);
+                    var w17 = Vector128.LoadUnsafe(ref w, 68);
+                    s14 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s14, w14, x, 0);
+                    s15 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s15, w15, x, 0);
+                    var w18 = Vector128.LoadUnsafe(ref w, 72);
+                    var w19 = Vector128.LoadUnsafe(ref w, 76);
+                    s16 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s16, w16, x, 0);
+                    s17 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s17, w17, x, 0);
+                    var w20 = Vector128.LoadUnsafe(ref w, 80);
+                    var w21 = Vector128.LoadUnsafe(ref w, 84);
+                    s18 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s18, w18, x, 0);
+                    s19 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s19, w19, x, 0);
+                    var w22 = Vector128.LoadUnsafe(ref w, 88);
+                    var w23 = Vector128.LoadUnsafe(ref w, 92);
+                    s20 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s20, w20, x, 0);
+                    s21 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s21, w21, x, 0);
+                    s22 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s22, w22, x, 0);
+                    s23 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s23, w23, x, 0);
                 }
-                // Blocks 3 to 5 of the panel.
+                // k = 1.
                 {
-                    var s12 = Vector128<float>.Zero;
-                    var s13 = Vector128<float>.Zero;
-                    var s14 = Vector128<float>.Zero;
-                    var s15 = Vector128<float>.Zero;
-                    var s16 = Vector128<float>.Zero;
-                    var s17 = Vector128<float>.Zero;
-                    var s18 = Vector128<float>.Zero;
-                    var s19 = Vector128<float>.Zero;
-                    var s20 = Vector128<float>.Zero;
-                    var s21 = Vector128<float>.Zero;
-                    var s22 = Vector128<float>.Zero;
-                    var s23 = Vector128<float>.Zero;
-                    var s12_1 = Vector128<float>.Zero;
-                    var s13_1 = Vector128<float>.Zero;
-                    var s14_1 = Vector128<float>.Zero;
-                    var s15_1 = Vector128<float>.Zero;
-                    var s16_1 = Vector128<float>.Zero;
-                    var s17_1 = Vector128<float>.Zero;
-                    var s18_1 = Vector128<float>.Zero;
-                    var s19_1 = Vector128<float>.Zero;
-                    var s20_1 = Vector128<float>.Zero;
-                    var s21_1 = Vector128<float>.Zero;
-                    var s22_1 = Vector128<float>.Zero;
-                    var s23_1 = Vector128<float>.Zero;
-                    ref float w = ref weights;
-                    // k = 0.
-                    {
-                        var x = Vector128.CreateScalarUnsafe(source);
-                        var w0 = Vector128.LoadUnsafe(ref w, 48);
-                        var w1 = Vector128.LoadUnsafe(ref w, 52);
-                        var w2 = Vector128.LoadUnsafe(ref w, 56);
-                        var w3 = Vector128.LoadUnsafe(ref w, 60);
-                        s12 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s12, w0, x, 0);
-                        s13 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s13, w1, x, 0);
-                        var w4 = Vector128.LoadUnsafe(ref w, 64);
-                        var w5 = Vector128.LoadUnsafe(ref w, 68);
-                        s14 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s14, w2, x, 0);
-                        s15 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s15, w3, x, 0);
-                        var w6 = Vector128.LoadUnsafe(ref w, 72);
-                        var w7 = Vector128.LoadUnsafe(ref w, 76);
-                        s16 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s16, w4, x, 0);
-                        s17 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s17, w5, x, 0);
-                        var w8 = Vector128.LoadUnsafe(ref w, 80);
-                        var w9 = Vector128.LoadUnsafe(ref w, 84);
-                        s18 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s18, w6, x, 0);
-                        s19 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s19, w7, x, 0);
-                        var w10 = Vector128.LoadUnsafe(ref w, 88);
-                        var w11 = Vector128.LoadUnsafe(ref w, 92);
-                        s20 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s20, w8, x, 0);
-                        s21 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s21, w9, x, 0);
-                        s22 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s22, w10, x, 0);
-                        s23 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s23, w11, x, 0);
-                    }
-                    // k = 1.
-                    {
-                        var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, 1));
-                        var w0_1 = Vector128.LoadUnsafe(ref w, 144);
-                        var w1_1 = Vector128.LoadUnsafe(ref w, 148);
-                        var w2_1 = Vector128.LoadUnsafe(ref w, 152);
-                        var w3_1 = Vector128.LoadUnsafe(ref w, 156);
-                        s12_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s12_1, w0_1, x_1, 0);
-                        s13_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s13_1, w1_1, x_1, 0);
-                        var w4_1 = Vector128.LoadUnsafe(ref w, 160);
-                        var w5_1 = Vector128.LoadUnsafe(ref w, 164);
-                        s14_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s14_1, w2_1, x_1, 0);
-                        s15_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s15_1, w3_1, x_1, 0);
-                        var w6_1 = Vector128.LoadUnsafe(ref w, 168);
-                        var w7_1 = Vector128.LoadUnsafe(ref w, 172);
-                        s16_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s16_1, w4_1, x_1, 0);
-                        s17_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s17_1, w5_1, x_1, 0);
-                        var w8_1 = Vector128.LoadUnsafe(ref w, 176);
-                        var w9_1 = Vector128.LoadUnsafe(ref w, 180);
-                        s18_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s18_1, w6_1, x_1, 0);
-                        s19_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s19_1, w7_1, x_1, 0);
-                        var w10_1 = Vector128.LoadUnsafe(ref w, 184);
-                        var w11_1 = Vector128.LoadUnsafe(ref w, 188);
-                        s20_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s20_1, w8_1, x_1, 0);
-                        s21_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s21_1, w9_1, x_1, 0);
-                        s22_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s22_1, w10_1, x_1, 0);
-                        s23_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s23_1, w11_1, x_1, 0);
-                    }
-                    // k = 2.
-                    {
-                        var x_2 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, 2));
-                        var w0_2 = Vector128.LoadUnsafe(ref w, 240);
-                        var w1_2 = Vector128.LoadUnsafe(ref w, 244);
-                        var w2_2 = Vector128.LoadUnsafe(ref w, 248);
-                        var w3_2 = Vector128.LoadUnsafe(ref w, 252);
-                        s12 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s12, w0_2, x_2, 0);
-                        s13 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s13, w1_2, x_2, 0);
-                        var w4_2 = Vector128.LoadUnsafe(ref w, 256);
-                        var w5_2 = Vector128.LoadUnsafe(ref w, 260);
-                        s14 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s14, w2_2, x_2, 0);
-                        s15 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s15, w3_2, x_2, 0);
-                        var w6_2 = Vector128.LoadUnsafe(ref w, 264);
-                        var w7_2 = Vector128.LoadUnsafe(ref w, 268);
-                        s16 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s16, w4_2, x_2, 0);
-                        s17 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s17, w5_2, x_2, 0);
-                        var w8_2 = Vector128.LoadUnsafe(ref w, 272);
-                        var w9_2 = Vector128.LoadUnsafe(ref w, 276);
-                        s18 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s18, w6_2, x_2, 0);
-                        s19 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s19, w7_2, x_2, 0);
-                        var w10_2 = Vector128.LoadUnsafe(ref w, 280);
-                        var w11_2 = Vector128.LoadUnsafe(ref w, 284);
-                        s20 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s20, w8_2, x_2, 0);
-                        s21 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s21, w9_2, x_2, 0);
-                        s22 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s22, w10_2, x_2, 0);
-                        s23 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s23, w11_2, x_2, 0);
-                    }
-                    s12 += s12_1;
-                    s13 += s13_1;
-                    s14 += s14_1;
-                    s15 += s15_1;
-                    s16 += s16_1;
-                    s17 += s17_1;
-                    s18 += s18_1;
-                    s19 += s19_1;
-                    s20 += s20_1;
-                    s21 += s21_1;
-                    s22 += s22_1;
-                    s23 += s23_1;
-                    s12.StoreUnsafe(ref projection, lane + 48);
-                    s13.StoreUnsafe(ref projection, lane + 52);
-                    s14.StoreUnsafe(ref projection, lane + 56);
-                    s15.StoreUnsafe(ref projection, lane + 60);
-                    s16.StoreUnsafe(ref projection, lane + 64);
-                    s17.StoreUnsafe(ref projection, lane + 68);
-                    s18.StoreUnsafe(ref projection, lane + 72);
-                    s19.StoreUnsafe(ref projection, lane + 76);
-                    s20.StoreUnsafe(ref projection, lane + 80);
-                    s21.StoreUnsafe(ref projection, lane + 84);
-                    s22.StoreUnsafe(ref projection, lane + 88);
-                    s23.StoreUnsafe(ref projection, lane + 92);
+                    var x_1 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, 1));
+                    var w0_1 = Vector128.LoadUnsafe(ref w, 96);
+                    var w1_1 = Vector128.LoadUnsafe(ref w, 100);
+                    var w2_1 = Vector128.LoadUnsafe(ref w, 104);
+                    var w3_1 = Vector128.LoadUnsafe(ref w, 108);
+                    s0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0, w0_1, x_1, 0);
+                    s1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1, w1_1, x_1, 0);
+                    var w4_1 = Vector128.LoadUnsafe(ref w, 112);
+                    var w5_1 = Vector128.LoadUnsafe(ref w, 116);
+                    s2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2, w2_1, x_1, 0);
+                    s3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3, w3_1, x_1, 0);
+                    var w6_1 = Vector128.LoadUnsafe(ref w, 120);
+                    var w7_1 = Vector128.LoadUnsafe(ref w, 124);
+                    s4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s4, w4_1, x_1, 0);
+                    s5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5, w5_1, x_1, 0);
+                    var w8_1 = Vector128.LoadUnsafe(ref w, 128);
+                    var w9_1 = Vector128.LoadUnsafe(ref w, 132);
+                    s6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6, w6_1, x_1, 0);
+                    s7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7, w7_1, x_1, 0);
+                    var w10_1 = Vector128.LoadUnsafe(ref w, 136);
+                    var w11_1 = Vector128.LoadUnsafe(ref w, 140);
+                    s8 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s8, w8_1, x_1, 0);
+                    s9 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s9, w9_1, x_1, 0);
+                    var w12_1 = Vector128.LoadUnsafe(ref w, 144);
+                    var w13_1 = Vector128.LoadUnsafe(ref w, 148);
+                    s10 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s10, w10_1, x_1, 0);
+                    s11 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s11, w11_1, x_1, 0);
+                    var w14_1 = Vector128.LoadUnsafe(ref w, 152);
+                    var w15_1 = Vector128.LoadUnsafe(ref w, 156);
+                    s12 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s12, w12_1, x_1, 0);
+                    s13 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s13, w13_1, x_1, 0);
+                    var w16_1 = Vector128.LoadUnsafe(ref w, 160);
+                    var w17_1 = Vector128.LoadUnsafe(ref w, 164);
+                    s14 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s14, w14_1, x_1, 0);
+                    s15 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s15, w15_1, x_1, 0);
+                    var w18_1 = Vector128.LoadUnsafe(ref w, 168);
+                    var w19_1 = Vector128.LoadUnsafe(ref w, 172);
+                    s16 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s16, w16_1, x_1, 0);
+                    s17 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s17, w17_1, x_1, 0);
+                    var w20_1 = Vector128.LoadUnsafe(ref w, 176);
+                    var w21_1 = Vector128.LoadUnsafe(ref w, 180);
+                    s18 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s18, w18_1, x_1, 0);
+                    s19 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s19, w19_1, x_1, 0);
+                    var w22_1 = Vector128.LoadUnsafe(ref w, 184);
+                    var w23_1 = Vector128.LoadUnsafe(ref w, 188);
+                    s20 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s20, w20_1, x_1, 0);
+                    s21 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s21, w21_1, x_1, 0);
+                    s22 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s22, w22_1, x_1, 0);
+                    s23 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s23, w23_1, x_1, 0);
                 }
+                // k = 2.
+                {
+                    var x_2 = Vector128.CreateScalarUnsafe(Unsafe.Add(ref source, 2));
+                    var w0_2 = Vector128.LoadUnsafe(ref w, 192);
+                    var w1_2 = Vector128.LoadUnsafe(ref w, 196);
+                    var w2_2 = Vector128.LoadUnsafe(ref w, 200);
+                    var w3_2 = Vector128.LoadUnsafe(ref w, 204);
+                    s0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s0, w0_2, x_2, 0);
+                    s1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s1, w1_2, x_2, 0);
+                    var w4_2 = Vector128.LoadUnsafe(ref w, 208);
+                    var w5_2 = Vector128.LoadUnsafe(ref w, 212);
+                    s2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s2, w2_2, x_2, 0);
+                    s3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s3, w3_2, x_2, 0);
+                    var w6_2 = Vector128.LoadUnsafe(ref w, 216);
+                    var w7_2 = Vector128.LoadUnsafe(ref w, 220);
+                    s4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s4, w4_2, x_2, 0);
+                    s5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s5, w5_2, x_2, 0);
+                    var w8_2 = Vector128.LoadUnsafe(ref w, 224);
+                    var w9_2 = Vector128.LoadUnsafe(ref w, 228);
+                    s6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s6, w6_2, x_2, 0);
+                    s7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s7, w7_2, x_2, 0);
+                    var w10_2 = Vector128.LoadUnsafe(ref w, 232);
+                    var w11_2 = Vector128.LoadUnsafe(ref w, 236);
+                    s8 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s8, w8_2, x_2, 0);
+                    s9 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s9, w9_2, x_2, 0);
+                    var w12_2 = Vector128.LoadUnsafe(ref w, 240);
+                    var w13_2 = Vector128.LoadUnsafe(ref w, 244);
+                    s10 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s10, w10_2, x_2, 0);
+                    s11 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s11, w11_2, x_2, 0);
+                    var w14_2 = Vector128.LoadUnsafe(ref w, 248);
+                    var w15_2 = Vector128.LoadUnsafe(ref w, 252);
+                    s12 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s12, w12_2, x_2, 0);
+                    s13 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s13, w13_2, x_2, 0);
+                    var w16_2 = Vector128.LoadUnsafe(ref w, 256);
+                    var w17_2 = Vector128.LoadUnsafe(ref w, 260);
+                    s14 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s14, w14_2, x_2, 0);
+                    s15 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s15, w15_2, x_2, 0);
+                    var w18_2 = Vector128.LoadUnsafe(ref w, 264);
+                    var w19_2 = Vector128.LoadUnsafe(ref w, 268);
+                    s16 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s16, w16_2, x_2, 0);
+                    s17 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s17, w17_2, x_2, 0);
+                    var w20_2 = Vector128.LoadUnsafe(ref w, 272);
+                    var w21_2 = Vector128.LoadUnsafe(ref w, 276);
+                    s18 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s18, w18_2, x_2, 0);
+                    s19 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s19, w19_2, x_2, 0);
+                    var w22_2 = Vector128.LoadUnsafe(ref w, 280);
+                    var w23_2 = Vector128.LoadUnsafe(ref w, 284);
+                    s20 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s20, w20_2, x_2, 0);
+                    s21 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s21, w21_2, x_2, 0);
+                    s22 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s22, w22_2, x_2, 0);
+                    s23 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(s23, w23_2, x_2, 0);
+                }
+                s0.StoreUnsafe(ref projection, lane);
+                s1.StoreUnsafe(ref projection, lane + 4);
+                s2.StoreUnsafe(ref projection, lane + 8);
+                s3.StoreUnsafe(ref projection, lane + 12);
+                s4.StoreUnsafe(ref projection, lane + 16);
+                s5.StoreUnsafe(ref projection, lane + 20);
+                s6.StoreUnsafe(ref projection, lane + 24);
+                s7.StoreUnsafe(ref projection, lane + 28);
+                s8.StoreUnsafe(ref projection, lane + 32);
+                s9.StoreUnsafe(ref projection, lane + 36);
+                s10.StoreUnsafe(ref projection, lane + 40);
+                s11.StoreUnsafe(ref projection, lane + 44);
+                s12.StoreUnsafe(ref projection, lane + 48);
+                s13.StoreUnsafe(ref projection, lane + 52);
+                s14.StoreUnsafe(ref projection, lane + 56);
+                s15.StoreUnsafe(ref projection, lane + 60);
+                s16.StoreUnsafe(ref projection, lane + 64);
+                s17.StoreUnsafe(ref projection, lane + 68);
+                s18.StoreUnsafe(ref projection, lane + 72);
+                s19.StoreUnsafe(ref projection, lane + 76);
+                s20.StoreUnsafe(ref projection, lane + 80);
+                s21.StoreUnsafe(ref projection, lane + 84);
+                s22.StoreUnsafe(ref projection, lane + 88);
+                s23.StoreUnsafe(ref projection, lane + 92);
             }
 
             /// <summary>Runs every row over its window. Row b's input at step t begins at <c>x[b * xRow + t * xStep]</c>.</summary>
@@ -853,7 +786,7 @@ partial struct LearnedVectors
                     }
 
                     // dW_r += x^T da_r, dW_z += x^T da_z, dW_n += x^T da_n
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(3, 1, 6, 6, 2), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(3, 1, 6, 6, 1), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
                         ref space.Projection(ref work, first, 0), space.Window * 112, 112, 0, ref gradients, share);
                 }
             }

@@ -34,9 +34,8 @@ partial struct ThreeLayers
             {
                 ref float input = ref Unsafe.Add(ref current, 64);
                 ProjectStep(ref parameters, ref x, ref input);
-                ref float next = ref Unsafe.Add(ref current, 32);
-                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
-                KernelMemory.Copy(ref next, ref current, 32);
+                // All products are done before the first hidden unit is stored: the state is updated in place.
+                StepRow(ref parameters, ref input, ref current, ref current, ref current, keep: false);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
@@ -70,71 +69,23 @@ partial struct ThreeLayers
                 var q_n3 = Vector256.LoadUnsafe(ref bias, 4 * lane + 120);
 
                 // ... takes U h, k by k ...
-                for (nuint chain = 0; ; )
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k++)
                 {
-                    ref float w = ref Unsafe.Add(ref weights, 96 * chain);
-                    for (nuint k = chain; k < 20; k += 2)
-                    {
-                        var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
-                        a_r0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_r0);
-                        a_z0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_z0);
-                        q_n0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), q_n0);
-                        a_r1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_r1);
-                        a_z1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_z1);
-                        q_n1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), q_n1);
-                        a_r2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_r2);
-                        a_z2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 64), a_z2);
-                        q_n2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), q_n2);
-                        a_r3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_r3);
-                        a_z3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), a_z3);
-                        q_n3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), q_n3);
-                        w = ref Unsafe.Add(ref w, 192);
-                    }
-                    if (chain > 0)
-                    {
-                        a_r0 += Vector256.LoadUnsafe(ref sums, 0);
-                        a_z0 += Vector256.LoadUnsafe(ref sums, 16);
-                        q_n0 += Vector256.LoadUnsafe(ref sums, 32);
-                        a_r1 += Vector256.LoadUnsafe(ref sums, 8);
-                        a_z1 += Vector256.LoadUnsafe(ref sums, 24);
-                        q_n1 += Vector256.LoadUnsafe(ref sums, 40);
-                        a_r2 += Vector256.LoadUnsafe(ref sums, 48);
-                        a_z2 += Vector256.LoadUnsafe(ref sums, 64);
-                        q_n2 += Vector256.LoadUnsafe(ref sums, 80);
-                        a_r3 += Vector256.LoadUnsafe(ref sums, 56);
-                        a_z3 += Vector256.LoadUnsafe(ref sums, 72);
-                        q_n3 += Vector256.LoadUnsafe(ref sums, 88);
-                    }
-
-                    if (++chain == 2)
-                    {
-                        break;
-                    }
-
-                    a_r0.StoreUnsafe(ref sums, 0);
-                    a_z0.StoreUnsafe(ref sums, 16);
-                    q_n0.StoreUnsafe(ref sums, 32);
-                    a_r1.StoreUnsafe(ref sums, 8);
-                    a_z1.StoreUnsafe(ref sums, 24);
-                    q_n1.StoreUnsafe(ref sums, 40);
-                    a_r2.StoreUnsafe(ref sums, 48);
-                    a_z2.StoreUnsafe(ref sums, 64);
-                    q_n2.StoreUnsafe(ref sums, 80);
-                    a_r3.StoreUnsafe(ref sums, 56);
-                    a_z3.StoreUnsafe(ref sums, 72);
-                    q_n3.StoreUnsafe(ref sums, 88);
-                    a_r0 = Vector256<float>.Zero;
-                    a_z0 = Vector256<float>.Zero;
-                    q_n0 = Vector256<float>.Zero;
-                    a_r1 = Vector256<float>.Zero;
-                    a_z1 = Vector256<float>.Zero;
-                    q_n1 = Vector256<float>.Zero;
-                    a_r2 = Vector256<float>.Zero;
-                    a_z2 = Vector256<float>.Zero;
-                    q_n2 = Vector256<float>.Zero;
-                    a_r3 = Vector256<float>.Zero;
-                    a_z3 = Vector256<float>.Zero;
-                    q_n3 = Vector256<float>.Zero;
+                    var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
+                    a_r0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_r0);
+                    a_z0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_z0);
+                    q_n0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), q_n0);
+                    a_r1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_r1);
+                    a_z1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_z1);
+                    q_n1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), q_n1);
+                    a_r2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_r2);
+                    a_z2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 64), a_z2);
+                    q_n2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), q_n2);
+                    a_r3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_r3);
+                    a_z3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), a_z3);
+                    q_n3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), q_n3);
+                    w = ref Unsafe.Add(ref w, 96);
                 }
                 a_r0.StoreUnsafe(ref sums, 0);
                 a_z0.StoreUnsafe(ref sums, 16);
@@ -186,7 +137,7 @@ partial struct ThreeLayers
             private static void Project(int steps, ref float parameters, ref float x, nint xStep, ref float projection)
             {
                 MemoryMarshal.CreateSpan(ref projection, steps * 112).Clear();
-                Avx2Kernels.Multiply(steps, new PanelShape(20, 1, 6, 6, 2), 1, ref x, xStep, 0,
+                Avx2Kernels.Multiply(steps, new PanelShape(20, 1, 6, 6, 1), 1, ref x, xStep, 0,
                     ref parameters, ref projection, 112, 0);
             }
 
@@ -208,72 +159,23 @@ partial struct ThreeLayers
                 var s9 = Vector256<float>.Zero;
                 var s10 = Vector256<float>.Zero;
                 var s11 = Vector256<float>.Zero;
-                var memory = default(PanelSums);
-                for (nuint chain = 0; ; )
+                ref float w = ref weights;
+                for (nuint k = 0; k < 20; k++)
                 {
-                    ref float w = ref Unsafe.Add(ref weights, 96 * chain);
-                    for (nuint k = chain; k < 20; k += 2)
-                    {
-                        var x = Vector256.Create(Unsafe.Add(ref source, k));
-                        s0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), s0);
-                        s1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), s1);
-                        s2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), s2);
-                        s3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), s3);
-                        s4 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), s4);
-                        s5 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), s5);
-                        s6 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), s6);
-                        s7 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), s7);
-                        s8 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 64), s8);
-                        s9 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), s9);
-                        s10 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), s10);
-                        s11 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), s11);
-                        w = ref Unsafe.Add(ref w, 192);
-                    }
-                    if (chain > 0)
-                    {
-                        s0 += Vector256.LoadUnsafe(ref memory[0], 0);
-                        s1 += Vector256.LoadUnsafe(ref memory[0], 8);
-                        s2 += Vector256.LoadUnsafe(ref memory[0], 16);
-                        s3 += Vector256.LoadUnsafe(ref memory[0], 24);
-                        s4 += Vector256.LoadUnsafe(ref memory[0], 32);
-                        s5 += Vector256.LoadUnsafe(ref memory[0], 40);
-                        s6 += Vector256.LoadUnsafe(ref memory[0], 48);
-                        s7 += Vector256.LoadUnsafe(ref memory[0], 56);
-                        s8 += Vector256.LoadUnsafe(ref memory[0], 64);
-                        s9 += Vector256.LoadUnsafe(ref memory[0], 72);
-                        s10 += Vector256.LoadUnsafe(ref memory[0], 80);
-                        s11 += Vector256.LoadUnsafe(ref memory[0], 88);
-                    }
-
-                    if (++chain == 2)
-                    {
-                        break;
-                    }
-
-                    s0.StoreUnsafe(ref memory[0], 0);
-                    s1.StoreUnsafe(ref memory[0], 8);
-                    s2.StoreUnsafe(ref memory[0], 16);
-                    s3.StoreUnsafe(ref memory[0], 24);
-                    s4.StoreUnsafe(ref memory[0], 32);
-                    s5.StoreUnsafe(ref memory[0], 40);
-                    s6.StoreUnsafe(ref memory[0], 48);
-                    s7.StoreUnsafe(ref memory[0], 56);
-                    s8.StoreUnsafe(ref memory[0], 64);
-                    s9.StoreUnsafe(ref memory[0], 72);
-                    s10.StoreUnsafe(ref memory[0], 80);
-                    s11.StoreUnsafe(ref memory[0], 88);
-                    s0 = Vector256<float>.Zero;
-                    s1 = Vector256<float>.Zero;
-                    s2 = Vector256<float>.Zero;
-                    s3 = Vector256<float>.Zero;
-                    s4 = Vector256<float>.Zero;
-                    s5 = Vector256<float>.Zero;
-                    s6 = Vector256<float>.Zero;
-                    s7 = Vector256<float>.Zero;
-                    s8 = Vector256<float>.Zero;
-                    s9 = Vector256<float>.Zero;
-                    s10 = Vector256<float>.Zero;
-                    s11 = Vector256<float>.Zero;
+                    var x = Vector256.Create(Unsafe.Add(ref source, k));
+                    s0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), s0);
+                    s1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), s1);
+                    s2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), s2);
+                    s3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), s3);
+                    s4 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), s4);
+                    s5 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), s5);
+                    s6 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), s6);
+                    s7 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), s7);
+                    s8 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 64), s8);
+                    s9 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), s9);
+                    s10 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), s10);
+                    s11 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), s11);
+                    w = ref Unsafe.Add(ref w, 96);
                 }
                 s0.StoreUnsafe(ref projection, lane);
                 s1.StoreUnsafe(ref projection, lane + 8);
@@ -327,7 +229,7 @@ partial struct ThreeLayers
                     Start(ref parameters, ref space.Projection(ref work, b, t), ref space.Tape(ref work, b, t));
                 }
 
-                Avx2Kernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                Avx2Kernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 2048), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -459,7 +361,7 @@ partial struct ThreeLayers
                 {
 
                     // dU_r += h^T da_r, dU_z += h^T da_z, dU_n += h^T dq_n
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 2), ref space.State(ref work, first, 0), space.StateRow, 48,
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 144, 32, ref Unsafe.Add(ref gradients, 2048), share);
 
                     for (int b = first; b < first + rows; b++)
@@ -472,7 +374,7 @@ partial struct ThreeLayers
                     }
 
                     // dW_r += x^T da_r, dW_z += x^T da_z, dW_n += x^T da_n
-                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 1, 6, 6, 2), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
+                    Avx2Kernels.AddOuter(rows, steps, new PanelShape(20, 1, 6, 6, 1), ref Unsafe.Add(ref x, first * xRow), xRow, xStep,
                         ref space.Projection(ref work, first, 0), space.Window * 112, 112, 0, ref gradients, share);
                 }
             }

@@ -33,9 +33,8 @@ partial struct ThreeLayers
             public static void Step(ref float parameters, int token, ref float current)
             {
                 ref float input = ref InputRow(ref parameters, token);
-                ref float next = ref Unsafe.Add(ref current, 32);
-                StepRow(ref parameters, ref input, ref current, ref next, ref current, keep: false);
-                KernelMemory.Copy(ref next, ref current, 32);
+                // All products are done before the first hidden unit is stored: the state is updated in place.
+                StepRow(ref parameters, ref input, ref current, ref current, ref current, keep: false);
             }
 
             /// <summary>One step of one row: <paramref name="previous"/> and <paramref name="next"/> hold the states, <paramref name="input"/> is W x, the tape what backpropagation needs.</summary>
@@ -51,42 +50,34 @@ partial struct ThreeLayers
                 ref float bias = ref Unsafe.Add(ref parameters, 576);
                 const nuint lane = 0;
                 ref float weights = ref Unsafe.Add(ref parameters, 704);
-                Panel1(ref weights, ref bias, ref input, ref previous, ref next, ref tape, lane, keep);
-                Panel1(ref Unsafe.Add(ref weights, 48), ref bias, ref input, ref previous, ref next, ref tape, lane + 16, keep);
-            }
-
-            /// <summary>The sums and the cells of one panel. No part of the loop: there the constants of the cell would take all registers.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-            private static void Panel1(ref float weights, ref float bias, ref float input, ref float previous, ref float next, ref float tape, nuint lane, bool keep)
-            {
                 ref float operand_h = ref previous;
                 // Each sum starts with its bias and W x ...
                 var a_r0 = Vector128.LoadUnsafe(ref input, 3 * lane) + Vector128.LoadUnsafe(ref bias, 4 * lane);
                 var a_r1 = Vector128.LoadUnsafe(ref input, 3 * lane + 4) + Vector128.LoadUnsafe(ref bias, 4 * lane + 4);
                 var a_r2 = Vector128.LoadUnsafe(ref input, 3 * lane + 8) + Vector128.LoadUnsafe(ref bias, 4 * lane + 8);
                 var a_r3 = Vector128.LoadUnsafe(ref input, 3 * lane + 12) + Vector128.LoadUnsafe(ref bias, 4 * lane + 12);
+                var a_r4 = Vector128.LoadUnsafe(ref input, 3 * lane + 48) + Vector128.LoadUnsafe(ref bias, 4 * lane + 64);
+                var a_r5 = Vector128.LoadUnsafe(ref input, 3 * lane + 52) + Vector128.LoadUnsafe(ref bias, 4 * lane + 68);
+                var a_r6 = Vector128.LoadUnsafe(ref input, 3 * lane + 56) + Vector128.LoadUnsafe(ref bias, 4 * lane + 72);
+                var a_r7 = Vector128.LoadUnsafe(ref input, 3 * lane + 60) + Vector128.LoadUnsafe(ref bias, 4 * lane + 76);
                 var a_z0 = Vector128.LoadUnsafe(ref input, 3 * lane + 16) + Vector128.LoadUnsafe(ref bias, 4 * lane + 16);
                 var a_z1 = Vector128.LoadUnsafe(ref input, 3 * lane + 20) + Vector128.LoadUnsafe(ref bias, 4 * lane + 20);
                 var a_z2 = Vector128.LoadUnsafe(ref input, 3 * lane + 24) + Vector128.LoadUnsafe(ref bias, 4 * lane + 24);
                 var a_z3 = Vector128.LoadUnsafe(ref input, 3 * lane + 28) + Vector128.LoadUnsafe(ref bias, 4 * lane + 28);
+                var a_z4 = Vector128.LoadUnsafe(ref input, 3 * lane + 64) + Vector128.LoadUnsafe(ref bias, 4 * lane + 80);
+                var a_z5 = Vector128.LoadUnsafe(ref input, 3 * lane + 68) + Vector128.LoadUnsafe(ref bias, 4 * lane + 84);
+                var a_z6 = Vector128.LoadUnsafe(ref input, 3 * lane + 72) + Vector128.LoadUnsafe(ref bias, 4 * lane + 88);
+                var a_z7 = Vector128.LoadUnsafe(ref input, 3 * lane + 76) + Vector128.LoadUnsafe(ref bias, 4 * lane + 92);
                 var q_n0 = Vector128.LoadUnsafe(ref bias, 4 * lane + 48);
                 var q_n1 = Vector128.LoadUnsafe(ref bias, 4 * lane + 52);
                 var q_n2 = Vector128.LoadUnsafe(ref bias, 4 * lane + 56);
                 var q_n3 = Vector128.LoadUnsafe(ref bias, 4 * lane + 60);
+                var q_n4 = Vector128.LoadUnsafe(ref bias, 4 * lane + 112);
+                var q_n5 = Vector128.LoadUnsafe(ref bias, 4 * lane + 116);
+                var q_n6 = Vector128.LoadUnsafe(ref bias, 4 * lane + 120);
+                var q_n7 = Vector128.LoadUnsafe(ref bias, 4 * lane + 124);
 
                 // ... takes U h, k by k ...
-                var a_r0_1 = Vector128<float>.Zero;
-                var a_z0_1 = Vector128<float>.Zero;
-                var q_n0_1 = Vector128<float>.Zero;
-                var a_r1_1 = Vector128<float>.Zero;
-                var a_z1_1 = Vector128<float>.Zero;
-                var q_n1_1 = Vector128<float>.Zero;
-                var a_r2_1 = Vector128<float>.Zero;
-                var a_z2_1 = Vector128<float>.Zero;
-                var q_n2_1 = Vector128<float>.Zero;
-                var a_r3_1 = Vector128<float>.Zero;
-                var a_z3_1 = Vector128<float>.Zero;
-                var q_n3_1 = Vector128<float>.Zero;
                 ref float w = ref weights;
                 for (nuint k = 0; k < 20; k += 4)
                 {
@@ -113,33 +104,82 @@ partial struct ThreeLayers
                     var w11 = Vector128.LoadUnsafe(ref w, 44);
                     q_n0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n0, w8, x, 0);
                     q_n1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n1, w9, x, 0);
+                    var w12 = Vector128.LoadUnsafe(ref w, 48);
+                    var w13 = Vector128.LoadUnsafe(ref w, 52);
                     q_n2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n2, w10, x, 0);
                     q_n3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n3, w11, x, 0);
-                    var w0_1 = Vector128.LoadUnsafe(ref w, 96);
-                    var w1_1 = Vector128.LoadUnsafe(ref w, 100);
-                    var w2_1 = Vector128.LoadUnsafe(ref w, 104);
-                    var w3_1 = Vector128.LoadUnsafe(ref w, 108);
-                    a_r0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r0_1, w0_1, x, 1);
-                    a_r1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r1_1, w1_1, x, 1);
-                    var w4_1 = Vector128.LoadUnsafe(ref w, 112);
-                    var w5_1 = Vector128.LoadUnsafe(ref w, 116);
-                    a_r2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r2_1, w2_1, x, 1);
-                    a_r3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r3_1, w3_1, x, 1);
-                    var w6_1 = Vector128.LoadUnsafe(ref w, 120);
-                    var w7_1 = Vector128.LoadUnsafe(ref w, 124);
-                    a_z0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z0_1, w4_1, x, 1);
-                    a_z1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z1_1, w5_1, x, 1);
-                    var w8_1 = Vector128.LoadUnsafe(ref w, 128);
-                    var w9_1 = Vector128.LoadUnsafe(ref w, 132);
-                    a_z2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z2_1, w6_1, x, 1);
-                    a_z3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z3_1, w7_1, x, 1);
-                    var w10_1 = Vector128.LoadUnsafe(ref w, 136);
-                    var w11_1 = Vector128.LoadUnsafe(ref w, 140);
-                    q_n0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n0_1, w8_1, x, 1);
-                    q_n1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n1_1, w9_1, x, 1);
-                    q_n2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n2_1, w10_1, x, 1);
-                    q_n3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n3_1, w11_1, x, 1);
-                    w = ref Unsafe.Add(ref w, 192);
+                    var w14 = Vector128.LoadUnsafe(ref w, 56);
+                    var w15 = Vector128.LoadUnsafe(ref w, 60);
+                    a_r4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r4, w12, x, 0);
+                    a_r5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r5, w13, x, 0);
+                    var w16 = Vector128.LoadUnsafe(ref w, 64);
+                    var w17 = Vector128.LoadUnsafe(ref w, 68);
+                    a_r6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r6, w14, x, 0);
+                    a_r7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r7, w15, x, 0);
+                    var w18 = Vector128.LoadUnsafe(ref w, 72);
+                    var w19 = Vector128.LoadUnsafe(ref w, 76);
+                    a_z4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z4, w16, x, 0);
+                    a_z5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z5, w17, x, 0);
+                    var w20 = Vector128.LoadUnsafe(ref w, 80);
+                    var w21 = Vector128.LoadUnsafe(ref w, 84);
+                    a_z6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z6, w18, x, 0);
+                    a_z7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z7, w19, x, 0);
+                    var w22 = Vector128.LoadUnsafe(ref w, 88);
+                    var w23 = Vector128.LoadUnsafe(ref w, 92);
+                    q_n4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n4, w20, x, 0);
+                    q_n5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n5, w21, x, 0);
+                    q_n6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n6, w22, x, 0);
+                    q_n7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n7, w23, x, 0);
+                    w = ref Unsafe.Add(ref w, 96);
+                    var w0_1 = Vector128.LoadUnsafe(ref w, 0);
+                    var w1_1 = Vector128.LoadUnsafe(ref w, 4);
+                    var w2_1 = Vector128.LoadUnsafe(ref w, 8);
+                    var w3_1 = Vector128.LoadUnsafe(ref w, 12);
+                    a_r0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r0, w0_1, x, 1);
+                    a_r1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r1, w1_1, x, 1);
+                    var w4_1 = Vector128.LoadUnsafe(ref w, 16);
+                    var w5_1 = Vector128.LoadUnsafe(ref w, 20);
+                    a_r2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r2, w2_1, x, 1);
+                    a_r3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r3, w3_1, x, 1);
+                    var w6_1 = Vector128.LoadUnsafe(ref w, 24);
+                    var w7_1 = Vector128.LoadUnsafe(ref w, 28);
+                    a_z0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z0, w4_1, x, 1);
+                    a_z1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z1, w5_1, x, 1);
+                    var w8_1 = Vector128.LoadUnsafe(ref w, 32);
+                    var w9_1 = Vector128.LoadUnsafe(ref w, 36);
+                    a_z2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z2, w6_1, x, 1);
+                    a_z3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z3, w7_1, x, 1);
+                    var w10_1 = Vector128.LoadUnsafe(ref w, 40);
+                    var w11_1 = Vector128.LoadUnsafe(ref w, 44);
+                    q_n0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n0, w8_1, x, 1);
+                    q_n1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n1, w9_1, x, 1);
+                    var w12_1 = Vector128.LoadUnsafe(ref w, 48);
+                    var w13_1 = Vector128.LoadUnsafe(ref w, 52);
+                    q_n2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n2, w10_1, x, 1);
+                    q_n3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n3, w11_1, x, 1);
+                    var w14_1 = Vector128.LoadUnsafe(ref w, 56);
+                    var w15_1 = Vector128.LoadUnsafe(ref w, 60);
+                    a_r4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r4, w12_1, x, 1);
+                    a_r5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r5, w13_1, x, 1);
+                    var w16_1 = Vector128.LoadUnsafe(ref w, 64);
+                    var w17_1 = Vector128.LoadUnsafe(ref w, 68);
+                    a_r6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r6, w14_1, x, 1);
+                    a_r7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r7, w15_1, x, 1);
+                    var w18_1 = Vector128.LoadUnsafe(ref w, 72);
+                    var w19_1 = Vector128.LoadUnsafe(ref w, 76);
+                    a_z4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z4, w16_1, x, 1);
+                    a_z5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z5, w17_1, x, 1);
+                    var w20_1 = Vector128.LoadUnsafe(ref w, 80);
+                    var w21_1 = Vector128.LoadUnsafe(ref w, 84);
+                    a_z6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z6, w18_1, x, 1);
+                    a_z7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z7, w19_1, x, 1);
+                    var w22_1 = Vector128.LoadUnsafe(ref w, 88);
+                    var w23_1 = Vector128.LoadUnsafe(ref w, 92);
+                    q_n4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n4, w20_1, x, 1);
+                    q_n5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n5, w21_1, x, 1);
+                    q_n6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n6, w22_1, x, 1);
+                    q_n7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n7, w23_1, x, 1);
+                    w = ref Unsafe.Add(ref w, 96);
                     var w0_2 = Vector128.LoadUnsafe(ref w, 0);
                     var w1_2 = Vector128.LoadUnsafe(ref w, 4);
                     var w2_2 = Vector128.LoadUnsafe(ref w, 8);
@@ -162,52 +202,93 @@ partial struct ThreeLayers
                     var w11_2 = Vector128.LoadUnsafe(ref w, 44);
                     q_n0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n0, w8_2, x, 2);
                     q_n1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n1, w9_2, x, 2);
+                    var w12_2 = Vector128.LoadUnsafe(ref w, 48);
+                    var w13_2 = Vector128.LoadUnsafe(ref w, 52);
                     q_n2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n2, w10_2, x, 2);
                     q_n3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n3, w11_2, x, 2);
-                    var w0_3 = Vector128.LoadUnsafe(ref w, 96);
-                    var w1_3 = Vector128.LoadUnsafe(ref w, 100);
-                    var w2_3 = Vector128.LoadUnsafe(ref w, 104);
-                    var w3_3 = Vector128.LoadUnsafe(ref w, 108);
-                    a_r0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r0_1, w0_3, x, 3);
-                    a_r1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r1_1, w1_3, x, 3);
-                    var w4_3 = Vector128.LoadUnsafe(ref w, 112);
-                    var w5_3 = Vector128.LoadUnsafe(ref w, 116);
-                    a_r2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r2_1, w2_3, x, 3);
-                    a_r3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r3_1, w3_3, x, 3);
-                    var w6_3 = Vector128.LoadUnsafe(ref w, 120);
-                    var w7_3 = Vector128.LoadUnsafe(ref w, 124);
-                    a_z0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z0_1, w4_3, x, 3);
-                    a_z1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z1_1, w5_3, x, 3);
-                    var w8_3 = Vector128.LoadUnsafe(ref w, 128);
-                    var w9_3 = Vector128.LoadUnsafe(ref w, 132);
-                    a_z2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z2_1, w6_3, x, 3);
-                    a_z3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z3_1, w7_3, x, 3);
-                    var w10_3 = Vector128.LoadUnsafe(ref w, 136);
-                    var w11_3 = Vector128.LoadUnsafe(ref w, 140);
-                    q_n0_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n0_1, w8_3, x, 3);
-                    q_n1_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n1_1, w9_3, x, 3);
-                    q_n2_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n2_1, w10_3, x, 3);
-                    q_n3_1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n3_1, w11_3, x, 3);
-                    w = ref Unsafe.Add(ref w, 192);
+                    var w14_2 = Vector128.LoadUnsafe(ref w, 56);
+                    var w15_2 = Vector128.LoadUnsafe(ref w, 60);
+                    a_r4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r4, w12_2, x, 2);
+                    a_r5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r5, w13_2, x, 2);
+                    var w16_2 = Vector128.LoadUnsafe(ref w, 64);
+                    var w17_2 = Vector128.LoadUnsafe(ref w, 68);
+                    a_r6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r6, w14_2, x, 2);
+                    a_r7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r7, w15_2, x, 2);
+                    var w18_2 = Vector128.LoadUnsafe(ref w, 72);
+                    var w19_2 = Vector128.LoadUnsafe(ref w, 76);
+                    a_z4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z4, w16_2, x, 2);
+                    a_z5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z5, w17_2, x, 2);
+                    var w20_2 = Vector128.LoadUnsafe(ref w, 80);
+                    var w21_2 = Vector128.LoadUnsafe(ref w, 84);
+                    a_z6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z6, w18_2, x, 2);
+                    a_z7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z7, w19_2, x, 2);
+                    var w22_2 = Vector128.LoadUnsafe(ref w, 88);
+                    var w23_2 = Vector128.LoadUnsafe(ref w, 92);
+                    q_n4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n4, w20_2, x, 2);
+                    q_n5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n5, w21_2, x, 2);
+                    q_n6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n6, w22_2, x, 2);
+                    q_n7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n7, w23_2, x, 2);
+                    w = ref Unsafe.Add(ref w, 96);
+                    var w0_3 = Vector128.LoadUnsafe(ref w, 0);
+                    var w1_3 = Vector128.LoadUnsafe(ref w, 4);
+                    var w2_3 = Vector128.LoadUnsafe(ref w, 8);
+                    var w3_3 = Vector128.LoadUnsafe(ref w, 12);
+                    a_r0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r0, w0_3, x, 3);
+                    a_r1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r1, w1_3, x, 3);
+                    var w4_3 = Vector128.LoadUnsafe(ref w, 16);
+                    var w5_3 = Vector128.LoadUnsafe(ref w, 20);
+                    a_r2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r2, w2_3, x, 3);
+                    a_r3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r3, w3_3, x, 3);
+                    var w6_3 = Vector128.LoadUnsafe(ref w, 24);
+                    var w7_3 = Vector128.LoadUnsafe(ref w, 28);
+                    a_z0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z0, w4_3, x, 3);
+                    a_z1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z1, w5_3, x, 3);
+                    var w8_3 = Vector128.LoadUnsafe(ref w, 32);
+                    var w9_3 = Vector128.LoadUnsafe(ref w, 36);
+                    a_z2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z2, w6_3, x, 3);
+                    a_z3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z3, w7_3, x, 3);
+                    var w10_3 = Vector128.LoadUnsafe(ref w, 40);
+                    var w11_3 = Vector128.LoadUnsafe(ref w, 44);
+                    q_n0 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n0, w8_3, x, 3);
+                    q_n1 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n1, w9_3, x, 3);
+                    var w12_3 = Vector128.LoadUnsafe(ref w, 48);
+                    var w13_3 = Vector128.LoadUnsafe(ref w, 52);
+                    q_n2 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n2, w10_3, x, 3);
+                    q_n3 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n3, w11_3, x, 3);
+                    var w14_3 = Vector128.LoadUnsafe(ref w, 56);
+                    var w15_3 = Vector128.LoadUnsafe(ref w, 60);
+                    a_r4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r4, w12_3, x, 3);
+                    a_r5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r5, w13_3, x, 3);
+                    var w16_3 = Vector128.LoadUnsafe(ref w, 64);
+                    var w17_3 = Vector128.LoadUnsafe(ref w, 68);
+                    a_r6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r6, w14_3, x, 3);
+                    a_r7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_r7, w15_3, x, 3);
+                    var w18_3 = Vector128.LoadUnsafe(ref w, 72);
+                    var w19_3 = Vector128.LoadUnsafe(ref w, 76);
+                    a_z4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z4, w16_3, x, 3);
+                    a_z5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z5, w17_3, x, 3);
+                    var w20_3 = Vector128.LoadUnsafe(ref w, 80);
+                    var w21_3 = Vector128.LoadUnsafe(ref w, 84);
+                    a_z6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z6, w18_3, x, 3);
+                    a_z7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(a_z7, w19_3, x, 3);
+                    var w22_3 = Vector128.LoadUnsafe(ref w, 88);
+                    var w23_3 = Vector128.LoadUnsafe(ref w, 92);
+                    q_n4 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n4, w20_3, x, 3);
+                    q_n5 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n5, w21_3, x, 3);
+                    q_n6 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n6, w22_3, x, 3);
+                    q_n7 = AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(q_n7, w23_3, x, 3);
+                    w = ref Unsafe.Add(ref w, 96);
                 }
-                a_r0 += a_r0_1;
-                a_z0 += a_z0_1;
-                q_n0 += q_n0_1;
-                a_r1 += a_r1_1;
-                a_z1 += a_z1_1;
-                q_n1 += q_n1_1;
-                a_r2 += a_r2_1;
-                a_z2 += a_z2_1;
-                q_n2 += q_n2_1;
-                a_r3 += a_r3_1;
-                a_z3 += a_z3_1;
-                q_n3 += q_n3_1;
 
                 // ... and the cell takes it from the register.
                 Cell(a_r0, a_z0, q_n0, Vector128.LoadUnsafe(ref input, 3 * lane + 32) + Vector128.LoadUnsafe(ref bias, 4 * lane + 32), ref previous, ref next, ref tape, lane, keep);
                 Cell(a_r1, a_z1, q_n1, Vector128.LoadUnsafe(ref input, 3 * lane + 36) + Vector128.LoadUnsafe(ref bias, 4 * lane + 36), ref previous, ref next, ref tape, lane + 4, keep);
                 Cell(a_r2, a_z2, q_n2, Vector128.LoadUnsafe(ref input, 3 * lane + 40) + Vector128.LoadUnsafe(ref bias, 4 * lane + 40), ref previous, ref next, ref tape, lane + 8, keep);
                 Cell(a_r3, a_z3, q_n3, Vector128.LoadUnsafe(ref input, 3 * lane + 44) + Vector128.LoadUnsafe(ref bias, 4 * lane + 44), ref previous, ref next, ref tape, lane + 12, keep);
+                Cell(a_r4, a_z4, q_n4, Vector128.LoadUnsafe(ref input, 3 * lane + 80) + Vector128.LoadUnsafe(ref bias, 4 * lane + 96), ref previous, ref next, ref tape, lane + 16, keep);
+                Cell(a_r5, a_z5, q_n5, Vector128.LoadUnsafe(ref input, 3 * lane + 84) + Vector128.LoadUnsafe(ref bias, 4 * lane + 100), ref previous, ref next, ref tape, lane + 20, keep);
+                Cell(a_r6, a_z6, q_n6, Vector128.LoadUnsafe(ref input, 3 * lane + 88) + Vector128.LoadUnsafe(ref bias, 4 * lane + 104), ref previous, ref next, ref tape, lane + 24, keep);
+                Cell(a_r7, a_z7, q_n7, Vector128.LoadUnsafe(ref input, 3 * lane + 92) + Vector128.LoadUnsafe(ref bias, 4 * lane + 108), ref previous, ref next, ref tape, lane + 28, keep);
             }
 
             /// <summary>The cell, from its pre-activations: one vector of hidden units. Keeps on the tape what backpropagation reads.</summary>
@@ -270,7 +351,7 @@ partial struct ThreeLayers
                     Start(ref parameters, ref InputRow(ref parameters, sequence.Tokens[b * space.Window + t]), ref space.Tape(ref work, b, t));
                 }
 
-                NeonKernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 2), 1, ref space.State(ref work, first, t), space.StateRow, 0,
+                NeonKernels.Multiply(rows, new PanelShape(20, 3, 2, 2, 1), 1, ref space.State(ref work, first, t), space.StateRow, 0,
                     ref Unsafe.Add(ref parameters, 704), ref space.Tape(ref work, first, t), space.TapeRow, 32);
                 for (int b = first; b < first + rows; b++)
                 {
@@ -406,7 +487,7 @@ partial struct ThreeLayers
                 {
 
                     // dU_r += h^T da_r, dU_z += h^T da_z, dU_n += h^T dq_n
-                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 2), ref space.State(ref work, first, 0), space.StateRow, 48,
+                    NeonKernels.AddOuter(rows, steps, new PanelShape(20, 3, 2, 2, 1), ref space.State(ref work, first, 0), space.StateRow, 48,
                         ref space.Tape(ref work, first, 0), space.TapeRow, 144, 32, ref Unsafe.Add(ref gradients, 704), share);
 
                     for (int b = first; b < first + rows; b++)
