@@ -1,6 +1,5 @@
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Text;
-using EdgeSeq.Generators.Planning;
 using EdgeSeq.Generators.Tiling;
 
 namespace EdgeSeq.Generators.Nodes.Recurrent;
