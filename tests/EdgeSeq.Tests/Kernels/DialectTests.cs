@@ -37,7 +37,7 @@ public sealed class DialectTests
 
     [Theory]
     [MemberData(nameof(KernelCases.Shapes), MemberType = typeof(KernelCases))]
-    public void Every_dialect_gives_the_same_logits_while_streaming(string shape)
+    public void Every_dialect_gives_the_same_logits_and_leaves_the_same_state_while_streaming(string shape)
     {
         if (!KernelCases.Find(shape).Streams)
         {
@@ -47,14 +47,19 @@ public sealed class DialectTests
         IReadOnlyList<ShapeKernels> dialects = [.. KernelCases.DialectsOf(shape), KernelCases.Find(shape)];
         float[] parameters = TestValues.Parameters(dialects[0]), states = TestValues.States(dialects[0], 1);
         SampleBatch batch = SampleBatch.Random(dialects[0].Shape, rows: 1, window: 9);
-        float[][] first = KernelRun.Stream(dialects[0], parameters, [.. states], batch);
+        float[] state = [.. states];
+        float[][] first = KernelRun.Stream(dialects[0], parameters, state, batch);
         foreach (ShapeKernels kernels in dialects.Skip(1))
         {
-            float[][] other = KernelRun.Stream(kernels, parameters, [.. states], batch);
+            float[] otherState = [.. states];
+            float[][] other = KernelRun.Stream(kernels, parameters, otherState, batch);
             for (int t = 0; t < first.Length; t++)
             {
                 Bits.AssertEqual($"{kernels} and {dialects[0]}, logits of step {t}", first[t], other[t]);
             }
+
+            // All of it: a state that was copied out goes on anywhere, so what no step reads may not tell where it was.
+            Bits.AssertEqual($"{kernels} and {dialects[0]}, state", state, otherState);
         }
     }
 
