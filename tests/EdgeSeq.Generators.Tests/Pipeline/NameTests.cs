@@ -37,20 +37,34 @@ public class NameTests
         AssertSame(types, GeneratedNames.Types.Select(type => $"{type.Namespace}.{type.Name}"));
     }
 
+    /// <summary>Names that a type has, in whatever namespace: no other can mean one, and to ask what a name means binds the whole method around it.</summary>
+    private static readonly HashSet<string> NamesOfTypes = [.. NamesIn(Run.Output.GlobalNamespace)];
+
+    private static IEnumerable<string> NamesIn(INamespaceSymbol space) =>
+        space.GetTypeMembers().Select(type => type.Name).Concat(space.GetNamespaceMembers().SelectMany(NamesIn));
+
     private static IEnumerable<string> TypesIn(SyntaxTree tree)
     {
         SemanticModel model = Run.Output.GetSemanticModel(tree);
+        var found = new HashSet<(string, int)>();
         foreach (SimpleNameSyntax name in tree.GetRoot().DescendantNodes(descendIntoTrivia: true).OfType<SimpleNameSyntax>().Where(IsLookedUp))
         {
+            if (!NamesOfTypes.Contains(name.Identifier.ValueText) || found.Contains((name.Identifier.ValueText, name.Arity)))
+            {
+                continue;
+            }
+
             ISymbol? symbol = model.GetSymbolInfo(name).Symbol;
             INamedTypeSymbol? type = symbol as INamedTypeSymbol ?? (symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor ? constructor.ContainingType : null);
             if (type is { ContainingType: null, TypeKind: not TypeKind.Error } && type.ContainingAssembly.Name != "User" && !name.IsVar && !IsKeyword(name))
             {
+                found.Add((name.Identifier.ValueText, name.Arity));
                 yield return $"{type.ContainingNamespace.ToDisplayString()}.{type.MetadataName}";
             }
         }
     }
 
+    // Their symbols are System.IntPtr and System.UIntPtr, which they do not name.
     private static bool IsKeyword(SimpleNameSyntax name) => name.Identifier.Text is "nint" or "nuint";
 
     /// <summary>False for what stands behind a dot or ::, and in a using.</summary>

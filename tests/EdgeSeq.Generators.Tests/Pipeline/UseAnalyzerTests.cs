@@ -1,5 +1,6 @@
 using EdgeSeq.Generators.Uses;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace EdgeSeq.Generators.Tests.Pipeline;
@@ -19,6 +20,8 @@ public class UseAnalyzerTests
         internal readonly struct Plain;
         internal sealed class Use { public void M() { 
         """;
+
+    private static readonly GeneratorRun Generated = GeneratorRun.Of(Shapes + " } }");
 
     [Theory]
     [InlineData("using var model = new Model<[|Plain|]>();", "'Plain' is no sequence model; declare a 'partial struct' with the attribute [SequenceModel]")]
@@ -68,9 +71,11 @@ public class UseAnalyzerTests
         "using EdgeSeq; [SequenceModel(Cell.Lstm, Vocabulary = 5, HiddenSizes = new[] { 3 }, Readout = Readout.Last)] public partial struct Other; [System.Obsolete(DiagnosticId = \"X\")] class A;")
         .WithAnalyzers([new OptionAnalyzer()]).GetAnalyzerDiagnosticsAsync());
 
+    /// <summary>The analyser's word on the file that uses the shapes; their kernels are generated once.</summary>
     private static async Task<IReadOnlyList<Diagnostic>> Analyze(string use)
     {
-        GeneratorRun run = GeneratorRun.Of(Shapes + use + " } }");
-        return await run.Output.WithAnalyzers([new UseAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        SyntaxTree declared = Generated.Output.SyntaxTrees.First(), used = CSharpSyntaxTree.ParseText(Shapes + use + " } }", Compiler.ParseOptions, declared.FilePath);
+        Compilation compilation = Generated.Output.ReplaceSyntaxTree(declared, used);
+        return await compilation.WithAnalyzers([new UseAnalyzer()]).GetAnalyzerSemanticDiagnosticsAsync(compilation.GetSemanticModel(used), null, default);
     }
 }
