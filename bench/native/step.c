@@ -3,6 +3,7 @@
 //   cc -O3 -march=native -ffast-math -fPIC -shared -DVL=16 -DCELL=1 -DH=128 -DINPUTS=8 step.c      (vectors, no output layer)
 // From H = 64 on a step is bound by reading U from the caches, below that by the chain state -> broadcast -> FMA ->
 // sigmoid -> tanh -> state. Hence gemv.h, and b folded into the rows of W that tokens select.
+// -DTOKEN_FIRST=1 lets U h wait for the token, as EdgeSeq's sums do, which begin with its row of W: without it the processor multiplies beside the softmax.
 // -DALTERNATE=1 visits the panels in alternating order from step to step, which keeps a part of them in the nearer cache.
 #include "cell.h"
 #include "gemv.h"
@@ -15,12 +16,13 @@
 ALIGNED static float U[H * N], u[N];
 static int odd_step;
 
-// x is W x + b.
-INLINE void step(const float *restrict x) {
-  if (ALTERNATE && (odd_step ^= 1)) gemv(U, h, u, H, NV, 1);
-  else gemv(U, h, u, H, NV, 0);
+// x is W x + b, and U `state` is what it is added to.
+INLINE void step_from(const float *restrict x, const float *restrict state) {
+  if (ALTERNATE && (odd_step ^= 1)) gemv(U, state, u, H, NV, 1);
+  else gemv(U, state, u, H, NV, 0);
   activate(x, u);
 }
+INLINE void step(const float *restrict x) { step_from(x, h); }
 
 EXPORT void peer_state(float *out) { memcpy(out, h, sizeof h); }
 
@@ -67,7 +69,12 @@ EXPORT void peer_steps(const int *tokens, int count) {
 INLINE void steps_output(const int *tokens, int count, const int chained) {
   unsigned mode = flush_denormals();
   for (int t = 0; t < count; t++) {
-    step(Wb + (size_t)(tokens[t] + (chained ? (int)p[0] : 0)) * N);
+    const int more = chained ? (int)p[0] : 0;
+#if TOKEN_FIRST
+    step_from(Wb + (size_t)(tokens[t] + more) * N, h + more);
+#else
+    step(Wb + (size_t)(tokens[t] + more) * N);
+#endif
     gemv(Wy, h, p, H, VO, ALTERNATE && odd_step);
     vec m = all(-1e30f), s = {0};
     for (int j = 0; j < VO * VL; j += VL) { vec y = load(p + j) + load(by + j); store(p + j, y); m = maximum(m, y); }
