@@ -12,17 +12,19 @@
 #ifndef ALTERNATE
 #define ALTERNATE 0
 #endif
+#ifndef TOKEN_FIRST
+#define TOKEN_FIRST 0
+#endif
 
 ALIGNED static float U[H * N], u[N];
 static int odd_step;
 
-// x is W x + b, and U `state` is what it is added to.
-INLINE void step_from(const float *restrict x, const float *restrict state) {
-  if (ALTERNATE && (odd_step ^= 1)) gemv(U, state, u, H, NV, 1);
-  else gemv(U, state, u, H, NV, 0);
+// x is W x + b. The product reads h at `from`, 0, which may have to be computed first.
+INLINE void step(const float *restrict x, const int from) {
+  if (ALTERNATE && (odd_step ^= 1)) gemv(U, h + from, u, H, NV, 1);
+  else gemv(U, h + from, u, H, NV, 0);
   activate(x, u);
 }
-INLINE void step(const float *restrict x) { step_from(x, h); }
 
 EXPORT void peer_state(float *out) { memcpy(out, h, sizeof h); }
 
@@ -43,7 +45,7 @@ EXPORT void peer_steps_dense(const float *x, int count) {
   for (int t = 0; t < count; t++) {
     gemv(W, x + (size_t)t * INPUTS, g, INPUTS, NV, 0);
     for (int j = 0; j < N; j += VL) store(g + j, load(g + j) + load(b + j));
-    step(g);
+    step(g, 0);
   }
   restore_denormals(mode);
 }
@@ -62,7 +64,7 @@ EXPORT void peer_probabilities(float *out) { memcpy(out, p, V * sizeof(float)); 
 
 EXPORT void peer_steps(const int *tokens, int count) {
   unsigned mode = flush_denormals();
-  for (int t = 0; t < count; t++) step(Wb + (size_t)tokens[t] * N);
+  for (int t = 0; t < count; t++) step(Wb + (size_t)tokens[t] * N, 0);
   restore_denormals(mode);
 }
 
@@ -70,11 +72,7 @@ INLINE void steps_output(const int *tokens, int count, const int chained) {
   unsigned mode = flush_denormals();
   for (int t = 0; t < count; t++) {
     const int more = chained ? (int)p[0] : 0;
-#if TOKEN_FIRST
-    step_from(Wb + (size_t)(tokens[t] + more) * N, h + more);
-#else
-    step(Wb + (size_t)(tokens[t] + more) * N);
-#endif
+    step(Wb + (size_t)(tokens[t] + more) * N, TOKEN_FIRST ? more : 0);
     gemv(Wy, h, p, H, VO, ALTERNATE && odd_step);
     vec m = all(-1e30f), s = {0};
     for (int j = 0; j < VO * VL; j += VL) { vec y = load(p + j) + load(by + j); store(p + j, y); m = maximum(m, y); }

@@ -13,6 +13,9 @@ public class NameTests
     private static readonly GeneratorRun Run = GeneratorRun.Of(
         "using EdgeSeq; namespace App;" + string.Concat(DeclaredShapes.All.Select((shape, i) => $"[SequenceModel({shape})] partial struct Model{i};")));
 
+    /// <summary>Names that a type has, in whatever namespace: no other can mean one, and to ask what a name means binds the whole method around it.</summary>
+    private static readonly HashSet<string> NamesOfTypes = [.. NamesIn(Run.Output.GlobalNamespace)];
+
     [Fact]
     public void Every_generated_member_is_listed()
     {
@@ -37,11 +40,10 @@ public class NameTests
         AssertSame(types, GeneratedNames.Types.Select(type => $"{type.Namespace}.{type.Name}"));
     }
 
-    /// <summary>Names that a type has, in whatever namespace: no other can mean one, and to ask what a name means binds the whole method around it.</summary>
-    private static readonly HashSet<string> NamesOfTypes = [.. NamesIn(Run.Output.GlobalNamespace)];
-
-    private static IEnumerable<string> NamesIn(INamespaceSymbol space) =>
-        space.GetTypeMembers().Select(type => type.Name).Concat(space.GetNamespaceMembers().SelectMany(NamesIn));
+    /// <summary>Attributes may be called without their last word.</summary>
+    private static IEnumerable<string> NamesIn(INamespaceSymbol space) => space.GetTypeMembers().SelectMany<INamedTypeSymbol, string>(type =>
+        type.Name.EndsWith("Attribute", StringComparison.Ordinal) ? [type.Name, type.Name[..^"Attribute".Length]] : [type.Name])
+        .Concat(space.GetNamespaceMembers().SelectMany(NamesIn));
 
     private static IEnumerable<string> TypesIn(SyntaxTree tree)
     {
