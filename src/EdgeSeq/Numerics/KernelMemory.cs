@@ -26,6 +26,16 @@ public static class KernelMemory
         }
     }
 
+    /// <summary>The same, but no nearer than the second cache: what is in use keeps the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void PrefetchFar(ref float value)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(Unsafe.AsPointer(ref value));
+        }
+    }
+
     /// <summary>The span from an offset on; an empty span stays empty.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Span<float> From(Span<float> span, int offset) => span.IsEmpty ? default : span[offset..];

@@ -22,36 +22,50 @@ internal static class ProductWriter
 
     private static void Write(SourceWriter writer, Dialect dialect)
     {
+        string later = dialect.Prefetches ? ", ref Unsafe.Add(ref panel, runs * depth * (width + 16 * columns * i)), shape.Streams ? 1 : 0" : "";
+        string nothing = dialect.Prefetches ? ", ref sums, 0" : "";
         writer.WriteLine($$"""
 
             /// <summary>
             /// C += A M for a matrix M in panels: <c>c[i * cRow + gate * cPlane + j]</c> gains the sum over k of A's element k of row i
             /// times M's (k, j), in as many chains as the shape says, each with k ascending. A's row is <paramref name="planes"/>
-            /// runs of equal length, <paramref name="aPlane"/> floats apart.
+            /// runs of equal length, <paramref name="aPlane"/> floats apart. For many rows k is cut into slices: all tiles
+            /// of rows and columns read a slice before it leaves the second cache, while they ask for the next.
             /// </summary>
             public static void Multiply(
                 int rows, PanelShape shape, int planes, ref float a, nint aRow, nint aPlane, ref float panels, ref float c, nint cRow, nint cPlane)
             {
                 int depth = shape.Depth / planes;
+                int slice = shape.Chains == 1 && rows >= {{dialect.TileRows[0]}} ? Math.Min(256, depth) : depth;
+                int runs = slice == depth ? planes : 1;
                 for (int block = 0; block < shape.Blocks; block += shape.BlocksPerPanel)
                 {
                     int blocks = Math.Min(shape.BlocksPerPanel, shape.Blocks - block);
                     nint width = 16 * shape.Gates * blocks;
-                    for (int i = 0; i < (shape.Gates == 1 ? 1 : blocks); i++)
+                    for (int plane = 0; plane < planes; plane += runs)
                     {
-                        ref float b = ref Unsafe.Add(ref panels, 16 * shape.Gates * i);
-                        ref float sums = ref Unsafe.Add(ref c, 16 * (block + i));
-                        if (shape.Gates == 1)
+                        for (int k = 0; k < depth; k += slice)
                         {
-                            Tiles(rows, blocks, shape.Chains, planes, depth, ref a, aRow, 1, aPlane, ref b, width, depth * width, 16, ref sums, cRow, 16);
-                        }
-                        else
-                        {
-                            Tiles(rows, shape.Gates, shape.Chains, planes, depth, ref a, aRow, 1, aPlane, ref b, width, depth * width, 16, ref sums, cRow, cPlane);
+                            MultiplyPanel(rows, shape, blocks, runs, Math.Min(slice, depth - k), ref Unsafe.Add(ref a, plane * aPlane + k), aRow, aPlane,
+                                ref Unsafe.Add(ref panels, (plane * depth + k) * width), depth * width, ref Unsafe.Add(ref c, 16 * block), cRow, cPlane);
                         }
                     }
 
                     panels = ref Unsafe.Add(ref panels, shape.Depth * width);
+                }
+            }
+
+            /// <summary>The same for a panel, or for a slice of its k, whatever follows it in memory being what is read next.</summary>
+            private static void MultiplyPanel(
+                int rows, PanelShape shape, int blocks, int runs, int depth, ref float a, nint aRow, nint aRun, ref float panel, nint panelRun, ref float c, nint cRow, nint cPlane)
+            {
+                bool isOnePlane = shape.Gates == 1;   // whose columns are the blocks, not the gates of a block
+                int groups = isOnePlane ? 1 : blocks, columns = isOnePlane ? blocks : shape.Gates;
+                nint width = 16 * shape.Gates * blocks;
+                for (int i = 0; i < groups; i++)
+                {
+                    Tiles(rows, columns, shape.Chains, runs, depth, ref a, aRow, 1, aRun, ref Unsafe.Add(ref panel, 16 * columns * i), width, panelRun, 16,
+                        ref Unsafe.Add(ref c, 16 * i), cRow, isOnePlane ? 16 : cPlane{{later}});
                 }
             }
 
@@ -73,14 +87,14 @@ internal static class ProductWriter
                         ref float sums = ref Unsafe.Add(ref panels, first * width);
                         if (shape.Gates == 1)
                         {
-                            Tiles(end - first, blocks, 1, rows, steps, ref x, 1, aStep, aRow, ref Unsafe.Add(ref d, 16 * block), dStep, dRow, 16, ref sums, width, 16);
+                            Tiles(end - first, blocks, 1, rows, steps, ref x, 1, aStep, aRow, ref Unsafe.Add(ref d, 16 * block), dStep, dRow, 16, ref sums, width, 16{{nothing}});
                         }
                         else
                         {
                             for (int i = 0; i < blocks; i++)
                             {
                                 Tiles(end - first, shape.Gates, 1, rows, steps, ref x, 1, aStep, aRow, ref Unsafe.Add(ref d, 16 * (block + i)), dStep, dRow, dPlane,
-                                    ref Unsafe.Add(ref sums, 16 * shape.Gates * i), width, 16);
+                                    ref Unsafe.Add(ref sums, 16 * shape.Gates * i), width, 16{{nothing}});
                             }
                         }
                     }

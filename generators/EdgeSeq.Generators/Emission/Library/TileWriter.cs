@@ -1,5 +1,6 @@
 using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Text;
+using EdgeSeq.Generators.Planning;
 using EdgeSeq.Generators.Tiling;
 
 namespace EdgeSeq.Generators.Emission.Library;
@@ -37,9 +38,14 @@ internal static class TileWriter
             /// <c>b[k * bStep + v * bColumn + j]</c>; of C <c>c[i * cRow + v * cColumn + j]</c>. k goes on in the next of the
             /// <paramref name="runs"/>, which begin <paramref name="aRun"/> and <paramref name="bRun"/> after one another.
             /// The first of the <paramref name="chains"/> of a sum starts from C, the others are added to it in their order.
-            /// </summary>
             """);
-        using (writer.OpenBlock($"private static void Tiles(int rows, int columns, int chains, int runs, int depth, {Operands})"))
+        if (dialect.Prefetches)
+        {
+            writer.WriteLine("""/// While it runs, it asks for what <paramref name="later"/> begins and will be read next: <paramref name="share"/> times as much as B.""");
+        }
+
+        writer.WriteLine("/// </summary>");
+        using (writer.OpenBlock($"private static void Tiles(int rows, int columns, int chains, int runs, int depth, {Operands}{LaterOperand(dialect)})"))
         {
             using (writer.OpenBlock("if (rows == 1)"))
             {
@@ -59,9 +65,14 @@ internal static class TileWriter
                     foreach (int columns in dialect.TileColumns)
                     {
                         writer.WriteLine($"case {columns}:");
-                        writer.WriteLine($"    Columns{columns}(rows, chains, runs, depth, {Arguments});");
+                        writer.WriteLine($"    Columns{columns}(rows, chains, runs, depth, {Arguments}{LaterArgument(dialect)});");
                         writer.WriteLine("    break;");
                     }
+                }
+
+                if (dialect.Prefetches)
+                {
+                    writer.WriteLine($"later = ref Unsafe.Add(ref later, share * {MatrixGroup.BlockSize} * width * runs * depth);");
                 }
 
                 writer.WriteLine("""
@@ -76,20 +87,30 @@ internal static class TileWriter
     private static void WriteColumns(SourceWriter writer, Dialect dialect, int columns)
     {
         writer.WriteLine();
-        using (writer.OpenBlock($"private static void Columns{columns}(int rows, int chains, int runs, int depth, {Operands})"))
+        using (writer.OpenBlock($"private static void Columns{columns}(int rows, int chains, int runs, int depth, {Operands}{LaterOperand(dialect)})"))
         {
+            if (dialect.Prefetches)
+            {
+                writer.WriteLine($"nint pace = share * {MatrixGroup.BlockSize * columns} / Math.Max(1, rows / {dialect.TileRows[0]});");
+            }
+
             foreach (int rows in dialect.TileRows)
             {
                 string keyword = rows > 1 ? "while" : "if";
                 string condition = $"rows >= {rows}{(ProductTiling.Halved(rows) is { } halved ? $" && rows != {halved}" : "")}";
                 using (writer.OpenBlock($"{keyword} ({condition})"))
                 {
-                    if (dialect.Prefetches && rows == dialect.TileRows[0])
+                    if (Prefetches(dialect, rows))
                     {
                         WritePrefetch(writer, rows, columns);
+                        writer.WriteLine($"Tile{rows}x{columns}(chains, runs, depth, {Arguments}, ref later, pace);");
+                        writer.WriteLine("later = ref Unsafe.Add(ref later, pace * runs * depth);");
+                    }
+                    else
+                    {
+                        writer.WriteLine($"Tile{rows}x{columns}(chains, runs, depth, {Arguments});");
                     }
 
-                    writer.WriteLine($"Tile{rows}x{columns}(chains, runs, depth, {Arguments});");
                     if (rows > 1)
                     {
                         writer.WriteLine($"""
@@ -144,6 +165,15 @@ internal static class TileWriter
 
     private const string Arguments = "ref a, aRow, aStep, aRun, ref b, bStep, bRun, bColumn, ref c, cRow, cColumn";
 
+    private static string LaterOperand(Dialect dialect) => dialect.Prefetches ? ", ref float later, nint share" : "";
+
+    private static string LaterArgument(Dialect dialect) => dialect.Prefetches ? ", ref later, share" : "";
+
+    /// <summary>
+    /// Whether a tile asks for what will be read later, evenly while it runs: memory has no more to give at once. Only the largest has the time.
+    /// </summary>
+    private static bool Prefetches(Dialect dialect, int rows) => dialect.Prefetches && rows == dialect.TileRows[0];
+
     private static void WriteTile(SourceWriter writer, Dialect dialect, int rows, int columns)
     {
         int vectors = columns * dialect.VectorsPerBlock;
@@ -151,7 +181,7 @@ internal static class TileWriter
             Enumerable.Range(0, vectors).Select(vector => ($"c{row}_{vector}", Sum(dialect, row, vector))))];
         writer.WriteLine();
         writer.WriteLine(KernelText.Optimize);
-        using (writer.OpenBlock($"private static void Tile{rows}x{columns}(int chains, int runs, int depth, {Operands})"))
+        using (writer.OpenBlock($"private static void Tile{rows}x{columns}(int chains, int runs, int depth, {Operands}{(Prefetches(dialect, rows) ? ", ref float later, nint pace" : "")})"))
         {
             writer.WriteLines(sums.Select(sum => $"var {sum.Name} = {dialect.Vector}.LoadUnsafe(ref {sum.Place});"));
             if (rows > 2)
@@ -230,6 +260,12 @@ internal static class TileWriter
         }
 
         writer.WriteLine("y = ref Unsafe.Add(ref y, bNext);");
+        if (Prefetches(dialect, rows))
+        {
+            int lines = Math.Max(1, vectors / dialect.VectorsPerBlock - 1);
+            writer.WriteLines(Enumerable.Range(0, lines).Select(line => $"KernelMemory.PrefetchFar(ref {(line == 0 ? "later" : $"Unsafe.Add(ref later, {line * MatrixGroup.BlockSize})")});"));
+            writer.WriteLine("later = ref Unsafe.Add(ref later, pace);");
+        }
     }
 
     private static string Factor(int row)
