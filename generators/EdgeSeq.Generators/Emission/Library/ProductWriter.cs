@@ -22,7 +22,7 @@ internal static class ProductWriter
 
     private static void Write(SourceWriter writer, Dialect dialect)
     {
-        string later = dialect.Prefetches ? ", ref Unsafe.Add(ref panel, runs * depth * (width + 16 * columns * i)), shape.Streams ? 1 : 0" : "";
+        string later = dialect.Prefetches ? ", ref Unsafe.Add(ref panel, share * runs * depth * (width + 16 * columns * i)), share" : "";
         string nothing = dialect.Prefetches ? ", ref sums, 0" : "";
         writer.WriteLine($$"""
 
@@ -56,12 +56,13 @@ internal static class ProductWriter
             }
 
             /// <summary>The same for a panel, or for a slice of its k, whatever follows it in memory being what is read next.</summary>
+            {{KernelText.Inline}}
             private static void MultiplyPanel(
                 int rows, PanelShape shape, int blocks, int runs, int depth, ref float a, nint aRow, nint aRun, ref float panel, nint panelRun, ref float c, nint cRow, nint cPlane)
             {
                 bool isOnePlane = shape.Gates == 1;   // whose columns are the blocks, not the gates of a block
                 int groups = isOnePlane ? 1 : blocks, columns = isOnePlane ? blocks : shape.Gates;
-                nint width = 16 * shape.Gates * blocks;
+                nint width = 16 * shape.Gates * blocks{{(dialect.Prefetches ? ", share = shape.Streams ? 1 : 0" : "")}};
                 for (int i = 0; i < groups; i++)
                 {
                     Tiles(rows, columns, shape.Chains, runs, depth, ref a, aRow, 1, aRun, ref Unsafe.Add(ref panel, 16 * columns * i), width, panelRun, 16,
