@@ -41,7 +41,7 @@ internal static class TileWriter
             """);
         if (dialect.Prefetches)
         {
-            writer.WriteLine("""/// While it runs, it asks for what <paramref name="later"/> begins and will be read next: <paramref name="share"/> times as much as B.""");
+            writer.WriteLine("""/// While it runs it asks, evenly, for what is read next: it begins at <paramref name="later"/> and is <paramref name="share"/> times as much as B.""");
         }
 
         writer.WriteLine("/// </summary>");
