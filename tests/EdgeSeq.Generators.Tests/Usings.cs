@@ -1,2 +1,3 @@
 global using EdgeSeq.Generators.Tests.Support;
+global using EdgeSeq.Tests;
 global using Xunit;

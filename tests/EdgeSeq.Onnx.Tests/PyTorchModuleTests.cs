@@ -13,21 +13,23 @@ public sealed partial class PyTorchModuleTests : IDisposable
 
     // Files are read by hand, since Debian has no package of safetensors.
     private const string Program = """
-        import json, struct, sys
+        import json, runpy, struct, sys
         import torch
-        sys.path.insert(0, sys.argv[1])
-        import model
-        file = open(sys.argv[1] + "/model.safetensors", "rb").read()
-        length = struct.unpack("<Q", file[:8])[0]
-        header = json.loads(file[8:8 + length])
-        header.pop("__metadata__", None)
-        data = bytearray(file[8 + length:])
-        state = {name: torch.frombuffer(data, dtype=torch.float32, count=(t["data_offsets"][1] - t["data_offsets"][0]) // 4, offset=t["data_offsets"][0]).reshape(t["shape"]) for name, t in header.items()}
-        network = model.Network()
-        network.load_state_dict(state)
-        with torch.no_grad():
-            print(json.dumps(network.eval()(torch.tensor(json.loads(sys.argv[2]))[None]).flatten().tolist()))
+        for line in sys.stdin:
+            folder, numbers = json.loads(line)
+            network = runpy.run_path(folder + "/model.py")["Network"]()
+            file = open(folder + "/model.safetensors", "rb").read()
+            length = struct.unpack("<Q", file[:8])[0]
+            header = json.loads(file[8:8 + length])
+            header.pop("__metadata__", None)
+            data = bytearray(file[8 + length:])
+            state = {name: torch.frombuffer(data, dtype=torch.float32, count=(t["data_offsets"][1] - t["data_offsets"][0]) // 4, offset=t["data_offsets"][0]).reshape(t["shape"]) for name, t in header.items()}
+            network.load_state_dict(state)
+            with torch.no_grad():
+                print(json.dumps(network.eval()(torch.tensor(json.loads(numbers))[None]).flatten().tolist()), flush=True)
         """;
+
+    private static readonly PythonScript s_script = new("-c", Program);
 
     private readonly ImportFolder _folder = new();
 
@@ -68,7 +70,7 @@ public sealed partial class PyTorchModuleTests : IDisposable
 
         int[] tokens = Array.ConvertAll(inputs, number => (int)number);
         string numbers = shape.Vocabulary > 0 ? JsonSerializer.Serialize(tokens) : JsonSerializer.Serialize(inputs.Chunk(shape.Inputs));
-        string? printed = Python.Run("-c", Program, _folder.At(""), numbers);
+        string? printed = s_script.Run(_folder.At(""), numbers);
         Assert.True(printed is not null, File.ReadAllText(_folder.At("model.py")));
         using var runner = new SequenceRunner<TShape>(model, 1, Steps);
         float[] found = new float[runner.OutputLength], expected = JsonSerializer.Deserialize<float[]>(printed)!;

@@ -1,5 +1,6 @@
 extern alias generator;
 
+using System.Collections.Concurrent;
 using System.Runtime.Loader;
 using EdgeSeq.Import.Writing;
 using EdgeSeq.Shapes;
@@ -14,6 +15,16 @@ internal static class CompiledShape
 {
     private const string Name = "Declared";
 
+    /// <summary>What this process runs with is what the shape is compiled against; no SDK is needed.</summary>
+    private static readonly MetadataReference[] s_references =
+    [
+        .. ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    /// <summary>What was compiled, by its declaration.</summary>
+    private static readonly ConcurrentDictionary<string, Type> s_compiled = new();
+
     /// <summary>The type that has the kernels.</summary>
     /// <param name="shape">What is declared.</param>
     /// <exception cref="NotSupportedException">EdgeSeq has no kernels for it.</exception>
@@ -23,10 +34,16 @@ internal static class CompiledShape
     /// <exception cref="NotSupportedException">EdgeSeq has no kernels for it.</exception>
     public static Type Of(ModelShape shape, WeightType weights)
     {
-        string declaration = $"using EdgeSeq;\n{Declaration.Of(shape, weights)}\npublic readonly partial struct {Name};\n";
+        string declaration = Declaration.Of(shape, weights);
+        return s_compiled.GetOrAdd(declaration, Compile);
+    }
+
+    private static Type Compile(string declaration)
+    {
+        string text = $"using EdgeSeq;\n{declaration}\npublic readonly partial struct {Name};\n";
         var options = new CSharpParseOptions(LanguageVersion.CSharp14);
         var compilation = CSharpCompilation.Create(
-            $"EdgeSeq.{Name}", [CSharpSyntaxTree.ParseText(declaration, options)], References(),
+            $"EdgeSeq.{Name}", [CSharpSyntaxTree.ParseText(text, options)], s_references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
         CSharpGeneratorDriver.Create([new EdgeSeqGenerator().AsSourceGenerator()], parseOptions: options)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation completed, out var problems);
@@ -35,15 +52,10 @@ internal static class CompiledShape
         Diagnostic? error = problems.Concat(completed.Emit(assembly).Diagnostics).FirstOrDefault(problem => problem.Severity == DiagnosticSeverity.Error);
         if (error is not null)
         {
-            throw new NotSupportedException($"{Declaration.Of(shape, weights).ReplaceLineEndings(" ")} cannot be compiled: {error.GetMessage()}");
+            throw new NotSupportedException($"{declaration.ReplaceLineEndings(" ")} cannot be compiled: {error.GetMessage()}");
         }
 
         assembly.Position = 0;
         return new AssemblyLoadContext(Name).LoadFromStream(assembly).GetType(Name, throwOnError: true)!;
     }
-
-    /// <summary>What this process runs with is what the shape is compiled against; no SDK is needed.</summary>
-    private static IEnumerable<MetadataReference> References() =>
-        ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(path => MetadataReference.CreateFromFile(path));
 }

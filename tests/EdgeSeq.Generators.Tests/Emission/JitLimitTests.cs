@@ -20,7 +20,8 @@ public class JitLimitTests
     /// <summary>The namespace of the models, which no other test uses: it tells the assembly from all others.</summary>
     private const string Namespace = "JitLimits";
 
-    private static readonly int[] Sizes = [1, 128, 256, 512];
+    /// <summary>From 256 units on a text is no longer, which <see cref="GeneratedTextTests"/> says.</summary>
+    private static readonly int[] Sizes = Cases.Part<int[]>([1, 256], [1, 128, 256, 512]);
 
     /// <summary>One assembly with all catalogue cells at all sizes, and a copy of the library's kernels.</summary>
     private static readonly Lazy<byte[]> Image = new(() =>
@@ -52,7 +53,7 @@ public class JitLimitTests
             methods++;
         }
 
-        Assert.True(methods > 1000);
+        Assert.True(methods > 500, $"{methods} methods");
     }
 
     /// <summary>

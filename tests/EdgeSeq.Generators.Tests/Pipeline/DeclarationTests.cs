@@ -6,7 +6,7 @@ namespace EdgeSeq.Generators.Tests.Pipeline;
 [Trait("Isa", "none")]
 public class DeclarationTests
 {
-    private const string Model = "[SequenceModel(Cell.GruResetBefore, Vocabulary = 5, Hidden = 20)]";
+    private const string Model = "[SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7)]";
 
     [Theory]
     [InlineData("namespace App.Models; {0} public readonly partial struct CharLm;")]

@@ -13,9 +13,6 @@ public class NameTests
     private static readonly GeneratorRun Run = GeneratorRun.Of(
         "using EdgeSeq; namespace App;" + string.Concat(DeclaredShapes.All.Select((shape, i) => $"[SequenceModel({shape})] partial struct Model{i};")));
 
-    /// <summary>Names that a type has, in whatever namespace: no other can mean one, and to ask what a name means binds the whole method around it.</summary>
-    private static readonly HashSet<string> NamesOfTypes = [.. NamesIn(Run.Output.GlobalNamespace)];
-
     [Fact]
     public void Every_generated_member_is_listed()
     {
@@ -36,32 +33,53 @@ public class NameTests
     [Fact]
     public void Every_type_that_is_called_by_its_simple_name_is_listed()
     {
-        IEnumerable<string> types = Run.Output.SyntaxTrees.Where(tree => !tree.FilePath.StartsWith("User", StringComparison.Ordinal)).SelectMany(TypesIn);
+        // Files with the same usings see the same types.
+        string[] types = [.. Run.Output.SyntaxTrees.Where(tree => !tree.FilePath.StartsWith("User", StringComparison.Ordinal))
+            .GroupBy(tree => string.Concat(UsingsOf(tree))).SelectMany(TypesIn)];
         AssertSame(types, GeneratedNames.Types.Select(type => $"{type.Namespace}.{type.Name}"));
+    }
+
+    private static IEnumerable<UsingDirectiveSyntax> UsingsOf(SyntaxTree tree) =>
+        tree.GetRoot().DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<UsingDirectiveSyntax>();
+
+    /// <summary>Names that can mean a type of a namespace: no other is looked at, since to ask what a name means binds the whole method around it.</summary>
+    private static HashSet<string> NamesSeenBy(SyntaxTree tree)
+    {
+        SemanticModel model = Run.Output.GetSemanticModel(tree);
+        INamespaceSymbol global = Run.Output.GlobalNamespace;
+        IEnumerable<INamespaceSymbol> spaces = UsingsOf(tree).Select(directive => model.GetSymbolInfo(directive.NamespaceOrType).Symbol).OfType<INamespaceSymbol>();
+        return
+        [
+            .. UsingsOf(tree).Select(directive => directive.Alias?.Name.Identifier.ValueText).OfType<string>(),
+            .. spaces.Append(global).Concat(global.GetNamespaceMembers().Where(space => space.Name == "App")).SelectMany(NamesIn),
+        ];
     }
 
     /// <summary>Attributes may be called without their last word.</summary>
     private static IEnumerable<string> NamesIn(INamespaceSymbol space) => space.GetTypeMembers().SelectMany<INamedTypeSymbol, string>(type =>
-        type.Name.EndsWith("Attribute", StringComparison.Ordinal) ? [type.Name, type.Name[..^"Attribute".Length]] : [type.Name])
-        .Concat(space.GetNamespaceMembers().SelectMany(NamesIn));
+        type.Name.EndsWith("Attribute", StringComparison.Ordinal) ? [type.Name, type.Name[..^"Attribute".Length]] : [type.Name]);
 
-    private static IEnumerable<string> TypesIn(SyntaxTree tree)
+    private static IEnumerable<string> TypesIn(IEnumerable<SyntaxTree> trees)
     {
-        SemanticModel model = Run.Output.GetSemanticModel(tree);
+        HashSet<string> seen = NamesSeenBy(trees.First());
         var found = new HashSet<(string, int)>();
-        foreach (SimpleNameSyntax name in tree.GetRoot().DescendantNodes(descendIntoTrivia: true).OfType<SimpleNameSyntax>().Where(IsLookedUp))
+        foreach (SyntaxTree tree in trees)
         {
-            if (!NamesOfTypes.Contains(name.Identifier.ValueText) || found.Contains((name.Identifier.ValueText, name.Arity)))
+            SemanticModel model = Run.Output.GetSemanticModel(tree);
+            foreach (SimpleNameSyntax name in tree.GetRoot().DescendantNodes(descendIntoTrivia: true).OfType<SimpleNameSyntax>())
             {
-                continue;
-            }
+                if (!seen.Contains(name.Identifier.ValueText) || found.Contains((name.Identifier.ValueText, name.Arity)) || !IsLookedUp(name))
+                {
+                    continue;
+                }
 
-            ISymbol? symbol = model.GetSymbolInfo(name).Symbol;
-            INamedTypeSymbol? type = symbol as INamedTypeSymbol ?? (symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor ? constructor.ContainingType : null);
-            if (type is { ContainingType: null, TypeKind: not TypeKind.Error } && type.ContainingAssembly.Name != "User" && !name.IsVar && !IsKeyword(name))
-            {
-                found.Add((name.Identifier.ValueText, name.Arity));
-                yield return $"{type.ContainingNamespace.ToDisplayString()}.{type.MetadataName}";
+                ISymbol? symbol = model.GetSymbolInfo(name).Symbol;
+                INamedTypeSymbol? type = symbol as INamedTypeSymbol ?? (symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor ? constructor.ContainingType : null);
+                if (type is { ContainingType: null, TypeKind: not TypeKind.Error } && type.ContainingAssembly.Name != "User" && !name.IsVar && !IsKeyword(name))
+                {
+                    found.Add((name.Identifier.ValueText, name.Arity));
+                    yield return $"{type.ContainingNamespace.ToDisplayString()}.{type.MetadataName}";
+                }
             }
         }
     }

@@ -27,6 +27,10 @@ internal static class HostileCells
             .Concat(Keywords.Chunk(Roles * RowsOfRole).Select((names, i) => (Name: $"Keywords{i}", Text: Equations(names, i))))
             .ToDictionary(cell => cell.Name, cell => cell.Text);
 
+    /// <summary>Cells in which each of the names has one of the roles.</summary>
+    public static IEnumerable<string> InOneRole { get; } =
+        Names.Chunk(Roles * RowsOfRole).Select((_, i) => $"HostileNames{i}{i % Roles}").Concat(Texts.Keys.Where(name => name.StartsWith("Keywords", StringComparison.Ordinal)));
+
     private static string Equations(string[] names, int turn)
     {
         string[] all = [.. names, .. Enumerable.Range(names.Length, (Roles * RowsOfRole) - names.Length).Select(i => $"more{i}")];

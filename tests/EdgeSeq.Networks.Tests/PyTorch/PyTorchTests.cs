@@ -10,6 +10,8 @@ public sealed class PyTorchTests : IDisposable
 {
     private const double Tolerance = 1e-5;
 
+    private static readonly PythonScript s_script = new(Path.Combine(AppContext.BaseDirectory, "PyTorch", "run_network.py"));
+
     private readonly string _folder = Directory.CreateTempSubdirectory("edgeseq-networks-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -45,7 +47,7 @@ public sealed class PyTorchTests : IDisposable
         model.Save(file);
         Row row = Row.Random(TShape.Shape, Steps, new Random(2));
         File.WriteAllText(numbers, TShape.Shape.Vocabulary > 0 ? JsonSerializer.Serialize(row.Tokens) : JsonSerializer.Serialize(row.Vectors.Chunk(TShape.Shape.Inputs)));
-        string? printed = Python.Run(Path.Combine(AppContext.BaseDirectory, "PyTorch", "run_network.py"), typeof(TShape).Name, file, numbers);
+        string? printed = s_script.Run(typeof(TShape).Name, file, numbers);
         Assert.True(printed is not null, "run_network.py failed.");
         float[] expected = [.. JsonSerializer.Deserialize<float[][]>(printed)!.SelectMany(outputs => outputs)];
         (_, _, float[] outputs, _) = Kernels.Run<TShape>(model.Parameters, new Batch(TShape.Shape, [row]));

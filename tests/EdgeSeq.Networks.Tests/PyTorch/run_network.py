@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Networks in PyTorch that read the files of EdgeSeq; run by PyTorchTests.
 
-    python3 run_network.py NAME FILE NUMBERS        (Debian: apt-get install python3-torch)
+    python3 run_network.py        (Debian: apt-get install python3-torch)
 
-Loads FILE into the network NAME with load_state_dict, strictly; prints the outputs before softmax and sigmoid, of the inputs in the JSON file
-NUMBERS ([steps][inputs]), as JSON. Files are read here, since Debian has no package of safetensors.
+Each line of its input is a list in JSON, of NAME, FILE and NUMBERS, and is answered with one. Loads FILE into the network NAME with
+load_state_dict, strictly; prints the outputs before softmax and sigmoid, of the inputs in the JSON file NUMBERS ([steps][inputs]), as JSON. Files are read here, since Debian has no package of safetensors.
 """
 
 import json
@@ -123,7 +123,8 @@ def main(name, path, numbers):
     with open(numbers) as file:
         x = torch.tensor(json.load(file))
     with torch.no_grad():
-        print(json.dumps(model(x).tolist()))
+        print(json.dumps(model(x).tolist()), flush=True)
 
 
-main(*sys.argv[1:])
+for line in sys.stdin:
+    main(*json.loads(line))

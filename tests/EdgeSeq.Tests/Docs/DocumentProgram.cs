@@ -6,7 +6,10 @@ using Xunit;
 
 namespace EdgeSeq.Tests.Docs;
 
-/// <summary>The C# blocks of one document as one program: directives first, then statements, then types, each in their order.</summary>
+/// <summary>
+/// The C# blocks of one document as one program: directives first, then statements, then types, each in their order. What is generated for its
+/// shapes has tests of its own, and is looked at only where asked for.
+/// </summary>
 internal sealed class DocumentProgram
 {
     private const string ImplicitUsings = """
@@ -16,9 +19,20 @@ internal sealed class DocumentProgram
 
     private static readonly CSharpParseOptions Options = new(LanguageVersion.CSharp14);
 
+    private static readonly MetadataReference[] References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path) is var file
+                && (file.StartsWith("System.", StringComparison.Ordinal) || file is "EdgeSeq.dll" or "EdgeSeq.Onnx.dll" or "EdgeSeq.Import.dll" or "CommunityToolkit.HighPerformance.dll" or "netstandard.dll"))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
     private readonly Compilation _compilation;
 
-    public DocumentProgram(string name, IEnumerable<CodeBlock> blocks)
+    /// <param name="name">Of the document.</param>
+    /// <param name="blocks">Its blocks of C#.</param>
+    /// <param name="withGenerated">True to hear complaints of what is generated too.</param>
+    public DocumentProgram(string name, IEnumerable<CodeBlock> blocks, bool withGenerated)
     {
         var usings = new List<string>();
         var statements = new List<string>();
@@ -35,16 +49,17 @@ internal sealed class DocumentProgram
         }
 
         string text = string.Join('\n', [.. usings.Distinct(), .. statements, .. types]);
-        Compilation compilation = CSharpCompilation.Create(
+        CSharpCompilation compilation = CSharpCompilation.Create(
             "Sample",
             [CSharpSyntaxTree.ParseText(ImplicitUsings, Options), CSharpSyntaxTree.ParseText(text, Options)],
-            References(),
+            References,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         GeneratorDriver driver = CSharpGeneratorDriver.Create([new EdgeSeqGenerator().AsSourceGenerator()], parseOptions: Options)
             .RunGeneratorsAndUpdateCompilation(compilation, out _compilation, out var diagnostics);
         GeneratedFiles = driver.GetRunResult().Results.Single().GeneratedSources
             .ToDictionary(source => source.HintName, source => source.SourceText.ToString());
-        Complaints = [.. diagnostics.Concat(_compilation.GetDiagnostics())
+        SyntaxTree program = compilation.SyntaxTrees[^1];
+        Complaints = [.. diagnostics.Concat(withGenerated ? _compilation.GetDiagnostics() : _compilation.GetSemanticModel(program).GetDiagnostics())
             .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
             .Select(diagnostic => diagnostic.ToString())];
     }
@@ -57,10 +72,4 @@ internal sealed class DocumentProgram
 
     /// <summary>Writes the program.</summary>
     public void Emit(string path) => Assert.True(_compilation.Emit(path).Success);
-
-    private static IEnumerable<MetadataReference> References() =>
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var file
-                && (file.StartsWith("System.", StringComparison.Ordinal) || file is "EdgeSeq.dll" or "EdgeSeq.Onnx.dll" or "EdgeSeq.Import.dll" or "CommunityToolkit.HighPerformance.dll" or "netstandard.dll"))
-            .Select(path => MetadataReference.CreateFromFile(path));
 }

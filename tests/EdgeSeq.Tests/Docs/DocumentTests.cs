@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -8,15 +7,18 @@ namespace EdgeSeq.Tests.Docs;
 /// What README.md and docs/*.md show as <c>```csharp</c> compiles without a warning. All blocks of a document are one
 /// program; what is not meant to be compiled is fenced as <c>```text</c> or indented.
 /// </summary>
+[Trait("Isa", "none")]
+[Trait("Cases", "part")]
 public partial class DocumentTests
 {
     private static readonly string Repository = RepositoryFolder.Path;
+
+    private static readonly Dictionary<string, DocumentProgram> Programs = [];
 
     public static TheoryData<string> Documents =>
         [.. new[] { "README.md" }.Concat(Directory.GetFiles(Path.Combine(Repository, "docs"), "*.md").Select(path => $"docs/{Path.GetFileName(path)}").Order(StringComparer.Ordinal))];
 
     [Theory]
-    [Trait("Isa", "none")]
     [MemberData(nameof(Documents))]
     public void Samples_compile_without_a_warning(string document)
     {
@@ -27,7 +29,6 @@ public partial class DocumentTests
     }
 
     [Theory]
-    [Trait("Isa", "none")]
     [InlineData("README.md")]
     [InlineData("docs/pipeline.md")]
     public void Listings_are_what_is_generated(string document)
@@ -49,13 +50,11 @@ public partial class DocumentTests
 
     /// <summary>A first page is read to its end. Counted as <c>wc -w</c> does: whatever stands between blanks.</summary>
     [Fact]
-    [Trait("Isa", "none")]
     public void The_readme_is_one_page() => Assert.InRange(
         File.ReadAllText(Path.Combine(Repository, "README.md")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length, 300, 900);
 
     /// <summary>Links to files and to headings; what leaves the repository is not followed.</summary>
     [Theory]
-    [Trait("Isa", "none")]
     [MemberData(nameof(Documents))]
     [InlineData("CONTRIBUTING.md")]
     [InlineData("bench/README.md")]
@@ -71,29 +70,6 @@ public partial class DocumentTests
         });
     }
 
-    [Fact]
-    public void The_sample_of_the_readme_runs_and_learns_its_line()
-    {
-        DirectoryInfo room = Directory.CreateTempSubdirectory("edgeseq-readme-");
-        try
-        {
-            string program = Path.Combine(room.FullName, "Sample.dll");
-            Program("README.md").Emit(program);
-            foreach (string library in new[] { "EdgeSeq.dll", "CommunityToolkit.HighPerformance.dll" })
-            {
-                File.Copy(Path.Combine(AppContext.BaseDirectory, library), Path.Combine(room.FullName, library));
-            }
-
-            string output = Run(room.FullName, "exec", "--runtimeconfig", Path.Combine(AppContext.BaseDirectory, "EdgeSeq.Tests.runtimeconfig.json"), program);
-            Assert.Contains("wood", output, StringComparison.Ordinal);
-            Assert.True(File.Exists(Path.Combine(room.FullName, "charlm.safetensors")));
-        }
-        finally
-        {
-            room.Delete(recursive: true);
-        }
-    }
-
     /// <summary>As the anchors of rendered pages: letters, digits and hyphens.</summary>
     private static IEnumerable<string> Headings(string path) => File.ReadLines(path)
         .Where(line => line.StartsWith('#'))
@@ -102,25 +78,12 @@ public partial class DocumentTests
     [GeneratedRegex(@"\]\((?!https?:)([^)\s]+)\)")]
     private static partial Regex Link();
 
-    private static bool IsSample(CodeBlock block) => !block.Words.StartsWith(GeneratedExcerpt.Word, StringComparison.Ordinal);
+    internal static bool IsSample(CodeBlock block) => !block.Words.StartsWith(GeneratedExcerpt.Word, StringComparison.Ordinal);
 
-    private static IReadOnlyList<CodeBlock> Blocks(string document) => CodeBlock.Read(File.ReadAllText(Path.Combine(Repository, document)));
+    internal static IReadOnlyList<CodeBlock> Blocks(string document) => CodeBlock.Read(File.ReadAllText(Path.Combine(Repository, document)));
 
-    private static DocumentProgram Program(string document) => new(document, Blocks(document).Where(IsSample));
-
-    private static string Run(string folder, params string[] arguments)
-    {
-        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
-        using Process process = Process.Start(new ProcessStartInfo(dotnet, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors.GetAwaiter().GetResult());
-        return output;
-    }
+    /// <summary>Several tests ask for the same one; tests of a class run one after another.</summary>
+    private static DocumentProgram Program(string document) => Programs.TryGetValue(document, out DocumentProgram? program)
+        ? program
+        : Programs[document] = new(document, Blocks(document).Where(IsSample), withGenerated: Cases.All);
 }

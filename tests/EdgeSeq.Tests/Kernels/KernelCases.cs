@@ -3,7 +3,10 @@ using Xunit;
 
 namespace EdgeSeq.Tests.Kernels;
 
-/// <summary>The cases of the kernel tests: the declared shapes, and each of them in every dialect that this machine runs.</summary>
+/// <summary>
+/// The cases of the kernel tests: the declared shapes, and each of them in every dialect that this machine runs, or of those in the portable one
+/// and the one in use.
+/// </summary>
 internal static class KernelCases
 {
     private static readonly Dictionary<string, ShapeKernels> ByName =
@@ -55,7 +58,7 @@ internal static class KernelCases
 
     private static IEnumerable<Type> DialectTypes(Type shape) =>
         shape.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(IsKernels)
-            .Where(type => (bool)type.GetProperty("IsSupported")!.GetValue(null)!)
+            .Where(type => (bool)type.GetProperty("IsSupported")!.GetValue(null)! && (Cases.All || type.Name == nameof(InstructionSet.Portable) || type.Name == $"{Hardware.ActiveIsa}"))
             .OrderBy(type => type.Name, StringComparer.Ordinal);
 
     private static bool IsKernels(Type type) => type.IsAssignableTo(typeof(ISequenceModel));

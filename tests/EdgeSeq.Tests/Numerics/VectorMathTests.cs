@@ -12,10 +12,10 @@ public class VectorMathTests
     private const ulong AllFloats = 1UL << 32;
 
     /// <summary>A prime, so that the sample meets every low bit pattern of the significand.</summary>
-    private const ulong SampleStep = 1009;
+    private static readonly ulong s_sampleStep = Cases.Part(10007ul, 1009ul);
 
     /// <summary>The step for functions that only equations use; a prime too.</summary>
-    private const ulong CoarseStep = 10007;
+    private static readonly ulong s_coarseStep = Cases.Part(100003ul, 10007ul);
 
     /// <summary>Where something changes: ends of ranges, saturation, the cuts of the argument reductions.</summary>
     private static readonly float[] Landmarks =
@@ -31,13 +31,13 @@ public class VectorMathTests
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public void A_sample_of_all_floats_is_within_the_promised_ulp(string name) => CheckRange(Named(name), 0, AllFloats, Named(name).OfScalar is null ? CoarseStep : SampleStep);
+    public void A_sample_of_all_floats_is_within_the_promised_ulp(string name) => CheckRange(Named(name), 0, AllFloats, Named(name).OfScalar is null ? s_coarseStep : s_sampleStep);
 
     [Theory]
     [MemberData(nameof(Functions))]
     public void Every_float_around_the_landmarks_is_within_the_promised_ulp(string name)
     {
-        const uint reach = 2000;
+        uint reach = Cases.Part(300u, 2000u);
         foreach (float landmark in Landmarks)
         {
             uint bits = BitConverter.SingleToUInt32Bits(landmark);
@@ -115,7 +115,7 @@ public class VectorMathTests
     [Fact]
     public void Tanh_is_odd_bit_for_bit_and_never_beyond_one()
     {
-        for (uint bits = 0; bits <= 0x7F800000; bits += (uint)SampleStep)
+        for (uint bits = 0; bits <= 0x7F800000; bits += (uint)s_sampleStep)
         {
             float x = BitConverter.UInt32BitsToSingle(bits), y = VectorMath.Tanh(x), mirrored = VectorMath.Tanh(-x);
             if (BitConverter.SingleToUInt32Bits(mirrored) != (BitConverter.SingleToUInt32Bits(y) | 0x80000000) || y is not (>= 0 and <= 1))
@@ -128,7 +128,7 @@ public class VectorMathTests
     [Fact]
     public void Sigmoid_stays_between_zero_and_one()
     {
-        for (ulong bits = 0; bits < AllFloats; bits += SampleStep)
+        for (ulong bits = 0; bits < AllFloats; bits += s_sampleStep)
         {
             float x = BitConverter.UInt32BitsToSingle((uint)bits), y = VectorMath.Sigmoid(x);
             if (!float.IsNaN(x) && y is not (>= 0 and <= 1))

@@ -29,9 +29,16 @@ public sealed partial class InstructionSetTraitTests
     public void It_is_spelled_as_CI_reads_it()
     {
         Assert.Contains(Tests, test => IsaTrait().IsMatch(test.Text));
-        Assert.All(Tests, test => Assert.All(AnyTrait().Matches(test.Text), trait => Assert.Equal("[Trait(\"Isa\", \"none\")]", trait.Value.Trim())));
-        Assert.Contains("""^\[Trait("Isa", "none")\]""", File.ReadAllText(Path.Combine(RepositoryFolder.Path, ".ci", "run")), StringComparison.Ordinal);
+        Assert.All(Tests, test => Assert.All(AnyTrait().Matches(test.Text), trait => Assert.Contains(trait.Value.Trim(), new[] { "[Trait(\"Isa\", \"none\")]", "[Trait(\"Cases\", \"part\")]" })));
+        string run = File.ReadAllText(Path.Combine(RepositoryFolder.Path, ".ci", "run"));
+        Assert.Contains("""^\[Trait("Isa", "none")\]""", run, StringComparison.Ordinal);
+        Assert.Contains("""^\[Trait("Cases", "part")\]""", run, StringComparison.Ordinal);
     }
+
+    /// <summary>Or no run of CI would try all of its cases.</summary>
+    [Fact]
+    public void A_class_that_has_it_and_tries_a_part_of_its_cases_says_so() => Assert.All(
+        Tests.Where(test => IsaTrait().IsMatch(test.Text) && UseOfCases().IsMatch(test.Text)), test => Assert.Matches(CasesTrait(), test.Text));
 
     [Fact]
     public void No_class_that_has_it_runs_kernels()
@@ -48,6 +55,12 @@ public sealed partial class InstructionSetTraitTests
     /// <summary>That of a class stands at the margin; a single test's says nothing of the rest of its file.</summary>
     [GeneratedRegex("""^\[Trait\("Isa", "none"\)\]""", RegexOptions.Multiline)]
     private static partial Regex IsaTrait();
+
+    [GeneratedRegex("""^\[Trait\("Cases", "part"\)\]""", RegexOptions.Multiline)]
+    private static partial Regex CasesTrait();
+
+    [GeneratedRegex(@"\bCases\.(All|Every|Part)\b")]
+    private static partial Regex UseOfCases();
 
     /// <summary>Text that the generator or an analyzer reads in its tests runs nothing.</summary>
     [GeneratedRegex("""

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """A model of tokens in PyTorch that reads and writes the files of EdgeSeq; run by RoundTripTests.
 
-    python3 run_model.py SHAPE IN OUT TOKENS        (Debian: apt-get install python3-torch)
+    python3 run_model.py        (Debian: apt-get install python3-torch)
 
-SHAPE is JSON: {"cell": "Lstm", "vocabulary": 9, "embedding": 0, "hidden": 17, "layers": 3, "both": false, "outputs": 9}.
+Each line of its input is a list in JSON, of SHAPE, IN, OUT and TOKENS, and is answered with one. SHAPE is JSON: {"cell": "Lstm", "vocabulary": 9, "embedding": 0, "hidden": 17, "layers": 3, "both": false, "outputs": 9}.
 Loads IN with load_state_dict, strictly, or starts from PyTorch's own initialisation if IN is "-"; saves its state_dict to OUT;
 prints the outputs after each of the tokens (comma-separated) as JSON. Files are read and written here, since the format is
 a JSON header and raw numbers, and Debian has no package of safetensors.
@@ -71,7 +71,8 @@ def main(shape, source, target, tokens):
         model.load_state_dict(load(source))
     save(model.state_dict(), target)
     with torch.no_grad():
-        print(json.dumps(model(torch.tensor([[int(token) for token in tokens.split(",")]]))[0].tolist()))
+        print(json.dumps(model(torch.tensor([[int(token) for token in tokens.split(",")]]))[0].tolist()), flush=True)
 
 
-main(*sys.argv[1:])
+for line in sys.stdin:
+    main(*json.loads(line))

@@ -12,7 +12,9 @@ namespace EdgeSeq.Tests.Safety;
 /// </summary>
 public sealed class DisposalTests
 {
-    private const int Rounds = 100, Batch = 4, Window = 16, V = 5;
+    private const int Batch = 4, Window = 16, V = 5;
+
+    private static readonly int s_rounds = EdgeSeq.Tests.Cases.Part(20, 100);
 
     private static readonly int[] s_tokens = [.. Enumerable.Range(0, Batch * Window).Select(i => i % V)];
 
@@ -57,7 +59,7 @@ public sealed class DisposalTests
     [MemberData(nameof(Cases))]
     public async Task Calls_that_run_while_others_dispose_end_or_are_refused(string name)
     {
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < s_rounds; round++)
         {
             var model = new Model<Shape>(seed: 1);
             (Action run, IDisposable? owner) = s_cases[name](model);

@@ -8,11 +8,12 @@ namespace EdgeSeq.Tests.Safety;
 /// is worth. For long runs: <c>dotnet run -c Release --project tests/EdgeSeq.Fuzz -- --count 1000000</c>.
 /// </summary>
 [Trait("Isa", "none")]
+[Trait("Cases", "part")]
 public sealed class FuzzTests
 {
     private const int AtLeast = 500;
 
-    private static readonly TimeSpan s_time = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_time = TimeSpan.FromSeconds(Cases.Part(0.1, 1));
 
     public static TheoryData<string> Formats => [.. FuzzFormats.Create().Select(format => format.Name)];
 
