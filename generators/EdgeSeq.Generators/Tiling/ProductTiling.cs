@@ -13,6 +13,13 @@ internal static class ProductTiling
         dialect.TileRows.SelectMany(rows => dialect.TileColumns.Select(columns => (rows, columns)))
             .Concat(dialect.SingleRowColumns.Select(columns => (1, columns))).Distinct();
 
+    /// <summary>How many chains a tile of one row runs side by side: those that so few columns may have, where one alone has too few sums to keep the processor busy.</summary>
+    public static int[] ChainsSideBySide(Dialect dialect, int columns)
+    {
+        int most = CommonTiles.SumsInFlight / (columns * dialect.VectorsPerBlock);
+        return columns == 1 && most >= 4 ? [4, 2] : most >= 2 ? [2] : [];
+    }
+
     /// <summary>Rows of the tiles of a product of bytes that are so many blocks wide, most first.</summary>
     public static IEnumerable<int> ByteRows(Dialect dialect, int columns) =>
         dialect.TileRows.Where(rows => rows == 1 || rows * columns * dialect.VectorsPerBlock <= dialect.Dot.MaxTileSums);

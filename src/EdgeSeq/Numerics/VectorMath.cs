@@ -41,7 +41,7 @@ public static unsafe partial class VectorMath
     public static float Sigmoid(float x) => Apply(x, &SigmoidBlocks);
 
     /// <summary>
-    /// The sum of squares, in 16 lanes that a fixed tree combines. In single precision: infinite if it exceeds 3.4e38, and squares
+    /// The sum of squares, in 16 lanes of four chains each, which a fixed tree combines. In single precision: infinite if it exceeds 3.4e38, and squares
     /// below 1e-38 lose bits and vanish.
     /// </summary>
     public static float SumOfSquares(ReadOnlySpan<float> x)

@@ -16,6 +16,8 @@ public sealed class ProductTests
     [InlineData(5, 1, 3, 2, 1, 1)]
     [InlineData(64, 4, 2, 1, 2, 1)]
     [InlineData(67, 1, 1, 1, 4, 1)]
+    [InlineData(65, 1, 4, 4, 2, 1)]
+    [InlineData(99, 1, 3, 3, 2, 3)]       // chains that begin anew in each run of 33
     [InlineData(256, 3, 3, 2, 1, 1)]
     [InlineData(257, 2, 3, 2, 1, 1)]      // a slice of one k after one of 256
     [InlineData(528, 1, 9, 8, 1, 2)]      // slices in runs of A
@@ -29,7 +31,7 @@ public sealed class ProductTests
         foreach (int rows in depth > 1000 ? [1, 8, 17] : Enumerable.Range(1, 33))
         {
             float[] a = SampleFloats.Normal(rows * depth), panels = SampleFloats.Normal(depth * outputs), c = SampleFloats.Normal(rows * outputs);
-            float[] expected = Expected(shape, rows, a, panels, c);
+            float[] expected = Expected(shape, rows, run, a, panels, c);
             foreach (VectorKernels kernels in VectorKernels.Supported)
             {
                 foreach (Placement placement in GuardedMemory.IsSupported ? [Placement.Begin, Placement.End] : (Placement[])[])
@@ -46,7 +48,7 @@ public sealed class ProductTests
     }
 
     /// <summary>Chain s takes each k of a run with k mod chains = s; the first starts from C, and the others are added in their order.</summary>
-    private static float[] Expected(PanelShape shape, int rows, float[] a, float[] panels, float[] c)
+    private static float[] Expected(PanelShape shape, int rows, int run, float[] a, float[] panels, float[] c)
     {
         int outputs = 16 * shape.Gates * shape.Blocks;
         float[] expected = [.. c];
@@ -61,7 +63,7 @@ public sealed class ProductTests
                     for (int chain = 0; chain < shape.Chains; chain++)
                     {
                         float sum = chain == 0 ? expected[place] : 0;
-                        for (int k = chain; k < shape.Depth; k += shape.Chains)
+                        foreach (int k in Enumerable.Range(0, shape.Depth).Where(k => k % run % shape.Chains == chain))
                         {
                             sum = MathF.FusedMultiplyAdd(a[(row * shape.Depth) + k], panels[first + (k * width) + lane], sum);
                         }

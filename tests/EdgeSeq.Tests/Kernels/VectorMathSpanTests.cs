@@ -41,14 +41,32 @@ public sealed class VectorMathSpanTests
     }
 
     [Fact]
-    public void A_sum_of_squares_is_summed_in_sixteen_lanes()
+    public void A_sum_of_squares_is_summed_in_sixteen_lanes_of_four_chains()
     {
         foreach (int length in Lengths)
         {
-            float[] x = SampleFloats.Normal(length), lanes = new float[16];
+            float[] x = SampleFloats.Normal(length), chains = new float[64];
             for (int i = 0; i < length; i++)
             {
-                lanes[i % 16] = MathF.FusedMultiplyAdd(x[i], x[i], lanes[i % 16]);
+                int place = i < length / 64 * 64 ? i % 64 : i % 16;
+                if (i == length / 16 * 16)
+                {
+                    EndChains();   // the last block is filled up, and added to the lanes
+                }
+
+                chains[place] = MathF.FusedMultiplyAdd(x[i], x[i], chains[place]);
+            }
+
+            EndChains();
+            float[] lanes = chains[..16];
+
+            void EndChains()
+            {
+                for (int i = 16; i < 64; i++)
+                {
+                    chains[i % 16] += chains[i];
+                    chains[i] = 0;
+                }
             }
 
             Bits.AssertEqual($"sum of {length} squares", [Tree(lanes)], [VectorMath.SumOfSquares(x)]);

@@ -13,7 +13,6 @@ internal static class ProductWriter
         FileHeader.Write(writer, $"products of EdgeSeq.dll for {dialect.Title}.", "EdgeSeq.Numerics");
         using (writer.OpenBlock($"public static partial class {dialect.Kernels}"))
         {
-            TileWriter.Write(writer, dialect);
             Write(writer, dialect);
         }
 
@@ -77,26 +76,21 @@ internal static class ProductWriter
             public static void AddOuter(
                 int rows, int steps, PanelShape shape, ref float a, nint aRow, nint aStep, ref float d, nint dRow, nint dStep, nint dPlane, ref float panels, WorkShare share)
             {
+                bool isOnePlane = shape.Gates == 1;
                 for (int block = 0; block < shape.Blocks; block += shape.BlocksPerPanel)
                 {
                     int blocks = Math.Min(shape.BlocksPerPanel, shape.Blocks - block);
+                    int groups = isOnePlane ? 1 : blocks, columns = isOnePlane ? blocks : shape.Gates;
                     nint width = 16 * shape.Gates * blocks;
                     (int first, int end) = share.Inputs(shape, block, blocks);
                     if (first < end)
                     {
                         ref float x = ref Unsafe.Add(ref a, first);
                         ref float sums = ref Unsafe.Add(ref panels, first * width);
-                        if (shape.Gates == 1)
+                        for (int i = 0; i < groups; i++)
                         {
-                            Tiles(end - first, blocks, 1, rows, steps, ref x, 1, aStep, aRow, ref Unsafe.Add(ref d, 16 * block), dStep, dRow, 16, ref sums, width, 16{{nothing}});
-                        }
-                        else
-                        {
-                            for (int i = 0; i < blocks; i++)
-                            {
-                                Tiles(end - first, shape.Gates, 1, rows, steps, ref x, 1, aStep, aRow, ref Unsafe.Add(ref d, 16 * (block + i)), dStep, dRow, dPlane,
-                                    ref Unsafe.Add(ref sums, 16 * shape.Gates * i), width, 16{{nothing}});
-                            }
+                            Tiles(end - first, columns, 1, rows, steps, ref x, 1, aStep, aRow, ref Unsafe.Add(ref d, 16 * (block + i)), dStep, dRow, isOnePlane ? 16 : dPlane,
+                                ref Unsafe.Add(ref sums, 16 * columns * i), width, 16{{nothing}});
                         }
                     }
 

@@ -9,12 +9,16 @@ namespace EdgeSeq.Generators.Emission.Library;
 /// </summary>
 internal static class ReductionWriter
 {
+    /// <summary>Chains of a sum of squares: a fused multiply-add takes four cycles.</summary>
+    private const int SquareChains = 4;
+
     public static void Write(SourceWriter writer, Dialect dialect)
     {
         WriteReduction(writer, dialect, "Max", "The larger of each lane and its elements.",
             step: (sum, x) => $"{sum} = {string.Format(dialect.Max, x, sum)};");
-        WriteReduction(writer, dialect, "SumOfSquares", "Adds each lane's elements, squared.",
-            step: (sum, x) => $"{sum} = {string.Format(dialect.Fma, x, x, sum)};");
+        WriteReduction(writer, dialect, "SumOfSquares",
+            $"Adds each lane's elements, squared: of {SquareChains} blocks each in a chain of its own, so that none waits for the one before, and of the blocks behind them in the first.",
+            step: (sum, x) => $"{sum} = {string.Format(dialect.Fma, x, x, sum)};", chains: SquareChains);
         WriteReduction(writer, dialect, "ExpSum",
             "x := exp(scale * (x - max)), and adds each lane's results.",
             parameters: ", float max, float scale",
@@ -164,9 +168,9 @@ internal static class ReductionWriter
     }
 
     private static void WriteReduction(SourceWriter writer, Dialect dialect, string name, string summary,
-        Func<string, string, string> step, string parameters = "", string? prologue = null, bool stores = false)
+        Func<string, string, string> step, string parameters = "", string? prologue = null, bool stores = false, int chains = 1)
     {
-        int vectors = dialect.VectorsPerBlock;
+        int[] vectors = [.. Enumerable.Range(0, dialect.VectorsPerBlock)];
         writer.WriteLine($"""
 
             /// <summary>{summary} <paramref name="lanes"/> are 16 floats; <paramref name="count"/> is a multiple of 16.</summary>
@@ -179,28 +183,43 @@ internal static class ReductionWriter
                 writer.WriteLine(prologue);
             }
 
-            for (int v = 0; v < vectors; v++)
+            writer.WriteLines(vectors.Select(v => $"var sum{v} = {dialect.Vector}.LoadUnsafe(ref lanes, {v * dialect.Width});"));
+            if (chains == 1)
             {
-                writer.WriteLine($"var sum{v} = {dialect.Vector}.LoadUnsafe(ref lanes, {v * dialect.Width});");
+                WriteLoop("nuint i = 0", 1);
+            }
+            else
+            {
+                writer.WriteLines(FurtherSums().Select(sum => $"var {sum.Further} = {dialect.VectorType}.Zero;"));
+                writer.WriteLine("nuint i = 0;");
+                WriteLoop("", chains);
+                WriteLoop("", 1);
+                writer.WriteLines(FurtherSums().Select(sum => $"{sum.First} += {sum.Further};"));
             }
 
-            using (writer.OpenBlock("for (nuint i = 0; i < count; i += 16)"))
+            writer.WriteLines(vectors.Select(v => $"sum{v}.StoreUnsafe(ref lanes, {v * dialect.Width});"));
+        }
+
+        IEnumerable<(string First, string Further)> FurtherSums() =>
+            Enumerable.Range(1, chains - 1).SelectMany(chain => vectors.Select(v => ($"sum{v}", KernelNames.Chain($"sum{v}", chain))));
+
+        void WriteLoop(string begin, int blocks)
+        {
+            using (writer.OpenBlock($"for ({begin}; i {(blocks == 1 ? "" : $"+ {16 * (blocks - 1)} ")}< count; i += {16 * blocks})"))
             {
-                for (int v = 0; v < vectors; v++)
+                for (int block = 0; block < blocks; block++)
                 {
-                    string offset = Offset(dialect, v);
-                    writer.WriteLine($"var x{v} = {dialect.Vector}.LoadUnsafe(ref x, {offset});");
-                    writer.WriteLine(step($"sum{v}", $"x{v}"));
-                    if (stores)
+                    foreach (int v in vectors)
                     {
-                        writer.WriteLine($"x{v}.StoreUnsafe(ref x, {offset});");
+                        string x = KernelNames.Chain($"x{v}", block), offset = Offset(dialect, block * dialect.VectorsPerBlock + v);
+                        writer.WriteLine($"var {x} = {dialect.Vector}.LoadUnsafe(ref x, {offset});");
+                        writer.WriteLine(step(KernelNames.Chain($"sum{v}", block), x));
+                        if (stores)
+                        {
+                            writer.WriteLine($"{x}.StoreUnsafe(ref x, {offset});");
+                        }
                     }
                 }
-            }
-
-            for (int v = 0; v < vectors; v++)
-            {
-                writer.WriteLine($"sum{v}.StoreUnsafe(ref lanes, {v * dialect.Width});");
             }
         }
     }

@@ -2,6 +2,7 @@ using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Emission.Text;
 using EdgeSeq.Generators.Planning;
 using EdgeSeq.Generators.Tiling;
+using Microsoft.CodeAnalysis.Text;
 
 namespace EdgeSeq.Generators.Emission.Library;
 
@@ -14,19 +15,26 @@ internal static class TileWriter
     /// <summary>Rows that one base register reaches with the addressing modes of x64 and AArch64.</summary>
     private const int RowsPerBase = 4;
 
-    public static void Write(SourceWriter writer, Dialect dialect)
+    public static SourceText Emit(Dialect dialect)
     {
-        foreach (int columns in dialect.TileColumns)
+        var writer = new SourceWriter();
+        FileHeader.Write(writer, $"register tiles of EdgeSeq.dll for {dialect.Title}.", "EdgeSeq.Numerics");
+        using (writer.OpenBlock($"public static partial class {dialect.Kernels}"))
         {
-            WriteColumns(writer, dialect, columns);
+            WriteAll(writer, dialect);
+            WriteSingleRow(writer, dialect);
+            foreach (int columns in dialect.TileColumns)
+            {
+                WriteColumns(writer, dialect, columns);
+            }
+
+            foreach ((int rows, int columns) in ProductTiling.Sizes(dialect))
+            {
+                WriteTile(writer, dialect, rows, columns);
+            }
         }
 
-        WriteSingleRow(writer, dialect);
-        WriteAll(writer, dialect);
-        foreach ((int rows, int columns) in ProductTiling.Sizes(dialect))
-        {
-            WriteTile(writer, dialect, rows, columns);
-        }
+        return writer.ToSourceText();
     }
 
     private static void WriteAll(SourceWriter writer, Dialect dialect)
@@ -189,6 +197,18 @@ internal static class TileWriter
                 writer.WriteLine("nint aRow2 = 2 * aRow, aRow3 = 3 * aRow;");
             }
 
+            foreach (int chains in rows == 1 ? ProductTiling.ChainsSideBySide(dialect, columns) : [])
+            {
+                using (writer.OpenBlock($"if (chains == {chains})"))
+                {
+                    WriteSideBySide(writer, dialect, vectors, chains);
+                    writer.WriteLines(sums.Select(sum => $"{sum.Name}.StoreUnsafe(ref {sum.Place});"));
+                    writer.WriteLine("return;");
+                }
+
+                writer.WriteLine();
+            }
+
             writer.WriteLine("nint aNext = chains * aStep, bNext = chains * bStep;");
             using (writer.OpenBlock("for (int chain = 0; ; )"))
             {
@@ -208,6 +228,60 @@ internal static class TileWriter
                 writer.WriteLine();
                 writer.WriteLines(sums.Select(sum => $"{sum.Name} = {dialect.VectorType}.Zero;"));
             }
+        }
+    }
+
+    /// <summary>Adds every k of one row to all its chains at once, whose sums are as many as a processor is kept busy by.</summary>
+    private static void WriteSideBySide(SourceWriter writer, Dialect dialect, int vectors, int chains)
+    {
+        for (int chain = 1; chain < chains; chain++)
+        {
+            writer.WriteLines(Enumerable.Range(0, vectors).Select(vector => $"var {Sum(chain, vector)} = {dialect.VectorType}.Zero;"));
+        }
+
+        using (writer.OpenBlock("for (int run = 0; run < runs; run++)"))
+        {
+            writer.WriteLine("ref float x = ref a, y = ref b;");
+            writer.WriteLine("int k = depth;");
+            using (writer.OpenBlock($"for (; k >= {chains}; k -= {chains})"))
+            {
+                for (int chain = 0; chain < chains; chain++)
+                {
+                    WriteTermOf(chain);
+                }
+            }
+
+            writer.WriteLine();
+            for (int chain = 0; chain < chains - 1; chain++)
+            {
+                using (writer.OpenBlock($"if (k > {chain})"))
+                {
+                    WriteTermOf(chain);
+                }
+
+                writer.WriteLine();
+            }
+
+            writer.WriteLine("a = ref Unsafe.Add(ref a, aRun);");
+            writer.WriteLine("b = ref Unsafe.Add(ref b, bRun);");
+        }
+
+        writer.WriteLine();
+        for (int chain = 1; chain < chains; chain++)
+        {
+            writer.WriteLines(Enumerable.Range(0, vectors).Select(vector => $"{Sum(0, vector)} += {Sum(chain, vector)};"));
+        }
+
+        string Sum(int chain, int vector) => KernelNames.Chain($"c0_{vector}", chain);
+
+        void WriteTermOf(int chain)
+        {
+            string factor = $"a{chain}";
+            writer.WriteLine($"var {factor} = {dialect.Vector}.Create(x);");
+            writer.WriteLines(Enumerable.Range(0, vectors).Select(vector =>
+                $"{Sum(chain, vector)} = {string.Format(dialect.Fma, factor, $"{dialect.Vector}.LoadUnsafe(ref {Element("y", "bColumn", dialect, vector)})", Sum(chain, vector))};"));
+            writer.WriteLine("x = ref Unsafe.Add(ref x, aStep);");
+            writer.WriteLine("y = ref Unsafe.Add(ref y, bStep);");
         }
     }
 
