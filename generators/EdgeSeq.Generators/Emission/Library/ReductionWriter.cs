@@ -184,28 +184,24 @@ internal static class ReductionWriter
             }
 
             writer.WriteLines(vectors.Select(v => $"var sum{v} = {dialect.Vector}.LoadUnsafe(ref lanes, {v * dialect.Width});"));
-            if (chains == 1)
+            writer.WriteLines(FurtherSums().Select(sum => $"var {sum.Further} = {dialect.VectorType}.Zero;"));
+            writer.WriteLine("nuint i = 0;");
+            if (chains > 1)
             {
-                WriteLoop("nuint i = 0", 1);
-            }
-            else
-            {
-                writer.WriteLines(FurtherSums().Select(sum => $"var {sum.Further} = {dialect.VectorType}.Zero;"));
-                writer.WriteLine("nuint i = 0;");
-                WriteLoop("", chains);
-                WriteLoop("", 1);
-                writer.WriteLines(FurtherSums().Select(sum => $"{sum.First} += {sum.Further};"));
+                WriteLoop(chains);
             }
 
+            WriteLoop(1);
+            writer.WriteLines(FurtherSums().Select(sum => $"{sum.First} += {sum.Further};"));
             writer.WriteLines(vectors.Select(v => $"sum{v}.StoreUnsafe(ref lanes, {v * dialect.Width});"));
         }
 
         IEnumerable<(string First, string Further)> FurtherSums() =>
             Enumerable.Range(1, chains - 1).SelectMany(chain => vectors.Select(v => ($"sum{v}", KernelNames.Chain($"sum{v}", chain))));
 
-        void WriteLoop(string begin, int blocks)
+        void WriteLoop(int blocks)
         {
-            using (writer.OpenBlock($"for ({begin}; i {(blocks == 1 ? "" : $"+ {16 * (blocks - 1)} ")}< count; i += {16 * blocks})"))
+            using (writer.OpenBlock($"for (; i {(blocks == 1 ? "" : $"+ {16 * (blocks - 1)} ")}< count; i += {16 * blocks})"))
             {
                 for (int block = 0; block < blocks; block++)
                 {
