@@ -11,9 +11,10 @@ namespace EdgeSeq.Generators.Tests.Pipeline;
 /// the number of declarations.
 /// </summary>
 [Trait("Isa", "none")]
+[Trait("Cases", "part")]
 public class FuzzTests
 {
-    private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("EDGESEQ_FUZZ") ?? "40", CultureInfo.InvariantCulture);
+    private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("EDGESEQ_FUZZ") ?? Cases.Part("15", "40"), CultureInfo.InvariantCulture);
 
     private static readonly string[] Names =
         ["Model", "model", "@class", "@record", "@field", "@await", "_", "Hidden", "Avx2", "Layer", "Kernel", "Span", "Fma", "EdgeSeq", "System", "h", "w", "Unsafe", "Équation", "模型", "@nint", "Cell", "Workspace"];

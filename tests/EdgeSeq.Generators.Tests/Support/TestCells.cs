@@ -127,12 +127,6 @@ public static class TestCells
 
     public static IEnumerable<string> Names => CellCatalogue.All.Select(cell => cell.Name).Concat(Texts.Keys).Concat(s_zoo.Keys);
 
-    /// <summary>All but the published ones.</summary>
-    public static TheoryData<string> WithoutZoo => [.. Names.Except(s_zoo.Keys)];
-
-    /// <summary>The published cells alone.</summary>
-    public static TheoryData<string> Zoo => [.. s_zoo.Keys];
-
     public static IReadOnlyCollection<string> ZooNames => s_zoo.Keys;
 
     /// <summary>Cells with names that are in the way: of rows and of what is generated for them.</summary>
