@@ -29,9 +29,17 @@ internal sealed class EdgeSeqGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Diagnostics);
         context.RegisterSourceOutput(diagnostics, static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
 
+        IncrementalValueProvider<InstructionSetChoice> sets = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => InstructionSetReader.Read(options.GlobalOptions))
+            .WithTrackingName(TrackingNames.InstructionSets);
+        context.RegisterSourceOutput(sets.SelectMany(static (choice, _) => choice.Unknown), static (output, word) => output.ReportDiagnostic(
+            Diagnostic.Create(DiagnosticDescriptors.UnknownInstructionSet, Location.None, word, string.Join(", ", InstructionSetReader.Known))));
+
         IncrementalValuesProvider<ModelSpec> specs = results
             .Where(static result => result.Spec is not null)
             .Select(static (result, _) => result.Spec!)
+            .Combine(sets)
+            .Select(static (pair, _) => pair.Left with { InstructionSets = pair.Right.Names })
             .WithTrackingName(TrackingNames.Spec);
         context.RegisterSourceOutput(specs, EmitModel);
 

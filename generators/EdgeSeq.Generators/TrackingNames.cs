@@ -7,6 +7,8 @@ internal static class TrackingNames
 
     public const string Cell = nameof(Cell);
 
+    public const string InstructionSets = nameof(InstructionSets);
+
     public const string Spec = nameof(Spec);
 
     public const string Diagnostics = nameof(Diagnostics);

@@ -50,6 +50,9 @@ internal sealed record ModelSpec(DeclaredType Type, CellDefinition Cell, Equatab
     /// <summary>Bits to which states are rounded where weights of 8 bits multiply them.</summary>
     public int StateBits { get; init; } = 8;
 
+    /// <summary>Names of the instruction sets that kernels are written for, best first; none where no project says which (<see cref="InstructionSetChoice"/>): then all are.</summary>
+    public EquatableArray<string> InstructionSets { get; init; }
+
     /// <summary>True where a backward pass is generated: whole numbers have no gradients.</summary>
     public bool Trains => Weights == WeightKind.Float32;
 

@@ -62,6 +62,9 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor Network = Error("ESQ019", "The text of a network cannot be read",
         "'{0}': {1}");
 
+    public static readonly DiagnosticDescriptor UnknownInstructionSet = Error("ESQ020", "A project asks for kernels of an unknown instruction set",
+        "The property EdgeSeqInstructionSets names '{0}'; use some of {1}, or leave it empty for all");
+
     /// <summary>Shown by editors, not by builds.</summary>
     public static readonly DiagnosticDescriptor Cost = new("ESQ100", "What a sequence model costs",
         "{0}: {1} parameters, {2} bytes of weights, {3} multiply-adds a step", "EdgeSeq", DiagnosticSeverity.Info,
@@ -78,7 +81,7 @@ internal static class DiagnosticDescriptors
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, ContainingTypeNotPartial, SizeOutOfRange, UnknownCell, TooLarge, Generic, FileLocal, Contradiction, NotAMember,
-        NameOfMember, MemberExists, TypeHidden, LanguageTooOld, RefStruct, Equations, NoCell, CellOfLibrary, Constants, Network, CannotBeUsed, UnknownOption, Cost,
+        NameOfMember, MemberExists, TypeHidden, LanguageTooOld, RefStruct, Equations, NoCell, CellOfLibrary, Constants, Network, UnknownInstructionSet, CannotBeUsed, UnknownOption, Cost,
     ];
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>

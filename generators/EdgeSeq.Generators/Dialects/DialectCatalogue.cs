@@ -24,6 +24,10 @@ internal static class DialectCatalogue
         PortableDialect.Definition,
     ];
 
-    /// <summary>Those of a model.</summary>
-    public static IReadOnlyList<Dialect> Of(WeightKind weights) => weights == WeightKind.Int8 ? Int8 : All;
+    /// <summary>Those that a model is written for.</summary>
+    public static IReadOnlyList<Dialect> Of(ModelSpec spec)
+    {
+        IReadOnlyList<Dialect> dialects = spec.Weights == WeightKind.Int8 ? Int8 : All;
+        return spec.InstructionSets.Count == 0 ? dialects : [.. dialects.Where(dialect => spec.InstructionSets.Contains((dialect.Base ?? dialect).Name))];
+    }
 }

@@ -1,5 +1,6 @@
 using EdgeSeq.Generators.Cells;
 using EdgeSeq.Generators.Declaration;
+using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Generators.Nodes;
 using EdgeSeq.Generators.Nodes.Dense;
 using EdgeSeq.Generators.Nodes.Loss;
@@ -29,6 +30,9 @@ internal sealed class ModelPlan
     public ModelSpec Spec { get; }
 
     public CellDefinition Cell => Spec.Cell;
+
+    /// <summary>The instruction sets that kernels are written for, best first.</summary>
+    public IReadOnlyList<Dialect> Dialects => DialectCatalogue.Of(Spec);
 
     /// <summary>Every node, each behind what it reads.</summary>
     public IReadOnlyList<Node> Nodes { get; }

@@ -78,6 +78,12 @@ public sealed record ModelShape(
     /// <summary>Bits to which states are rounded where weights of 8 bits multiply them, 8 or 15; it means nothing to a shape of other weights.</summary>
     public int StateBits { get; init; } = 8;
 
+    /// <summary>
+    /// The instruction sets that its kernels are written for, best first: all, unless the project that declares it sets <c>EdgeSeqInstructionSets</c>. Which
+    /// of them runs says <see cref="Hardware.IsaOf"/>.
+    /// </summary>
+    public ImmutableArray<InstructionSet> InstructionSets { get; init; } = [InstructionSet.Avx512, InstructionSet.Avx2, InstructionSet.Neon, InstructionSet.Portable];
+
     /// <summary>Who reads and writes those that are no floats; null where all are.</summary>
     internal WeightCodec? Codec { get; } = FirstCodec(Parameters);
 

@@ -18,7 +18,7 @@ internal static class Training
             var learned = new RowWindows(training, Batch, Window);
             var measured = new RowWindows(heldOut, 1, Window, RowTail.Pad);
 
-            Console.WriteLine($"{Writer.Shape.Name}: {Writer.ParameterCount:N0} parameters, {Hardware.ActiveIsa}");
+            Console.WriteLine($"{Writer.Shape.Name}: {Writer.ParameterCount:N0} parameters, {Hardware.IsaOf(Writer.Shape)}");
             using var model = new Model<Writer>(seed: 1) { Vocabulary = Vocabulary.Bytes };
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
             FitResult result = model.Fit(

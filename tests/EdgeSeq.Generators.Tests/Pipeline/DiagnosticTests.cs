@@ -221,6 +221,21 @@ public class DiagnosticTests
         Assert.Equal("'M': No earlier row defines \"g\".", diagnostic.GetMessage(CultureInfo.InvariantCulture));
     }
 
+    /// <summary>All kernels are there, so that nothing else is wrong with the build.</summary>
+    [Theory]
+    [InlineData("Avx512;Avx-2;Sse;Avx-2", "Avx-2", "Sse")]
+    [InlineData("Avx2Vnni", "Avx2Vnni")]
+    public void ESQ020_names_the_word_and_the_instruction_sets(string instructionSets, params string[] words)
+    {
+        CSharpCompilation input = Compiler.Create("using EdgeSeq; [SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7)] public partial struct CharLm;");
+        GeneratorRun run = GeneratorRun.Of(input, instructionSets: instructionSets);
+        Assert.Equal(
+            words.Select(word => $"The property EdgeSeqInstructionSets names '{word}'; use some of Avx512, Avx2, Neon, Portable, or leave it empty for all"),
+            run.Diagnostics.Select(diagnostic => diagnostic.GetMessage(CultureInfo.InvariantCulture)));
+        Assert.All(run.Diagnostics, diagnostic => Assert.Equal(("ESQ020", DiagnosticSeverity.Error), (diagnostic.Id, diagnostic.Severity)));
+        Assert.Equal(GeneratorRun.Of(input).Files, run.Files);
+    }
+
     [Fact]
     public void ESQ100_tells_an_editor_what_a_shape_costs()
     {

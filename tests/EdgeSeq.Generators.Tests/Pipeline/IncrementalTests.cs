@@ -118,6 +118,22 @@ public class IncrementalTests
     }
 
     [Fact]
+    public void Another_property_of_the_project_emits_nothing()
+    {
+        GeneratorRun changed = GeneratorRun.Of(Compiler.Create(First), instructionSets: "Avx512;Avx2").Then(new ProjectOptions("Avx2; avx512", other: "Renamed"));
+        Assert.Equal([Unchanged], changed.Reasons(TrackingNames.InstructionSets));
+        AssertNothingEmitted(changed);
+    }
+
+    [Fact]
+    public void Another_instruction_set_emits_every_shape_again()
+    {
+        GeneratorRun changed = GeneratorRun.Of(First, Second).Then(new ProjectOptions("Neon"));
+        Assert.Equal([Modified], changed.Reasons(TrackingNames.InstructionSets));
+        Assert.Equal([Modified, Modified], changed.OutputReasons);
+    }
+
+    [Fact]
     public void Nothing_in_the_pipeline_holds_an_object_of_the_compiler()
     {
         GeneratorRun run = GeneratorRun.Of(First, Second, """
@@ -125,7 +141,7 @@ public class IncrementalTests
             [SequenceModel((Cell)99, Vocabulary = 5, Hidden = 0)]
             public struct Wrong;
             """);
-        string[] steps = [TrackingNames.Parse, TrackingNames.Spec, TrackingNames.Diagnostics, TrackingNames.Cost];
+        string[] steps = [TrackingNames.Parse, TrackingNames.InstructionSets, TrackingNames.Spec, TrackingNames.Diagnostics, TrackingNames.Cost];
         foreach (string step in steps)
         {
             object[] values = [.. run.Result.TrackedSteps[step].SelectMany(s => s.Outputs).Select(output => output.Value)];

@@ -36,14 +36,21 @@ internal sealed class GeneratorRun
 
     public static GeneratorRun Of(params string[] sources) => Of(Compiler.Create(sources));
 
-    public static GeneratorRun Of(CSharpCompilation input, CancellationToken cancellation = default) => new(
+    /// <param name="input">What is compiled.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    /// <param name="instructionSets">The project's property EdgeSeqInstructionSets.</param>
+    public static GeneratorRun Of(CSharpCompilation input, CancellationToken cancellation = default, string instructionSets = "") => new(
         CSharpGeneratorDriver.Create([new EdgeSeqGenerator().AsSourceGenerator()],
             parseOptions: (CSharpParseOptions?)input.SyntaxTrees.FirstOrDefault()?.Options ?? Compiler.ParseOptions,
+            optionsProvider: new ProjectOptions(instructionSets),
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)),
         input, cancellation);
 
     /// <summary>Runs again over changed input, with what the first run has cached.</summary>
     public GeneratorRun Then(CSharpCompilation input) => new(_driver, input);
+
+    /// <summary>Runs again in a project with other properties.</summary>
+    public GeneratorRun Then(ProjectOptions options) => new(_driver.WithUpdatedAnalyzerConfigOptions(options), Input);
 
     /// <summary>Replaces a text and runs again.</summary>
     public GeneratorRun ThenReplace(string old, string replacement)

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using EdgeSeq.Platform;
+using EdgeSeq.Shapes;
+using EdgeSeq.Tests.Doubles;
 using Xunit;
 
 namespace EdgeSeq.Tests.Platform;
@@ -28,6 +30,23 @@ public sealed class HardwareTests
             _ => [ByteProduct.Portable],
         };
         Assert.Contains(Hardware.ActiveByteProduct, possible);
+    }
+
+    /// <summary>A shape runs the best of its instruction sets that are here.</summary>
+    [Theory]
+    [InlineData(InstructionSet.Portable)]
+    [InlineData(InstructionSet.Neon, InstructionSet.Neon)]
+    [InlineData(InstructionSet.Avx2, InstructionSet.Avx2, InstructionSet.Avx512)]
+    [InlineData(InstructionSet.Avx512, InstructionSet.Avx512)]
+    public void A_shape_runs_the_best_that_it_has(InstructionSet written, params InstructionSet[] runWhere)
+    {
+        ModelShape shape = TinyElman.Shape with { InstructionSets = [written, InstructionSet.Portable] };
+        InstructionSet expected = runWhere.Contains(Hardware.ActiveIsa) ? written : InstructionSet.Portable;
+        Assert.Equal(expected, Hardware.IsaOf(shape));
+        ByteProduct product = Hardware.ByteProductOf(shape);
+        Assert.Equal(expected == InstructionSet.Portable, product == ByteProduct.Portable);
+        Assert.True(expected != Hardware.ActiveIsa || product == Hardware.ActiveByteProduct);
+        Assert.Equal(Hardware.ActiveIsa, Hardware.IsaOf(shape with { InstructionSets = [InstructionSet.Avx512, InstructionSet.Avx2, InstructionSet.Neon, InstructionSet.Portable] }));
     }
 
     [Fact]

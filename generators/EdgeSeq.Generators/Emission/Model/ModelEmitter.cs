@@ -24,7 +24,7 @@ internal static class ModelEmitter
             GateWriter.Write(writer, plan);
             foreach (ModelFunction function in ModelFunction.Of(plan.Spec))
             {
-                WriteDispatch(writer, function, DialectCatalogue.Of(plan.Spec.Weights));
+                WriteDispatch(writer, function, plan.Dialects);
             }
 
             WorkspaceWriter.Write(writer, plan);
@@ -119,6 +119,7 @@ internal static class ModelEmitter
         AddIf(plan.Nodes.OfType<AttentionNode>().Any(), $"Memories = {GateWriter.Memories(plan)}");
         AddIf(plan.Cell.HasLeakRate && plan.Spec.Network is null, $"LeakRate = {plan.Spec.LeakRate.ToString("R", CultureInfo.InvariantCulture)}f");
         AddIf(plan.Cell.Initialization != "Default", $"DefaultInitialization = global::EdgeSeq.Initialization.{plan.Cell.Initialization}");
+        AddIf(plan.Spec.InstructionSets.Count > 0, $"InstructionSets = [{string.Join(", ", plan.Spec.InstructionSets.Select(set => $"global::EdgeSeq.InstructionSet.{set}"))}]");
 
         writer.WriteLine("\n/// <inheritdoc/>");
         writer.WriteLine($"public static ModelShape Shape {{ get; }} = new(\"{plan.Spec.Type.Name.TrimStart('@')}\", {(plan.Cell.IsOwn ? "null" : $"global::EdgeSeq.Cell.{plan.Cell.Name}")}, [{string.Join(", ", plan.Spec.HiddenSizes)}],");

@@ -12,7 +12,7 @@ internal static class ModelFiles
     {
         string name = plan.Spec.Type.HintName;
         yield return ($"{name}.g.cs", ModelEmitter.Emit(plan));
-        foreach (Dialect dialect in DialectCatalogue.Of(plan.Spec.Weights))
+        foreach (Dialect dialect in plan.Dialects)
         {
             cancellation.ThrowIfCancellationRequested();
             yield return ($"{name}.{dialect.Name}.g.cs", DialectEmitter.Emit(plan, dialect));
