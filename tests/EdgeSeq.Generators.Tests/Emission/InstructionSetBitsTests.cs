@@ -43,7 +43,7 @@ public class InstructionSetBitsTests
     private static Assembly Load(string instructionSets)
     {
         GeneratorRun run = GeneratorRun.Of(
-            Compiler.Create("using EdgeSeq;" + string.Concat(Shapes.Select((shape, i) => $"[SequenceModel({shape})] public partial struct Model{i};"))), instructionSets: instructionSets);
+            Compiler.Create("using EdgeSeq;" + string.Concat(Shapes.Select((shape, i) => $"[SequenceModel({shape})] public partial struct Model{i};"))), instructionSets);
         byte[] image = Compiler.Emit(run.Output, out IReadOnlyList<Microsoft.CodeAnalysis.Diagnostic> problems);
         Assert.Empty(problems.Select(Compiler.Show));
         return Assembly.Load(image);

@@ -52,5 +52,5 @@ public class InstructionSetTextTests
     }
 
     private static GeneratorRun Run(string instructionSets) => GeneratorRun.Of(
-        Compiler.Create("using EdgeSeq;" + string.Concat(DeclaredShapes.All.Select((shape, i) => $"[SequenceModel({shape})] public partial struct Model{i};"))), instructionSets: instructionSets);
+        Compiler.Create("using EdgeSeq;" + string.Concat(DeclaredShapes.All.Select((shape, i) => $"[SequenceModel({shape})] public partial struct Model{i};"))), instructionSets);
 }

@@ -8,7 +8,7 @@ public class CancellationTests
 {
     [Fact]
     public void A_run_that_is_no_longer_wanted_ends() => Assert.Throws<OperationCanceledException>(() => GeneratorRun.Of(
-        Compiler.Create("using EdgeSeq; [SequenceModel(Cell.Lstm, Vocabulary = 5, Hidden = 8)] partial struct Unwanted;"), new CancellationToken(canceled: true)));
+        Compiler.Create("using EdgeSeq; [SequenceModel(Cell.Lstm, Vocabulary = 5, Hidden = 8)] partial struct Unwanted;"), cancellation: new CancellationToken(canceled: true)));
 
     /// <summary>Wherever it is cancelled, not one file more is made: no file takes long, and a shape may have hundreds.</summary>
     [Fact]

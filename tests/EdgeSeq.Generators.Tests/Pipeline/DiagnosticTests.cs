@@ -228,7 +228,7 @@ public class DiagnosticTests
     public void ESQ020_names_the_word_and_the_instruction_sets(string instructionSets, params string[] words)
     {
         CSharpCompilation input = Compiler.Create("using EdgeSeq; [SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7)] public partial struct CharLm;");
-        GeneratorRun run = GeneratorRun.Of(input, instructionSets: instructionSets);
+        GeneratorRun run = GeneratorRun.Of(input, instructionSets);
         Assert.Equal(
             words.Select(word => $"The property EdgeSeqInstructionSets names '{word}'; use some of Avx512, Avx2, Neon, Portable, or leave it empty for all"),
             run.Diagnostics.Select(diagnostic => diagnostic.GetMessage(CultureInfo.InvariantCulture)));

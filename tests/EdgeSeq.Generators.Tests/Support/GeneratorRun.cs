@@ -37,9 +37,9 @@ internal sealed class GeneratorRun
     public static GeneratorRun Of(params string[] sources) => Of(Compiler.Create(sources));
 
     /// <param name="input">What is compiled.</param>
-    /// <param name="cancellation">Ends the run.</param>
     /// <param name="instructionSets">The project's property EdgeSeqInstructionSets.</param>
-    public static GeneratorRun Of(CSharpCompilation input, CancellationToken cancellation = default, string instructionSets = "") => new(
+    /// <param name="cancellation">Ends the run.</param>
+    public static GeneratorRun Of(CSharpCompilation input, string instructionSets = "", CancellationToken cancellation = default) => new(
         CSharpGeneratorDriver.Create([new EdgeSeqGenerator().AsSourceGenerator()],
             parseOptions: (CSharpParseOptions?)input.SyntaxTrees.FirstOrDefault()?.Options ?? Compiler.ParseOptions,
             optionsProvider: new ProjectOptions(instructionSets),
