@@ -45,7 +45,7 @@ internal static class CompiledShape
         var compilation = CSharpCompilation.Create(
             $"EdgeSeq.{Name}", [CSharpSyntaxTree.ParseText(text, options)], s_references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
-        CSharpGeneratorDriver.Create([new EdgeSeqGenerator().AsSourceGenerator()], parseOptions: options)
+        CSharpGeneratorDriver.Create([new EdgeSeqGenerator().AsSourceGenerator()], parseOptions: options, optionsProvider: new OwnInstructionSet())
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation completed, out var problems);
 
         var assembly = new MemoryStream();
