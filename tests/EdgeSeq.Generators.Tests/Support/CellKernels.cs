@@ -10,7 +10,7 @@ namespace EdgeSeq.Generators.Tests.Support;
 
 /// <summary>
 /// Kernels of some cells, compiled here with checked arithmetic, as a project may have it, and run on every instruction set that this machine
-/// has: loss and all gradients against the interpreter of the same equations. Compiling them gives no diagnostic.
+/// has, or the portable one and the one in use: loss and all gradients against the interpreter of the same equations. Compiling them gives no diagnostic.
 /// </summary>
 /// <param name="cells">Their names.</param>
 /// <param name="hidden">H.</param>
@@ -21,10 +21,14 @@ internal sealed class CellKernels(IEnumerable<string> cells, int hidden)
     /// <summary>Of the largest gradient of a parameter: a few dozen float roundings.</summary>
     private const double Tolerance = 2e-5;
 
+    /// <summary>All, or the one in use and the portable one, best first.</summary>
+    private static readonly string[] Sets =
+        [.. DialectCatalogue.All.Select(dialect => dialect.Name).Where(name => Cases.All || name == $"{Hardware.ActiveIsa}" || name == nameof(InstructionSet.Portable))];
+
     private readonly Lazy<Assembly> _kernels = new(() =>
     {
         byte[] image = Compiler.Emit(Compiler.CreateChecked(
-            cells.SelectMany(cell => Compiler.Texts(TestPlans.Create(cell, Vocabulary, hidden, cell, "Any")).Values)), out IReadOnlyList<Diagnostic> problems);
+            cells.SelectMany(cell => Compiler.Texts(TestPlans.Create(cell, Vocabulary, hidden, cell, "Any", Sets)).Values)), out IReadOnlyList<Diagnostic> problems);
         Assert.Empty(problems.Select(Compiler.Show));
         return Assembly.Load(image);
     });
@@ -34,9 +38,9 @@ internal sealed class CellKernels(IEnumerable<string> cells, int hidden)
     {
         int supported = 0;
         float[]? first = null;
-        foreach (Dialect dialect in DialectCatalogue.All)
+        foreach (string set in Sets)
         {
-            Type type = _kernels.Value.GetType($"Any.{cell}+{dialect.Name}", throwOnError: true)!;
+            Type type = _kernels.Value.GetType($"Any.{cell}+{set}", throwOnError: true)!;
             if (type.GetProperty("IsSupported")!.GetValue(null) is true)
             {
                 supported++;

@@ -49,7 +49,7 @@ internal static class Compiler
     public static Dictionary<string, string> Texts(ModelPlan plan)
     {
         var texts = new Dictionary<string, string> { ["Model"] = ModelEmitter.Emit(plan).ToString() };
-        foreach (Dialect dialect in DialectCatalogue.All)
+        foreach (Dialect dialect in plan.Dialects)
         {
             texts.Add(dialect.Name, DialectEmitter.Emit(plan, dialect).ToString());
             foreach (LayerPlan layer in plan.Kinds)
