@@ -63,7 +63,7 @@ internal static class DiagnosticDescriptors
         "'{0}': {1}");
 
     public static readonly DiagnosticDescriptor UnknownInstructionSet = Error("ESQ020", "A project asks for kernels of an unknown instruction set",
-        "The property EdgeSeqInstructionSets names '{0}'; use some of {1}, or leave it empty for all");
+        "The property EdgeSeqKernels names '{0}'; use some of {1}, or leave it empty for all");
 
     /// <summary>Shown by editors, not by builds.</summary>
     public static readonly DiagnosticDescriptor Cost = new("ESQ100", "What a sequence model costs",

@@ -4,11 +4,11 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace EdgeSeq.Generators.Parsing;
 
-/// <summary>Reads the property <c>EdgeSeqInstructionSets</c> of the project.</summary>
+/// <summary>Reads the property <c>EdgeSeqKernels</c> of the project.</summary>
 internal static class InstructionSetReader
 {
-    /// <summary>The property as <c>EdgeSeq.InstructionSets.targets</c> hands it on: the compiler would take what stands behind a semicolon for a comment.</summary>
-    public const string Key = "build_property._EdgeSeqInstructionSets";
+    /// <summary>The property as <c>EdgeSeq.Kernels.targets</c> hands it on: the compiler would take what stands behind a semicolon for a comment.</summary>
+    public const string Key = "build_property._EdgeSeqKernels";
 
     /// <summary>What may be written, best first.</summary>
     public static IEnumerable<string> Known => DialectCatalogue.All.Select(dialect => dialect.Name);

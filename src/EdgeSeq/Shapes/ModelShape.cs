@@ -79,7 +79,7 @@ public sealed record ModelShape(
     public int StateBits { get; init; } = 8;
 
     /// <summary>
-    /// The instruction sets that its kernels are written for, best first: all, unless the project that declares it sets <c>EdgeSeqInstructionSets</c>. Which
+    /// The instruction sets that its kernels are written for, best first: all, unless the project that declares it sets <c>EdgeSeqKernels</c>. Which
     /// of them runs says <see cref="Hardware.IsaOf"/>.
     /// </summary>
     public ImmutableArray<InstructionSet> InstructionSets { get; init; } = [InstructionSet.Avx512, InstructionSet.Avx2, InstructionSet.Neon, InstructionSet.Portable];

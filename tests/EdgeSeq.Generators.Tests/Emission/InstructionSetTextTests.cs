@@ -3,7 +3,7 @@ using EdgeSeq.Generators.Dialects;
 
 namespace EdgeSeq.Generators.Tests.Emission;
 
-/// <summary>What a project leaves out by EdgeSeqInstructionSets is not there, and everything else is as it was.</summary>
+/// <summary>What a project leaves out by EdgeSeqKernels is not there, and everything else is as it was.</summary>
 [Trait("Isa", "none")]
 public class InstructionSetTextTests
 {

@@ -230,7 +230,7 @@ public class DiagnosticTests
         CSharpCompilation input = Compiler.Create("using EdgeSeq; [SequenceModel(Cell.ElmanTanh, Vocabulary = 5, Hidden = 7)] public partial struct CharLm;");
         GeneratorRun run = GeneratorRun.Of(input, instructionSets);
         Assert.Equal(
-            words.Select(word => $"The property EdgeSeqInstructionSets names '{word}'; use some of Avx512, Avx2, Neon, Portable, or leave it empty for all"),
+            words.Select(word => $"The property EdgeSeqKernels names '{word}'; use some of Avx512, Avx2, Neon, Portable, or leave it empty for all"),
             run.Diagnostics.Select(diagnostic => diagnostic.GetMessage(CultureInfo.InvariantCulture)));
         Assert.All(run.Diagnostics, diagnostic => Assert.Equal(("ESQ020", DiagnosticSeverity.Error), (diagnostic.Id, diagnostic.Severity)));
         Assert.Equal(GeneratorRun.Of(input).Files, run.Files);

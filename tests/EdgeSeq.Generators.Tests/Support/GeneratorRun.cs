@@ -37,7 +37,7 @@ internal sealed class GeneratorRun
     public static GeneratorRun Of(params string[] sources) => Of(Compiler.Create(sources));
 
     /// <param name="input">What is compiled.</param>
-    /// <param name="instructionSets">The project's property EdgeSeqInstructionSets.</param>
+    /// <param name="instructionSets">The project's property EdgeSeqKernels.</param>
     /// <param name="cancellation">Ends the run.</param>
     public static GeneratorRun Of(CSharpCompilation input, string instructionSets = "", CancellationToken cancellation = default) => new(
         CSharpGeneratorDriver.Create([new EdgeSeqGenerator().AsSourceGenerator()],
