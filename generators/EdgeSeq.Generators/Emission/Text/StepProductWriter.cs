@@ -141,7 +141,7 @@ internal static class StepProductWriter
             return;
         }
 
-        WritePairs(writer, dialect, group, factor, number, begin, [.. WeightLoad.InOrder(group, sums.OrderBy(sum => sum.Offset)).Select(sum => (KernelNames.Chain(sum.Name, chain), sum.Offset))]);
+        WritePairs(writer, dialect, group, factor, number, begin, [.. WeightLoad.InOrder(group, sums).Select(sum => (KernelNames.Chain(sum.Name, chain), sum.Offset))]);
     }
 
     /// <summary>

@@ -91,16 +91,16 @@ partial struct BFloat16
                         w = ref Unsafe.Add(ref w, 80);
                     }
                     a_r0.StoreUnsafe(ref sums, 0);
-                    a_z0.StoreUnsafe(ref sums, 16);
-                    q_n0.StoreUnsafe(ref sums, 32);
                     a_r1.StoreUnsafe(ref sums, 8);
+                    a_z0.StoreUnsafe(ref sums, 16);
                     a_z1.StoreUnsafe(ref sums, 24);
+                    q_n0.StoreUnsafe(ref sums, 32);
                     q_n1.StoreUnsafe(ref sums, 40);
                     a_r2.StoreUnsafe(ref sums, 48);
-                    a_z2.StoreUnsafe(ref sums, 64);
-                    q_n2.StoreUnsafe(ref sums, 80);
                     a_r3.StoreUnsafe(ref sums, 56);
+                    a_z2.StoreUnsafe(ref sums, 64);
                     a_z3.StoreUnsafe(ref sums, 72);
+                    q_n2.StoreUnsafe(ref sums, 80);
                     q_n3.StoreUnsafe(ref sums, 88);
 
                     // ... and the cell takes it from there, vector by vector.
@@ -133,10 +133,10 @@ partial struct BFloat16
                         w = ref Unsafe.Add(ref w, 80);
                     }
                     a_r4.StoreUnsafe(ref sums, 0);
-                    a_z4.StoreUnsafe(ref sums, 16);
-                    q_n4.StoreUnsafe(ref sums, 32);
                     a_r5.StoreUnsafe(ref sums, 8);
+                    a_z4.StoreUnsafe(ref sums, 16);
                     a_z5.StoreUnsafe(ref sums, 24);
+                    q_n4.StoreUnsafe(ref sums, 32);
                     q_n5.StoreUnsafe(ref sums, 40);
 
                     // ... and the cell takes it from there, vector by vector.

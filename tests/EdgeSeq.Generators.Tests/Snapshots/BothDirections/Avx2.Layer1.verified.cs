@@ -63,24 +63,24 @@ partial struct BothDirections
                     {
                         var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
                         a_i0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_i0);
-                        a_f0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_f0);
-                        a_g0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), a_g0);
-                        a_o0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_o0);
                         a_i1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_i1);
+                        a_f0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_f0);
                         a_f1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_f1);
+                        a_g0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), a_g0);
                         a_g1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), a_g1);
+                        a_o0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_o0);
                         a_o1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_o1);
                         w = ref Unsafe.Add(ref w, 128);
                     }
                     if (chain > 0)
                     {
                         a_i0 += Vector256.LoadUnsafe(ref sums, 0);
-                        a_f0 += Vector256.LoadUnsafe(ref sums, 16);
-                        a_g0 += Vector256.LoadUnsafe(ref sums, 32);
-                        a_o0 += Vector256.LoadUnsafe(ref sums, 48);
                         a_i1 += Vector256.LoadUnsafe(ref sums, 8);
+                        a_f0 += Vector256.LoadUnsafe(ref sums, 16);
                         a_f1 += Vector256.LoadUnsafe(ref sums, 24);
+                        a_g0 += Vector256.LoadUnsafe(ref sums, 32);
                         a_g1 += Vector256.LoadUnsafe(ref sums, 40);
+                        a_o0 += Vector256.LoadUnsafe(ref sums, 48);
                         a_o1 += Vector256.LoadUnsafe(ref sums, 56);
                     }
 
@@ -90,29 +90,29 @@ partial struct BothDirections
                     }
 
                     a_i0.StoreUnsafe(ref sums, 0);
-                    a_f0.StoreUnsafe(ref sums, 16);
-                    a_g0.StoreUnsafe(ref sums, 32);
-                    a_o0.StoreUnsafe(ref sums, 48);
                     a_i1.StoreUnsafe(ref sums, 8);
+                    a_f0.StoreUnsafe(ref sums, 16);
                     a_f1.StoreUnsafe(ref sums, 24);
+                    a_g0.StoreUnsafe(ref sums, 32);
                     a_g1.StoreUnsafe(ref sums, 40);
+                    a_o0.StoreUnsafe(ref sums, 48);
                     a_o1.StoreUnsafe(ref sums, 56);
                     a_i0 = Vector256<float>.Zero;
-                    a_f0 = Vector256<float>.Zero;
-                    a_g0 = Vector256<float>.Zero;
-                    a_o0 = Vector256<float>.Zero;
                     a_i1 = Vector256<float>.Zero;
+                    a_f0 = Vector256<float>.Zero;
                     a_f1 = Vector256<float>.Zero;
+                    a_g0 = Vector256<float>.Zero;
                     a_g1 = Vector256<float>.Zero;
+                    a_o0 = Vector256<float>.Zero;
                     a_o1 = Vector256<float>.Zero;
                 }
                 a_i0.StoreUnsafe(ref sums, 0);
-                a_f0.StoreUnsafe(ref sums, 16);
-                a_g0.StoreUnsafe(ref sums, 32);
-                a_o0.StoreUnsafe(ref sums, 48);
                 a_i1.StoreUnsafe(ref sums, 8);
+                a_f0.StoreUnsafe(ref sums, 16);
                 a_f1.StoreUnsafe(ref sums, 24);
+                a_g0.StoreUnsafe(ref sums, 32);
                 a_g1.StoreUnsafe(ref sums, 40);
+                a_o0.StoreUnsafe(ref sums, 48);
                 a_o1.StoreUnsafe(ref sums, 56);
 
                 // ... and the cell takes it from there, vector by vector.

@@ -63,22 +63,22 @@ partial struct BothDirections
                     {
                         var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
                         a_i0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_i0);
-                        a_f0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_f0);
-                        a_g0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), a_g0);
-                        a_o0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_o0);
                         a_i1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_i1);
+                        a_f0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_f0);
                         a_f1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_f1);
+                        a_g0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), a_g0);
                         a_g1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), a_g1);
+                        a_o0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_o0);
                         a_o1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_o1);
                         w = ref Unsafe.Add(ref w, 128);
                     }
                     a_i0.StoreUnsafe(ref sums, 0);
-                    a_f0.StoreUnsafe(ref sums, 16);
-                    a_g0.StoreUnsafe(ref sums, 32);
-                    a_o0.StoreUnsafe(ref sums, 48);
                     a_i1.StoreUnsafe(ref sums, 8);
+                    a_f0.StoreUnsafe(ref sums, 16);
                     a_f1.StoreUnsafe(ref sums, 24);
+                    a_g0.StoreUnsafe(ref sums, 32);
                     a_g1.StoreUnsafe(ref sums, 40);
+                    a_o0.StoreUnsafe(ref sums, 48);
                     a_o1.StoreUnsafe(ref sums, 56);
 
                     // ... and the cell takes it from there, vector by vector.
@@ -103,22 +103,22 @@ partial struct BothDirections
                     {
                         var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
                         a_i2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 64), a_i2);
-                        a_f2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), a_f2);
-                        a_g2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 96), a_g2);
-                        a_o2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 112), a_o2);
                         a_i3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), a_i3);
+                        a_f2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), a_f2);
                         a_f3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), a_f3);
+                        a_g2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 96), a_g2);
                         a_g3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 104), a_g3);
+                        a_o2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 112), a_o2);
                         a_o3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 120), a_o3);
                         w = ref Unsafe.Add(ref w, 128);
                     }
                     a_i2.StoreUnsafe(ref sums, 0);
-                    a_f2.StoreUnsafe(ref sums, 16);
-                    a_g2.StoreUnsafe(ref sums, 32);
-                    a_o2.StoreUnsafe(ref sums, 48);
                     a_i3.StoreUnsafe(ref sums, 8);
+                    a_f2.StoreUnsafe(ref sums, 16);
                     a_f3.StoreUnsafe(ref sums, 24);
+                    a_g2.StoreUnsafe(ref sums, 32);
                     a_g3.StoreUnsafe(ref sums, 40);
+                    a_o2.StoreUnsafe(ref sums, 48);
                     a_o3.StoreUnsafe(ref sums, 56);
 
                     // ... and the cell takes it from there, vector by vector.

@@ -106,20 +106,20 @@ partial struct BothDirections
                     if (chain > 0)
                     {
                         a_i0 += Vector128.LoadUnsafe(ref memory[0], 0);
-                        a_f0 += Vector128.LoadUnsafe(ref memory[0], 16);
-                        a_g0 += Vector128.LoadUnsafe(ref memory[0], 32);
-                        a_o0 += Vector128.LoadUnsafe(ref memory[0], 48);
                         a_i1 += Vector128.LoadUnsafe(ref memory[0], 4);
-                        a_f1 += Vector128.LoadUnsafe(ref memory[0], 20);
-                        a_g1 += Vector128.LoadUnsafe(ref memory[0], 36);
-                        a_o1 += Vector128.LoadUnsafe(ref memory[0], 52);
                         a_i2 += Vector128.LoadUnsafe(ref memory[0], 8);
-                        a_f2 += Vector128.LoadUnsafe(ref memory[0], 24);
-                        a_g2 += Vector128.LoadUnsafe(ref memory[0], 40);
-                        a_o2 += Vector128.LoadUnsafe(ref memory[0], 56);
                         a_i3 += Vector128.LoadUnsafe(ref memory[0], 12);
+                        a_f0 += Vector128.LoadUnsafe(ref memory[0], 16);
+                        a_f1 += Vector128.LoadUnsafe(ref memory[0], 20);
+                        a_f2 += Vector128.LoadUnsafe(ref memory[0], 24);
                         a_f3 += Vector128.LoadUnsafe(ref memory[0], 28);
+                        a_g0 += Vector128.LoadUnsafe(ref memory[0], 32);
+                        a_g1 += Vector128.LoadUnsafe(ref memory[0], 36);
+                        a_g2 += Vector128.LoadUnsafe(ref memory[0], 40);
                         a_g3 += Vector128.LoadUnsafe(ref memory[0], 44);
+                        a_o0 += Vector128.LoadUnsafe(ref memory[0], 48);
+                        a_o1 += Vector128.LoadUnsafe(ref memory[0], 52);
+                        a_o2 += Vector128.LoadUnsafe(ref memory[0], 56);
                         a_o3 += Vector128.LoadUnsafe(ref memory[0], 60);
                     }
 
@@ -129,36 +129,36 @@ partial struct BothDirections
                     }
 
                     a_i0.StoreUnsafe(ref memory[0], 0);
-                    a_f0.StoreUnsafe(ref memory[0], 16);
-                    a_g0.StoreUnsafe(ref memory[0], 32);
-                    a_o0.StoreUnsafe(ref memory[0], 48);
                     a_i1.StoreUnsafe(ref memory[0], 4);
-                    a_f1.StoreUnsafe(ref memory[0], 20);
-                    a_g1.StoreUnsafe(ref memory[0], 36);
-                    a_o1.StoreUnsafe(ref memory[0], 52);
                     a_i2.StoreUnsafe(ref memory[0], 8);
-                    a_f2.StoreUnsafe(ref memory[0], 24);
-                    a_g2.StoreUnsafe(ref memory[0], 40);
-                    a_o2.StoreUnsafe(ref memory[0], 56);
                     a_i3.StoreUnsafe(ref memory[0], 12);
+                    a_f0.StoreUnsafe(ref memory[0], 16);
+                    a_f1.StoreUnsafe(ref memory[0], 20);
+                    a_f2.StoreUnsafe(ref memory[0], 24);
                     a_f3.StoreUnsafe(ref memory[0], 28);
+                    a_g0.StoreUnsafe(ref memory[0], 32);
+                    a_g1.StoreUnsafe(ref memory[0], 36);
+                    a_g2.StoreUnsafe(ref memory[0], 40);
                     a_g3.StoreUnsafe(ref memory[0], 44);
+                    a_o0.StoreUnsafe(ref memory[0], 48);
+                    a_o1.StoreUnsafe(ref memory[0], 52);
+                    a_o2.StoreUnsafe(ref memory[0], 56);
                     a_o3.StoreUnsafe(ref memory[0], 60);
                     a_i0 = Vector128<float>.Zero;
-                    a_f0 = Vector128<float>.Zero;
-                    a_g0 = Vector128<float>.Zero;
-                    a_o0 = Vector128<float>.Zero;
                     a_i1 = Vector128<float>.Zero;
-                    a_f1 = Vector128<float>.Zero;
-                    a_g1 = Vector128<float>.Zero;
-                    a_o1 = Vector128<float>.Zero;
                     a_i2 = Vector128<float>.Zero;
-                    a_f2 = Vector128<float>.Zero;
-                    a_g2 = Vector128<float>.Zero;
-                    a_o2 = Vector128<float>.Zero;
                     a_i3 = Vector128<float>.Zero;
+                    a_f0 = Vector128<float>.Zero;
+                    a_f1 = Vector128<float>.Zero;
+                    a_f2 = Vector128<float>.Zero;
                     a_f3 = Vector128<float>.Zero;
+                    a_g0 = Vector128<float>.Zero;
+                    a_g1 = Vector128<float>.Zero;
+                    a_g2 = Vector128<float>.Zero;
                     a_g3 = Vector128<float>.Zero;
+                    a_o0 = Vector128<float>.Zero;
+                    a_o1 = Vector128<float>.Zero;
+                    a_o2 = Vector128<float>.Zero;
                     a_o3 = Vector128<float>.Zero;
                 }
 

@@ -77,58 +77,58 @@ partial struct Bytes
                 ref float sums = ref memory[0];
                 // U h in whole numbers, four inputs at a time; then each sum is scaled onto its bias and W x ...
                 var a_r0_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 144).AsInt32();
-                var a_z0_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 160).AsInt32();
-                var q_n0_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 176).AsInt32();
                 var a_r1_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 152).AsInt32();
+                var a_z0_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 160).AsInt32();
                 var a_z1_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 168).AsInt32();
+                var q_n0_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 176).AsInt32();
                 var q_n1_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 184).AsInt32();
                 var a_r2_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 192).AsInt32();
-                var a_z2_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 208).AsInt32();
-                var q_n2_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 224).AsInt32();
                 var a_r3_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 200).AsInt32();
+                var a_z2_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 208).AsInt32();
                 var a_z3_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 216).AsInt32();
+                var q_n2_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 224).AsInt32();
                 var q_n3_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 232).AsInt32();
                 ref float w = ref weights;
                 for (nuint k = 0; k < 10; k++)
                 {
                     var x = Vector256.Create(Unsafe.Add(ref operand_h, k)).AsByte();
                     a_r0_1 = AvxVnni.MultiplyWideningAndAdd(a_r0_1, x, Vector256.LoadUnsafe(ref w, 0).AsSByte());
-                    a_z0_1 = AvxVnni.MultiplyWideningAndAdd(a_z0_1, x, Vector256.LoadUnsafe(ref w, 16).AsSByte());
-                    q_n0_1 = AvxVnni.MultiplyWideningAndAdd(q_n0_1, x, Vector256.LoadUnsafe(ref w, 32).AsSByte());
                     a_r1_1 = AvxVnni.MultiplyWideningAndAdd(a_r1_1, x, Vector256.LoadUnsafe(ref w, 8).AsSByte());
+                    a_z0_1 = AvxVnni.MultiplyWideningAndAdd(a_z0_1, x, Vector256.LoadUnsafe(ref w, 16).AsSByte());
                     a_z1_1 = AvxVnni.MultiplyWideningAndAdd(a_z1_1, x, Vector256.LoadUnsafe(ref w, 24).AsSByte());
+                    q_n0_1 = AvxVnni.MultiplyWideningAndAdd(q_n0_1, x, Vector256.LoadUnsafe(ref w, 32).AsSByte());
                     q_n1_1 = AvxVnni.MultiplyWideningAndAdd(q_n1_1, x, Vector256.LoadUnsafe(ref w, 40).AsSByte());
                     a_r2_1 = AvxVnni.MultiplyWideningAndAdd(a_r2_1, x, Vector256.LoadUnsafe(ref w, 48).AsSByte());
-                    a_z2_1 = AvxVnni.MultiplyWideningAndAdd(a_z2_1, x, Vector256.LoadUnsafe(ref w, 64).AsSByte());
-                    q_n2_1 = AvxVnni.MultiplyWideningAndAdd(q_n2_1, x, Vector256.LoadUnsafe(ref w, 80).AsSByte());
                     a_r3_1 = AvxVnni.MultiplyWideningAndAdd(a_r3_1, x, Vector256.LoadUnsafe(ref w, 56).AsSByte());
+                    a_z2_1 = AvxVnni.MultiplyWideningAndAdd(a_z2_1, x, Vector256.LoadUnsafe(ref w, 64).AsSByte());
                     a_z3_1 = AvxVnni.MultiplyWideningAndAdd(a_z3_1, x, Vector256.LoadUnsafe(ref w, 72).AsSByte());
+                    q_n2_1 = AvxVnni.MultiplyWideningAndAdd(q_n2_1, x, Vector256.LoadUnsafe(ref w, 80).AsSByte());
                     q_n3_1 = AvxVnni.MultiplyWideningAndAdd(q_n3_1, x, Vector256.LoadUnsafe(ref w, 88).AsSByte());
                     w = ref Unsafe.Add(ref w, 96);
                 }
                 var a_r0 = Fma.MultiplyAdd(Vector256.ConvertToSingle(a_r0_1), Vector256.LoadUnsafe(ref scales, 3 * lane) * Vector256.Create(step), Vector256.LoadUnsafe(ref input, 3 * lane) + Vector256.LoadUnsafe(ref bias, 4 * lane));
-                var a_z0 = Fma.MultiplyAdd(Vector256.ConvertToSingle(a_z0_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 16) * Vector256.Create(step), Vector256.LoadUnsafe(ref input, 3 * lane + 16) + Vector256.LoadUnsafe(ref bias, 4 * lane + 16));
-                var q_n0 = Fma.MultiplyAdd(Vector256.ConvertToSingle(q_n0_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 32) * Vector256.Create(step), Vector256.LoadUnsafe(ref bias, 4 * lane + 48));
                 var a_r1 = Fma.MultiplyAdd(Vector256.ConvertToSingle(a_r1_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 8) * Vector256.Create(step), Vector256.LoadUnsafe(ref input, 3 * lane + 8) + Vector256.LoadUnsafe(ref bias, 4 * lane + 8));
+                var a_z0 = Fma.MultiplyAdd(Vector256.ConvertToSingle(a_z0_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 16) * Vector256.Create(step), Vector256.LoadUnsafe(ref input, 3 * lane + 16) + Vector256.LoadUnsafe(ref bias, 4 * lane + 16));
                 var a_z1 = Fma.MultiplyAdd(Vector256.ConvertToSingle(a_z1_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 24) * Vector256.Create(step), Vector256.LoadUnsafe(ref input, 3 * lane + 24) + Vector256.LoadUnsafe(ref bias, 4 * lane + 24));
+                var q_n0 = Fma.MultiplyAdd(Vector256.ConvertToSingle(q_n0_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 32) * Vector256.Create(step), Vector256.LoadUnsafe(ref bias, 4 * lane + 48));
                 var q_n1 = Fma.MultiplyAdd(Vector256.ConvertToSingle(q_n1_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 40) * Vector256.Create(step), Vector256.LoadUnsafe(ref bias, 4 * lane + 56));
                 var a_r2 = Fma.MultiplyAdd(Vector256.ConvertToSingle(a_r2_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 48) * Vector256.Create(step), Vector256.LoadUnsafe(ref input, 3 * lane + 48) + Vector256.LoadUnsafe(ref bias, 4 * lane + 64));
-                var a_z2 = Fma.MultiplyAdd(Vector256.ConvertToSingle(a_z2_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 64) * Vector256.Create(step), Vector256.LoadUnsafe(ref input, 3 * lane + 64) + Vector256.LoadUnsafe(ref bias, 4 * lane + 80));
-                var q_n2 = Fma.MultiplyAdd(Vector256.ConvertToSingle(q_n2_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 80) * Vector256.Create(step), Vector256.LoadUnsafe(ref bias, 4 * lane + 112));
                 var a_r3 = Fma.MultiplyAdd(Vector256.ConvertToSingle(a_r3_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 56) * Vector256.Create(step), Vector256.LoadUnsafe(ref input, 3 * lane + 56) + Vector256.LoadUnsafe(ref bias, 4 * lane + 72));
+                var a_z2 = Fma.MultiplyAdd(Vector256.ConvertToSingle(a_z2_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 64) * Vector256.Create(step), Vector256.LoadUnsafe(ref input, 3 * lane + 64) + Vector256.LoadUnsafe(ref bias, 4 * lane + 80));
                 var a_z3 = Fma.MultiplyAdd(Vector256.ConvertToSingle(a_z3_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 72) * Vector256.Create(step), Vector256.LoadUnsafe(ref input, 3 * lane + 72) + Vector256.LoadUnsafe(ref bias, 4 * lane + 88));
+                var q_n2 = Fma.MultiplyAdd(Vector256.ConvertToSingle(q_n2_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 80) * Vector256.Create(step), Vector256.LoadUnsafe(ref bias, 4 * lane + 112));
                 var q_n3 = Fma.MultiplyAdd(Vector256.ConvertToSingle(q_n3_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 88) * Vector256.Create(step), Vector256.LoadUnsafe(ref bias, 4 * lane + 120));
                 a_r0.StoreUnsafe(ref sums, 0);
-                a_z0.StoreUnsafe(ref sums, 16);
-                q_n0.StoreUnsafe(ref sums, 32);
                 a_r1.StoreUnsafe(ref sums, 8);
+                a_z0.StoreUnsafe(ref sums, 16);
                 a_z1.StoreUnsafe(ref sums, 24);
+                q_n0.StoreUnsafe(ref sums, 32);
                 q_n1.StoreUnsafe(ref sums, 40);
                 a_r2.StoreUnsafe(ref sums, 48);
-                a_z2.StoreUnsafe(ref sums, 64);
-                q_n2.StoreUnsafe(ref sums, 80);
                 a_r3.StoreUnsafe(ref sums, 56);
+                a_z2.StoreUnsafe(ref sums, 64);
                 a_z3.StoreUnsafe(ref sums, 72);
+                q_n2.StoreUnsafe(ref sums, 80);
                 q_n3.StoreUnsafe(ref sums, 88);
 
                 // ... and the cell takes it from there, vector by vector.
@@ -146,34 +146,34 @@ partial struct Bytes
                 ref float sums = ref memory[0];
                 // U h in whole numbers, four inputs at a time; then each sum is scaled onto its bias and W x ...
                 var a_r0_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 144).AsInt32();
-                var a_z0_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 160).AsInt32();
-                var q_n0_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 176).AsInt32();
                 var a_r1_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 152).AsInt32();
+                var a_z0_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 160).AsInt32();
                 var a_z1_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 168).AsInt32();
+                var q_n0_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 176).AsInt32();
                 var q_n1_1 = Vector256.LoadUnsafe(ref scales, 3 * lane + 184).AsInt32();
                 ref float w = ref weights;
                 for (nuint k = 0; k < 10; k++)
                 {
                     var x = Vector256.Create(Unsafe.Add(ref operand_h, k)).AsByte();
                     a_r0_1 = AvxVnni.MultiplyWideningAndAdd(a_r0_1, x, Vector256.LoadUnsafe(ref w, 0).AsSByte());
-                    a_z0_1 = AvxVnni.MultiplyWideningAndAdd(a_z0_1, x, Vector256.LoadUnsafe(ref w, 16).AsSByte());
-                    q_n0_1 = AvxVnni.MultiplyWideningAndAdd(q_n0_1, x, Vector256.LoadUnsafe(ref w, 32).AsSByte());
                     a_r1_1 = AvxVnni.MultiplyWideningAndAdd(a_r1_1, x, Vector256.LoadUnsafe(ref w, 8).AsSByte());
+                    a_z0_1 = AvxVnni.MultiplyWideningAndAdd(a_z0_1, x, Vector256.LoadUnsafe(ref w, 16).AsSByte());
                     a_z1_1 = AvxVnni.MultiplyWideningAndAdd(a_z1_1, x, Vector256.LoadUnsafe(ref w, 24).AsSByte());
+                    q_n0_1 = AvxVnni.MultiplyWideningAndAdd(q_n0_1, x, Vector256.LoadUnsafe(ref w, 32).AsSByte());
                     q_n1_1 = AvxVnni.MultiplyWideningAndAdd(q_n1_1, x, Vector256.LoadUnsafe(ref w, 40).AsSByte());
                     w = ref Unsafe.Add(ref w, 48);
                 }
                 var a_r0 = Fma.MultiplyAdd(Vector256.ConvertToSingle(a_r0_1), Vector256.LoadUnsafe(ref scales, 3 * lane) * Vector256.Create(step), Vector256.LoadUnsafe(ref input, 3 * lane) + Vector256.LoadUnsafe(ref bias, 4 * lane));
-                var a_z0 = Fma.MultiplyAdd(Vector256.ConvertToSingle(a_z0_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 16) * Vector256.Create(step), Vector256.LoadUnsafe(ref input, 3 * lane + 16) + Vector256.LoadUnsafe(ref bias, 4 * lane + 16));
-                var q_n0 = Fma.MultiplyAdd(Vector256.ConvertToSingle(q_n0_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 32) * Vector256.Create(step), Vector256.LoadUnsafe(ref bias, 4 * lane + 48));
                 var a_r1 = Fma.MultiplyAdd(Vector256.ConvertToSingle(a_r1_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 8) * Vector256.Create(step), Vector256.LoadUnsafe(ref input, 3 * lane + 8) + Vector256.LoadUnsafe(ref bias, 4 * lane + 8));
+                var a_z0 = Fma.MultiplyAdd(Vector256.ConvertToSingle(a_z0_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 16) * Vector256.Create(step), Vector256.LoadUnsafe(ref input, 3 * lane + 16) + Vector256.LoadUnsafe(ref bias, 4 * lane + 16));
                 var a_z1 = Fma.MultiplyAdd(Vector256.ConvertToSingle(a_z1_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 24) * Vector256.Create(step), Vector256.LoadUnsafe(ref input, 3 * lane + 24) + Vector256.LoadUnsafe(ref bias, 4 * lane + 24));
+                var q_n0 = Fma.MultiplyAdd(Vector256.ConvertToSingle(q_n0_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 32) * Vector256.Create(step), Vector256.LoadUnsafe(ref bias, 4 * lane + 48));
                 var q_n1 = Fma.MultiplyAdd(Vector256.ConvertToSingle(q_n1_1), Vector256.LoadUnsafe(ref scales, 3 * lane + 40) * Vector256.Create(step), Vector256.LoadUnsafe(ref bias, 4 * lane + 56));
                 a_r0.StoreUnsafe(ref sums, 0);
-                a_z0.StoreUnsafe(ref sums, 16);
-                q_n0.StoreUnsafe(ref sums, 32);
                 a_r1.StoreUnsafe(ref sums, 8);
+                a_z0.StoreUnsafe(ref sums, 16);
                 a_z1.StoreUnsafe(ref sums, 24);
+                q_n0.StoreUnsafe(ref sums, 32);
                 q_n1.StoreUnsafe(ref sums, 40);
 
                 // ... and the cell takes it from there, vector by vector.

@@ -74,24 +74,24 @@ partial struct LearnedVectors
                     {
                         var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
                         a_r0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_r0);
-                        a_z0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_z0);
                         a_r1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_r1);
+                        a_z0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_z0);
                         a_z1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_z1);
                         a_r2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), a_r2);
-                        a_z2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_z2);
                         a_r3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), a_r3);
+                        a_z2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_z2);
                         a_z3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_z3);
                         w = ref Unsafe.Add(ref w, 128);
                     }
                     if (chain > 0)
                     {
                         a_r0 += Vector256.LoadUnsafe(ref sums, 0);
-                        a_z0 += Vector256.LoadUnsafe(ref sums, 16);
                         a_r1 += Vector256.LoadUnsafe(ref sums, 8);
+                        a_z0 += Vector256.LoadUnsafe(ref sums, 16);
                         a_z1 += Vector256.LoadUnsafe(ref sums, 24);
                         a_r2 += Vector256.LoadUnsafe(ref sums, 32);
-                        a_z2 += Vector256.LoadUnsafe(ref sums, 48);
                         a_r3 += Vector256.LoadUnsafe(ref sums, 40);
+                        a_z2 += Vector256.LoadUnsafe(ref sums, 48);
                         a_z3 += Vector256.LoadUnsafe(ref sums, 56);
                     }
 
@@ -101,29 +101,29 @@ partial struct LearnedVectors
                     }
 
                     a_r0.StoreUnsafe(ref sums, 0);
-                    a_z0.StoreUnsafe(ref sums, 16);
                     a_r1.StoreUnsafe(ref sums, 8);
+                    a_z0.StoreUnsafe(ref sums, 16);
                     a_z1.StoreUnsafe(ref sums, 24);
                     a_r2.StoreUnsafe(ref sums, 32);
-                    a_z2.StoreUnsafe(ref sums, 48);
                     a_r3.StoreUnsafe(ref sums, 40);
+                    a_z2.StoreUnsafe(ref sums, 48);
                     a_z3.StoreUnsafe(ref sums, 56);
                     a_r0 = Vector256<float>.Zero;
-                    a_z0 = Vector256<float>.Zero;
                     a_r1 = Vector256<float>.Zero;
+                    a_z0 = Vector256<float>.Zero;
                     a_z1 = Vector256<float>.Zero;
                     a_r2 = Vector256<float>.Zero;
-                    a_z2 = Vector256<float>.Zero;
                     a_r3 = Vector256<float>.Zero;
+                    a_z2 = Vector256<float>.Zero;
                     a_z3 = Vector256<float>.Zero;
                 }
                 a_r0.StoreUnsafe(ref sums, 0);
-                a_z0.StoreUnsafe(ref sums, 16);
                 a_r1.StoreUnsafe(ref sums, 8);
+                a_z0.StoreUnsafe(ref sums, 16);
                 a_z1.StoreUnsafe(ref sums, 24);
                 a_r2.StoreUnsafe(ref sums, 32);
-                a_z2.StoreUnsafe(ref sums, 48);
                 a_r3.StoreUnsafe(ref sums, 40);
+                a_z2.StoreUnsafe(ref sums, 48);
                 a_z3.StoreUnsafe(ref sums, 56);
 
                 // ... and the cell takes it from there, vector by vector.

@@ -74,12 +74,12 @@ partial struct LearnedVectors
 
                 // ... takes U h, k by k ...
                 var a_r0_1 = Vector128<float>.Zero;
-                var a_z0_1 = Vector128<float>.Zero;
                 var a_r1_1 = Vector128<float>.Zero;
-                var a_z1_1 = Vector128<float>.Zero;
                 var a_r2_1 = Vector128<float>.Zero;
-                var a_z2_1 = Vector128<float>.Zero;
                 var a_r3_1 = Vector128<float>.Zero;
+                var a_z0_1 = Vector128<float>.Zero;
+                var a_z1_1 = Vector128<float>.Zero;
+                var a_z2_1 = Vector128<float>.Zero;
                 var a_z3_1 = Vector128<float>.Zero;
                 ref float w = ref weights;
                 for (nuint k = 0; k < 20; k += 4)
@@ -153,12 +153,12 @@ partial struct LearnedVectors
                     w = ref Unsafe.Add(ref w, 128);
                 }
                 a_r0 += a_r0_1;
-                a_z0 += a_z0_1;
                 a_r1 += a_r1_1;
-                a_z1 += a_z1_1;
                 a_r2 += a_r2_1;
-                a_z2 += a_z2_1;
                 a_r3 += a_r3_1;
+                a_z0 += a_z0_1;
+                a_z1 += a_z1_1;
+                a_z2 += a_z2_1;
                 a_z3 += a_z3_1;
 
                 // ... and the cell takes it from the register.

@@ -60,27 +60,27 @@ partial struct Network
 
                 // ... takes U h, k by k ...
                 var a_n0_1 = Vector256<float>.Zero;
-                var a_u0_1 = Vector256<float>.Zero;
                 var a_n1_1 = Vector256<float>.Zero;
+                var a_u0_1 = Vector256<float>.Zero;
                 var a_u1_1 = Vector256<float>.Zero;
                 ref float w = ref weights;
                 for (nuint k = 0; k < 4; k += 2)
                 {
                     var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
                     a_n0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_n0);
-                    a_u0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_u0);
                     a_n1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_n1);
+                    a_u0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_u0);
                     a_u1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_u1);
                     var x_1 = Vector256.Create(Unsafe.Add(ref operand_h, k + 1));
                     a_n0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 32), a_n0_1);
-                    a_u0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 48), a_u0_1);
                     a_n1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 40), a_n1_1);
+                    a_u0_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 48), a_u0_1);
                     a_u1_1 = Fma.MultiplyAdd(x_1, Vector256.LoadUnsafe(ref w, 56), a_u1_1);
                     w = ref Unsafe.Add(ref w, 64);
                 }
                 a_n0 += a_n0_1;
-                a_u0 += a_u0_1;
                 a_n1 += a_n1_1;
+                a_u0 += a_u0_1;
                 a_u1 += a_u1_1;
 
                 // ... and the cell takes it from the register.

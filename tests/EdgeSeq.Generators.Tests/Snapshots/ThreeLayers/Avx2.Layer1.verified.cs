@@ -73,30 +73,30 @@ partial struct ThreeLayers
                 {
                     var x = Vector256.Create(Unsafe.Add(ref operand_h, k));
                     a_r0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 0), a_r0);
-                    a_z0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_z0);
-                    q_n0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), q_n0);
                     a_r1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 8), a_r1);
+                    a_z0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 16), a_z0);
                     a_z1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 24), a_z1);
+                    q_n0 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 32), q_n0);
                     q_n1 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 40), q_n1);
                     a_r2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 48), a_r2);
-                    a_z2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 64), a_z2);
-                    q_n2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), q_n2);
                     a_r3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 56), a_r3);
+                    a_z2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 64), a_z2);
                     a_z3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 72), a_z3);
+                    q_n2 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 80), q_n2);
                     q_n3 = Fma.MultiplyAdd(x, Vector256.LoadUnsafe(ref w, 88), q_n3);
                     w = ref Unsafe.Add(ref w, 96);
                 }
                 a_r0.StoreUnsafe(ref sums, 0);
-                a_z0.StoreUnsafe(ref sums, 16);
-                q_n0.StoreUnsafe(ref sums, 32);
                 a_r1.StoreUnsafe(ref sums, 8);
+                a_z0.StoreUnsafe(ref sums, 16);
                 a_z1.StoreUnsafe(ref sums, 24);
+                q_n0.StoreUnsafe(ref sums, 32);
                 q_n1.StoreUnsafe(ref sums, 40);
                 a_r2.StoreUnsafe(ref sums, 48);
-                a_z2.StoreUnsafe(ref sums, 64);
-                q_n2.StoreUnsafe(ref sums, 80);
                 a_r3.StoreUnsafe(ref sums, 56);
+                a_z2.StoreUnsafe(ref sums, 64);
                 a_z3.StoreUnsafe(ref sums, 72);
+                q_n2.StoreUnsafe(ref sums, 80);
                 q_n3.StoreUnsafe(ref sums, 88);
 
                 // ... and the cell takes it from there, vector by vector.

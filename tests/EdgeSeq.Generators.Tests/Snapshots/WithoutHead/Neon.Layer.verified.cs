@@ -55,12 +55,12 @@ partial struct WithoutHead
 
                 // ... takes U h, k by k ...
                 var a_n0_1 = Vector128<float>.Zero;
-                var a_u0_1 = Vector128<float>.Zero;
                 var a_n1_1 = Vector128<float>.Zero;
-                var a_u1_1 = Vector128<float>.Zero;
                 var a_n2_1 = Vector128<float>.Zero;
-                var a_u2_1 = Vector128<float>.Zero;
                 var a_n3_1 = Vector128<float>.Zero;
+                var a_u0_1 = Vector128<float>.Zero;
+                var a_u1_1 = Vector128<float>.Zero;
+                var a_u2_1 = Vector128<float>.Zero;
                 var a_u3_1 = Vector128<float>.Zero;
                 ref float w = ref weights;
                 for (nuint k = 0; k < 16; k += 4)
@@ -134,12 +134,12 @@ partial struct WithoutHead
                     w = ref Unsafe.Add(ref w, 64);
                 }
                 a_n0 += a_n0_1;
-                a_u0 += a_u0_1;
                 a_n1 += a_n1_1;
-                a_u1 += a_u1_1;
                 a_n2 += a_n2_1;
-                a_u2 += a_u2_1;
                 a_n3 += a_n3_1;
+                a_u0 += a_u0_1;
+                a_u1 += a_u1_1;
+                a_u2 += a_u2_1;
                 a_u3 += a_u3_1;
 
                 // ... and the cell takes it from the register.
