@@ -35,10 +35,15 @@ public sealed class CoverageTests
     public void Every_shape_has_the_dialects_that_it_says(string shape) =>
         Assert.Equal(KernelCases.Find(shape).Shape.InstructionSets.Select(set => $"{set}").Order(), KernelCases.AllDialectsOf(shape).Order());
 
+    /// <summary>Or, where a part of the cases is tried, the portable one and another: <c>Directory.Build.props</c>.</summary>
     [Theory]
     [MemberData(nameof(KernelCases.Shapes), MemberType = typeof(KernelCases))]
-    public void Every_dialect_that_this_machine_runs_is_there(string shape) =>
-        Assert.Subset(KernelCases.AllDialectsOf(shape).ToHashSet(), VectorKernels.Supported.Select(kernels => kernels.Dialect).ToHashSet());
+    public void Every_dialect_that_this_machine_runs_is_there(string shape)
+    {
+        var there = KernelCases.AllDialectsOf(shape).ToHashSet();
+        var supported = VectorKernels.Supported.Select(kernels => kernels.Dialect).ToHashSet();
+        Assert.True(Cases.All ? supported.IsSubsetOf(there) : supported.Intersect(there).Count() >= Math.Min(2, supported.Count));
+    }
 
     [Theory]
     [MemberData(nameof(KernelCases.Shapes), MemberType = typeof(KernelCases))]
@@ -46,6 +51,6 @@ public sealed class CoverageTests
     {
         IEnumerable<string> tested = KernelCases.DialectsOf(shape).Select(kernels => kernels.Name);
         Assert.Contains($"{shape}.Portable", tested);
-        Assert.Contains($"{shape}.{Hardware.ActiveIsa}", tested);
+        Assert.Contains($"{shape}.{Hardware.IsaOf(KernelCases.Find(shape).Shape)}", tested);
     }
 }

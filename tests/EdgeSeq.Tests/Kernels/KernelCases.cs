@@ -1,4 +1,5 @@
 using System.Reflection;
+using EdgeSeq.Shapes;
 using Xunit;
 
 namespace EdgeSeq.Tests.Kernels;
@@ -56,10 +57,13 @@ internal static class KernelCases
 
     private static IEnumerable<string> NamesOf(Type shape) => DialectTypes(shape).Select(type => $"{shape.Name}.{type.Name}");
 
-    private static IEnumerable<Type> DialectTypes(Type shape) =>
-        shape.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(IsKernels)
-            .Where(type => (bool)type.GetProperty("IsSupported")!.GetValue(null)! && (Cases.All || type.Name == nameof(InstructionSet.Portable) || type.Name == $"{Hardware.ActiveIsa}"))
+    private static IEnumerable<Type> DialectTypes(Type shape)
+    {
+        string inUse = $"{Hardware.IsaOf((ModelShape)shape.GetProperty(nameof(ISequenceModel.Shape))!.GetValue(null)!)}";
+        return shape.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Where(IsKernels)
+            .Where(type => (bool)type.GetProperty("IsSupported")!.GetValue(null)! && (Cases.All || type.Name == nameof(InstructionSet.Portable) || type.Name == inUse))
             .OrderBy(type => type.Name, StringComparer.Ordinal);
+    }
 
     private static bool IsKernels(Type type) => type.IsAssignableTo(typeof(ISequenceModel));
 
