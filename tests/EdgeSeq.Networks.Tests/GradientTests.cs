@@ -10,6 +10,9 @@ public class GradientTests
 {
     private const double Nudge = 1e-5;
 
+    /// <summary>Elements tried of each parameter, or one more.</summary>
+    private static readonly int s_samples = Cases.Part(2, 4);
+
     [Fact]
     public void Of_the_noise_suppressor() => Check<Shapes.NoiseSuppressor>();
 
@@ -84,7 +87,7 @@ public class GradientTests
         foreach (ParameterInfo parameter in shape.Parameters)
         {
             double[,] numbers = reference[parameter.Name];
-            int count = parameter.Rows * parameter.Columns, stride = Math.Max(1, count / 4);
+            int count = parameter.Rows * parameter.Columns, stride = Math.Max(1, count / s_samples);
             for (int i = random.Next(stride); i < count; i += stride)
             {
                 int k = i / parameter.Columns, j = i % parameter.Columns;

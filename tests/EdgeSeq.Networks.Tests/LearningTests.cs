@@ -13,15 +13,16 @@ public partial class LearningTests
     [Fact]
     public void Dilated_convolutions_add_numbers_a_hundred_steps_apart()
     {
-        const int Batch = 32, Window = 200, Steps = 500, Last = 50;
+        const int Window = 200, Steps = 500, Last = 50;
+        int rows = Cases.Part(16, 32);
         using var model = new Model<Adder>(1);
-        using var trainer = new Trainer<Adder>(model, new TrainerOptions { Batch = Batch, Window = Window, Schedule = new ConstantRate(0.003f) });
+        using var trainer = new Trainer<Adder>(model, new TrainerOptions { Batch = rows, Window = Window, Schedule = new ConstantRate(0.003f) });
         var random = new Random(1);
-        float[] x = new float[Batch * Window * 2], y = new float[Batch];
+        float[] x = new float[rows * Window * 2], y = new float[rows];
         double sum = 0;
         for (int step = 0; step < Steps; step++)
         {
-            for (int row = 0; row < Batch; row++)
+            for (int row = 0; row < rows; row++)
             {
                 int first = random.Next(Window / 2), second = (Window / 2) + random.Next(Window / 2);
                 for (int t = 0; t < Window; t++)

@@ -63,7 +63,7 @@ public class HostileSurroundingsTests
     [MemberData(nameof(Surroundings))]
     public void In_no_namespace_what_is_in_the_way_is_named(string kind, string surroundings)
     {
-        GeneratorRun run = GeneratorRun.Of(Declare([.. Shapes.Take(2)]), surroundings);
+        GeneratorRun run = Generate(Declare([.. Shapes.Take(2)]), surroundings);
         Assert.All(run.Diagnostics, diagnostic => Assert.Equal("ESQ012", diagnostic.Id));
         if (run.Diagnostics.Count == 0)
         {
@@ -123,7 +123,9 @@ public class HostileSurroundingsTests
 
     private static string Declare(string[] shapes) => string.Concat(shapes.Select((shape, i) => $"[global::EdgeSeq.SequenceModel({shape})] public partial struct Model{i} {{ }}\n"));
 
-    private static GeneratorRun Run(string surroundings) => GeneratorRun.Of($"namespace App.Models {{ {Declare(Shapes)} }}", surroundings);
+    private static GeneratorRun Run(string surroundings) => Generate($"namespace App.Models {{ {Declare(Shapes)} }}", surroundings);
+
+    private static GeneratorRun Generate(params string[] sources) => GeneratorRun.Of(Compiler.Create(sources), TriedSets.Property);
 
     private static void AssertGeneratedCompiles(GeneratorRun run, string kind)
     {

@@ -1,5 +1,4 @@
 using System.Reflection;
-using EdgeSeq.Generators.Dialects;
 using EdgeSeq.Shapes;
 using EdgeSeq.Tests.Interpretation;
 using Microsoft.CodeAnalysis;
@@ -9,8 +8,8 @@ using ParameterInfo = EdgeSeq.Shapes.ParameterInfo;
 namespace EdgeSeq.Generators.Tests.Support;
 
 /// <summary>
-/// Kernels of some cells, compiled here with checked arithmetic, as a project may have it, and run on every instruction set that this machine
-/// has, or the portable one and the one in use: loss and all gradients against the interpreter of the same equations. Compiling them gives no diagnostic.
+/// Kernels of some cells, compiled here with checked arithmetic, as a project may have it, and run on the instruction sets of
+/// <see cref="TriedSets"/> that this machine has: loss and all gradients against the interpreter of the same equations. Compiling them gives no diagnostic.
 /// </summary>
 /// <param name="cells">Their names.</param>
 /// <param name="hidden">H.</param>
@@ -21,14 +20,10 @@ internal sealed class CellKernels(IEnumerable<string> cells, int hidden)
     /// <summary>Of the largest gradient of a parameter: a few dozen float roundings.</summary>
     private const double Tolerance = 2e-5;
 
-    /// <summary>All, or the one in use and the portable one, best first.</summary>
-    private static readonly string[] Sets =
-        [.. DialectCatalogue.All.Select(dialect => dialect.Name).Where(name => Cases.All || name == $"{Hardware.ActiveIsa}" || name == nameof(InstructionSet.Portable))];
-
     private readonly Lazy<Assembly> _kernels = new(() =>
     {
         byte[] image = Compiler.Emit(Compiler.CreateChecked(
-            cells.SelectMany(cell => Compiler.Texts(TestPlans.Create(cell, Vocabulary, hidden, cell, "Any", Sets)).Values)), out IReadOnlyList<Diagnostic> problems);
+            cells.SelectMany(cell => Compiler.Texts(TestPlans.Create(cell, Vocabulary, hidden, cell, "Any", TriedSets.Names)).Values)), out IReadOnlyList<Diagnostic> problems);
         Assert.Empty(problems.Select(Compiler.Show));
         return Assembly.Load(image);
     });
@@ -38,7 +33,7 @@ internal sealed class CellKernels(IEnumerable<string> cells, int hidden)
     {
         int supported = 0;
         float[]? first = null;
-        foreach (string set in Sets)
+        foreach (string set in TriedSets.Names)
         {
             Type type = _kernels.Value.GetType($"Any.{cell}+{set}", throwOnError: true)!;
             if (type.GetProperty("IsSupported")!.GetValue(null) is true)

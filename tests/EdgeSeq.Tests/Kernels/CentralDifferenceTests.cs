@@ -16,7 +16,7 @@ public sealed class CentralDifferenceTests
     private const double Nudge = 1e-5, DifferenceError = 1e-7;
 
     /// <summary>Elements tested of each parameter; all of them where it has no more.</summary>
-    private const int Samples = 24;
+    private static readonly int s_samples = Cases.Part(8, 24);
 
     [Theory]
     [MemberData(nameof(KernelCases.ShapesWithHead), MemberType = typeof(KernelCases))]
@@ -60,14 +60,14 @@ public sealed class CentralDifferenceTests
     private static int[] Sample(ParameterInfo parameter, SampleBatch batch)
     {
         int count = parameter.Rows * parameter.Columns;
-        if (count <= Samples)
+        if (count <= s_samples)
         {
             return [.. Enumerable.Range(0, count)];
         }
 
         var random = new RandomGenerator(5);
         int[] used = [.. batch.Tokens.Where(token => token >= 0)];
-        return [.. Enumerable.Range(0, Samples).Select(i => used.Length > 0 && parameter.Rows == batch.Shape.Vocabulary && i % 2 == 0
+        return [.. Enumerable.Range(0, s_samples).Select(i => used.Length > 0 && parameter.Rows == batch.Shape.Vocabulary && i % 2 == 0
             ? (used[random.NextInt32(used.Length)] * parameter.Columns) + random.NextInt32(parameter.Columns)
             : random.NextInt32(count))];
     }
