@@ -22,6 +22,15 @@ internal static class CompareCommand
         var threads = new Option<int?>("--threads") { Description = "Training on so many threads beside one, of EdgeSeq, oneDNN and PyTorch; readers likewise, and streams in a group beside sessions." };
         var rtNeural = new Option<DirectoryInfo?>("--rtneural") { Description = "A clone of RTNeural, which then takes part in step-audio." };
         var command = new Command("compare", "Times EdgeSeq and its peers in turn on one core.") { csv, history, quick, filter, core, best, check, list, threads, rtNeural };
+        command.Validators.Add(arguments =>
+        {
+            foreach (string problem in CompareProblems.Of(
+                arguments.GetValue(csv), arguments.GetValue(history), arguments.GetValue(quick), arguments.GetValue(filter) ?? [], arguments.GetValue(core),
+                arguments.GetValue(check), arguments.GetValue(threads), arguments.GetValue(rtNeural)))
+            {
+                arguments.AddError(problem);
+            }
+        });
         command.SetAction(arguments => arguments.GetValue(threads) is int count ? new ThreadScaling(count, arguments.GetValue(filter) ?? []).Run(arguments.GetValue(best)) : Run(
             arguments.GetValue(history) ? HistoryFile.Create() : arguments.GetValue(csv), arguments.GetValue(quick), arguments.GetValue(filter) ?? [], arguments.GetValue(core),
             arguments.GetValue(best), arguments.GetValue(check), arguments.GetValue(list), arguments.GetValue(rtNeural)));
@@ -38,12 +47,11 @@ internal static class CompareCommand
 
     private static int Run(FileInfo? csv, bool quick, string[] filter, int? core, bool best, bool check, bool list, DirectoryInfo? rtNeural)
     {
-        // A filter chooses by itself; without one, --quick does.
-        Workload[] workloads = [.. Workloads.All.Where(w => filter.Length > 0 ? Matches(w, filter) : !quick || w.InQuickMode)];
-        if (list || workloads.Length == 0)
+        Workload[] workloads = Choose(quick, filter);
+        if (list)
         {
-            Console.WriteLine(workloads.Length == 0 ? "No workload matches." : string.Join('\n', workloads.Select(w => w.Label)));
-            return list ? 0 : 2;
+            Console.WriteLine(string.Join('\n', workloads.Select(w => w.Label)));
+            return 0;
         }
 
         CCompiler? compiler = CCompiler.Find();
@@ -79,6 +87,9 @@ internal static class CompareCommand
         DisposeAll(peers);
         return report.Sound ? 0 : 1;
     }
+
+    /// <summary>A filter chooses by itself; without one, --quick does.</summary>
+    public static Workload[] Choose(bool quick, string[] filter) => [.. Workloads.All.Where(w => filter.Length > 0 ? Matches(w, filter) : !quick || w.InQuickMode)];
 
     private static void DisposeAll(IEnumerable<IDisposable> all)
     {

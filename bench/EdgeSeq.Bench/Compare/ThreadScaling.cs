@@ -19,12 +19,6 @@ internal sealed class ThreadScaling(int threads, string[] filter)
 
     public int Run(bool best)
     {
-        if (threads < 2)
-        {
-            Console.Error.WriteLine("--threads takes 2 or more.");
-            return 2;
-        }
-
         Console.WriteLine($"EdgeSeq on {Hardware.ActiveIsa}, {threads} threads beside 1, {Environment.ProcessorCount} processors");
         PrintHeader("1 thread us", "threads us");
         foreach (int batch in (int[])[16, 32])

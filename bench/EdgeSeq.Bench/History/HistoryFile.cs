@@ -30,7 +30,7 @@ internal static class HistoryFile
 
     private static string Git(params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo("git", arguments) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo("git", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         string output = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException("--history is for a clone of the repository: git found none here.");

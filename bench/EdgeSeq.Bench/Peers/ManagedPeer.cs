@@ -15,8 +15,7 @@ internal sealed class ManagedPeer<TOps>(double flopLimit) : IPeer
 
     public IEnumerable<IContestant> Enter(Workload workload) => workload.Kind switch
     {
-        _ when workload.IsRounded => [],
-        WorkloadKind.Sample or WorkloadKind.Network => [],
+        _ when !workload.IsOfCells => [],
         WorkloadKind.Training => Workload.Flops(workload.Shape) * workload.StepsOfIteration <= flopLimit ? [new ManagedTraining<TOps>(workload)] : [],
         _ => [new ManagedStep<TOps>(workload)],
     };

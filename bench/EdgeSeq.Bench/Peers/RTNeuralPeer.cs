@@ -12,6 +12,13 @@ internal sealed class RTNeuralPeer(CCompiler? compiler, DirectoryInfo? folder) :
 
     public bool InQuickMode => true;
 
+    /// <summary>Why a folder is of no use, or null. Flags are words between spaces.</summary>
+    public static string? ProblemOf(DirectoryInfo folder) =>
+        new[] { "RTNeural/RTNeural.h", "modules/Eigen/Eigen/Dense" }.FirstOrDefault(file => !File.Exists(Path.Combine(folder.FullName, file))) is { } missing
+            ? $"--rtneural takes a clone of RTNeural with its submodules, but {folder.FullName} has no {missing}."
+        : folder.FullName.Contains(' ') ? $"--rtneural takes a folder without spaces in its path, not {folder.FullName}."
+        : null;
+
     public string? Prepare(IReadOnlyList<Workload> workloads, bool quick)
     {
         if (workloads.All(workload => workload.Kind != WorkloadKind.StepAudio))
@@ -19,7 +26,7 @@ internal sealed class RTNeuralPeer(CCompiler? compiler, DirectoryInfo? folder) :
             return null;
         }
 
-        if (compiler is null || folder is null || !File.Exists(Path.Combine(folder.FullName, "RTNeural", "RTNeural.h")))
+        if (compiler is null || folder is null)
         {
             return "RTNeural is left out: it takes a C++ compiler and --rtneural with a clone of it (RTNeural/RTNeural.h and modules/Eigen in it).";
         }
@@ -39,6 +46,6 @@ internal sealed class RTNeuralPeer(CCompiler? compiler, DirectoryInfo? folder) :
     private IEnumerable<CBuild> Builds(Workload workload) => workload.Kind != WorkloadKind.StepAudio ? [] :
         CCompiler.Variants.Select(variant => new CBuild(
             $"rtneural-{variant.Name}", "rtneural.cpp", variant,
-            $"-std=c++17 {(variant == CCompiler.Variants[0] ? "" : "-mno-avx512f ")}{NativePeer.CellDefines(workload.Shape)} -I{folder} -I{folder}/modules/Eigen -DRTNEURAL_USE_EIGEN=1 -DRTNEURAL_DEFAULT_ALIGNMENT=32",
+            $"-std=c++17 {(variant == CCompiler.Variants[0] ? "" : "-mno-avx512f ")}{NativePeer.CellDefines(workload.Shape)} -I{folder?.FullName} -I{folder?.FullName}/modules/Eigen -DRTNEURAL_USE_EIGEN=1 -DRTNEURAL_DEFAULT_ALIGNMENT=32",
             "-lstdc++"));
 }
