@@ -8,13 +8,14 @@ namespace EdgeSeq.Bench.Peers;
 /// <param name="folder">The copy; null for none.</param>
 internal sealed class RTNeuralPeer(CCompiler? compiler, DirectoryInfo? folder) : IPeer
 {
+    private static readonly string[] s_files = ["RTNeural/RTNeural.h", "modules/Eigen/Eigen/Dense"];
     private Dictionary<CBuild, string> _libraries = [];
 
     public bool InQuickMode => true;
 
     /// <summary>Why a folder is of no use, or null. Flags are words between spaces.</summary>
     public static string? ProblemOf(DirectoryInfo folder) =>
-        new[] { "RTNeural/RTNeural.h", "modules/Eigen/Eigen/Dense" }.FirstOrDefault(file => !File.Exists(Path.Combine(folder.FullName, file))) is { } missing
+        s_files.FirstOrDefault(file => !File.Exists(Path.Combine(folder.FullName, file))) is { } missing
             ? $"--rtneural takes a clone of RTNeural with its submodules, but {folder.FullName} has no {missing}."
         : folder.FullName.Contains(' ') ? $"--rtneural takes a folder without spaces in its path, not {folder.FullName}."
         : null;
