@@ -22,18 +22,25 @@ internal static class CompareCommand
         var threads = new Option<int?>("--threads") { Description = "Training on so many threads beside one, of EdgeSeq, oneDNN and PyTorch; readers likewise, and streams in a group beside sessions." };
         var rtNeural = new Option<DirectoryInfo?>("--rtneural") { Description = "A clone of RTNeural, which then takes part in step-audio." };
         var command = new Command("compare", "Times EdgeSeq and its peers in turn on one core.") { csv, history, quick, filter, core, best, check, list, threads, rtNeural };
-        command.Validators.Add(arguments =>
+        command.SetAction(arguments =>
         {
-            foreach (string problem in CompareProblems.Of(
-                arguments.GetValue(csv), arguments.GetValue(history), arguments.GetValue(quick), arguments.GetValue(filter) ?? [], arguments.GetValue(core),
-                arguments.GetValue(check), arguments.GetValue(threads), arguments.GetValue(rtNeural)))
+            string[] words = arguments.GetValue(filter) ?? [];
+            string[] problems =
+            [
+                .. CompareProblems.Of(
+                    arguments.GetValue(csv), arguments.GetValue(history), arguments.GetValue(quick), words, arguments.GetValue(core), arguments.GetValue(check),
+                    arguments.GetValue(threads), arguments.GetValue(rtNeural)),
+            ];
+            if (problems.Length > 0)
             {
-                arguments.AddError(problem);
+                Console.Error.WriteLine(string.Join('\n', problems));
+                return 1;
             }
+
+            return arguments.GetValue(threads) is int count ? new ThreadScaling(count, words).Run(arguments.GetValue(best)) : Run(
+                arguments.GetValue(history) ? HistoryFile.Create() : arguments.GetValue(csv), arguments.GetValue(quick), words, arguments.GetValue(core),
+                arguments.GetValue(best), arguments.GetValue(check), arguments.GetValue(list), arguments.GetValue(rtNeural));
         });
-        command.SetAction(arguments => arguments.GetValue(threads) is int count ? new ThreadScaling(count, arguments.GetValue(filter) ?? []).Run(arguments.GetValue(best)) : Run(
-            arguments.GetValue(history) ? HistoryFile.Create() : arguments.GetValue(csv), arguments.GetValue(quick), arguments.GetValue(filter) ?? [], arguments.GetValue(core),
-            arguments.GetValue(best), arguments.GetValue(check), arguments.GetValue(list), arguments.GetValue(rtNeural)));
         return command;
     }
 
