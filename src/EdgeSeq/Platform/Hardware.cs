@@ -50,6 +50,10 @@ public static class Hardware
     /// <summary>
     /// One sentence if the processor could do better than <see cref="ActiveIsa"/>, and how; null if it cannot.
     /// </summary>
+    /// <remarks>
+    /// It is told from what an x64 processor says of itself; null on other architectures, and with <c>DOTNET_EnableHWIntrinsic=0</c>, under which .NET cannot ask it.
+    /// Of a shape whose project left kernels out (<c>EdgeSeqKernels</c>) it knows nothing: see <see cref="IsaOf"/>.
+    /// </remarks>
     public static string? Advice =>
         HardwareAdvice.For(ActiveIsa, ProcessorFeatures.Detect(), compiledAhead: !RuntimeFeature.IsDynamicCodeSupported);
 

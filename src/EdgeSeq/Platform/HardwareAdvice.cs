@@ -15,6 +15,8 @@ internal static class HardwareAdvice
             "The processor has AVX2 and FMA, but a DOTNET_Enable setting turns them off.",
         InstructionSet.Avx2 when processor.Avx512 && compiledAhead =>
             "The processor has AVX-512, but this executable was compiled without: publish it with IlcInstructionSet=x86-64-v4 if all your machines have it.",
+        InstructionSet.Avx2 when processor.Avx512 =>
+            "The processor has AVX-512, but a DOTNET_Enable setting turns it off.",
         _ => null,
     };
 }

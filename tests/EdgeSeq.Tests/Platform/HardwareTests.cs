@@ -56,6 +56,7 @@ public sealed class HardwareTests
         Assert.Contains("x86-64-v3", HardwareAdvice.For(InstructionSet.Portable, modern, true), StringComparison.Ordinal);
         Assert.Contains("DOTNET_Enable", HardwareAdvice.For(InstructionSet.Portable, modern, false), StringComparison.Ordinal);
         Assert.Contains("x86-64-v4", HardwareAdvice.For(InstructionSet.Avx2, modern, true), StringComparison.Ordinal);
+        Assert.Contains("DOTNET_Enable", HardwareAdvice.For(InstructionSet.Avx2, modern, false), StringComparison.Ordinal);
         Assert.Null(HardwareAdvice.For(InstructionSet.Avx512, modern, true));
         Assert.Null(HardwareAdvice.For(InstructionSet.Avx2, new(Avx2: true, Avx512: false), true));
         Assert.Null(HardwareAdvice.For(InstructionSet.Portable, default, true));
