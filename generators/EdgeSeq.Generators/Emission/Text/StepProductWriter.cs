@@ -13,7 +13,7 @@ internal static class StepProductWriter
     /// <param name="operand">The reference to the row.</param>
     /// <param name="group">The matrices.</param>
     /// <param name="width">Cells of the panel for one k.</param>
-    /// <param name="sums">The sums, which have been started, each with its place among the floats of a k.</param>
+    /// <param name="sums">The sums, which have been started, each with its place among the floats of a k, in the order of their places: so are the weights read.</param>
     /// <param name="memory">The reference to where sums are between chains that do not run side by side; see <see cref="WriteMemory"/>.</param>
     public static void Write(
         SourceWriter writer, Dialect dialect, string operand, MatrixGroup group, int width, IReadOnlyList<(string Name, int Offset)> sums, string memory)
